@@ -1,0 +1,53 @@
+//! What can go wrong with a store: surprises, not answers.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a store could not be opened, read or written. The message says what happened and what to do.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The disk has no room for more.
+    #[error("the disk is full. Nothing was changed. Make room and try again")]
+    Full,
+    /// The file is not a database, or part of it is unreadable.
+    #[error("{file} is damaged ({detail}). It was left as it is. Restore a backup from the folder beside it")]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What was found.
+        detail: String,
+    },
+    /// The file or its folder cannot be written.
+    #[error("{file} is read-only. Give your account the right to write it and start again")]
+    ReadOnly {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A newer version of the application made the file.
+    #[error(
+        "{file} was written by a newer version of Campus Desk (schema {found}, this one knows {known}). Install the newer version; the file was left as it is"
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The schema that the file has.
+        found: u32,
+        /// The newest schema that this version knows.
+        known: u32,
+    },
+    /// Another process has it open for writing.
+    #[error("{file} is in use by {holder}. Close that first")]
+    InUse {
+        /// The file.
+        file: PathBuf,
+        /// Who holds it, in words.
+        holder: String,
+    },
+    /// The store was shut down while the command waited.
+    #[error("the desk was closed before this was kept")]
+    Gone,
+    /// Anything else that SQLite reports.
+    #[error("the database could not be used: {0}")]
+    Other(String),
+}

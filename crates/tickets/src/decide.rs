@@ -1,0 +1,255 @@
+//! The one door through which tickets change.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    Action, Assignment, Body, Category, CategoryBy, Changed, Command, Description, Edit, Event, HistoryEntry,
+    Message, MessageId, Place, Refusal, Role, Status, Ticket, to_millis,
+};
+
+/// What an accepted command does: the ticket as it becomes, its new line of history, and the message
+/// if it wrote one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The ticket after the command. A new one has no number yet.
+    pub ticket: Ticket,
+    /// The line to add to its history.
+    pub entry: HistoryEntry,
+    /// The message to add to its thread.
+    pub message: Option<Message>,
+}
+
+/// Decides a command against the ticket as it is (`None`: there is no such ticket).
+///
+/// Pure: the same arguments give the same answer, on the hub and on a laptop that predicts it. The time
+/// of the change is the later of `now` and the ticket's last modification, in whole milliseconds, so
+/// that dates stay in order when a clock jumps back.
+///
+/// # Errors
+/// [`Refusal`] says why the command was not accepted; the ticket is then as it was.
+pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) -> Result<Change, Refusal> {
+    if let Action::Report {
+        description,
+        place,
+        assignment,
+    } = &command.action
+    {
+        return match ticket {
+            Some(_) => Err(Refusal::TicketExists),
+            None => Ok(report(
+                command,
+                description,
+                place.as_ref(),
+                assignment,
+                to_millis(now),
+            )),
+        };
+    }
+    let ticket = ticket.ok_or(Refusal::NoSuchTicket)?;
+    may(ticket, command)?;
+    let mut change = Step {
+        after: ticket.clone(),
+        at: to_millis(now).max(ticket.modified_at),
+        command,
+    };
+    change.after.version = ticket.version.saturating_add(1);
+    change.after.modified_at = change.at;
+    match &command.action {
+        Action::Report { .. } => Err(Refusal::TicketExists),
+        Action::Modify { edit, assignment } => change.modify(ticket, edit, assignment.as_ref()),
+        Action::Write { body } => Ok(change.write(body)),
+        Action::Start => Ok(change.start()),
+        Action::Close => Ok(change.close()),
+        Action::Correct { category } => Ok(change.correct(*category)),
+    }
+}
+
+/// The table of who may do what, when (`docs/ARCHITECTURE.md`, "A ticket's life").
+fn may(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
+    let (helpdesk_only, needs): (bool, &'static [Status]) = match command.action {
+        Action::Report { .. } => (false, &[]),
+        Action::Modify { .. } | Action::Write { .. } => (false, &[Status::Open, Status::Active]),
+        Action::Start => (true, &[Status::Open]),
+        Action::Close => (true, &[Status::Active]),
+        Action::Correct { .. } => (true, &[Status::Open, Status::Active]),
+    };
+    if helpdesk_only && command.role == Role::User {
+        return Err(Refusal::HelpdeskOnly);
+    }
+    if needs.contains(&ticket.status) {
+        return Ok(());
+    }
+    match (command.role, ticket.closed_at) {
+        (Role::User, Some(closed_at)) => Err(Refusal::ClosedMeanwhile {
+            number: ticket.number,
+            closed_at,
+        }),
+        _ => Err(Refusal::WrongStatus {
+            ticket: Box::new(ticket.clone()),
+            is: ticket.status,
+            needs,
+        }),
+    }
+}
+
+fn report(
+    command: &Command,
+    description: &Description,
+    place: Option<&Place>,
+    assignment: &Assignment,
+    at: DateTime<Utc>,
+) -> Change {
+    let ticket = Ticket {
+        id: command.ticket,
+        number: None,
+        description: description.clone(),
+        place: place.cloned(),
+        category: assignment.category,
+        category_by: CategoryBy::Classifier,
+        assignment: Some(assignment.clone()),
+        status: Status::Open,
+        opened_at: at,
+        modified_at: at,
+        closed_at: None,
+        version: 1,
+        description_version: 1,
+        place_version: 1,
+        messages: 0,
+        last_word: None,
+        waiting_since: Some(at),
+    };
+    let event = Event::Reported {
+        category: assignment.category,
+        assignment: Some(assignment.clone()),
+    };
+    Step {
+        after: ticket,
+        at,
+        command,
+    }
+    .done(event)
+}
+
+/// A change in the making: the ticket as it becomes, when, and by which command.
+struct Step<'a> {
+    after: Ticket,
+    at: DateTime<Utc>,
+    command: &'a Command,
+}
+
+impl Step<'_> {
+    fn modify(
+        mut self,
+        before: &Ticket,
+        edit: &Edit,
+        assignment: Option<&Assignment>,
+    ) -> Result<Change, Refusal> {
+        if edit.description.is_none() && edit.place.is_none() {
+            return Err(Refusal::NothingToChange);
+        }
+        let description = edit
+            .description
+            .as_ref()
+            .filter(|text| **text != before.description);
+        let place = edit.place.as_ref().filter(|place| **place != before.place);
+        // A version that this ticket never had (a desk restored from a backup) vouches for nothing.
+        let stale = |field: u64| field > edit.version || edit.version > before.version;
+        let conflict = (description.is_some() && stale(before.description_version))
+            || (place.is_some() && stale(before.place_version));
+        if conflict {
+            return Err(Refusal::EditedMeanwhile {
+                theirs: Box::new(before.clone()),
+                yours: edit.clone(),
+            });
+        }
+        let mut reassigned = None;
+        if let Some(text) = description {
+            self.after.description = text.clone();
+            self.after.description_version = self.after.version;
+            if let (Some(new), CategoryBy::Classifier) = (assignment, before.category_by) {
+                self.after.category = new.category;
+                self.after.assignment = Some(new.clone());
+                reassigned = Some(new.clone());
+            }
+        }
+        if let Some(place) = place {
+            self.after.place = place.clone();
+            self.after.place_version = self.after.version;
+        }
+        let event = Event::Modified {
+            description: changed(&before.description, &self.after.description),
+            place: changed(&before.place, &self.after.place),
+            category: changed(&before.category, &self.after.category),
+            assignment: reassigned,
+        };
+        Ok(self.done(event))
+    }
+
+    fn write(mut self, body: &Body) -> Change {
+        self.after.messages = self.after.messages.saturating_add(1);
+        self.after.last_word = Some(self.command.role);
+        self.after.waiting_since = match self.command.role {
+            Role::Helpdesk => None,
+            Role::User => self.after.waiting_since.or(Some(self.at)),
+        };
+        let message = Message {
+            id: MessageId(self.command.id.0),
+            ticket: self.after.id,
+            body: body.clone(),
+            role: self.command.role,
+            name: self.command.name.clone(),
+            created_at: self.at,
+        };
+        Change {
+            message: Some(message),
+            ..self.done(Event::Wrote)
+        }
+    }
+
+    fn start(mut self) -> Change {
+        self.after.status = Status::Active;
+        self.done(Event::Started)
+    }
+
+    fn close(mut self) -> Change {
+        self.after.status = Status::Closed;
+        self.after.closed_at = Some(self.at);
+        self.after.waiting_since = None;
+        self.done(Event::Closed)
+    }
+
+    fn correct(mut self, category: Category) -> Change {
+        let before = self.after.category;
+        self.after.category = category;
+        self.after.category_by = CategoryBy::Helpdesk;
+        self.done(Event::Corrected {
+            category: Changed {
+                before,
+                after: category,
+            },
+        })
+    }
+
+    fn done(self, event: Event) -> Change {
+        let entry = HistoryEntry {
+            command: self.command.id,
+            version: self.after.version,
+            at: self.at,
+            role: self.command.role,
+            name: self.command.name.clone(),
+            event,
+        };
+        Change {
+            ticket: self.after,
+            entry,
+            message: None,
+        }
+    }
+}
+
+fn changed<T: PartialEq + Clone>(before: &T, after: &T) -> Option<Changed<T>> {
+    (before != after).then(|| Changed {
+        before: before.clone(),
+        after: after.clone(),
+    })
+}
