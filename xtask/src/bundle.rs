@@ -1,0 +1,68 @@
+//! `cargo xtask bundle`: the installers.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::needs::{self, Need};
+use crate::step::{cargo, root, step, target};
+use crate::test::SERVICES;
+
+/// Makes the `.deb` and the `.rpm`; returns the folder that holds them.
+pub fn bundle() -> Result<PathBuf> {
+    needs::satisfy(&[Need::Build, Need::Bundle])?;
+    cargo(
+        "building the services (release)",
+        ["build", "--release"].iter().chain(SERVICES),
+    )?;
+    sidecars()?;
+    let cli = root().join("ui/node_modules/.bin/tauri");
+    let mut tauri = Command::new(cli);
+    tauri.args([
+        "build",
+        "--ci",
+        "--bundles",
+        "deb,rpm",
+        "--config",
+        "tauri.bundle.conf.json",
+    ]);
+    step(
+        "building the installers",
+        tauri.current_dir(root().join("src-tauri")),
+    )?;
+    let folder = target().join("release/bundle");
+    for kind in ["deb", "rpm"] {
+        for installer in
+            std::fs::read_dir(folder.join(kind)).with_context(|| format!("no {kind} was made"))?
+        {
+            let path = installer?.path();
+            if path.extension().is_some_and(|extension| extension == kind) {
+                println!("{}", path.strip_prefix(root()).unwrap_or(&path).display());
+            }
+        }
+    }
+    Ok(folder)
+}
+
+/// Puts the services where the bundler looks for them: under names with the target's triple.
+fn sidecars() -> Result<()> {
+    let triple = String::from_utf8(
+        Command::new("rustc")
+            .args(["--print", "host-tuple"])
+            .output()?
+            .stdout,
+    )?;
+    let folder = target().join("sidecars");
+    std::fs::create_dir_all(&folder)?;
+    for service in SERVICES.iter().filter(|word| !word.starts_with("--")) {
+        let name = format!("campus-desk-{service}");
+        let suffix = std::env::consts::EXE_SUFFIX;
+        std::fs::copy(
+            target().join(format!("release/{name}{suffix}")),
+            folder.join(format!("{name}-{}{suffix}", triple.trim())),
+        )
+        .with_context(|| format!("copying {name}"))?;
+    }
+    Ok(())
+}

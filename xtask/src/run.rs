@@ -1,0 +1,71 @@
+//! `cargo xtask run`: from a fresh checkout to the open window.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::needs::{self, Need};
+use crate::step::{cargo, step, target};
+use crate::test::SERVICES;
+
+/// Build the application and open its window.
+#[derive(Args)]
+pub struct Run {
+    /// Fill the desk with a few hundred varied tickets first; it must be empty.
+    #[arg(long)]
+    demo: bool,
+    /// The folder of the desk, instead of the account's own.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The settings file, instead of the managed one.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+}
+
+impl Run {
+    /// Installs, builds, fills the desk if asked, and opens the window until it is closed.
+    pub fn run(self) -> Result<()> {
+        display()?;
+        needs::satisfy(&[Need::Build])?;
+        let programs = ["build", "--package", "campus-desk"];
+        cargo("building the application", programs.iter().chain(SERVICES))?;
+        let data = self.data.map(std::path::absolute).transpose()?;
+        if self.demo {
+            let mut fill = Command::new("cargo");
+            fill.args(["run", "--quiet", "--package", "end-to-end", "--bin", "demo", "--"]);
+            step(
+                "filling the desk",
+                fill.args(
+                    data.iter()
+                        .flat_map(|folder| ["--data".as_ref(), folder.as_os_str()]),
+                ),
+            )?;
+        }
+        let mut window = Command::new(target().join("debug/campus-desk"));
+        window.args(
+            data.iter()
+                .flat_map(|folder| ["--data".as_ref(), folder.as_os_str()]),
+        );
+        window.args(
+            self.settings
+                .iter()
+                .flat_map(|file| ["--settings".as_ref(), file.as_os_str()]),
+        );
+        step("the window is open; close it to end", &mut window)
+    }
+}
+
+/// A window needs a screen.
+fn display() -> Result<()> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
+        bail!(
+            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be shown.\n\
+             Start this in a desktop session; or on a machine without a screen, with one in memory:\n\n    \
+             apt-get install xvfb xauth && xvfb-run --auto-servernum cargo xtask run\n"
+        );
+    }
+    Ok(())
+}
