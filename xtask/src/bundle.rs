@@ -53,7 +53,7 @@ fn sidecars() -> Result<()> {
             .output()?
             .stdout,
     )?;
-    let folder = target().join("sidecars");
+    let folder = root().join("target/sidecars");
     std::fs::create_dir_all(&folder)?;
     for service in SERVICES.iter().filter(|word| !word.starts_with("--")) {
         let name = format!("campus-desk-{service}");
