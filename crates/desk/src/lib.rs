@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use classifier::Classifier;
-use store::{Accepted, Changes, Decision, Facts, Listing, Page, StoreError, TicketStore};
 use tickets::{
     Action, Assignment, Body, Caller, Category, Command, CommandId, Counts, Description, Edit, Message,
     Place, QueueRow, Refusal, Role, Status, Ticket, TicketId, TicketPage, TicketRef,
@@ -18,6 +17,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 pub use clock::{Clock, SystemClock};
+pub use store::{
+    Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
+};
 
 /// A desk: the tickets of one place, and what may be done with them. Cheap to clone; all methods block.
 #[derive(Clone)]
@@ -41,6 +43,20 @@ pub enum Seen<T> {
     },
     /// There is no such ticket.
     Nothing,
+}
+
+impl<T> Seen<T> {
+    /// All of it, or the refusal that explains why not.
+    ///
+    /// # Errors
+    /// [`Refusal`] where there is less to see.
+    pub fn whole(self) -> Result<T, Refusal> {
+        match self {
+            Self::Whole(whole) => Ok(whole),
+            Self::Closed { number, closed_at } => Err(Refusal::ClosedMeanwhile { number, closed_at }),
+            Self::Nothing => Err(Refusal::NoSuchTicket),
+        }
+    }
 }
 
 impl Desk {
@@ -172,6 +188,18 @@ impl Desk {
     /// [`StoreError`] if it could not be read.
     pub fn ticket(&self, role: Role, which: TicketRef) -> Result<Seen<Ticket>, StoreError> {
         Ok(seen(role, self.store.ticket(which)?, |ticket| ticket))
+    }
+
+    /// The id of a ticket that this role may see, for a command that names it by its number. An id is taken as
+    /// it is: what the command does is decided later.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be read.
+    pub fn id_of(&self, role: Role, which: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
+        match which {
+            TicketRef::Id(id) => Ok(Ok(id)),
+            TicketRef::Number(_) => Ok(self.ticket(role, which)?.whole().map(|ticket| ticket.id)),
+        }
     }
 
     /// One ticket with thread and history, as far as this role may see it.

@@ -1,7 +1,20 @@
 //! The API's JSON types and its typed client. No axum, no store: services, replicas and tests use this.
 
+mod changes;
 mod client;
 mod facts;
+mod health;
+mod message;
+mod problem;
+mod requests;
+mod schema;
+mod ticket;
 
+pub use changes::Changes;
 pub use client::{Client, ClientError};
 pub use facts::{FactRow, Facts};
+pub use health::Health;
+pub use message::{Message, Messages};
+pub use problem::Problem;
+pub use requests::{CategoryChange, FeedQuery, ListQuery, NewMessage, NewTicket, StatusChange, TicketEdit};
+pub use ticket::{Ticket, Tickets};

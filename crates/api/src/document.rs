@@ -1,0 +1,81 @@
+//! The OpenAPI document: its frame, and the answers that routes have in common.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use utoipa::openapi::response::Response;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    SecurityRequirement, ServerBuilder,
+};
+use utoipa::{IntoResponses, PartialSchema};
+
+/// The document, before the routes are added.
+pub fn frame() -> OpenApi {
+    let about = "Tickets of a campus: reported by users, taken care of by the helpdesk. Times are RFC 3339, UTC. \
+        Every answer that is no success is a problem (RFC 9457).";
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let components = ComponentsBuilder::new()
+        .security_scheme("token", bearer)
+        .schema("Problem", wire::Problem::schema())
+        .build();
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Campus Desk")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(about))
+                .build(),
+        )
+        .servers(Some([ServerBuilder::new().url("/api/v1").build()]))
+        .security(Some([SecurityRequirement::new("token", [""; 0])]))
+        .components(Some(components))
+        .build()
+}
+
+/// The problems of a route that reads.
+pub struct Reads;
+
+/// The problems of a route that changes something.
+pub struct Writes;
+
+const READS: [StatusCode; 6] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::UNAUTHORIZED,
+    StatusCode::FORBIDDEN,
+    StatusCode::NOT_FOUND,
+    StatusCode::MISDIRECTED_REQUEST,
+    StatusCode::INTERNAL_SERVER_ERROR,
+];
+
+const WRITES: [StatusCode; 5] = [
+    StatusCode::CONFLICT,
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    StatusCode::UNPROCESSABLE_ENTITY,
+    StatusCode::INSUFFICIENT_STORAGE,
+];
+
+impl IntoResponses for Reads {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        READS.into_iter().map(problem).collect()
+    }
+}
+
+impl IntoResponses for Writes {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        READS.into_iter().chain(WRITES).map(problem).collect()
+    }
+}
+
+fn problem(status: StatusCode) -> (String, RefOr<Response>) {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    let response = ResponseBuilder::new()
+        .description(status.canonical_reason().unwrap_or("Problem"))
+        .content("application/problem+json", content)
+        .build();
+    (status.as_str().to_owned(), response.into())
+}
