@@ -1,0 +1,41 @@
+//! What happened to a file: import, export, a saved figure. Into `#notices`.
+
+use askama::Template;
+
+/// What was done with a file, or why nothing was done.
+#[derive(Debug, Template)]
+#[template(path = "files.html")]
+pub struct FileAnswer<'a> {
+    /// What happened.
+    pub outcome: FileOutcome<'a>,
+}
+
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileOutcome<'a> {
+    /// The dialog was closed without a choice.
+    Nothing,
+    /// All rows of a file became tickets.
+    Imported {
+        /// How many tickets.
+        tickets: u64,
+        /// How many messages.
+        messages: u64,
+    },
+    /// A row was not accepted, so nothing was imported.
+    Refused {
+        /// The file's name.
+        file: &'a str,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: &'a str,
+    },
+    /// Something was written to a file.
+    Saved {
+        /// What: "2,301 tickets", "The figures", "The picture".
+        what: &'a str,
+        /// Where.
+        path: &'a str,
+    },
+}

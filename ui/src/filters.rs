@@ -1,0 +1,74 @@
+//! What templates call by name: icons and the words of statuses.
+
+use std::fmt;
+
+use askama::Values;
+use askama::filters::HtmlSafe;
+use tickets::{Category, Order, Status};
+
+/// An icon of the family in `assets/index.html`, hidden from screen readers: a word stands beside it.
+pub struct Icon(&'static str);
+
+impl fmt::Display for Icon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.0;
+        write!(
+            f,
+            r##"<svg class="icon icon-{name}" aria-hidden="true"><use href="#i-{name}"></use></svg>"##
+        )
+    }
+}
+
+impl HtmlSafe for Icon {}
+
+/// `{{ "search"|icon }}`
+#[askama::filter_fn]
+pub fn icon(name: &'static str, _: &dyn Values) -> askama::Result<Icon> {
+    Ok(Icon(name))
+}
+
+/// The icon of a category.
+#[askama::filter_fn]
+pub fn category_icon(category: &Category, _: &dyn Values) -> askama::Result<Icon> {
+    Ok(Icon(match category {
+        Category::FacilityManagement => "building",
+        Category::TechnicalIt => "screen",
+        Category::ServicesComplaints => "speech",
+    }))
+}
+
+/// The icon of a status: an empty ring, a half-filled one, a filled one with a tick.
+#[askama::filter_fn]
+pub fn status_icon(status: &Status, _: &dyn Values) -> askama::Result<Icon> {
+    Ok(Icon(match status {
+        Status::Open => "open",
+        Status::Active => "active",
+        Status::Closed => "closed",
+    }))
+}
+
+/// The short name by which style sheets and charts know a category's colour.
+#[askama::filter_fn]
+pub fn colour(category: &Category, _: &dyn Values) -> askama::Result<&'static str> {
+    Ok(match category {
+        Category::FacilityManagement => "facility",
+        Category::TechnicalIt => "it",
+        Category::ServicesComplaints => "services",
+    })
+}
+
+/// `#1042`, or a word for a report that has no number yet.
+#[askama::filter_fn]
+pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
+    Ok(number.map_or_else(|| "new".to_owned(), |number| format!("#{number}")))
+}
+
+/// What an order is called.
+#[askama::filter_fn]
+pub fn order_words(order: &Order, _: &dyn Values) -> askama::Result<&'static str> {
+    Ok(match order {
+        Order::Newest => "Newest first",
+        Order::Oldest => "Oldest first",
+        Order::LongestWaiting => "Longest waiting for us",
+    })
+}

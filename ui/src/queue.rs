@@ -1,0 +1,124 @@
+//! The helpdesk's page: views and counts, the queue, the selected ticket.
+
+use crate::filters;
+use askama::Template;
+use askama::filters::HtmlSafe;
+use tickets::{Category, Counts, Order, Role, Status};
+
+use crate::entry::Header;
+use crate::list::Rows;
+use crate::ticket::TicketPane;
+
+/// The whole page, into `#page`.
+#[derive(Debug, Template)]
+#[template(path = "queue/page.html")]
+pub struct QueuePage<'a> {
+    /// The top.
+    pub header: Header,
+    /// What the list shows.
+    pub choice: QueueChoice<'a>,
+    /// The figures beside the views.
+    pub counts: QueueCounts<'a>,
+    /// The list.
+    pub rows: Rows<'a>,
+    /// The selected ticket.
+    pub pane: Option<TicketPane<'a>>,
+}
+
+impl QueuePage<'_> {
+    fn is_chosen(&self, category: &Category) -> bool {
+        self.choice.category == Some(*category)
+    }
+}
+
+/// What the helpdesk chose to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueChoice<'a> {
+    /// Which status; none for all.
+    pub view: Option<Status>,
+    /// Which category; none for all.
+    pub category: Option<Category>,
+    /// Only those whose category is not sure.
+    pub unsure: bool,
+    /// In what order.
+    pub order: Order,
+    /// What is searched for, as typed.
+    pub query: &'a str,
+}
+
+impl QueueChoice<'_> {
+    /// What the list shows, in words: "open tickets in Technical IT that are not sure".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let status = self.view.map_or("", Status::as_str);
+        let category = self
+            .category
+            .map_or(String::new(), |c| format!(" in {}", c.title()));
+        let unsure = if self.unsure {
+            " whose category is not sure"
+        } else {
+            ""
+        };
+        format!("{status} tickets{category}{unsure}")
+            .trim_start()
+            .to_owned()
+    }
+}
+
+/// The sidebar's figures: one partial swap for each. What has no figure (closed, all) is left out.
+#[derive(Debug, Template)]
+#[template(path = "queue/counts.html")]
+pub struct QueueCounts<'a> {
+    /// The counts.
+    pub counts: &'a Counts,
+}
+
+impl HtmlSafe for QueueCounts<'_> {}
+
+/// One figure, `#count-NAME`.
+#[derive(Debug, Template)]
+#[template(
+    source = r#"<span class="count" id="count-{{ name }}">{{ count }}</span>"#,
+    ext = "html"
+)]
+struct Count {
+    name: &'static str,
+    count: u64,
+}
+
+impl HtmlSafe for Count {}
+
+impl QueueCounts<'_> {
+    fn open(&self) -> Count {
+        Count {
+            name: "open",
+            count: self.counts.of(Some(Status::Open), None, None),
+        }
+    }
+
+    fn active(&self) -> Count {
+        Count {
+            name: "active",
+            count: self.counts.of(Some(Status::Active), None, None),
+        }
+    }
+
+    fn category(&self, category: &Category) -> Count {
+        Count {
+            name: category.as_str(),
+            count: self.unclosed(Some(*category), None),
+        }
+    }
+
+    fn not_sure(&self) -> Count {
+        Count {
+            name: "unsure",
+            count: self.unclosed(None, Some(false)),
+        }
+    }
+
+    fn unclosed(&self, category: Option<Category>, sure: Option<bool>) -> u64 {
+        self.counts.of(Some(Status::Open), category, sure)
+            + self.counts.of(Some(Status::Active), category, sure)
+    }
+}

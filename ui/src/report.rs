@@ -1,0 +1,73 @@
+//! Reporting a problem.
+
+use crate::filters;
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::{DateTime, Utc};
+use tickets::{Assignment, CommandId, Ticket, TicketId};
+
+use crate::WallClock;
+use crate::hint::Hints;
+use crate::reason::AssignmentNote;
+
+/// The box in which a problem is described, `#report`.
+#[derive(Debug, Template)]
+#[template(path = "user/report_form.html")]
+pub struct ReportForm<'a> {
+    /// The command that sending it will give. A draft keeps it, so that a report sent just before a
+    /// crash is not sent twice.
+    pub command: CommandId,
+    /// The id of the ticket that will be.
+    pub ticket: TicketId,
+    /// What was typed so far.
+    pub description: &'a str,
+    /// Where, so far.
+    pub place: &'a str,
+    /// Who, if they said so.
+    pub name: &'a str,
+    /// What is wrong with it.
+    pub hints: Hints,
+    /// What the classifier says of the description so far; none while it is empty.
+    pub assignment: Option<&'a Assignment>,
+    /// The closed ticket in which the text was first written, if it is reported again.
+    pub again: Option<TicketId>,
+    /// When it was last saved.
+    pub draft_saved: Option<DateTime<Utc>>,
+    /// The time.
+    pub clock: WallClock,
+}
+
+impl HtmlSafe for ReportForm<'_> {}
+
+impl ReportForm<'_> {
+    fn note(&self) -> AssignmentNote<'_> {
+        AssignmentNote {
+            assignment: self.assignment,
+        }
+    }
+
+    /// Two such forms can be on a user's page at once; ids and labels must not clash.
+    fn id(&self) -> &'static str {
+        if self.again.is_some() {
+            "report-again"
+        } else {
+            "report"
+        }
+    }
+}
+
+/// After reporting: the number and what happens next, in place of `#report`.
+#[derive(Debug, Template)]
+#[template(path = "user/reported.html")]
+pub struct Reported<'a> {
+    /// The new ticket.
+    pub ticket: &'a Ticket,
+}
+
+/// Places used before, the options of `#places`.
+#[derive(Debug, Template)]
+#[template(path = "user/place_options.html")]
+pub struct PlaceOptions<'a> {
+    /// The places, most used first.
+    pub places: &'a [String],
+}

@@ -1,0 +1,201 @@
+//! One ticket: what it says, what happened to it, what was said under it.
+//!
+//! The pane has parts that refresh themselves (head, body, actions) and parts that people write in
+//! (editor, composer), which no refresh touches.
+
+use crate::filters;
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::{DateTime, Utc};
+use tickets::{
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Role, Status, Ticket, TicketPage,
+};
+
+use crate::WallClock;
+use crate::reason::{Marked, words};
+use crate::write::{Composer, Editor};
+
+/// The whole ticket pane, into `#ticket`.
+#[derive(Debug, Template)]
+#[template(path = "ticket/pane.html")]
+pub struct TicketPane<'a> {
+    /// What refreshes itself.
+    pub view: TicketView<'a>,
+    /// The editor, if it is open (or a draft of an edit waits in it).
+    pub editor: Option<Editor<'a>>,
+    /// Where one answers.
+    pub composer: Composer<'a>,
+}
+
+impl HtmlSafe for TicketPane<'_> {}
+
+/// The part of the pane that refreshes itself: head, description, dates, history, thread and actions.
+/// Rendered by itself it holds three partial swaps, one for each element.
+#[derive(Debug, Template)]
+#[template(path = "ticket/view.html")]
+pub struct TicketView<'a> {
+    /// The ticket, its thread and its history.
+    pub page: &'a TicketPage,
+    /// Who looks.
+    pub role: Role,
+    /// Whether its close waits for its five seconds.
+    pub closing: bool,
+    /// A command for the button that changes it.
+    pub command: CommandId,
+    /// The time.
+    pub clock: WallClock,
+}
+
+impl HtmlSafe for TicketView<'_> {}
+
+/// `#ticket-head`: number, category, status, place and dates.
+#[derive(Debug, Template)]
+#[template(path = "ticket/head.html")]
+struct Head<'a> {
+    ticket: &'a Ticket,
+    clock: WallClock,
+}
+
+/// `#ticket-body`: description with its earlier versions, thread, history.
+#[derive(Debug, Template)]
+#[template(path = "ticket/body.html")]
+struct TicketBody<'a> {
+    page: &'a TicketPage,
+    role: Role,
+    clock: WallClock,
+}
+
+/// `#ticket-actions`: what one can do with it now.
+#[derive(Debug, Template)]
+#[template(path = "ticket/actions.html")]
+struct Actions<'a> {
+    ticket: &'a Ticket,
+    role: Role,
+    closing: bool,
+    command: CommandId,
+}
+
+impl HtmlSafe for Head<'_> {}
+impl HtmlSafe for TicketBody<'_> {}
+impl HtmlSafe for Actions<'_> {}
+
+impl TicketView<'_> {
+    fn head(&self) -> Head<'_> {
+        Head {
+            ticket: &self.page.ticket,
+            clock: self.clock,
+        }
+    }
+
+    fn body(&self) -> TicketBody<'_> {
+        TicketBody {
+            page: self.page,
+            role: self.role,
+            clock: self.clock,
+        }
+    }
+
+    fn actions(&self) -> Actions<'_> {
+        Actions {
+            ticket: &self.page.ticket,
+            role: self.role,
+            closing: self.closing,
+            command: self.command,
+        }
+    }
+}
+
+impl<'a> TicketBody<'a> {
+    fn ticket(&self) -> &'a Ticket {
+        &self.page.ticket
+    }
+
+    fn text(&self) -> Marked<'a> {
+        Marked::new(self.ticket().description.as_str(), self.assignment())
+    }
+
+    /// What the classifier said, while its word stands.
+    fn assignment(&self) -> Option<&'a tickets::Assignment> {
+        let ticket = self.ticket();
+        ticket
+            .assignment
+            .as_ref()
+            .filter(|_| ticket.category_by == CategoryBy::Classifier)
+    }
+
+    fn because(&self) -> Vec<&'a str> {
+        self.assignment().map(words).unwrap_or_default()
+    }
+
+    fn earlier(&self) -> Vec<EarlierText<'a>> {
+        self.page
+            .history
+            .iter()
+            .rev()
+            .filter_map(EarlierText::of)
+            .collect()
+    }
+}
+
+/// A description that was replaced.
+struct EarlierText<'a> {
+    until: DateTime<Utc>,
+    by: String,
+    text: &'a str,
+}
+
+impl<'a> EarlierText<'a> {
+    fn of(entry: &'a HistoryEntry) -> Option<Self> {
+        match &entry.event {
+            Event::Modified {
+                description: Some(text),
+                ..
+            } => Some(Self {
+                until: entry.at,
+                by: who(&entry.role, entry.name.as_ref()),
+                text: text.before.as_str(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Who did or wrote something, in words: the name if they gave one, with the role.
+fn who(role: &Role, name: Option<&tickets::Name>) -> String {
+    let role = match role {
+        Role::User => "user",
+        Role::Helpdesk => "helpdesk",
+    };
+    match name {
+        Some(name) => format!("{name} ({role})"),
+        None => role.to_owned(),
+    }
+}
+
+fn author(message: &Message) -> String {
+    who(&message.role, message.name.as_ref())
+}
+
+/// What a user sees of a closed ticket, or anyone of one that does not exist; in place of the pane.
+#[derive(Debug, Template)]
+#[template(path = "ticket/gone.html")]
+pub struct Gone {
+    /// Why it is not shown.
+    pub why: WhyGone,
+    /// The time.
+    pub clock: WallClock,
+}
+
+/// Why a ticket is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyGone {
+    /// It was closed, and only the helpdesk reads closed tickets.
+    Closed {
+        /// Its number.
+        number: Option<u64>,
+        /// When it was closed.
+        closed_at: DateTime<Utc>,
+    },
+    /// There is no such ticket.
+    Missing,
+}
