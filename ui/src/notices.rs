@@ -2,9 +2,9 @@
 
 use crate::filters;
 use askama::Template;
-use tickets::{Refusal, Role, Status, TicketId};
+use tickets::{Refusal, Status, TicketId};
 
-/// The notices, in `#notices`.
+/// The notices that the shell holds until they are dismissed, `#held`.
 #[derive(Debug, Template)]
 #[template(path = "notices.html")]
 pub struct Notices<'a> {
@@ -29,7 +29,7 @@ pub struct Notice {
 
 /// A refusal in words, for those that no page of their own explains: what happened, and what to do.
 #[must_use]
-pub fn explain(refusal: &Refusal, role: Role) -> (String, String) {
+pub fn explain(refusal: &Refusal) -> (String, String) {
     let (what, next) = match refusal {
         Refusal::NoSuchTicket => (
             "This ticket does not exist here.".to_owned(),
@@ -61,7 +61,6 @@ pub fn explain(refusal: &Refusal, role: Role) -> (String, String) {
             "Nothing was changed. Open the ticket again and repeat what you wanted.",
         ),
     };
-    let _ = role;
     (what, next.to_owned())
 }
 
