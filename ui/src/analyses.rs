@@ -18,6 +18,8 @@ pub struct AnalysisKind<'a> {
     pub title: &'a str,
     /// What it answers, in a sentence.
     pub question: &'a str,
+    /// Whether it can look at all time; if not, a period must be chosen.
+    pub all_time: bool,
 }
 
 /// The whole page, into `#page`. The panel asks for itself.

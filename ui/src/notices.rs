@@ -27,6 +27,24 @@ pub struct Notice {
     pub next: String,
 }
 
+/// A command was refused. Appended to `#notices` by a partial swap, wherever the answer was to go, so that
+/// the form it came from stays as it is.
+#[derive(Debug, Template)]
+#[template(path = "refused.html")]
+pub struct Refused {
+    what: String,
+    next: String,
+}
+
+impl Refused {
+    /// What to say of a refusal that no page of its own explains.
+    #[must_use]
+    pub fn new(refusal: &Refusal) -> Self {
+        let (what, next) = explain(refusal);
+        Self { what, next }
+    }
+}
+
 /// A refusal in words, for those that no page of their own explains: what happened, and what to do.
 #[must_use]
 pub fn explain(refusal: &Refusal) -> (String, String) {

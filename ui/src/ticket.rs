@@ -8,7 +8,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Role, Status, Ticket, TicketPage,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Role, Status, Ticket, TicketId, TicketPage,
 };
 
 use crate::WallClock;
@@ -198,4 +198,19 @@ pub enum WhyGone {
     },
     /// There is no such ticket.
     Missing,
+}
+
+/// A ticket on a user's screen was closed: head, body and actions say so, each a partial swap. The composer
+/// beside them keeps what was typed in it.
+#[derive(Debug, Template)]
+#[template(path = "ticket/gone_view.html")]
+pub struct GoneView {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: Option<u64>,
+    /// When it was closed.
+    pub closed_at: DateTime<Utc>,
+    /// The time.
+    pub clock: WallClock,
 }
