@@ -4,6 +4,17 @@
     clippy::cast_precision_loss,
     reason = "dates and shares of made desks need not be exact"
 )]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
+mod built;
+mod hub;
 mod phrases;
 pub mod realistic;
+
+pub use built::{binary, target};
+pub use hub::Hub;

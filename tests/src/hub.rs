@@ -1,0 +1,151 @@
+//! A hub as a process of its own.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use wire::Client;
+
+use crate::binary;
+
+const TOKENS: &str = r#"
+user = "the-users-token-of-this-test"
+helpdesk = "the-helpdesks-token-of-this-test"
+service = "the-services-token-of-this-test"
+"#;
+
+/// A hub that serves the desk in a folder. Ends with its value.
+#[derive(Debug)]
+pub struct Hub {
+    process: Child,
+    address: String,
+}
+
+impl Hub {
+    /// Starts a hub on `desk.db` in this folder, and waits until it listens.
+    #[must_use]
+    pub fn start(folder: &Path) -> Self {
+        Self::start_as(&mut Command::new(binary("campus-desk-hub")), folder)
+    }
+
+    /// The same, started by another program (`strace … campus-desk-hub`).
+    ///
+    /// # Panics
+    /// If it does not say where it listens.
+    pub fn start_as(command: &mut Command, folder: &Path) -> Self {
+        let mut process = serve(command, folder).spawn().expect("the hub starts");
+        let stdout = process.stdout.take().expect("a pipe");
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        if line.is_empty() {
+            let mut told = String::new();
+            let _ = process.stderr.take().expect("a pipe").read_to_string(&mut told);
+            panic!("the hub did not start: {told}");
+        }
+        // What it says later goes nowhere, but must not block it.
+        let mut stderr = process.stderr.take().expect("a pipe");
+        thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
+        let line: Value = serde_json::from_str(&line).expect("a line of JSON");
+        let address = line["listening"].as_str().expect("an address").to_owned();
+        Self { process, address }
+    }
+
+    /// Tries to start where that must fail: how it ended and what it said on stderr.
+    ///
+    /// # Panics
+    /// If it can't even be run.
+    #[must_use]
+    pub fn fails_to_start(folder: &Path) -> (ExitStatus, String) {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        let output = serve(&mut command, folder).output().expect("the hub runs");
+        assert!(output.stdout.is_empty(), "it said that it listens");
+        (
+            output.status,
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The process's id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The token of `user`, `helpdesk` or `service`.
+    #[must_use]
+    pub fn token(who: &str) -> String {
+        format!("the-{who}s-token-of-this-test")
+    }
+
+    /// The API as `user`, `helpdesk` or `service` reach it.
+    ///
+    /// # Panics
+    /// If no HTTP client can be set up.
+    #[must_use]
+    pub fn client(&self, who: &str) -> Client {
+        Client::new(&self.address, &Self::token(who)).expect("a client")
+    }
+
+    /// Ends it at once, as a power cut would.
+    ///
+    /// # Panics
+    /// If it has ended by itself.
+    pub fn kill(mut self) {
+        let ended = self.process.try_wait().expect("a process of ours");
+        assert_eq!(ended, None, "the hub ended by itself");
+        self.process.kill().expect("killed");
+        self.process.wait().expect("gone");
+    }
+
+    /// Asks it to end (SIGTERM) and waits until it has.
+    ///
+    /// # Panics
+    /// If it takes longer than ten seconds.
+    #[must_use]
+    pub fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status();
+        assert!(asked.expect("kill runs").success());
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().expect("a process of ours") {
+                return status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "the hub does not end");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn serve<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    let tokens = folder.join("tokens.toml");
+    fs::write(&tokens, TOKENS).expect("the tokens are written");
+    command
+        .arg("serve")
+        .arg("--data")
+        .arg(folder.join("desk.db"))
+        .arg("--tokens")
+        .arg(tokens)
+        .args(["--listen", "127.0.0.1:0"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+}
