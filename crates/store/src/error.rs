@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 /// Why a store could not be opened, read or written. The message says what happened and what to do.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum StoreError {
     /// The disk has no room for more.
     #[error("the disk is full. Nothing was changed. Make room and try again")]

@@ -13,10 +13,12 @@
 mod error;
 mod feed;
 mod list;
+pub mod sqlite;
 
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
 pub use list::{Anchor, Cursor, Listing, Page};
+pub use sqlite::SqliteStore;
 
 use chrono::{DateTime, Utc};
 use tickets::{Command, Counts, Message, QueueRow, Refusal, Ticket, TicketPage, TicketRef};

@@ -1,0 +1,130 @@
+//! The feed: what changed since a number.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Result, params};
+use tickets::{Message, Ticket, TicketId};
+use uuid::Uuid;
+
+use super::codes::Code;
+use super::record::{self, Listed};
+use crate::{Changes, Fact, Facts};
+
+/// The desk's generation.
+pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
+    connection
+        .prepare_cached("select generation from desk")?
+        .query_row([], |row| record::id(row, 0))
+}
+
+/// The tickets and messages whose stamps follow `after`.
+pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Result<Changes> {
+    let stamps = "select stamp from ticket where stamp > ?1 union select stamp from message where stamp > ?1";
+    let until = last_covered(connection, stamps, after, limit)?;
+    Ok(Changes {
+        desk: generation(connection)?,
+        tickets: tickets(connection, after, until)?,
+        messages: messages(connection, after, until)?,
+        next: until,
+    })
+}
+
+/// What the analyses need of the tickets whose stamps follow `after`.
+pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result<Facts> {
+    let stamps = "select distinct stamp from ticket indexed by ticket_feed where stamp > ?1";
+    let until = last_covered(connection, stamps, after, limit)?;
+    let mut places = Places::default();
+    let mut changed = connection.prepare_cached(
+        "select row, opened_at, closed_at, status, category, place_id from ticket indexed by ticket_feed
+        where stamp > ?1 and stamp <= ?2 order by stamp, row",
+    )?;
+    let mut rows = changed.query(params![number(after), number(until)])?;
+    let mut facts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let place: Option<i64> = row.get(5)?;
+        facts.push(Fact {
+            row: row.get(0)?,
+            opened_ms: row.get(1)?,
+            closed_ms: row.get(2)?,
+            status: row.get::<_, Code<_>>(3)?.0,
+            category: row.get::<_, Code<_>>(4)?.0,
+            place: place.map(|id| places.index(connection, id)).transpose()?,
+        });
+    }
+    Ok(Facts {
+        desk: generation(connection)?,
+        places: places.names,
+        rows: facts,
+        next: until,
+    })
+}
+
+/// The last stamp that an answer covers: that of the `limit`th thing, or the head if there are fewer. Who
+/// stands beyond the end is told the head, and sees that it is behind.
+fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize) -> Result<u64> {
+    let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
+    let nth = format!("select stamp from ({stamps} order by stamp limit ?2) limit 1 offset ?2 - 1");
+    let mut nth = connection.prepare_cached(&nth)?;
+    let mut found = nth.query(params![number(after), limit])?;
+    match found.next()? {
+        Some(row) => row.get(0),
+        None => {
+            let head: u64 = connection
+                .prepare_cached("select feed from desk")?
+                .query_row([], |row| row.get(0))?;
+            Ok(head)
+        }
+    }
+}
+
+fn tickets(connection: &Connection, after: u64, until: u64) -> Result<Vec<Ticket>> {
+    let sql = format!(
+        "select {} from ticket t where t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
+        Ticket::COLUMNS
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map(params![number(after), number(until)], |row| Ticket::read(row, 0))?
+        .collect()
+}
+
+fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Message>> {
+    let sql = format!(
+        "select {}, t.id from message m join ticket t on t.row = m.ticket
+        where m.stamp > ?1 and m.stamp <= ?2 order by m.stamp, m.ticket, m.version",
+        record::MESSAGE
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map(params![number(after), number(until)], |row| {
+            record::message(row, TicketId(record::id(row, 5)?))
+        })?
+        .collect()
+}
+
+/// Numbers beyond what SQLite can count are beyond the end of the feed as well.
+fn number(stamp: u64) -> i64 {
+    i64::try_from(stamp).unwrap_or(i64::MAX)
+}
+
+/// The places that one answer points to.
+#[derive(Default)]
+struct Places {
+    names: Vec<String>,
+    indexes: HashMap<i64, u32>,
+}
+
+impl Places {
+    fn index(&mut self, connection: &Connection, id: i64) -> Result<u32> {
+        if let Some(index) = self.indexes.get(&id) {
+            return Ok(*index);
+        }
+        let index = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let name = connection
+            .prepare_cached("select name from place where id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        self.names.push(name);
+        self.indexes.insert(id, index);
+        Ok(index)
+    }
+}

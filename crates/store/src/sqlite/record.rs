@@ -1,0 +1,191 @@
+//! Rows of the tables as tickets, messages and lines of history.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSqlError, Type};
+use rusqlite::{Error, Result, Row};
+use tickets::{CommandId, Event, HistoryEntry, Message, MessageId, QueueRow, Ticket, TicketId};
+use uuid::Uuid;
+
+use super::codes::Code;
+
+/// The longest summary that a list shows, in characters.
+const SUMMARY: usize = 200;
+
+/// Something that a list can be made of.
+pub(super) trait Listed: Sized {
+    /// The columns of `ticket` that it is read from.
+    const COLUMNS: &'static str;
+
+    /// Reads it from a row that holds the columns from `first` on.
+    fn read(row: &Row<'_>, first: usize) -> Result<Self>;
+}
+
+impl Listed for Ticket {
+    const COLUMNS: &'static str = "t.id, t.number, t.status, t.category, t.category_by, t.opened_at, \
+        t.modified_at, t.closed_at, t.version, t.description_version, t.place_version, t.messages, \
+        t.last_word, t.waiting_since, t.place, t.assignment, t.description";
+
+    fn read(row: &Row<'_>, first: usize) -> Result<Self> {
+        let mut at = first..;
+        let mut next = || at.next().unwrap_or(usize::MAX);
+        Ok(Self {
+            id: TicketId(id(row, next())?),
+            number: row.get(next())?,
+            status: row.get::<_, Code<_>>(next())?.0,
+            category: row.get::<_, Code<_>>(next())?.0,
+            category_by: row.get::<_, Code<_>>(next())?.0,
+            opened_at: time(row, next())?,
+            modified_at: time(row, next())?,
+            closed_at: maybe_time(row, next())?,
+            version: row.get(next())?,
+            description_version: row.get(next())?,
+            place_version: row.get(next())?,
+            messages: row.get(next())?,
+            last_word: row.get::<_, Option<Code<_>>>(next())?.map(|code| code.0),
+            waiting_since: maybe_time(row, next())?,
+            place: maybe_text(row, next())?,
+            assignment: maybe_json(row, next())?,
+            description: text(row, next())?,
+        })
+    }
+}
+
+impl Listed for QueueRow {
+    const COLUMNS: &'static str = "t.id, t.number, t.status, t.category, t.category_by, t.sure, t.opened_at, \
+        t.closed_at, t.messages, t.last_word, t.waiting_since, t.place, t.description";
+
+    fn read(row: &Row<'_>, first: usize) -> Result<Self> {
+        let mut at = first..;
+        let mut next = || at.next().unwrap_or(usize::MAX);
+        Ok(Self {
+            id: TicketId(id(row, next())?),
+            number: row.get(next())?,
+            status: row.get::<_, Code<_>>(next())?.0,
+            category: row.get::<_, Code<_>>(next())?.0,
+            category_by: row.get::<_, Code<_>>(next())?.0,
+            sure: row.get(next())?,
+            opened_at: time(row, next())?,
+            closed_at: maybe_time(row, next())?,
+            messages: row.get(next())?,
+            last_word: row.get::<_, Option<Code<_>>>(next())?.map(|code| code.0),
+            waiting_since: maybe_time(row, next())?,
+            place: row.get(next())?,
+            summary: summary(str_of(row, next())?),
+        })
+    }
+}
+
+/// The columns of `message` that [`message`] reads.
+pub(super) const MESSAGE: &str = "m.id, m.body, m.role, m.name, m.at";
+
+/// A message of the ticket `ticket`.
+pub(super) fn message(row: &Row<'_>, ticket: TicketId) -> Result<Message> {
+    Ok(Message {
+        id: MessageId(id(row, 0)?),
+        ticket,
+        body: text(row, 1)?,
+        role: row.get::<_, Code<_>>(2)?.0,
+        name: maybe_text(row, 3)?,
+        created_at: time(row, 4)?,
+    })
+}
+
+/// The columns of `history` that [`entry`] reads.
+pub(super) const ENTRY: &str = "h.command, h.version, h.at, h.role, h.name, h.event";
+
+/// A line of history.
+pub(super) fn entry(row: &Row<'_>) -> Result<HistoryEntry> {
+    Ok(HistoryEntry {
+        command: CommandId(id(row, 0)?),
+        version: row.get(1)?,
+        at: time(row, 2)?,
+        role: row.get::<_, Code<_>>(3)?.0,
+        name: maybe_text(row, 4)?,
+        event: event(row, 5)?,
+    })
+}
+
+/// An event, kept as JSON.
+pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event> {
+    serde_json::from_str(str_of(row, at)?).map_err(|error| broken(at, error))
+}
+
+/// A UUID, kept as its 16 bytes.
+pub(super) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
+    let bytes = row.get_ref(at)?.as_blob().map_err(|error| broken(at, error))?;
+    Uuid::from_slice(bytes).map_err(|error| broken(at, error))
+}
+
+/// A time, kept as UTC milliseconds.
+pub(super) fn time(row: &Row<'_>, at: usize) -> Result<DateTime<Utc>> {
+    let millis = row.get(at)?;
+    DateTime::from_timestamp_millis(millis).ok_or_else(|| broken(at, FromSqlError::OutOfRange(millis)))
+}
+
+fn maybe_time(row: &Row<'_>, at: usize) -> Result<Option<DateTime<Utc>>> {
+    match row.get::<_, Option<i64>>(at)? {
+        Some(_) => time(row, at).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn text<T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>>(
+    row: &Row<'_>,
+    at: usize,
+) -> Result<T> {
+    T::try_from(row.get::<_, String>(at)?).map_err(|error| broken(at, error))
+}
+
+fn maybe_text<T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>>(
+    row: &Row<'_>,
+    at: usize,
+) -> Result<Option<T>> {
+    let found = row.get::<_, Option<String>>(at)?;
+    found
+        .map(T::try_from)
+        .transpose()
+        .map_err(|error| broken(at, error))
+}
+
+fn maybe_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<Option<T>> {
+    match row
+        .get_ref(at)?
+        .as_str_or_null()
+        .map_err(|error| broken(at, error))?
+    {
+        Some(json) => serde_json::from_str(json)
+            .map(Some)
+            .map_err(|error| broken(at, error)),
+        None => Ok(None),
+    }
+}
+
+fn str_of<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str> {
+    row.get_ref(at)?.as_str().map_err(|error| broken(at, error))
+}
+
+/// What stands in the file is not what this application writes: the file is damaged.
+fn broken(at: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::FromSqlConversionFailure(at, Type::Text, Box::new(error))
+}
+
+/// The beginning of a description on one line.
+fn summary(description: &str) -> String {
+    let mut line = String::with_capacity(description.len().min(SUMMARY));
+    let mut left = SUMMARY;
+    for word in description.split_whitespace() {
+        if left == 0 {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+            left -= 1;
+        }
+        for letter in word.chars().take(left) {
+            line.push(letter);
+            left -= 1;
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}

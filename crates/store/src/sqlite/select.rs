@@ -1,0 +1,413 @@
+//! Which SQL serves which list. Every list has an index that gives it in order:
+//!
+//! ```text
+//!   everything                             ticket_opened
+//!   a status, a category, unclosed         ticket_queue, its parts merged: (status, category) by opening
+//!   longest waiting                        ticket_waiting for the unclosed, merged with the closed
+//!   words, place, sureness                 the full-text index, whose rowids are in the list's order
+//!   a span of closing                      ticket_closed and a sort if few, else by opening
+//!   a number                               ticket_number
+//! ```
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Result, params};
+use tickets::{Category, Filter, Order, Span, Status};
+
+use super::codes::Coded;
+use super::words::{ROW_BITS, ROW_MASK, match_expression, searchable, words_rowid};
+use super::{keep, places};
+use crate::Cursor;
+
+/// Where those that nobody waits for begin in the order of waiting: beyond all times. Also in the index.
+const ANSWERED: i64 = 1 << 52;
+
+/// The sort key of the order of waiting, as in the index.
+const WAITING: &str = "coalesce(t.waiting_since, t.opened_at + 4503599627370496)";
+
+/// Up to so many tickets are sorted for a page where no index gives them in order.
+const SORTED: i64 = 2_000;
+
+/// From where a list is read, and whether what stands there is read too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct From {
+    pub cursor: Cursor,
+    pub inclusive: bool,
+}
+
+/// A query and its values.
+#[derive(Debug, Default)]
+pub(super) struct Select {
+    pub sql: String,
+    pub values: Vec<Value>,
+}
+
+impl Select {
+    fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Adds `sql` with a value in the place of its `?`.
+    fn with(&mut self, sql: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        let number = format!("?{}", self.values.len());
+        self.sql.push_str(&sql.replacen('?', &number, 1));
+    }
+}
+
+/// A list, ready to be read from any place in either direction.
+pub(super) struct List<'a> {
+    filter: &'a Filter,
+    order: Order,
+    plan: Plan,
+    /// The id of the place that the filter names.
+    place: Option<i64>,
+    /// The last row of the desk.
+    last_row: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plan {
+    /// Nothing can be in it.
+    Nothing,
+    Number(u64),
+    Words,
+    /// Few enough were closed in the span.
+    ClosedFew,
+    Everything,
+    Cells,
+    Waiting,
+}
+
+impl<'a> List<'a> {
+    pub(super) fn new(connection: &Connection, filter: &'a Filter, order: Order) -> Result<Self> {
+        let place = match &filter.place {
+            Some(place) => places::find(connection, place)?,
+            None => None,
+        };
+        let mut list = Self {
+            filter,
+            order,
+            plan: Plan::Nothing,
+            place,
+            last_row: keep::Head::load(connection)?.row,
+        };
+        list.plan = list.choose(connection)?;
+        Ok(list)
+    }
+
+    fn choose(&self, connection: &Connection) -> Result<Plan> {
+        let filter = self.filter;
+        let closed = filter.closed != Span::default();
+        Ok(
+            if filter.place.is_some() && self.place.is_none() || self.cells().is_empty() {
+                Plan::Nothing
+            } else if let Some(number) = filter.number {
+                Plan::Number(number)
+            } else if filter.terms.iter().any(searchable) || self.place.is_some() || filter.sure.is_some() {
+                Plan::Words
+            } else if closed && few_closed(connection, filter.closed)? {
+                Plan::ClosedFew
+            } else if self.order == Order::LongestWaiting {
+                Plan::Waiting
+            } else if filter.status.is_none() && !filter.unclosed && filter.category.is_none() && !closed {
+                Plan::Everything
+            } else {
+                Plan::Cells
+            },
+        )
+    }
+
+    /// The queries that give the list one after the other, in the list's order or backward.
+    pub(super) fn parts(
+        &self,
+        columns: &str,
+        backward: bool,
+        from: Option<From>,
+        limit: usize,
+    ) -> Vec<Select> {
+        let part = Part {
+            list: self,
+            columns,
+            ascending: (self.order != Order::Newest) != backward,
+            from,
+            limit: i64::try_from(limit).unwrap_or(i64::MAX),
+        };
+        let mut parts = match self.plan {
+            Plan::Nothing => Vec::new(),
+            Plan::Number(number) => vec![part.number(number)],
+            Plan::Words if self.order == Order::LongestWaiting => {
+                vec![part.waiting_words(), part.answered_words()]
+            }
+            Plan::Words => vec![part.words()],
+            Plan::ClosedFew => vec![part.closed_few()],
+            Plan::Everything => vec![part.everything()],
+            Plan::Cells => vec![part.cells()],
+            Plan::Waiting => vec![part.waiting()],
+        };
+        if backward {
+            parts.reverse();
+        }
+        parts
+    }
+
+    /// The sort key of the list's order.
+    pub(super) fn key(&self) -> &'static str {
+        match self.order {
+            Order::Newest | Order::Oldest => "t.opened_at",
+            Order::LongestWaiting => WAITING,
+        }
+    }
+
+    /// The parts of `ticket_queue` that the list is made of.
+    fn cells(&self) -> Vec<(Status, Category)> {
+        let filter = self.filter;
+        let closed_only = filter.closed != Span::default();
+        let statuses = Status::ALL.into_iter().filter(|status| {
+            filter.status.is_none_or(|only| only == *status)
+                && !(filter.unclosed && *status == Status::Closed)
+                && (!closed_only || *status == Status::Closed)
+        });
+        let categories = |status| Category::ALL.into_iter().map(move |category| (status, category));
+        statuses
+            .flat_map(categories)
+            .filter(|(_, category)| filter.category.is_none_or(|only| only == *category))
+            .collect()
+    }
+
+    fn matching(&self, waiting: Option<bool>) -> String {
+        match_expression(self.filter, self.place, waiting)
+    }
+}
+
+/// One reading of a list.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    list: &'a List<'a>,
+    columns: &'a str,
+    ascending: bool,
+    from: Option<From>,
+    limit: i64,
+}
+
+impl Part<'_> {
+    fn number(self, number: u64) -> Select {
+        let mut select = Select::default();
+        let key = self.list.key();
+        self.columns(&mut select, key, "ticket t");
+        select.with(" where t.number = ?", i64::try_from(number).unwrap_or(-1));
+        self.bound_key(&mut select, key, 0);
+        self.spans(&mut select);
+        let expression = self.list.matching(None);
+        if !expression.is_empty() {
+            let rowid = format!("((t.opened_at << {ROW_BITS}) | (t.row & {ROW_MASK}))");
+            select.with(
+                &format!(" and exists (select 1 from words where words.rowid = {rowid} and words match ?)"),
+                expression,
+            );
+        }
+        self.in_order(&mut select);
+        select
+    }
+
+    fn words(self) -> Select {
+        let mut select = self.matches("t.opened_at", None);
+        self.bound_rowid(&mut select, 0);
+        self.by_rowid(&mut select);
+        select
+    }
+
+    /// Of the matches, those that wait: they are few, and sorted.
+    fn waiting_words(self) -> Select {
+        let mut select = self.matches(WAITING, Some(true));
+        self.bound_key(&mut select, WAITING, 0);
+        self.in_order(&mut select);
+        select
+    }
+
+    /// Of the matches, those that nobody waits for, by opening.
+    fn answered_words(self) -> Select {
+        let mut select = self.matches(WAITING, Some(false));
+        self.bound_rowid(&mut select, ANSWERED);
+        self.by_rowid(&mut select);
+        select
+    }
+
+    fn closed_few(self) -> Select {
+        let mut select = Select::default();
+        let key = self.list.key();
+        self.columns(&mut select, key, "ticket t indexed by ticket_closed");
+        select.push(" where t.closed_at is not null");
+        self.bound_key(&mut select, key, 0);
+        self.spans(&mut select);
+        if let Some(category) = self.list.filter.category {
+            select.with(" and +t.category = ?", category.code());
+        }
+        self.in_order(&mut select);
+        select
+    }
+
+    fn everything(self) -> Select {
+        let mut select = Select::default();
+        self.columns(&mut select, "t.opened_at", "ticket t indexed by ticket_opened");
+        select.push(" where true");
+        self.bound_key(&mut select, "t.opened_at", 0);
+        self.spans(&mut select);
+        self.in_order(&mut select);
+        select
+    }
+
+    fn cells(self) -> Select {
+        let mut select = Select::default();
+        for (at, (status, category)) in self.list.cells().into_iter().enumerate() {
+            self.cell(&mut select, at, "t.opened_at", 0, (status, category));
+        }
+        self.in_order(&mut select);
+        select
+    }
+
+    fn waiting(self) -> Select {
+        let filter = self.list.filter;
+        let mut select = Select::default();
+        let mut arms = 0;
+        if filter.status != Some(Status::Closed) && filter.closed == Span::default() {
+            self.columns(&mut select, WAITING, "ticket t indexed by ticket_waiting");
+            select.push(" where t.status < 2");
+            if let Some(status) = filter.status {
+                select.with(" and +t.status = ?", status.code());
+            }
+            if let Some(category) = filter.category {
+                select.with(" and +t.category = ?", category.code());
+            }
+            self.bound_key(&mut select, WAITING, 0);
+            self.spans(&mut select);
+            arms += 1;
+        }
+        let key = format!("t.opened_at + {ANSWERED}");
+        let closed = self
+            .list
+            .cells()
+            .into_iter()
+            .filter(|(status, _)| *status == Status::Closed);
+        for (at, cell) in closed.enumerate() {
+            self.cell(&mut select, arms + at, &key, ANSWERED, cell);
+        }
+        self.in_order(&mut select);
+        select
+    }
+
+    /// One part of `ticket_queue`, whose key is the time of opening plus `offset`.
+    fn cell(self, select: &mut Select, at: usize, key: &str, offset: i64, cell: (Status, Category)) {
+        if at > 0 {
+            select.push(" union all ");
+        }
+        self.columns(select, key, "ticket t indexed by ticket_queue");
+        select.with(" where t.status = ?", cell.0.code());
+        select.with(" and t.category = ?", cell.1.code());
+        self.bound_key(select, "t.opened_at", offset);
+        self.spans(select);
+    }
+
+    /// The tickets that match, each found by the row in the low bits of the match's rowid.
+    fn matches(self, key: &str, waiting: Option<bool>) -> Select {
+        let mut select = Select::default();
+        self.columns(&mut select, key, "words cross join ticket t");
+        select.with(" where words match ?", self.list.matching(waiting));
+        let row = format!("(words.rowid & {ROW_MASK})");
+        if self.list.last_row <= ROW_MASK {
+            select.push(&format!(" and t.row = {row}"));
+        } else {
+            let blocks =
+                (0..=self.list.last_row >> ROW_BITS).map(|block| format!("{row} + {}", block << ROW_BITS));
+            let candidates = blocks.collect::<Vec<_>>().join(", ");
+            select.push(&format!(
+                " and t.row in ({candidates}) and t.opened_at = words.rowid >> {ROW_BITS}"
+            ));
+        }
+        self.spans(&mut select);
+        select
+    }
+
+    fn columns(self, select: &mut Select, key: &str, from: &str) {
+        select.push(&format!("select {key}, t.row, {} from {from}", self.columns));
+    }
+
+    fn spans(self, select: &mut Select) {
+        let filter = self.list.filter;
+        for (column, span) in [("t.opened_at", filter.opened), ("t.closed_at", filter.closed)] {
+            if let Some(from) = span.from {
+                select.with(&format!(" and {column} >= ?"), from.timestamp_millis());
+            }
+            if let Some(until) = span.until {
+                select.with(&format!(" and {column} < ?"), until.timestamp_millis());
+            }
+        }
+        if let (Some(until), None) = (filter.closed.until, filter.opened.until) {
+            // What was closed before then was opened before then: the index is entered there.
+            select.with(" and t.opened_at < ?", until.timestamp_millis());
+        }
+    }
+
+    /// The bound of the cursor on `(key, row)`, where the cursor's key is `offset` more.
+    fn bound_key(self, select: &mut Select, key: &str, offset: i64) {
+        let Some(from) = self.from else { return };
+        select.with(
+            &format!(" and ({key}, t.row) {} (?", self.beyond(from)),
+            from.cursor.key.saturating_sub(offset),
+        );
+        select.with(", ?)", from.cursor.row);
+    }
+
+    /// The bounds on the full-text rowid: of the cursor, and of the span of opening.
+    fn bound_rowid(self, select: &mut Select, offset: i64) {
+        if let Some(from) = self.from {
+            let opened = from.cursor.key.saturating_sub(offset);
+            select.with(
+                &format!(" and words.rowid {} ?", self.beyond(from)),
+                words_rowid(opened, from.cursor.row),
+            );
+        }
+        let opened = self.list.filter.opened;
+        if let Some(since) = opened.from {
+            select.with(" and words.rowid >= ?", words_rowid(since.timestamp_millis(), 0));
+        }
+        if let Some(until) = opened.until {
+            select.with(" and words.rowid < ?", words_rowid(until.timestamp_millis(), 0));
+        }
+    }
+
+    fn beyond(self, from: From) -> &'static str {
+        match (self.ascending, from.inclusive) {
+            (true, true) => ">=",
+            (true, false) => ">",
+            (false, true) => "<=",
+            (false, false) => "<",
+        }
+    }
+
+    fn by_rowid(self, select: &mut Select) {
+        select.push(&format!(" order by words.rowid {}", self.direction()));
+        select.with(" limit ?", self.limit);
+    }
+
+    fn in_order(self, select: &mut Select) {
+        let direction = self.direction();
+        select.push(&format!(" order by 1 {direction}, 2 {direction}"));
+        select.with(" limit ?", self.limit);
+    }
+
+    fn direction(self) -> &'static str {
+        if self.ascending { "asc" } else { "desc" }
+    }
+}
+
+/// Whether so few were closed in a span that they can be sorted for each page.
+fn few_closed(connection: &Connection, span: Span) -> Result<bool> {
+    let from = span.from.map_or(i64::MIN, |time| time.timestamp_millis());
+    let until = span.until.map_or(i64::MAX, |time| time.timestamp_millis());
+    connection
+        .prepare_cached(
+            "select count(*) from (select 1 from ticket where closed_at >= ?1 and closed_at < ?2 limit ?3)",
+        )?
+        .query_row(params![from, until, SORTED + 1], |row| row.get::<_, i64>(0))
+        .map(|count| count <= SORTED)
+}

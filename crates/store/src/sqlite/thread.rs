@@ -1,0 +1,109 @@
+//! One ticket, with its thread and its history.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use tickets::{HistoryEntry, Message, Ticket, TicketId, TicketPage, TicketRef};
+
+use super::record::{self, Listed};
+
+/// One ticket.
+pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option<Ticket>> {
+    Ok(find(connection, which)?.map(|(_, ticket)| ticket))
+}
+
+/// One ticket with all that stands under it.
+pub(super) fn ticket_page(connection: &Connection, which: TicketRef) -> Result<Option<TicketPage>> {
+    let Some((row, ticket)) = find(connection, which)? else {
+        return Ok(None);
+    };
+    Ok(Some(TicketPage {
+        messages: thread(connection, row, ticket.id)?,
+        history: history(connection, row)?,
+        ticket,
+    }))
+}
+
+/// A ticket's messages, oldest first.
+pub(super) fn messages(connection: &Connection, which: TicketRef) -> Result<Vec<Message>> {
+    match find(connection, which)? {
+        Some((row, ticket)) => thread(connection, row, ticket.id),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The ticket at a row.
+pub(super) fn ticket_at(connection: &Connection, row: i64) -> Result<Ticket> {
+    let sql = format!("select {} from ticket t where t.row = ?1", Ticket::COLUMNS);
+    connection
+        .prepare_cached(&sql)?
+        .query_row([row], |row| Ticket::read(row, 0))
+}
+
+/// The message that was written in one version of a ticket, if one was.
+pub(super) fn message_at(
+    connection: &Connection,
+    row: i64,
+    version: u64,
+    ticket: TicketId,
+) -> Result<Option<Message>> {
+    let sql = format!(
+        "select {} from message m where m.ticket = ?1 and m.version = ?2",
+        record::MESSAGE
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_row(params![row, version], |row| record::message(row, ticket))
+        .optional()
+}
+
+/// The texts of a thread, oldest first.
+pub(super) fn bodies(connection: &Connection, row: i64) -> Result<Vec<String>> {
+    connection
+        .prepare_cached("select body from message where ticket = ?1 order by version")?
+        .query_map([row], |row| row.get(0))?
+        .collect()
+}
+
+fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket)>> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, Ticket::read(row, 1)?));
+    let sql = |condition| {
+        format!(
+            "select t.row, {} from ticket t where {condition}",
+            Ticket::COLUMNS
+        )
+    };
+    match which {
+        TicketRef::Id(id) => connection
+            .prepare_cached(&sql("t.id = ?1"))?
+            .query_row([id.0.as_bytes()], read)
+            .optional(),
+        TicketRef::Number(number) => match i64::try_from(number) {
+            Ok(number) => connection
+                .prepare_cached(&sql("t.number = ?1"))?
+                .query_row([number], read)
+                .optional(),
+            Err(_) => Ok(None),
+        },
+    }
+}
+
+fn thread(connection: &Connection, row: i64, ticket: TicketId) -> Result<Vec<Message>> {
+    let sql = format!(
+        "select {} from message m where m.ticket = ?1 order by m.version",
+        record::MESSAGE
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map([row], |row| record::message(row, ticket))?
+        .collect()
+}
+
+fn history(connection: &Connection, row: i64) -> Result<Vec<HistoryEntry>> {
+    let sql = format!(
+        "select {} from history h where h.ticket = ?1 order by h.version",
+        record::ENTRY
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map([row], record::entry)?
+        .collect()
+}

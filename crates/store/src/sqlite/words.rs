@@ -1,0 +1,133 @@
+//! Full text: what is indexed of a ticket, and what is asked for.
+//!
+//! A match comes out of FTS5 in the order of its rowid, and the newest 50 of 10,000 must come without
+//! looking at the others. So the rowid is the time of opening with the ticket's row in the low bits:
+//!
+//! ```text
+//!   63                                    21                     0
+//!   |  opened_at, milliseconds since 1970  |  row, modulo 2^21   |
+//! ```
+//!
+//! That is in order whatever the order in which tickets came: an import of old tickets, a clock that was
+//! set back, a replica that learns of tickets in the order of their last change.
+
+use std::fmt::Write as _;
+
+use tickets::{Category, Filter, Status, Term, Ticket};
+
+use super::codes::Coded;
+
+/// How many low bits of a row are in the rowid.
+pub(super) const ROW_BITS: u32 = 21;
+/// The mask of these bits.
+pub(super) const ROW_MASK: i64 = (1 << ROW_BITS) - 1;
+
+/// Years 1831 to 2109: what fits above the row's bits. Others sort as if they were at the border.
+const TIME_BORDER: i64 = (1 << 42) - 1;
+
+/// A private-use character begins the words of the column `filters`; [`plain`] takes it out of people's
+/// texts, so that nobody can write a word that counts as a status.
+const MARK: char = '\u{E000}';
+
+/// Stands between two messages, so that a phrase does not reach from one into the next.
+const BREAK: &str = " \u{E000} ";
+
+/// The full-text rowid of a ticket.
+pub(super) fn words_rowid(opened_ms: i64, row: i64) -> i64 {
+    (opened_ms.clamp(-TIME_BORDER, TIME_BORDER) << ROW_BITS) | (row & ROW_MASK)
+}
+
+/// People's text as it is indexed or asked for.
+pub(super) fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(MARK) {
+        text.replace(MARK, " ").into()
+    } else {
+        text.into()
+    }
+}
+
+/// A thread as one text.
+pub(super) fn thread<'a>(bodies: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for body in bodies {
+        if !text.is_empty() {
+            text.push_str(BREAK);
+        }
+        text.push_str(&plain(body));
+    }
+    text
+}
+
+/// The words that stand for a ticket's status, category, sureness, waiting and place.
+pub(super) fn filter_words(ticket: &Ticket, place: Option<i64>) -> String {
+    let mut words = format!(
+        "{} {}",
+        status_word(ticket.status),
+        category_word(ticket.category)
+    );
+    let mut add = |word: &str| {
+        let _ = write!(words, " {word}");
+    };
+    if ticket.status != Status::Closed {
+        add(&unclosed_word());
+    }
+    add(&sure_word(ticket.sure()));
+    add(&waiting_word(ticket.waiting_since.is_some()));
+    if let Some(place) = place {
+        add(&place_word(place));
+    }
+    words
+}
+
+/// What to ask the full-text index for; `None` if the filter asks for nothing that only it can tell.
+/// `place` is the id of the place that the filter names, `waiting` a condition of the order.
+pub(super) fn match_expression(filter: &Filter, place: Option<i64>, waiting: Option<bool>) -> String {
+    let mut parts: Vec<String> = filter.terms.iter().filter_map(term).collect();
+    let mut filters = Vec::new();
+    filters.extend(filter.status.map(status_word));
+    filters.extend((filter.unclosed && filter.status.is_none()).then(unclosed_word));
+    filters.extend(filter.category.map(category_word));
+    filters.extend(filter.sure.map(sure_word));
+    filters.extend(place.map(place_word));
+    filters.extend(waiting.map(waiting_word));
+    parts.extend(filters.iter().map(|word| format!("\"{word}\"")));
+    parts.join(" AND ")
+}
+
+/// Whether a text has anything that can be looked for.
+pub(super) fn searchable(term: &Term) -> bool {
+    let (Term::Word(text) | Term::Prefix(text) | Term::Phrase(text)) = term;
+    text.chars().any(char::is_alphanumeric)
+}
+
+fn term(term: &Term) -> Option<String> {
+    let quoted = |text: &str| format!("\"{}\"", plain(text).replace('"', "\"\"").replace('\0', " "));
+    searchable(term).then(|| match term {
+        Term::Word(text) | Term::Phrase(text) => quoted(text),
+        Term::Prefix(text) => format!("{} *", quoted(text)),
+    })
+}
+
+fn status_word(status: Status) -> String {
+    format!("{MARK}s{}", status.code())
+}
+
+fn unclosed_word() -> String {
+    format!("{MARK}u")
+}
+
+fn category_word(category: Category) -> String {
+    format!("{MARK}c{}", category.code())
+}
+
+fn sure_word(sure: bool) -> String {
+    format!("{MARK}{}", if sure { "y" } else { "n" })
+}
+
+fn waiting_word(waiting: bool) -> String {
+    format!("{MARK}{}", if waiting { "w" } else { "a" })
+}
+
+fn place_word(place: i64) -> String {
+    format!("{MARK}p{place}")
+}

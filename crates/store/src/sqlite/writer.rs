@@ -1,0 +1,164 @@
+//! The one thread that writes.
+//!
+//! It takes all commands that wait, applies them in one transaction and answers each, so that the group
+//! pays for one fsync. Each command has a savepoint of its own: one that is refused or fails leaves no
+//! trace and takes no number of the feed. If the commit fails, all in the group get the error.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Result};
+use tickets::Command;
+use tokio::sync::watch;
+
+use super::keep::{Decided, Head, Keeper};
+use super::trouble::told;
+use crate::{Decision, StoreError};
+
+/// The most commands in one transaction.
+const GROUP: usize = 256;
+
+/// After a group of several, the writer waits at most this long for its callers to come back with their
+/// next command; else groups of 1 and of 63 would take turns. A single caller never waits.
+const GATHER: Duration = Duration::from_micros(300);
+
+/// A command that waits, and where its answer goes.
+struct Waiting {
+    command: Command,
+    now: DateTime<Utc>,
+    answer: SyncSender<Answer>,
+}
+
+type Answer = std::result::Result<Decision, StoreError>;
+
+/// What the rest of the store holds of the writer. Dropping it ends the thread and closes the file.
+pub(super) struct Handle {
+    queue: Option<Sender<Waiting>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Handle {
+    /// Has a command applied, and waits until it is durable.
+    pub(super) fn apply(&self, command: Command, now: DateTime<Utc>) -> Answer {
+        let (answer, answered) = mpsc::sync_channel(1);
+        let waiting = Waiting { command, now, answer };
+        let queue = self.queue.as_ref().ok_or(StoreError::Gone)?;
+        queue.send(waiting).map_err(|_| StoreError::Gone)?;
+        answered.recv().unwrap_or(Err(StoreError::Gone))
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the writer was told to its callers as `Gone`.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts the writer of a file; also gives the feed's last number.
+pub(super) fn start(connection: Connection, file: PathBuf) -> Result<(Handle, watch::Receiver<u64>)> {
+    let head = Head::load(&connection)?;
+    let (feed, followed) = watch::channel(head.feed);
+    let (queue, waiting) = mpsc::channel();
+    let writer = Writer {
+        connection,
+        file,
+        feed,
+    };
+    let thread = std::thread::Builder::new()
+        .name("desk-writer".to_owned())
+        .spawn(move || writer.run(&waiting))
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    let handle = Handle {
+        queue: Some(queue),
+        thread: Some(thread),
+    };
+    Ok((handle, followed))
+}
+
+struct Writer {
+    connection: Connection,
+    file: PathBuf,
+    feed: watch::Sender<u64>,
+}
+
+impl Writer {
+    fn run(self, queue: &Receiver<Waiting>) {
+        let mut last = 1;
+        while let Ok(first) = queue.recv() {
+            let group = gather(first, queue, last);
+            last = group.len();
+            self.answer(group);
+        }
+    }
+
+    fn answer(&self, group: Vec<Waiting>) {
+        match self.commit(&group) {
+            Ok((feed, decisions)) => {
+                self.feed
+                    .send_if_modified(|last| std::mem::replace(last, feed) != feed);
+                for (waiting, decision) in group.into_iter().zip(decisions) {
+                    let told = decision.map_err(|error| told(&self.file, error));
+                    // A caller that went away does not need its answer.
+                    let _ = waiting.answer.send(told);
+                }
+            }
+            Err(error) => {
+                let error = told(&self.file, error);
+                for waiting in group {
+                    let _ = waiting.answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Applies a group in one transaction; gives the feed's number after it, and each command's answer.
+    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
+        self.execute("begin immediate")?;
+        let done = self.apply_all(group).and_then(|done| {
+            self.execute("commit")?;
+            Ok(done)
+        });
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.execute("rollback")?;
+        }
+        done
+    }
+
+    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
+        let mut keeper = Keeper::new(&self.connection)?;
+        let mut decisions = Vec::with_capacity(group.len());
+        for waiting in group {
+            decisions.push(keeper.apply(&waiting.command, waiting.now)?);
+        }
+        Ok((keeper.finish()?, decisions))
+    }
+
+    fn execute(&self, sql: &str) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+}
+
+/// Takes what waits, and what is about to.
+fn gather(first: Waiting, queue: &Receiver<Waiting>, last: usize) -> Vec<Waiting> {
+    let mut group = vec![first];
+    let until = Instant::now() + GATHER;
+    while group.len() < GROUP {
+        let left = if group.len() < last {
+            until.saturating_duration_since(Instant::now())
+        } else {
+            Duration::ZERO
+        };
+        match queue.recv_timeout(left) {
+            Ok(next) => group.push(next),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    group
+}

@@ -1,0 +1,232 @@
+//! Commands: applied once, whole, and for good.
+
+use std::collections::BTreeSet;
+
+use store::TicketStore;
+use tickets::{Action, Category, CommandId, Event, Refusal, Role, Status, TicketId, TicketRef};
+
+use super::fixtures::{
+    accepted, at, close, command, message, new_description, report, report_at, reported, start,
+};
+
+pub fn a_report_is_kept(store: &dyn TicketStore) {
+    let lift_is_stuck = report_at("The lift is stuck", Some("Library"), Category::FacilityManagement);
+    let ticket = accepted(store, lift_is_stuck.clone(), 0).ticket;
+    assert_eq!(ticket.number, Some(1));
+    assert_eq!((ticket.status, ticket.version), (Status::Open, 1));
+    assert_eq!(
+        (ticket.opened_at, ticket.modified_at, ticket.closed_at),
+        (at(0), at(0), None)
+    );
+    assert_eq!(
+        store.ticket(lift_is_stuck.ticket.into()).unwrap(),
+        Some(ticket.clone())
+    );
+    assert_eq!(store.ticket(TicketRef::Number(1)).unwrap(), Some(ticket));
+    assert_eq!(store.ticket(TicketRef::Number(2)).unwrap(), None);
+    assert_eq!(store.ticket(TicketRef::Number(u64::MAX)).unwrap(), None);
+    assert_eq!(store.ticket_page(TicketId::new().into()).unwrap(), None);
+}
+
+pub fn every_command_is_a_line_of_history(store: &dyn TicketStore) {
+    let ticket = reported(store, "The projector shows no picture", 0);
+    accepted(store, command(Role::User, ticket, message("It is urgent")), 1);
+    let correct = Action::Correct {
+        category: Category::TechnicalIt,
+    };
+    accepted(store, command(Role::Helpdesk, ticket, correct), 2);
+    accepted(
+        store,
+        command(Role::User, ticket, new_description(1, "No picture in room 3")),
+        3,
+    );
+    start(store, ticket, 4);
+    accepted(
+        store,
+        command(Role::Helpdesk, ticket, message("We are on our way")),
+        5,
+    );
+    let closed = close(store, ticket, 6).ticket;
+
+    let page = store.ticket_page(ticket.into()).unwrap().unwrap();
+    assert_eq!(page.ticket, closed);
+    assert_eq!(
+        (closed.version, closed.messages, closed.last_word),
+        (7, 2, Some(Role::Helpdesk))
+    );
+    let versions: Vec<_> = page.history.iter().map(|entry| entry.version).collect();
+    assert_eq!(versions, [1, 2, 3, 4, 5, 6, 7]);
+    let times: Vec<_> = page.history.iter().map(|entry| entry.at).collect();
+    assert_eq!(times, (0..7).map(at).collect::<Vec<_>>());
+    let Event::Modified {
+        description: Some(changed),
+        ..
+    } = &page.history[3].event
+    else {
+        panic!("an edit is a line of history: {:?}", page.history[3]);
+    };
+    assert_eq!(changed.before.as_str(), "The projector shows no picture");
+    assert_eq!(changed.after.as_str(), "No picture in room 3");
+    let bodies: Vec<_> = page
+        .messages
+        .iter()
+        .map(|message| message.body.as_str())
+        .collect();
+    assert_eq!(bodies, ["It is urgent", "We are on our way"]);
+    assert_eq!(page.messages, store.messages(ticket.into()).unwrap());
+}
+
+pub fn a_refused_command_leaves_no_trace(store: &dyn TicketStore) {
+    let ticket = reported(store, "Cold radiators", 0);
+    let before = store.ticket_page(ticket.into()).unwrap();
+    let feed = *store.feed().borrow();
+    let close = command(Role::Helpdesk, ticket, Action::Close);
+    let refusal = store.apply(close.clone(), at(1)).unwrap().unwrap_err();
+    assert!(matches!(refusal, Refusal::WrongStatus { is: Status::Open, .. }));
+    let by_a_user = store
+        .apply(command(Role::User, ticket, Action::Start), at(1))
+        .unwrap();
+    assert_eq!(by_a_user.unwrap_err(), Refusal::HelpdeskOnly);
+    let nowhere = store
+        .apply(command(Role::User, TicketId::new(), message("?")), at(1))
+        .unwrap();
+    assert_eq!(nowhere.unwrap_err(), Refusal::NoSuchTicket);
+    assert_eq!(store.ticket_page(ticket.into()).unwrap(), before);
+    assert_eq!(*store.feed().borrow(), feed);
+
+    // Refusals are not remembered: the same command is accepted once it fits.
+    start(store, ticket, 2);
+    assert!(!accepted(store, close, 3).repeated);
+}
+
+pub fn a_repeated_command_counts_once(store: &dyn TicketStore) {
+    let ticket = reported(store, "The printer is on fire", 0);
+    let begin = command(Role::Helpdesk, ticket, Action::Start);
+    let first = accepted(store, begin.clone(), 1);
+    let closed = close(store, ticket, 2).ticket;
+    let again = accepted(store, begin, 3);
+    assert!(again.repeated && !first.repeated);
+    assert_eq!(again.ticket, closed, "the answer is the ticket as it is now");
+    assert_eq!(store.ticket(ticket.into()).unwrap(), Some(closed));
+}
+
+pub fn a_repeated_report_finds_its_ticket_under_its_first_id(store: &dyn TicketStore) {
+    let first = report("Mice in the canteen");
+    let mut again = first.clone();
+    again.ticket = TicketId::new();
+    if let Action::Report { assignment, .. } = &mut again.action {
+        assignment.model = "a newer one".to_owned();
+    }
+    let ticket = accepted(store, first, 0).ticket;
+    let answer = accepted(store, again, 1);
+    assert!(answer.repeated);
+    assert_eq!(answer.ticket, ticket);
+    assert_eq!(store.counts().unwrap().of(None, None, None), 1);
+}
+
+pub fn a_reused_command_id_is_refused(store: &dyn TicketStore) {
+    let mice = report("Mice in the canteen");
+    accepted(store, mice.clone(), 0);
+    let mut rats = report("Rats in the canteen");
+    rats.id = mice.id;
+    assert_eq!(
+        store.apply(rats, at(1)).unwrap().unwrap_err(),
+        Refusal::CommandReused
+    );
+    let mut elsewhere = mice.clone();
+    if let Action::Report { place, .. } = &mut elsewhere.action {
+        *place = tickets::Place::new("Canteen").ok();
+    }
+    assert_eq!(
+        store.apply(elsewhere, at(1)).unwrap().unwrap_err(),
+        Refusal::CommandReused
+    );
+    let mut same_ticket = report("Another report for the same ticket");
+    same_ticket.ticket = mice.ticket;
+    assert_eq!(
+        store.apply(same_ticket, at(1)).unwrap().unwrap_err(),
+        Refusal::TicketExists
+    );
+    assert_eq!(store.counts().unwrap().of(None, None, None), 1);
+}
+
+pub fn a_repeated_message_is_told_again(store: &dyn TicketStore) {
+    let ticket = reported(store, "Rain comes through the roof", 0);
+    let bucket = command(Role::User, ticket, message("We put a bucket under it"));
+    let first = accepted(store, bucket.clone(), 1);
+    accepted(store, command(Role::Helpdesk, ticket, message("Thank you")), 2);
+    let again = accepted(store, bucket, 3);
+    assert!(again.repeated);
+    assert_eq!(again.message, first.message);
+    assert_eq!(store.messages(ticket.into()).unwrap().len(), 2);
+}
+
+pub fn numbers_have_no_gaps(store: &dyn TicketStore) {
+    for number in 1..=5 {
+        let lost = store.apply(command(Role::User, TicketId::new(), message("lost")), at(0));
+        assert!(lost.unwrap().is_err());
+        let ticket = accepted(store, report("One more"), number).ticket;
+        assert_eq!(ticket.number, u64::try_from(number).ok());
+    }
+}
+
+pub fn many_callers_at_once(store: &dyn TicketStore) {
+    let shared = CommandId::new();
+    std::thread::scope(|callers| {
+        for caller in 0..16 {
+            callers.spawn(move || {
+                for n in 0..10 {
+                    let ticket = reported(store, &format!("Caller {caller} reports {n}"), n);
+                    assert!(
+                        store.ticket(ticket.into()).unwrap().is_some(),
+                        "one reads what one wrote"
+                    );
+                }
+                let mut same = report("All say the same");
+                same.id = shared;
+                accepted(store, same, 10);
+            });
+        }
+    });
+    assert_eq!(
+        store.counts().unwrap().of(None, None, None),
+        161,
+        "the shared command counts once"
+    );
+    assert_eq!(*store.feed().borrow(), 161);
+    let changes = store.changes(0, 1_000).unwrap();
+    let numbers: BTreeSet<_> = changes
+        .tickets
+        .iter()
+        .filter_map(|ticket| ticket.number)
+        .collect();
+    assert_eq!(numbers, (1..=161).collect());
+}
+
+pub fn texts_are_kept_exactly(store: &dyn TicketStore) {
+    let long = "x".repeat(10_000);
+    for text in [
+        "  two\r\n lines\t",
+        "مصعد معطل",
+        "🛗🔥",
+        "<img src=x onerror=alert(1)>",
+        "{{7*7}}",
+        "'; drop table ticket; --",
+        "\u{E000}s2 \u{202E}reversed",
+        &long,
+    ] {
+        let ticket = reported(store, text, 0);
+        accepted(store, command(Role::User, ticket, message(text)), 1);
+        let page = store.ticket_page(ticket.into()).unwrap().unwrap();
+        assert_eq!(page.ticket.description.as_str(), text);
+        assert_eq!(page.messages[0].body.as_str(), text);
+    }
+}
+
+pub fn dates_stay_in_order_when_the_clock_jumps_back(store: &dyn TicketStore) {
+    let ticket = reported(store, "The clock in the hall is wrong", 60);
+    start(store, ticket, 0);
+    let closed = close(store, ticket, 30).ticket;
+    assert_eq!((closed.opened_at, closed.modified_at), (at(60), at(60)));
+    assert_eq!(closed.closed_at, Some(at(60)));
+}

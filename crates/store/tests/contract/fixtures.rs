@@ -1,0 +1,104 @@
+//! The people, tickets and times of the stories.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Accepted, Anchor, Listing, TicketStore};
+use tickets::{
+    Action, Assignment, Body, Category, Command, CommandId, Description, Edit, Filter, Order, Place, Role,
+    Term, TicketId,
+};
+
+/// Monday morning, `minutes` after nine.
+pub fn at(minutes: i64) -> DateTime<Utc> {
+    "2026-03-02T09:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(minutes)
+}
+
+pub fn command(role: Role, ticket: TicketId, action: Action) -> Command {
+    Command {
+        id: CommandId::new(),
+        role,
+        name: None,
+        ticket,
+        given_at: at(0),
+        action,
+    }
+}
+
+pub fn assignment(category: Category, sure: bool) -> Assignment {
+    Assignment {
+        category,
+        confidence: if sure { 0.97 } else { 0.41 },
+        sure,
+        because: Vec::new(),
+        model: "test".to_owned(),
+    }
+}
+
+pub fn report(text: &str) -> Command {
+    report_at(text, None, Category::FacilityManagement)
+}
+
+pub fn report_at(text: &str, place: Option<&str>, category: Category) -> Command {
+    let action = Action::Report {
+        description: Description::new(text).unwrap(),
+        place: place.map(|place| Place::new(place).unwrap()),
+        assignment: assignment(category, true),
+    };
+    command(Role::User, TicketId::new(), action)
+}
+
+pub fn message(text: &str) -> Action {
+    Action::Write {
+        body: Body::new(text).unwrap(),
+    }
+}
+
+pub fn new_description(version: u64, text: &str) -> Action {
+    Action::Modify {
+        edit: Edit {
+            version,
+            description: Some(Description::new(text).unwrap()),
+            place: None,
+        },
+        assignment: Some(assignment(Category::TechnicalIt, true)),
+    }
+}
+
+/// Gives a command that must be accepted.
+pub fn accepted(store: &dyn TicketStore, command: Command, minutes: i64) -> Accepted {
+    store.apply(command, at(minutes)).unwrap().unwrap()
+}
+
+/// Reports a ticket that must be accepted.
+pub fn reported(store: &dyn TicketStore, text: &str, minutes: i64) -> TicketId {
+    accepted(store, report(text), minutes).ticket.id
+}
+
+pub fn start(store: &dyn TicketStore, ticket: TicketId, minutes: i64) -> Accepted {
+    accepted(store, command(Role::Helpdesk, ticket, Action::Start), minutes)
+}
+
+pub fn close(store: &dyn TicketStore, ticket: TicketId, minutes: i64) -> Accepted {
+    accepted(store, command(Role::Helpdesk, ticket, Action::Close), minutes)
+}
+
+pub fn listing(filter: Filter, order: Order, at: Anchor, limit: usize) -> Listing {
+    Listing {
+        filter,
+        order,
+        at,
+        limit,
+    }
+}
+
+/// The ids of all tickets that a filter lets through, in this order.
+pub fn ids(store: &dyn TicketStore, filter: Filter, order: Order) -> Vec<TicketId> {
+    let page = store.rows(&listing(filter, order, Anchor::Start, 500)).unwrap();
+    page.items.iter().map(|row| row.id).collect()
+}
+
+pub fn words(text: &str) -> Filter {
+    Filter {
+        terms: text.split(' ').map(|word| Term::Word(word.to_owned())).collect(),
+        ..Filter::default()
+    }
+}

@@ -1,0 +1,159 @@
+//! Search: never late, never wrong, whatever people type.
+
+use store::TicketStore;
+use tickets::{Action, Category, Filter, Order, Role, Status, Term, TicketId};
+
+use super::fixtures::{
+    accepted, close, command, ids, message, new_description, report, report_at, reported, start, words,
+};
+
+fn found(store: &dyn TicketStore, text: &str) -> Vec<TicketId> {
+    ids(store, words(text), Order::Newest)
+}
+
+fn term(store: &dyn TicketStore, term: Term) -> Vec<TicketId> {
+    let filter = Filter {
+        terms: vec![term],
+        ..Filter::default()
+    };
+    ids(store, filter, Order::Newest)
+}
+
+pub fn all_words_must_occur_in_the_ticket(store: &dyn TicketStore) {
+    let library = report_at(
+        "The heating is broken",
+        Some("Library"),
+        Category::FacilityManagement,
+    );
+    let library = accepted(store, library, 0).ticket.id;
+    let hall = reported(store, "The heating is loud", 1);
+    accepted(store, command(Role::User, library, message("Freezing!")), 2);
+    assert_eq!(found(store, "heating"), [hall, library]);
+    assert_eq!(
+        found(store, "heating library freezing"),
+        [library],
+        "one word in each of its texts"
+    );
+    assert!(found(store, "heating dragon").is_empty());
+    assert_eq!(term(store, Term::Prefix("heat".to_owned())), [hall, library]);
+    assert!(found(store, "heat").is_empty(), "a word is a whole word");
+}
+
+pub fn a_message_is_found_at_once(store: &dyn TicketStore) {
+    let ticket = reported(store, "Something smells", 0);
+    assert!(found(store, "gas").is_empty());
+    accepted(store, command(Role::User, ticket, message("It smells of gas")), 1);
+    assert_eq!(found(store, "gas"), [ticket]);
+    accepted(
+        store,
+        command(Role::User, ticket, new_description(1, "Something reeks")),
+        2,
+    );
+    assert_eq!(found(store, "reeks gas"), [ticket]);
+    start(store, ticket, 3);
+    close(store, ticket, 4);
+    let closed = |status| Filter {
+        status: Some(status),
+        ..words("gas")
+    };
+    assert_eq!(ids(store, closed(Status::Closed), Order::Newest), [ticket]);
+    assert!(ids(store, closed(Status::Active), Order::Newest).is_empty());
+}
+
+pub fn a_phrase_stays_in_one_text(store: &dyn TicketStore) {
+    let ticket = accepted(
+        store,
+        report_at(
+            "The door is broken",
+            Some("Library entrance"),
+            Category::FacilityManagement,
+        ),
+        0,
+    );
+    let ticket = ticket.ticket.id;
+    for text in ["please hurry", "up the stairs"] {
+        accepted(store, command(Role::User, ticket, message(text)), 1);
+    }
+    let phrase = |text: &str| term(store, Term::Phrase(text.to_owned()));
+    assert_eq!(phrase("door is broken"), [ticket]);
+    assert_eq!(phrase("library entrance"), [ticket]);
+    assert!(phrase("is door").is_empty());
+    assert!(
+        phrase("broken library").is_empty(),
+        "not from the description into the place"
+    );
+    assert!(
+        phrase("hurry up").is_empty(),
+        "not from one message into the next"
+    );
+}
+
+pub fn case_and_diacritics_do_not_count(store: &dyn TicketStore) {
+    let ticket = reported(store, "Café MÜNSTER: Ärger", 0);
+    for text in ["cafe", "CAFÉ", "munster", "arger"] {
+        assert_eq!(found(store, text), [ticket], "{text}");
+    }
+}
+
+pub fn what_people_type_is_no_syntax(store: &dyn TicketStore) {
+    let ticket = reported(store, "C++ or \"quotes\" AND (parentheses) NEAR wi-fi*", 0);
+    for text in [
+        "c++",
+        "\"quotes\"",
+        "AND",
+        "(parentheses)",
+        "NEAR",
+        "wi-fi*",
+        "wi-fi",
+        "or",
+    ] {
+        assert_eq!(found(store, text), [ticket], "{text}");
+    }
+    for text in ["NOT", "description:", "a\"", "\"", "*", "^", "x' or '1"] {
+        let rows = store.rows(&super::fixtures::listing(
+            words(text),
+            Order::Newest,
+            store::Anchor::Start,
+            50,
+        ));
+        assert!(rows.is_ok(), "{text}: {rows:?}");
+    }
+    // What holds nothing to look for does not narrow the list.
+    assert_eq!(found(store, "!!!"), [ticket]);
+    assert_eq!(found(store, "wi-fi 🔥"), [ticket]);
+}
+
+pub fn nobody_can_write_a_status(store: &dyn TicketStore) {
+    let text = "\u{E000}s2 \u{E000}s1 \u{E000}u \u{E000}c2";
+    let ticket = reported(store, text, 0);
+    accepted(store, command(Role::User, ticket, message(text)), 1);
+    let filtered = |status| Filter {
+        status: Some(status),
+        terms: vec![Term::Word("s1".to_owned())],
+        ..Filter::default()
+    };
+    assert!(ids(store, filtered(Status::Closed), Order::Newest).is_empty());
+    assert_eq!(ids(store, filtered(Status::Open), Order::Newest), [ticket]);
+}
+
+pub fn old_tickets_sort_by_their_opening(store: &dyn TicketStore) {
+    // The clock was an hour ahead, then set right: rows are not in the order of their opening.
+    let minutes = [60, 61, 3, 2, 62, 1];
+    let mut by_opening: Vec<_> = minutes
+        .map(|minutes| {
+            (
+                minutes,
+                accepted(store, report("The same words"), minutes).ticket.id,
+            )
+        })
+        .into();
+    by_opening.sort_unstable_by_key(|(minutes, _)| *minutes);
+    let oldest: Vec<_> = by_opening.into_iter().map(|(_, id)| id).collect();
+    assert_eq!(ids(store, words("same"), Order::Oldest), oldest);
+    assert_eq!(ids(store, words("same"), Order::LongestWaiting), oldest);
+    let newest: Vec<_> = oldest.into_iter().rev().collect();
+    assert_eq!(found(store, "same"), newest);
+    let write = Action::Start;
+    accepted(store, command(Role::Helpdesk, newest[2], write), 70);
+    assert_eq!(found(store, "words"), newest, "a change does not move it");
+}
