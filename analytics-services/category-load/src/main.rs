@@ -1,3 +1,7 @@
-//! To be written.
+//! The analysis category-load as a service: how many tickets each category has open and active.
 
-fn main() {}
+mod category_load;
+
+fn main() -> anyhow::Result<()> {
+    follower::run::<category_load::CategoryLoad>()
+}

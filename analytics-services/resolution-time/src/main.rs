@@ -1,3 +1,9 @@
-//! To be written.
+//! The analysis resolution-time as a service: how long tickets took, by the month in which they were opened.
 
-fn main() {}
+mod month;
+mod resolution_time;
+mod spread;
+
+fn main() -> anyhow::Result<()> {
+    follower::run::<resolution_time::ResolutionTime>()
+}

@@ -1,0 +1,154 @@
+//! Cutting a period into parts as people count time: at full hours, at midnight, on Mondays, on the
+//! first of a month, by the campus's clocks. The first and the last part are what is left.
+
+use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
+use follower::{Calendar, days_later, first_of_month, months_later};
+
+const MOST_BUCKETS: usize = 60;
+
+/// How long a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Minutes(i64),
+    Day,
+    Week,
+    Months(u32),
+}
+
+/// From short to long.
+const STEPS: [Step; 8] = [
+    Step::Minutes(5),
+    Step::Minutes(15),
+    Step::Minutes(60),
+    Step::Minutes(6 * 60),
+    Step::Day,
+    Step::Week,
+    Step::Months(1),
+    Step::Months(3),
+];
+
+/// Where the parts of `[since, until)` meet, its two ends included; the shortest step that makes at most
+/// 60 parts.
+pub fn boundaries(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar) -> Vec<DateTime<Utc>> {
+    let cuts = STEPS.into_iter().map(|step| cut(since, until, calendar, step));
+    let few_enough = |cut: &Vec<_>| cut.len() <= MOST_BUCKETS + 1;
+    cuts.into_iter()
+        .find(few_enough)
+        .unwrap_or_else(|| vec![since, until])
+}
+
+/// Stops as soon as there are too many.
+fn cut(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar, step: Step) -> Vec<DateTime<Utc>> {
+    let next = |from: &DateTime<Utc>| Some(step.next(*from, calendar)).filter(|next| next < &until);
+    let starts = std::iter::successors(Some(since), next).take(MOST_BUCKETS + 1);
+    starts.chain([until]).collect()
+}
+
+impl Step {
+    /// The first boundary after a moment.
+    fn next(self, moment: DateTime<Utc>, calendar: Calendar) -> DateTime<Utc> {
+        match self {
+            // By elapsed time, so that the hour that comes twice in autumn is two.
+            Self::Minutes(minutes) => moment + until_full(minutes, moment, calendar),
+            _ => self.next_day(moment, calendar),
+        }
+    }
+
+    fn next_day(self, moment: DateTime<Utc>, calendar: Calendar) -> DateTime<Utc> {
+        let mut day = calendar.local(moment).date_naive();
+        loop {
+            day = self.day_after(day);
+            let start = calendar.start_of(day);
+            // Where a zone skips a day, that day begins with the next.
+            if start > moment || day == NaiveDate::MAX {
+                return start;
+            }
+        }
+    }
+
+    fn day_after(self, day: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Minutes(_) | Self::Day => days_later(day, 1),
+            Self::Week => days_later(day, 7 - u64::from(day.weekday().num_days_from_monday())),
+            Self::Months(months) => months_later(first_of_month(day), months - day.month0() % months),
+        }
+    }
+}
+
+/// The time until the local clock shows a multiple of so many minutes.
+fn until_full(minutes: i64, moment: DateTime<Utc>, calendar: Calendar) -> TimeDelta {
+    let offset = i64::from(calendar.local(moment).offset().fix().local_minus_utc());
+    let step = minutes * 60_000;
+    TimeDelta::milliseconds(step - (moment.timestamp_millis() + offset * 1000).rem_euclid(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ROME: Calendar = Calendar {
+        zone: chrono_tz::Europe::Rome,
+    };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    /// The boundaries by the clock on the wall.
+    fn on_the_wall(since: &str, until: &str) -> Vec<String> {
+        let boundaries = boundaries(at(since), at(until), ROME);
+        let local = boundaries.iter().map(|moment| ROME.local(*moment));
+        local
+            .map(|local| local.format("%a %d %H:%M").to_string())
+            .collect()
+    }
+
+    #[test]
+    fn two_days_are_cut_at_full_hours() {
+        let boundaries = on_the_wall("2026-01-10T09:17:00Z", "2026-01-12T09:17:00Z");
+        assert_eq!(boundaries[..3], ["Sat 10 10:17", "Sat 10 11:00", "Sat 10 12:00"]);
+        assert_eq!(boundaries[49..], ["Mon 12 10:17"]);
+    }
+
+    #[test]
+    fn a_month_is_cut_at_the_campus_midnight_though_the_clocks_change() {
+        let boundaries = on_the_wall("2026-03-12T09:00:00Z", "2026-04-11T09:00:00Z");
+        assert_eq!(boundaries.len(), 32);
+        assert!(
+            boundaries[1..31]
+                .iter()
+                .all(|boundary| boundary.ends_with("00:00")),
+            "{boundaries:?}"
+        );
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_is_two_hours() {
+        let boundaries = boundaries(at("2026-10-24T22:00:00Z"), at("2026-10-25T22:00:00Z"), ROME);
+        assert_eq!(boundaries.len(), 25);
+    }
+
+    #[test]
+    fn ten_years_are_cut_into_quarters() {
+        let boundaries = on_the_wall("2016-11-24T10:00:00Z", "2026-11-22T10:00:00Z");
+        assert_eq!(boundaries.len(), 42);
+        assert!(boundaries[1].ends_with("01 00:00"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_cover_the_period_and_are_at_most_sixty(
+            until_s in 0_i64..4_000_000_000, hours in 1_i64..=87_600, zone in prop::sample::select(&chrono_tz::TZ_VARIANTS[..]),
+        ) {
+            let until = DateTime::from_timestamp(until_s, 0).expect("a time");
+            let since = until - TimeDelta::hours(hours);
+            let boundaries = boundaries(since, until, Calendar { zone });
+            prop_assert!(boundaries.len() <= MOST_BUCKETS + 1);
+            prop_assert!(boundaries.is_sorted_by(|a, b| a < b));
+            prop_assert_eq!((boundaries.first(), boundaries.last()), (Some(&since), Some(&until)));
+            prop_assert!(hours > 60 || boundaries.len() > 5, "one lump of {hours} hours");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! How a service is started: by the shell, with one line on stdin, or by itself, with arguments.
+
+use std::io::BufRead;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use chrono_tz::Tz;
+use clap::Parser;
+use serde::Deserialize;
+
+/// Follows a Campus Desk and answers one analysis over HTTP.
+///
+/// Without --api it is a sidecar: it reads one line of JSON from stdin
+/// ({"api":…,"token":…,"secret":…,"time_zone":…}) and ends when stdin closes.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The address of the desk's API, without /api/v1
+    #[arg(long, requires = "token_file")]
+    api: Option<String>,
+    /// A file that holds the token for it, or a tokens.toml with the key `service`
+    #[arg(long, requires = "api")]
+    token_file: Option<PathBuf>,
+    /// Where to listen
+    #[arg(long, requires = "api", default_value_t = any_loopback_port())]
+    listen: SocketAddr,
+    /// The campus's time zone, like Europe/Rome; without it the machine's
+    #[arg(long, requires = "api")]
+    time_zone: Option<String>,
+}
+
+/// The line that the shell sends.
+#[derive(Deserialize)]
+struct Line {
+    api: String,
+    token: String,
+    secret: Option<String>,
+    time_zone: Option<String>,
+}
+
+/// All that a service must know to start.
+pub(crate) struct Start {
+    pub api: String,
+    pub token: String,
+    /// What callers must show as bearer; none when it runs by itself.
+    pub secret: Option<String>,
+    pub zone: Tz,
+    pub listen: SocketAddr,
+    /// Whether it lives only as long as whoever holds the other end of stdin.
+    pub sidecar: bool,
+}
+
+impl Start {
+    /// From the arguments, or else from the first line of stdin.
+    pub fn read() -> anyhow::Result<Self> {
+        let arguments = Arguments::parse();
+        match (&arguments.api, &arguments.token_file) {
+            (Some(api), Some(file)) => Self::alone(api, file, &arguments),
+            _ => Self::sidecar(std::io::stdin().lock()),
+        }
+    }
+
+    fn alone(api: &str, token_file: &Path, arguments: &Arguments) -> anyhow::Result<Self> {
+        Ok(Self {
+            api: api.to_owned(),
+            token: token(token_file)?,
+            secret: None,
+            zone: zone(arguments.time_zone.as_deref())?,
+            listen: arguments.listen,
+            sidecar: false,
+        })
+    }
+
+    fn sidecar(mut stdin: impl BufRead) -> anyhow::Result<Self> {
+        let mut line = String::new();
+        if stdin.read_line(&mut line).context("reading the start line")? == 0 {
+            bail!("stdin closed before the start line came; to run by itself, give --api and --token-file");
+        }
+        let line: Line = serde_json::from_str(&line).context("the start line is not as expected")?;
+        Ok(Self {
+            zone: zone(line.time_zone.as_deref())?,
+            api: line.api,
+            token: line.token,
+            secret: line.secret,
+            listen: any_loopback_port(),
+            sidecar: true,
+        })
+    }
+}
+
+fn any_loopback_port() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, 0).into()
+}
+
+fn token(file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    match token_in(&text) {
+        Some(token) => Ok(token),
+        None => bail!("{} holds no token for a service", file.display()),
+    }
+}
+
+/// The key `service` of a `tokens.toml`, or the whole text if it is none.
+fn token_in(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Tokens {
+        service: Option<String>,
+    }
+    let token = match toml::from_str::<Tokens>(text) {
+        Ok(tokens) => tokens.service?,
+        Err(_) => text.trim().to_owned(),
+    };
+    Some(token).filter(|token| !token.is_empty())
+}
+
+fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
+    };
+    match name.parse() {
+        Ok(zone) => Ok(zone),
+        Err(_) => bail!("“{name}” is no time zone; write one like Europe/Rome"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shells_line_is_understood() {
+        let line = r#"{"api":"http://127.0.0.1:5","token":"t","secret":"s","time_zone":"Europe/Rome"}"#;
+        let start = Start::sidecar(line.as_bytes()).expect("a start");
+        assert_eq!(start.api, "http://127.0.0.1:5");
+        assert_eq!((start.token.as_str(), start.secret.as_deref()), ("t", Some("s")));
+        assert_eq!(start.zone, chrono_tz::Europe::Rome);
+        assert!(start.sidecar);
+    }
+
+    #[test]
+    fn secret_and_zone_may_be_left_out() {
+        let start = Start::sidecar(&br#"{"api":"http://127.0.0.1:5","token":"t"}"#[..]).expect("a start");
+        assert_eq!(start.secret, None);
+    }
+
+    #[test]
+    fn what_is_no_start_line_says_so() {
+        for line in [
+            "",
+            "\n",
+            "hello\n",
+            r#"{"api":"http://127.0.0.1:5"}"#,
+            r#"{"api":"a","token":"t","time_zone":"Mars"}"#,
+        ] {
+            assert!(Start::sidecar(line.as_bytes()).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_token_file_is_a_token_or_the_desks_tokens() {
+        assert_eq!(token_in("abc\n").as_deref(), Some("abc"));
+        let tokens = "user = \"u\"\nhelpdesk = \"h\"\nservice = \"s\"\n";
+        assert_eq!(token_in(tokens).as_deref(), Some("s"));
+        assert_eq!(token_in("user = \"u\"\n"), None);
+        assert_eq!(token_in(" \n"), None);
+    }
+}

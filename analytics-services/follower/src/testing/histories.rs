@@ -1,0 +1,174 @@
+//! Random histories of a desk, taken in by a board and, beside it, by a plain map.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use tickets::{Category, Status};
+use uuid::Uuid;
+use wire::FactRow;
+
+use crate::{Analysis, Board, Calendar, Last, Question};
+
+const HOUR: i64 = 3_600_000;
+const PLACES: [&str; 4] = ["Hall B", "hall b", "Library", "Ärztehaus"];
+
+/// Changes in the order in which they happen, and where the campus is. Few rows, so that most changes
+/// meet a ticket that is there already.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Whose clocks count.
+    pub calendar: Calendar,
+    changes: Vec<(FactRow, Option<&'static str>)>,
+}
+
+/// A ticket as a plain map knows it.
+pub struct Known {
+    /// The facts.
+    pub fact: FactRow,
+    /// Its place.
+    pub place: Option<&'static str>,
+}
+
+impl Known {
+    /// Whether a question means this ticket: said once more, in other words than the columns say it.
+    #[must_use]
+    pub fn is_meant(&self, question: &Question, now: DateTime<Utc>) -> bool {
+        let FactRow(_, opened, _, _, category, _) = self.fact;
+        let age = now.timestamp_millis() - opened;
+        let same_place = |name: &String| {
+            self.place
+                .is_some_and(|place| place.to_lowercase() == name.to_lowercase())
+        };
+        question.category.is_none_or(|wanted| wanted == category)
+            && question.place.as_ref().is_none_or(same_place)
+            && question
+                .last
+                .is_none_or(|last| 0 < age && age <= last.length().num_milliseconds())
+    }
+}
+
+impl History {
+    /// A board that has taken it in, in answers of five changes each.
+    pub fn board<A: Analysis>(&self) -> Board<A> {
+        let board = Board::new(self.calendar);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        let mut next = 0;
+        for changes in self.changes.chunks(5) {
+            next += 5;
+            let page = page(changes, next);
+            runtime
+                .block_on(board.take_in(&page, 100, Utc::now()))
+                .expect("rows of a desk");
+        }
+        board
+    }
+
+    /// The tickets as they are at its end.
+    #[must_use]
+    pub fn tickets(&self) -> Vec<Known> {
+        let latest: BTreeMap<u32, _> = self.changes.iter().map(|change| (change.0.0, change)).collect();
+        latest
+            .values()
+            .map(|(fact, place)| Known {
+                fact: *fact,
+                place: *place,
+            })
+            .collect()
+    }
+}
+
+fn page(changes: &[(FactRow, Option<&str>)], next: u64) -> wire::Facts {
+    let mut page = wire::Facts {
+        desk: Uuid::nil(),
+        places: Vec::new(),
+        rows: Vec::new(),
+        next,
+    };
+    for (fact, place) in changes {
+        let mut fact = *fact;
+        fact.5 = place.map(|_| u32::try_from(page.places.len()).expect("few places"));
+        page.places.extend(place.map(str::to_owned));
+        page.rows.push(fact);
+    }
+    page
+}
+
+/// Histories of up to 200 changes to up to 60 tickets, opened in the two years before 2026-04-15.
+pub fn histories() -> impl Strategy<Value = History> {
+    (prop::collection::vec(change(), 0..200), zone()).prop_map(|(changes, zone)| History {
+        calendar: Calendar { zone },
+        changes,
+    })
+}
+
+/// Zones that change their clocks at midnight, by half an hour, on the first of a month, or not at all.
+fn zone() -> impl Strategy<Value = Tz> {
+    prop::sample::select(vec![
+        Tz::Europe__Rome,
+        Tz::America__Havana,
+        Tz::Australia__Lord_Howe,
+        Tz::Asia__Kathmandu,
+        Tz::Pacific__Apia,
+        Tz::UTC,
+    ])
+}
+
+fn change() -> impl Strategy<Value = (FactRow, Option<&'static str>)> {
+    let place = prop::option::of(prop::sample::select(&PLACES[..]));
+    let status = prop::sample::select(&Status::ALL[..]);
+    let category = prop::sample::select(&Category::ALL[..]);
+    let change = (0_u32..60, opened(), 0..40 * 24 * HOUR, status, category, place);
+    change.prop_map(|(row, opened, lasted, status, category, place)| {
+        let closed = (status == Status::Closed).then_some(opened + lasted);
+        (FactRow(row, opened, closed, status, category, None), place)
+    })
+}
+
+/// Often close to a change of the clocks, to the first of a month, or to now.
+fn opened() -> impl Strategy<Value = i64> {
+    let around = |text: &str| {
+        let middle = text.parse::<DateTime<Utc>>().expect("a time").timestamp_millis();
+        middle - 3 * HOUR..middle + 3 * HOUR
+    };
+    prop_oneof![
+        around("2026-04-15T10:00:00Z").prop_map(|middle| middle - 48 * HOUR),
+        around("2026-03-29T01:00:00Z"),
+        around("2025-10-31T23:00:00Z"),
+        around("2025-11-02T04:00:00Z"),
+        now_ms() - 730 * 24 * HOUR..now_ms() + HOUR,
+    ]
+}
+
+fn now_ms() -> i64 {
+    asked_at().timestamp_millis()
+}
+
+/// When questions are asked.
+#[must_use]
+pub fn asked_at() -> DateTime<Utc> {
+    "2026-04-15T10:00:00Z".parse().expect("a time")
+}
+
+/// Questions of every kind; about a place at which no ticket is, too.
+pub fn questions() -> impl Strategy<Value = Question> {
+    let last = prop_oneof![
+        (1_u32..=2000).prop_map(Last::Hours),
+        (1_u32..=3650).prop_map(Last::Days)
+    ];
+    let place = prop::sample::select(vec!["Hall B", "HALL B", "library", "ärztehaus", "Nowhere"]);
+    let category = prop::sample::select(&Category::ALL[..]);
+    let filters = (
+        prop::option::of(category),
+        prop::option::of(place),
+        prop::option::of(last),
+    );
+    filters.prop_map(|(category, place, last)| Question {
+        category,
+        place: place.map(str::to_owned),
+        last,
+    })
+}
