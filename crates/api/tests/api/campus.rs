@@ -1,0 +1,139 @@
+//! A campus with one desk, its API on a port of its own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use api::{Hosts, Tokens};
+use classifier::Classifier;
+use desk::{Desk, SystemClock};
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::Value;
+use store::SqliteStore;
+use tempfile::TempDir;
+use tickets::{CommandId, Status};
+use tokio::net::TcpListener;
+use wire::{Client, ClientError, NewMessage, NewTicket, Ticket};
+
+pub struct Campus {
+    pub address: SocketAddr,
+    pub desk: Desk,
+    tokens: Tokens,
+    _folder: TempDir,
+}
+
+/// Opens a desk without tickets and serves it until the test ends.
+pub async fn campus() -> Campus {
+    let folder = tempfile::tempdir().expect("a folder for the desk");
+    let store = SqliteStore::open(&folder.path().join("desk.db")).expect("an empty desk opens");
+    let desk = Desk::new(
+        Arc::new(store),
+        Arc::new(Classifier::shipped()),
+        Arc::new(SystemClock),
+    );
+    let tokens = Tokens::random();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = api::router(desk.clone(), tokens.clone(), Hosts::loopback());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Campus {
+        address,
+        desk,
+        tokens,
+        _folder: folder,
+    }
+}
+
+impl Campus {
+    pub fn user(&self) -> Client {
+        self.client(self.tokens.user())
+    }
+
+    pub fn helpdesk(&self) -> Client {
+        self.client(self.tokens.helpdesk())
+    }
+
+    pub fn service(&self) -> Client {
+        self.client(self.tokens.service())
+    }
+
+    fn client(&self, token: &str) -> Client {
+        Client::new(&format!("http://{}", self.address), token).expect("a client")
+    }
+
+    /// A request by hand, with the token of `user`, `helpdesk` or `service` (anything else: shown as it is).
+    pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
+        let token = match who {
+            "user" => self.tokens.user(),
+            "helpdesk" => self.tokens.helpdesk(),
+            "service" => self.tokens.service(),
+            other => other,
+        };
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        http.request(method, format!("http://{}/api/v1/{path}", self.address))
+            .bearer_auth(token)
+    }
+
+    pub async fn get(&self, who: &str, path: &str) -> Response {
+        self.ask(who, Method::GET, path).send().await.expect("an answer")
+    }
+
+    /// Reports a stuck lift, as a user would.
+    pub async fn stuck_lift(&self) -> Ticket {
+        let new = NewTicket {
+            description: "The lift in hall B is stuck between two floors".to_owned(),
+            place: Some("Hall B".to_owned()),
+            name: None,
+        };
+        self.user()
+            .report(CommandId::new(), &new)
+            .await
+            .expect("reported")
+    }
+
+    /// A ticket that was reported, taken on and closed.
+    pub async fn closed_ticket(&self) -> Ticket {
+        let ticket = self.stuck_lift().await;
+        let helpdesk = self.helpdesk();
+        for status in [Status::Active, Status::Closed] {
+            helpdesk
+                .set_status(CommandId::new(), ticket.id, status)
+                .await
+                .expect("moved on");
+        }
+        helpdesk.ticket(ticket.id).await.expect("still there")
+    }
+}
+
+pub fn message(body: &str) -> NewMessage {
+    NewMessage {
+        body: body.to_owned(),
+        name: None,
+    }
+}
+
+/// The problem of an answer with this status, told as the contract wants it.
+pub async fn problem(answer: Response, status: u16) -> Value {
+    let (is, kind) = (
+        answer.status().as_u16(),
+        answer.headers().get("content-type").cloned(),
+    );
+    let body = answer.text().await.expect("a body");
+    assert_eq!(is, status, "{body}");
+    assert_eq!(kind.expect("a content type"), "application/problem+json");
+    let problem: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(problem["status"], status);
+    assert!(!problem["detail"].as_str().expect("a detail").is_empty());
+    problem
+}
+
+/// The status and the ticket of a refusal.
+pub fn refusal<T: std::fmt::Debug>(answer: Result<T, ClientError>) -> (u16, String, Option<Ticket>) {
+    match answer {
+        Err(ClientError::Refused {
+            status,
+            detail,
+            ticket,
+        }) => (status, detail, ticket.map(|ticket| *ticket)),
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}

@@ -1,0 +1,240 @@
+//! `/tickets`
+
+use reqwest::Method;
+use serde_json::json;
+use tickets::{Category, CategoryBy, CommandId, Status};
+use wire::{ListQuery, NewTicket};
+
+use crate::campus::{campus, problem, refusal};
+
+#[tokio::test]
+async fn a_report_is_answered_with_the_whole_ticket() {
+    let campus = campus().await;
+    let answer = campus
+        .ask("user", Method::POST, "tickets")
+        .json(&json!({"description": "  مصعد 🛗 <img src=x onerror=alert(1)>\n", "place": " Hall B ", "name": "Ada"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 201);
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    let ticket: serde_json::Value = answer.json().await.unwrap();
+    let mut fields: Vec<_> = ticket.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "category",
+            "category_by",
+            "closed_at",
+            "confidence",
+            "description",
+            "id",
+            "modified_at",
+            "number",
+            "opened_at",
+            "place",
+            "status",
+            "version"
+        ]
+    );
+    assert_eq!(
+        location,
+        format!("/api/v1/tickets/{}", ticket["id"].as_str().unwrap())
+    );
+    assert_eq!(ticket["description"], "  مصعد 🛗 <img src=x onerror=alert(1)>\n");
+    assert_eq!(ticket["place"], "Hall B");
+    assert_eq!(ticket["status"], "open");
+    assert_eq!(ticket["category_by"], "classifier");
+    assert_eq!(ticket["closed_at"], json!(null));
+    assert!(ticket["opened_at"].as_str().unwrap().ends_with('Z'));
+}
+
+#[tokio::test]
+async fn a_report_sent_twice_counts_once() {
+    let campus = campus().await;
+    let key = CommandId::new();
+    let new = NewTicket {
+        description: "The printer on the second floor is on fire".to_owned(),
+        ..NewTicket::default()
+    };
+    let first = campus.user().report(key, &new).await.unwrap();
+    let again = campus.user().report(key, &new).await.unwrap();
+    assert_eq!(first, again);
+    assert_eq!(
+        campus
+            .user()
+            .tickets(&ListQuery::default())
+            .await
+            .unwrap()
+            .tickets,
+        [first]
+    );
+}
+
+#[tokio::test]
+async fn a_key_used_for_something_else_is_refused() {
+    let campus = campus().await;
+    let key = CommandId::new();
+    let report = |text: &str| NewTicket {
+        description: text.to_owned(),
+        ..NewTicket::default()
+    };
+    let ticket = campus
+        .user()
+        .report(key, &report("No heat in room 12"))
+        .await
+        .unwrap();
+    let other = campus.user().report(key, &report("No light in room 12")).await;
+    assert_eq!(refusal(other).0, 422);
+    let start = campus.helpdesk().set_status(key, ticket.id, Status::Active).await;
+    assert_eq!(refusal(start).0, 422);
+    assert_eq!(campus.user().ticket(ticket.id).await.unwrap(), ticket);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_names_the_field() {
+    let campus = campus().await;
+    let cases = [
+        (json!({"description": ""}), "description"),
+        (json!({"description": " \n\t "}), "description"),
+        (json!({"description": "x".repeat(10_001)}), "description"),
+        (json!({"description": "a\u{0}b"}), "description"),
+        (
+            json!({"description": "No heat", "place": "x".repeat(201)}),
+            "place",
+        ),
+        (
+            json!({"description": "No heat", "place": "Hall B\nroom 2"}),
+            "place",
+        ),
+        (json!({"description": "No heat", "name": "x".repeat(81)}), "name"),
+    ];
+    for (body, field) in cases {
+        let answer = campus
+            .ask("user", Method::POST, "tickets")
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(problem(answer, 400).await["field"], field, "{body}");
+    }
+    let longest =
+        json!({"description": "é".repeat(10_000), "place": "é".repeat(200), "name": "é".repeat(80)});
+    let answer = campus
+        .ask("user", Method::POST, "tickets")
+        .json(&longest)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 201);
+    assert_eq!(*campus.desk.feed().borrow(), 1, "what was refused left no trace");
+}
+
+#[tokio::test]
+async fn the_list_is_newest_first_and_pages_by_cursor() {
+    let campus = campus().await;
+    let mut reported = Vec::new();
+    for _ in 0..5 {
+        reported.insert(0, campus.stuck_lift().await.id);
+    }
+    let mut query = ListQuery {
+        limit: Some(2),
+        ..ListQuery::default()
+    };
+    let mut met = Vec::new();
+    loop {
+        let page = campus.user().tickets(&query).await.unwrap();
+        met.extend(page.tickets.into_iter().map(|ticket| ticket.id));
+        query.after = page.next;
+        if query.after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(met, reported);
+}
+
+#[tokio::test]
+async fn the_list_filters_by_status_category_and_words() {
+    let campus = campus().await;
+    let lift = campus.stuck_lift().await;
+    let wifi = NewTicket {
+        description: "The Wi-Fi drops in every lecture".to_owned(),
+        ..NewTicket::default()
+    };
+    let wifi = campus.user().report(CommandId::new(), &wifi).await.unwrap();
+    let helpdesk = campus.helpdesk();
+    helpdesk
+        .set_status(CommandId::new(), wifi.id, Status::Active)
+        .await
+        .unwrap();
+    helpdesk
+        .set_category(CommandId::new(), wifi.id, Category::TechnicalIt)
+        .await
+        .unwrap();
+    helpdesk
+        .set_category(CommandId::new(), lift.id, Category::FacilityManagement)
+        .await
+        .unwrap();
+    for (query, expected) in [
+        ("status=open", vec![lift.id]),
+        ("status=active", vec![wifi.id]),
+        ("category=technical-it", vec![wifi.id]),
+        ("q=lecture", vec![wifi.id]),
+        ("q=stuck%20hall", vec![lift.id]),
+        ("status=active&q=stuck", vec![]),
+        ("status=&category=&q=&after=", vec![wifi.id, lift.id]),
+    ] {
+        let page: wire::Tickets = campus
+            .get("helpdesk", &format!("tickets?{query}"))
+            .await
+            .json()
+            .await
+            .unwrap();
+        let ids: Vec<_> = page.tickets.iter().map(|ticket| ticket.id).collect();
+        assert_eq!(ids, expected, "{query}");
+        assert!(page.tickets.iter().all(|t| t.category_by == CategoryBy::Helpdesk));
+    }
+}
+
+#[tokio::test]
+async fn a_user_lists_no_closed_tickets_even_on_request() {
+    let campus = campus().await;
+    let closed = campus.closed_ticket().await;
+    let open = campus.stuck_lift().await;
+    for (who, status, expected) in [
+        ("user", "", vec![open.id]),
+        ("user", "closed", vec![]),
+        ("helpdesk", "closed", vec![closed.id]),
+    ] {
+        let page: wire::Tickets = campus
+            .get(who, &format!("tickets?status={status}"))
+            .await
+            .json()
+            .await
+            .unwrap();
+        let ids: Vec<_> = page.tickets.iter().map(|ticket| ticket.id).collect();
+        assert_eq!(ids, expected, "{who} {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_means_nothing_is_refused() {
+    let campus = campus().await;
+    for query in [
+        "limit=0",
+        "limit=501",
+        "limit=-1",
+        "limit=x",
+        "limit=",
+        "limit=99999999999",
+        "status=done",
+        "category=food",
+        "after=yesterday",
+        "after=1",
+        "colour=red",
+        "limit=1&limit=2",
+    ] {
+        problem(campus.get("user", &format!("tickets?{query}")).await, 400).await;
+    }
+}
