@@ -19,6 +19,7 @@ mod message;
 mod pages;
 mod refusal;
 mod role;
+pub mod search;
 mod status;
 mod text;
 mod ticket;

@@ -1,0 +1,78 @@
+//! Spans of time as people write them: `2026-03-01..2026-04-01`, `2026-03..`, `..2026-03-01T12:00:00Z`, or one
+//! day, month or year by itself.
+
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, TimeZone, Utc};
+
+use crate::Span;
+
+/// The span that a text names; `None` if it names none.
+pub(super) fn span<Z: TimeZone>(text: &str, zone: &Z) -> Option<Span> {
+    let Some((from, until)) = text.split_once("..") else {
+        let (from, until) = days(text)?;
+        return Some(Span {
+            from: Some(midnight(from, zone)?),
+            until: Some(midnight(until, zone)?),
+        });
+    };
+    if from.is_empty() && until.is_empty() {
+        return None;
+    }
+    Some(Span {
+        from: end(from, zone)?,
+        until: end(until, zone)?,
+    })
+}
+
+/// One end of a span: outside `None` if it cannot be read, inside `None` if it was left out.
+#[expect(
+    clippy::option_option,
+    reason = "an end that was left out is not one that cannot be read"
+)]
+fn end<Z: TimeZone>(text: &str, zone: &Z) -> Option<Option<DateTime<Utc>>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(Some(time.with_timezone(&Utc)));
+    }
+    midnight(days(text)?.0, zone).map(Some)
+}
+
+/// The first day of a day, month or year, and the day after its last.
+fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let mut parts = text.split('-');
+    let year = number(parts.next()?, 4)?;
+    let month = parts.next().map(|month| number(month, 2));
+    let day = parts.next().map(|day| number(day, 2));
+    if parts.next().is_some() {
+        return None;
+    }
+    let at = |month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    match (month, day) {
+        (None, _) => span_of(at(1, 1)?, Months::new(12)),
+        (Some(month), None) => span_of(at(month?, 1)?, Months::new(1)),
+        (Some(month), Some(day)) => {
+            let first = at(month?, day?)?;
+            Some((first, first.checked_add_days(Days::new(1))?))
+        }
+    }
+}
+
+fn span_of(first: NaiveDate, months: Months) -> Option<(NaiveDate, NaiveDate)> {
+    Some((first, first.checked_add_months(months)?))
+}
+
+fn number(text: &str, digits: usize) -> Option<u32> {
+    let fits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| fits)
+}
+
+/// When a day begins. Where clocks are put forward at midnight, it begins an hour later.
+fn midnight<Z: TimeZone>(day: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
+    let midnight = day.and_hms_opt(0, 0, 0)?;
+    let begins = (0..=3).find_map(|hours| {
+        let local = midnight.checked_add_signed(TimeDelta::hours(hours))?;
+        zone.from_local_datetime(&local).earliest()
+    });
+    begins.map(|time| time.with_timezone(&Utc))
+}

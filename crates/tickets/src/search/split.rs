@@ -1,0 +1,62 @@
+//! Cuts a search into its pieces.
+
+/// One piece of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A word, with whatever stands around it.
+    Word(&'a str),
+    /// What stands between quotes.
+    Phrase(&'a str),
+    /// `key:value`, the value without its quotes.
+    Pair {
+        key: &'a str,
+        value: &'a str,
+        whole: &'a str,
+    },
+}
+
+/// The pieces of a search. A quote that is not closed reaches to the end.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let (piece, after) = first(rest);
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// The first piece of a text that begins with one, and what follows it.
+fn first(text: &str) -> (Piece<'_>, &str) {
+    if let Some(quoted) = text.strip_prefix('"') {
+        let (phrase, rest) = quoted.split_once('"').unwrap_or((quoted, ""));
+        return (Piece::Phrase(phrase), rest);
+    }
+    if let Some((key, value)) = text.split_once(":\"")
+        && is_key(key)
+    {
+        let (value, rest) = value.split_once('"').unwrap_or((value, ""));
+        let whole = text.strip_suffix(rest).unwrap_or(text);
+        return (Piece::Pair { key, value, whole }, rest);
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    match word.split_once(':') {
+        Some((key, value)) if is_key(key) => (
+            Piece::Pair {
+                key,
+                value,
+                whole: word,
+            },
+            rest,
+        ),
+        _ => (Piece::Word(word), rest),
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(char::is_alphanumeric)
+}

@@ -1,0 +1,228 @@
+//! What always holds of a ticket's life, whatever both roles try in whatever order.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use proptest::sample::select;
+use tickets::{
+    Action, Assignment, Body, Category, CategoryBy, Change, Command, CommandId, Description, Edit, Event,
+    Place, Refusal, Role, Status, Ticket, TicketId, decide,
+};
+
+fn assignment(category: Category) -> Assignment {
+    Assignment {
+        category,
+        confidence: 0.9,
+        sure: true,
+        because: Vec::new(),
+        model: "test".to_owned(),
+    }
+}
+
+/// One ticket and those who work on it, who remember the commands that were accepted, as a store does.
+#[derive(Default)]
+struct Story {
+    ticket: Option<Ticket>,
+    accepted: HashSet<CommandId>,
+    statuses: Vec<Status>,
+}
+
+impl Story {
+    fn give(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Option<Change>, Refusal> {
+        if self.accepted.contains(&command.id) {
+            return Ok(None);
+        }
+        let change = decide(self.ticket.as_ref(), command, now)?;
+        self.accepted.insert(command.id);
+        self.ticket = Some(change.ticket.clone());
+        if self.statuses.last() != Some(&change.ticket.status) {
+            self.statuses.push(change.ticket.status);
+        }
+        Ok(Some(change))
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    role: Role,
+    action: Action,
+    /// How far the clock moves, also backward.
+    minutes: i64,
+    /// Give an earlier command again instead.
+    again: Option<usize>,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let category = || select(&Category::ALL[..]);
+    let text = || select(&["cold", "colder", "coldest"][..]);
+    let report = (text(), category()).prop_map(|(text, category)| Action::Report {
+        description: Description::new(text).unwrap(),
+        place: None,
+        assignment: assignment(category),
+    });
+    let place = || select(&[None, Some("Library"), Some("Hall B")][..]);
+    let edit = (1..9_u64, prop::option::of(text()), prop::option::of(place()));
+    let modify = (edit, category()).prop_map(|((version, text, place), category)| Action::Modify {
+        assignment: text.is_some().then(|| assignment(category)),
+        edit: Edit {
+            version,
+            description: text.map(|text| Description::new(text).unwrap()),
+            place: place.map(|place| place.map(|place| Place::new(place).unwrap())),
+        },
+    });
+    let write = text().prop_map(|text| Action::Write {
+        body: Body::new(text).unwrap(),
+    });
+    let correct = category().prop_map(|category| Action::Correct { category });
+    let action = prop_oneof![
+        2 => report, 4 => modify, 3 => write, 2 => Just(Action::Start), 1 => Just(Action::Close), 2 => correct,
+    ];
+    let step = (
+        select(&[Role::User, Role::Helpdesk][..]),
+        action,
+        -90..90_i64,
+        prop::option::weighted(0.15, any::<usize>()),
+    );
+    let step = step.prop_map(|(role, action, minutes, again)| Step {
+        role,
+        action,
+        minutes,
+        again,
+    });
+    prop::collection::vec(step, 1..40)
+}
+
+/// Plays a story and checks each step with `check(before, command, outcome, after)`.
+fn play(
+    steps: &[Step],
+    mut check: impl FnMut(Option<&Ticket>, &Command, &Result<Option<Change>, Refusal>, Option<&Ticket>),
+) -> Story {
+    let mut story = Story::default();
+    let mut now: DateTime<Utc> = "2026-03-02T09:00:00.123456Z".parse().unwrap();
+    let mut given: Vec<Command> = Vec::new();
+    let id = TicketId::new();
+    for step in steps {
+        now += TimeDelta::minutes(step.minutes);
+        let new = Command {
+            id: CommandId::new(),
+            role: step.role,
+            name: None,
+            ticket: id,
+            given_at: now,
+            action: step.action.clone(),
+        };
+        let earlier = step.again.and_then(|again| given.get(again % given.len().max(1)));
+        let command = earlier.cloned().unwrap_or(new);
+        let before = story.ticket.clone();
+        let outcome = story.give(&command, now);
+        check(before.as_ref(), &command, &outcome, story.ticket.as_ref());
+        given.push(command);
+    }
+    story
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn a_ticket_goes_from_open_to_active_to_closed_and_nowhere_else(steps in steps()) {
+        let story = play(&steps, |before, command, outcome, after| {
+            let (from, to) = (before.map(|t| t.status), after.map(|t| t.status));
+            if from != to {
+                assert!(outcome.as_ref().is_ok_and(Option::is_some));
+                match (from, &command.action) {
+                    (None, Action::Report { .. }) => assert_eq!(to, Some(Status::Open)),
+                    (Some(Status::Open), Action::Start) => assert_eq!(to, Some(Status::Active)),
+                    (Some(Status::Active), Action::Close) => assert_eq!(to, Some(Status::Closed)),
+                    other => panic!("from {other:?} to {to:?}"),
+                }
+            }
+        });
+        prop_assert!(Status::ALL.starts_with(&story.statuses));
+    }
+
+    #[test]
+    fn dates_never_contradict_each_other(steps in steps()) {
+        play(&steps, |before, _, _, after| {
+            let Some(after) = after else { return };
+            assert!(after.opened_at <= after.modified_at);
+            assert_eq!(after.closed_at.is_some(), after.status == Status::Closed);
+            assert!(after.closed_at.is_none_or(|closed| closed == after.modified_at));
+            assert!(after.waiting_since.is_none_or(|since| after.opened_at <= since && since <= after.modified_at));
+            assert!(before.is_none_or(|before| before.modified_at <= after.modified_at));
+            assert_eq!(after.modified_at, tickets::to_millis(after.modified_at), "whole milliseconds");
+        });
+    }
+
+    #[test]
+    fn the_version_counts_accepted_commands(steps in steps()) {
+        let story = play(&steps, |before, command, outcome, after| {
+            let version = |ticket: Option<&Ticket>| ticket.map_or(0, |ticket| ticket.version);
+            match outcome {
+                Ok(Some(change)) => {
+                    assert_eq!(version(after), version(before) + 1);
+                    assert_eq!(change.entry.version, version(after));
+                    assert_eq!(change.entry.command, command.id);
+                    assert_eq!(change.message.is_some(), matches!(change.entry.event, Event::Wrote));
+                }
+                // Refused, or given before: nothing changes.
+                Ok(None) | Err(_) => assert_eq!(before, after),
+            }
+        });
+        let version = story.ticket.as_ref().map_or(0, |ticket| ticket.version);
+        prop_assert_eq!(usize::try_from(version).unwrap(), story.accepted.len());
+    }
+
+    #[test]
+    fn a_user_never_starts_closes_or_corrects(steps in steps()) {
+        play(&steps, |before, command, outcome, _| {
+            let helpdesk_only =
+                matches!(command.action, Action::Start | Action::Close | Action::Correct { .. });
+            if before.is_some() && command.role == Role::User && helpdesk_only {
+                assert_eq!(outcome, &Err(Refusal::HelpdeskOnly));
+            }
+        });
+    }
+
+    #[test]
+    fn a_closed_ticket_is_read_only_and_a_user_is_told_only_when(steps in steps()) {
+        play(&steps, |before, command, outcome, _| {
+            let Some(closed_at) = before.and_then(|ticket| ticket.closed_at) else { return };
+            let Err(refusal) = outcome else {
+                assert_eq!(outcome, &Ok(None), "nothing but a repeated command is accepted");
+                return;
+            };
+            let writes = matches!(command.action, Action::Write { .. } | Action::Modify { .. });
+            if command.role == Role::User && writes {
+                assert_eq!(refusal, &Refusal::ClosedMeanwhile { number: None, closed_at });
+            }
+        });
+    }
+
+    #[test]
+    fn an_edit_is_never_lost_in_another(steps in steps()) {
+        play(&steps, |before, command, outcome, _| {
+            let (Some(before), Action::Modify { edit, .. }) = (before, &command.action) else { return };
+            let Ok(Some(change)) = outcome else { return };
+            // Whoever replaced a text had seen it: it was there at the version that they wrote against.
+            if change.ticket.description != before.description {
+                assert!(before.description_version <= edit.version);
+            }
+            if change.ticket.place != before.place {
+                assert!(before.place_version <= edit.version);
+            }
+        });
+    }
+
+    #[test]
+    fn what_the_helpdesk_corrected_no_edit_changes(steps in steps()) {
+        play(&steps, |before, command, outcome, after| {
+            let (Some(before), Ok(Some(_)), Some(after)) = (before, outcome, after) else { return };
+            if before.category_by == CategoryBy::Helpdesk && !matches!(command.action, Action::Correct { .. }) {
+                assert_eq!((after.category, after.category_by), (before.category, CategoryBy::Helpdesk));
+            }
+        });
+    }
+}
