@@ -10,7 +10,7 @@ use crate::filters;
 use crate::entry::Header;
 
 /// One analysis that can be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AnalysisKind<'a> {
     /// As it is called in commands: "backlog".
     pub name: &'a str,
@@ -45,14 +45,57 @@ pub struct AnalysisChoice<'a> {
     pub category: Option<Category>,
 }
 
+/// A period that is one click away.
+#[derive(Clone, Copy, Debug)]
+struct Preset {
+    last: &'static str,
+    title: &'static str,
+}
+
+const PRESETS: [Preset; 4] = [
+    Preset {
+        last: "24h",
+        title: "24 hours",
+    },
+    Preset {
+        last: "48h",
+        title: "48 hours",
+    },
+    Preset {
+        last: "7d",
+        title: "7 days",
+    },
+    Preset {
+        last: "30d",
+        title: "30 days",
+    },
+];
+
+impl AnalysisPage<'_> {
+    /// The chosen analysis; the first where the choice names none.
+    fn kind(&self) -> AnalysisKind<'_> {
+        let chosen = self.kinds.iter().find(|kind| kind.name == self.choice.name);
+        chosen.or(self.kinds.first()).copied().unwrap_or_default()
+    }
+}
+
 impl AnalysisChoice<'_> {
-    /// The number of the free period.
+    /// Whether the period is one that was typed.
+    fn is_free(&self) -> bool {
+        !self.last.is_empty() && PRESETS.iter().all(|preset| preset.last != self.last)
+    }
+
+    /// The period in the free field, where one is offered to start from.
+    fn free(&self) -> &str {
+        if self.is_free() { self.last } else { "14d" }
+    }
+
     fn amount(&self) -> &str {
-        self.last.trim_end_matches(['h', 'd'])
+        self.free().trim_end_matches(['h', 'd'])
     }
 
     fn in_days(&self) -> bool {
-        self.last.ends_with('d')
+        self.free().ends_with('d')
     }
 }
 

@@ -3,6 +3,8 @@
 use askama::Template;
 use tickets::Role;
 
+use crate::filters;
+
 /// The two choices, into `#page`.
 #[derive(Debug, Template)]
 #[template(path = "entry.html")]

@@ -59,10 +59,6 @@ impl Rows<'_> {
 
     /// Whether the last word is the user's: somebody waits for the helpdesk.
     fn user_waits(&self, row: &QueueRow) -> bool {
-        row.status != Status::Closed && row.last_word == Some(Role::User)
-    }
-
-    fn is_first_page(&self) -> bool {
-        self.before.is_none()
+        self.role == Role::Helpdesk && row.status != Status::Closed && row.last_word == Some(Role::User)
     }
 }

@@ -139,6 +139,7 @@ impl<'a> TicketBody<'a> {
 
 /// A description that was replaced.
 struct EarlierText<'a> {
+    version: u64,
     until: DateTime<Utc>,
     by: String,
     text: &'a str,
@@ -151,6 +152,7 @@ impl<'a> EarlierText<'a> {
                 description: Some(text),
                 ..
             } => Some(Self {
+                version: entry.version,
                 until: entry.at,
                 by: who(&entry.role, entry.name.as_ref()),
                 text: text.before.as_str(),
@@ -174,6 +176,42 @@ fn who(role: &Role, name: Option<&tickets::Name>) -> String {
 
 fn author(message: &Message) -> String {
     who(&message.role, message.name.as_ref())
+}
+
+/// What was done, in words that follow "who".
+fn deed(event: &Event) -> String {
+    match event {
+        Event::Reported { category, .. } => format!("reported it; sorted under {}", category.title()),
+        Event::Modified {
+            description,
+            place,
+            category,
+            ..
+        } => {
+            let what = match (description, place) {
+                (Some(_), Some(_)) => "description and place",
+                (None, Some(_)) => "place",
+                _ => "description",
+            };
+            let now = category
+                .as_ref()
+                .map_or(String::new(), |c| format!("; now under {}", c.after.title()));
+            format!("changed the {what}{now}")
+        }
+        Event::Wrote => "wrote a message".to_owned(),
+        Event::Started => "started it".to_owned(),
+        Event::Closed => "closed it".to_owned(),
+        Event::Corrected { category } if category.before == category.after => {
+            format!("confirmed {}", category.after.title())
+        }
+        Event::Corrected { category } => {
+            format!(
+                "moved it from {} to {}",
+                category.before.title(),
+                category.after.title()
+            )
+        }
+    }
 }
 
 /// What a user sees of a closed ticket, or anyone of one that does not exist; in place of the pane.

@@ -1,0 +1,48 @@
+//! Renders every page and state to static files, to be looked at: `cargo run -p ui --example preview -- DIR`.
+//! Serve DIR over HTTP (paths begin at its root), each page is `DIR/NAME.html`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a preview that cannot go on says so by panicking"
+)]
+
+#[path = "../tests/fixtures/mod.rs"]
+mod fixtures;
+#[path = "../tests/gallery/mod.rs"]
+mod gallery;
+
+use std::fs;
+use std::path::Path;
+
+fn main() {
+    let target = std::env::args().nth(1).expect("where to write the pages");
+    let (target, here) = (Path::new(&target), Path::new(env!("CARGO_MANIFEST_DIR")));
+    copy(&here.join("assets"), target);
+    for (package, name) in [
+        ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
+        ("echarts/dist/echarts.min.js", "echarts.min.js"),
+    ] {
+        fs::create_dir_all(target.join("vendor")).unwrap();
+        fs::copy(
+            here.join("node_modules").join(package),
+            target.join("vendor").join(name),
+        )
+        .expect("the packages are installed (npm ci in ui)");
+    }
+    for state in gallery::all() {
+        fs::write(target.join(format!("{}.html", state.name)), state.document()).unwrap();
+        println!("{}", state.name);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}

@@ -1,0 +1,578 @@
+//! Every page in every state, as a whole document: looked at in the preview, checked by the tests.
+#![allow(dead_code, missing_docs, reason = "each test crate uses some of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a gallery that cannot be drawn says so by panicking"
+)]
+
+use std::collections::HashSet;
+
+use tickets::{Category, Edit, QueueRow, Refusal, Role, Status, TicketId, TicketPage};
+use ui::Fragment;
+use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
+use ui::entry::Entry;
+use ui::failure::{Failed, Failure, StartFailed};
+use ui::files::{FileAnswer, FileOutcome};
+use ui::help::Help;
+use ui::hint::{Hints, hint};
+use ui::notices::{Notice, Notices, Refused};
+use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::report::{ReportForm, Reported};
+use ui::ticket::{Gone, TicketPane, WhyGone};
+use ui::user::{MyReport, MyReportState, MyReports, UserPage};
+use ui::write::{ClosedMeanwhile, Composer, Conflict, Editor};
+
+use crate::fixtures::{
+    ago, assignment, clock, command, composer, counts, editor, header, heating_is_off, hostile, id,
+    lift_in_arabic, list, printer_on_fire, report_form, row, rows, view,
+};
+
+const INDEX: &str = include_str!("../../assets/index.html");
+
+/// One page in one state.
+pub struct State {
+    pub name: &'static str,
+    /// What stands in `#page`.
+    pub page: String,
+    /// What stands in `#notices`.
+    pub notices: String,
+    /// Whether the dialog of the keys is open.
+    pub help: bool,
+}
+
+impl State {
+    /// The whole document, without scripts: as the window shows it, at rest.
+    pub fn document(&self) -> String {
+        let start = INDEX.find(r#"<div id="page""#).unwrap();
+        let end = start + INDEX[start..].find("</div>").unwrap();
+        let mut html = format!(
+            "{}<div id=\"page\">{}{}",
+            &INDEX[..start],
+            self.page,
+            &INDEX[end..]
+        );
+        html = html
+            .lines()
+            .filter(|line| !line.contains("<script"))
+            .collect::<Vec<_>>()
+            .join("\n");
+        html = html.replacen(
+            r#"<div id="notices" aria-live="polite">"#,
+            &format!(r#"<div id="notices" aria-live="polite">{}"#, self.notices),
+            1,
+        );
+        if self.help {
+            html = html
+                .replacen(r#"<dialog id="help""#, r#"<dialog open id="help""#, 1)
+                .replacen("</dialog>", &format!("{}</dialog>", Help.html()), 1);
+        }
+        html
+    }
+
+    fn with_notices(mut self, notices: String) -> Self {
+        self.notices = notices;
+        self
+    }
+}
+
+fn state(name: &'static str, page: String) -> State {
+    State {
+        name,
+        page,
+        notices: String::new(),
+        help: false,
+    }
+}
+
+/// All of them.
+pub fn all() -> Vec<State> {
+    let mut all = vec![
+        state(
+            "opening",
+            r#"<p class="opening" role="status">Opening the desk…</p>"#.to_owned(),
+        ),
+        state("entry", Entry.html()),
+    ];
+    all.extend(user_pages());
+    all.extend(ticket_pages());
+    all.extend(queue_pages());
+    all.extend(analysis_pages());
+    all.push(start_failed());
+    all
+}
+
+fn user_pages() -> Vec<State> {
+    let text = "The heating in my room has been off since Monday, and the window does not close";
+    let (sure, unsure) = (
+        assignment(Category::FacilityManagement, true, &["heating", "window", "room"]),
+        assignment(Category::ServicesComplaints, false, &["off"]),
+    );
+    let too_long = Hints {
+        text: Some(hint(
+            "The description",
+            tickets::TextError::TooLong {
+                is: 10_001,
+                most: 10_000,
+            },
+        )),
+        place: Some(hint("The place", tickets::TextError::NotOneLine)),
+        name: None,
+    };
+    let typing = ReportForm {
+        draft_saved: Some(ago(1)),
+        place: "Hall B, room 214",
+        ..report_form(text, Some(&sure))
+    };
+    let unsure = ReportForm {
+        hints: too_long,
+        ..report_form("It is off", Some(&unsure))
+    };
+    let reported = user(report_form("", None), &rows(4), &[]).replacen(
+        &report_form("", None).html(),
+        &Reported {
+            ticket: &heating_is_off().ticket,
+        }
+        .html(),
+        1,
+    );
+    vec![
+        state("user-empty", user(report_form("", None), &[], &[])),
+        state("user-typing", user(typing, &rows(6), &mine())),
+        state("user-hints", user(unsure, &rows(2), &[])),
+        state("user-reported", reported),
+    ]
+}
+
+fn mine() -> Vec<MyReport> {
+    let report = |number, summary: &str, state| MyReport {
+        id: id(number),
+        number: Some(number),
+        summary: summary.to_owned(),
+        state,
+    };
+    vec![
+        report(
+            1042,
+            "The heating in my room has been off since Monday, it is cold.",
+            MyReportState::Unclosed {
+                status: Status::Active,
+                unseen_answer: true,
+            },
+        ),
+        report(
+            1031,
+            "The bicycle stand in front of Hall B has been torn out of the ground and lies across the path",
+            MyReportState::Unclosed {
+                status: Status::Open,
+                unseen_answer: false,
+            },
+        ),
+        report(988, "Wi-Fi drops", MyReportState::Closed(ago(300))),
+    ]
+}
+
+fn user(form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
+    UserPage {
+        header: header(Role::User),
+        form,
+        mine: MyReports {
+            reports: mine,
+            clock: clock(),
+        },
+        list: list(Role::User, rows, &HashSet::new()),
+    }
+    .html()
+}
+
+/// The user's frame with something in the ticket's place.
+fn user_ticket(content: &str) -> String {
+    user(report_form("", None), &rows(2), &[])
+        .replacen(r#"data-pane="list""#, r#"data-pane="ticket""#, 1)
+        .replacen(
+            r#"<section id="ticket" class="user-ticket" aria-label="Ticket">"#,
+            &format!(r#"<section id="ticket" class="user-ticket" aria-label="Ticket">{content}"#),
+            1,
+        )
+}
+
+fn pane<'a>(page: &'a TicketPage, role: Role, editor: Option<Editor<'a>>) -> TicketPane<'a> {
+    TicketPane {
+        view: view(page, role),
+        editor,
+        composer: composer(page, role),
+    }
+}
+
+fn ticket_pages() -> Vec<State> {
+    let (heating, hostile, arabic) = (heating_is_off(), hostile(), lift_in_arabic());
+    let conflict = user_ticket(&pane(&heating, Role::User, None).html()).replacen(
+        r#"<div id="editor"></div>"#,
+        &a_conflict(&heating),
+        1,
+    );
+    let closed = pane(&heating, Role::User, None).html();
+    let composer_html = composer(&heating, Role::User).html();
+    let closed = user_ticket(&closed.replacen(&composer_html, &closed_meanwhile(), 1));
+    vec![
+        state(
+            "user-ticket",
+            user_ticket(&pane(&heating, Role::User, None).html()),
+        ),
+        state(
+            "user-ticket-hostile",
+            user_ticket(&pane(&hostile, Role::User, None).html()),
+        ),
+        state(
+            "user-ticket-arabic",
+            user_ticket(&pane(&arabic, Role::User, None).html()),
+        ),
+        state(
+            "user-editor",
+            user_ticket(&pane(&heating, Role::User, Some(editor(&heating))).html()),
+        ),
+        state("user-conflict", conflict),
+        state("user-closed-meanwhile", closed),
+        state(
+            "user-gone",
+            user_ticket(
+                &Gone {
+                    why: WhyGone::Closed {
+                        number: Some(1042),
+                        closed_at: ago(2),
+                    },
+                    clock: clock(),
+                }
+                .html(),
+            ),
+        ),
+    ]
+}
+
+fn a_conflict(page: &TicketPage) -> String {
+    Conflict {
+        theirs: &page.ticket,
+        command: command(7),
+        description: "The heating in my room works again since noon, but the window does not close any more.",
+        place: "Hall B, room 214",
+        name: "",
+        clock: clock(),
+    }
+    .html()
+}
+
+fn closed_meanwhile() -> String {
+    ClosedMeanwhile {
+        number: Some(1042),
+        closed_at: ago(1),
+        form: ReportForm {
+            again: Some(id(1042)),
+            place: "Hall B",
+            ..report_form("It is still cold, and now the water is cold too.", None)
+        },
+        clock: clock(),
+    }
+    .html()
+}
+
+fn queue(
+    choice: QueueChoice<'_>,
+    rows: &[QueueRow],
+    selected: Option<TicketPane<'_>>,
+    closing: &HashSet<TicketId>,
+    hints: &[String],
+) -> String {
+    let (counts, what) = (counts(), choice.words());
+    QueuePage {
+        header: header(Role::Helpdesk),
+        choice,
+        counts: QueueCounts { counts: &counts },
+        rows: ui::list::Rows {
+            selected: selected.as_ref().map(|pane| pane.view.page.ticket.id),
+            query: choice.query,
+            what: &what,
+            hints,
+            ..list(Role::Helpdesk, rows, closing)
+        },
+        pane: selected,
+    }
+    .html()
+}
+
+fn queue_pages() -> Vec<State> {
+    let (heating, hostile, printer) = (heating_is_off(), hostile(), printer_on_fire());
+    let open = QueueChoice {
+        view: Some(Status::Open),
+        ..QueueChoice::default()
+    };
+    let none = HashSet::new();
+    let some: HashSet<TicketId> = [id(900), id(898), heating.ticket.id].into();
+    let wrong = [
+        "“opened:monday” is no date. Write opened:2026-11-01..2026-12-01, or leave one side out.".to_owned(),
+    ];
+    let typing = TicketPane {
+        composer: Composer {
+            body: "A technician is on the way.",
+            name: "Noor",
+            draft_saved: Some(ago(0)),
+            ..composer(&heating, Role::Helpdesk)
+        },
+        ..pane(&heating, Role::Helpdesk, None)
+    };
+    let closing_pane = || TicketPane {
+        view: ui::ticket::TicketView {
+            closing: true,
+            ..view(&heating, Role::Helpdesk)
+        },
+        ..pane(&heating, Role::Helpdesk, None)
+    };
+    let closed = QueueChoice {
+        view: Some(Status::Closed),
+        category: Some(Category::TechnicalIt),
+        ..QueueChoice::default()
+    };
+    let conflicted = queue(
+        open,
+        &rows(30),
+        Some(pane(&heating, Role::Helpdesk, None)),
+        &none,
+        &[],
+    )
+    .replacen(r#"<div id="editor"></div>"#, &a_conflict(&heating), 1);
+    let help = State {
+        help: true,
+        ..state("queue-help", queue(open, &rows(30), None, &none, &[]))
+    };
+    vec![
+        state("queue", queue(open, &rows(30), Some(typing), &none, &[])),
+        state("queue-nothing-selected", queue(open, &rows(30), None, &none, &[])),
+        state("queue-empty", queue(open, &[], None, &none, &[])),
+        state(
+            "queue-search",
+            queue(
+                QueueChoice {
+                    query: "opened:monday wifi",
+                    ..open
+                },
+                &rows(2),
+                None,
+                &none,
+                &wrong,
+            ),
+        ),
+        state(
+            "queue-not-found",
+            queue(
+                QueueChoice {
+                    query: "zeppelin",
+                    ..open
+                },
+                &[],
+                None,
+                &none,
+                &[],
+            ),
+        ),
+        state(
+            "queue-closing",
+            queue(open, &rows(30), Some(closing_pane()), &some, &[]),
+        )
+        .with_notices(a_held_close()),
+        state(
+            "queue-closed",
+            queue(
+                closed,
+                &[row(&printer)],
+                Some(pane(&printer, Role::Helpdesk, None)),
+                &none,
+                &[],
+            ),
+        ),
+        state(
+            "queue-hostile",
+            queue(
+                open,
+                &rows(30),
+                Some(pane(&hostile, Role::Helpdesk, None)),
+                &none,
+                &[],
+            ),
+        )
+        .with_notices(refused()),
+        state(
+            "queue-editor",
+            queue(
+                open,
+                &rows(30),
+                Some(pane(&heating, Role::Helpdesk, Some(editor(&heating)))),
+                &none,
+                &[],
+            ),
+        ),
+        state("queue-conflict", conflicted),
+        state(
+            "queue-failed",
+            queue(
+                open,
+                &rows(30),
+                Some(pane(&heating, Role::Helpdesk, None)),
+                &none,
+                &[],
+            ),
+        )
+        .with_notices(failed() + &files()),
+        state(
+            "queue-ticket-narrow",
+            queue(
+                open,
+                &rows(3),
+                Some(pane(&heating, Role::Helpdesk, None)),
+                &none,
+                &[],
+            )
+            .replacen(r#"data-pane="list""#, r#"data-pane="ticket""#, 1),
+        ),
+        help,
+    ]
+}
+
+fn a_held_close() -> String {
+    Notices {
+        notices: &[Notice {
+            id: "1".to_owned(),
+            ticket: Some(id(1042)),
+            number: Some(1042),
+            what: "#1042 was not closed: the user wrote meanwhile.".to_owned(),
+            next: "Read the message, then close it again.".to_owned(),
+        }],
+    }
+    .html()
+}
+
+fn refused() -> String {
+    let heating = heating_is_off().ticket;
+    let refusal = Refusal::WrongStatus {
+        is: heating.status,
+        ticket: Box::new(heating),
+        needs: &[Status::Open],
+    };
+    // As it stands once its partial swap has been made.
+    let html = Refused::new(&refusal).html();
+    html.split_once('>').unwrap().1.replace("</hx-partial>", "")
+}
+
+fn a_failure() -> Failure {
+    Failure {
+        what: "The answer could not be saved: the disk is full.".to_owned(),
+        means: "Nothing is lost: your text is still here.".to_owned(),
+        todo: "Free some space on this laptop and send it again.".to_owned(),
+        detail: Some("database or disk is full (13)".to_owned()),
+    }
+}
+
+fn failed() -> String {
+    Failed {
+        failure: &a_failure(),
+    }
+    .html()
+}
+
+fn files() -> String {
+    FileAnswer {
+        outcome: FileOutcome::Refused {
+            file: "tickets.csv",
+            line: 1_204,
+            reason: "has the status “pending”; there are open, active and closed.",
+        },
+    }
+    .html()
+}
+
+pub const KINDS: [AnalysisKind<'static>; 3] = [
+    AnalysisKind {
+        name: "backlog",
+        title: "Backlog",
+        question: "What was opened in a period and is not closed yet?",
+        all_time: false,
+    },
+    AnalysisKind {
+        name: "resolution-time",
+        title: "Resolution time",
+        question: "How long does it take from opening to closing?",
+        all_time: true,
+    },
+    AnalysisKind {
+        name: "category-load",
+        title: "Category load",
+        question: "What are we working on?",
+        all_time: true,
+    },
+];
+
+fn analysis(choice: AnalysisChoice<'_>, panel: &str) -> String {
+    AnalysisPage {
+        header: header(Role::Helpdesk),
+        kinds: &KINDS,
+        choice,
+    }
+    .html()
+    .replacen(
+        r#"<div class="computing" role="status"><p>Computing…</p></div>"#,
+        panel,
+        1,
+    )
+}
+
+fn analysis_pages() -> Vec<State> {
+    let backlog = AnalysisChoice {
+        name: "backlog",
+        last: "48h",
+        category: None,
+    };
+    let free = AnalysisChoice {
+        name: "resolution-time",
+        last: "90d",
+        category: Some(Category::TechnicalIt),
+    };
+    vec![
+        state(
+            "analysis-computing",
+            analysis(
+                backlog,
+                r#"<div class="computing" role="status"><p>Computing…</p></div>"#,
+            ),
+        ),
+        state(
+            "analysis-unavailable",
+            analysis(free, &AnalysisUnavailable { choice: free }.html()),
+        ),
+    ]
+}
+
+fn start_failed() -> State {
+    let failure = Failure {
+        what: "The tickets could not be opened: their file is damaged.".to_owned(),
+        means:
+            "Nothing was changed in it. Tickets that were saved before the damage can most likely be rescued."
+                .to_owned(),
+        todo: "Restore the latest backup, or ask your administrator; do not delete the file.".to_owned(),
+        detail: Some("file is not a database (26)".to_owned()),
+    };
+    state(
+        "start-failed",
+        StartFailed {
+            failure: &failure,
+            file: "/home/noor/.local/share/campus-desk/desk.db",
+        }
+        .html(),
+    )
+}
+
+/// Keeps the import of an edit honest: the conflict's texts differ.
+pub fn an_edit() -> Edit {
+    Edit {
+        version: 1,
+        description: None,
+        place: Some(None),
+    }
+}
