@@ -21,7 +21,7 @@ pub enum Need {
 }
 
 /// The version of the property-based API tester.
-const SCHEMATHESIS: &str = "schemathesis==4.3.3";
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 impl Need {
     /// All of them.

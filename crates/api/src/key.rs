@@ -19,7 +19,7 @@ pub struct KeyHeader {
     /// Names the command: repeated with the same content, it counts once and is answered with the ticket as
     /// it is now; with other content it is refused (422).
     #[param(rename = "Idempotency-Key", required = false)]
-    idempotency_key: Option<Uuid>,
+    idempotency_key: Uuid,
 }
 
 impl Key {

@@ -1,8 +1,12 @@
 //! The query of an address, checked.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
+use desk::Cursor;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Answer, Problem};
@@ -31,14 +35,23 @@ pub fn within(name: &'static str, given: Option<u32>, default: u32, least: u32, 
 }
 
 /// A word with a meaning; an empty one counts as not given.
-pub fn word<T: std::str::FromStr>(
-    name: &'static str,
-    given: Option<&str>,
-    problem: impl Fn(T::Err) -> String,
-) -> Answer<Option<T>> {
+pub fn word<T>(name: &'static str, given: Option<&str>) -> Answer<Option<T>>
+where
+    T: FromStr,
+    T::Err: Display,
+{
     let parse = |word: &str| {
         word.parse()
-            .map_err(|error| Problem::bad(problem(error)).about(name))
+            .map_err(|error: T::Err| Problem::bad(error.to_string()).about(name))
     };
     given.filter(|word| !word.is_empty()).map(parse).transpose()
+}
+
+/// A place in a list, as an earlier answer gave it.
+pub fn place(name: &'static str, given: Option<&str>) -> Answer<Option<Cursor>> {
+    let parse = |text: &str| {
+        text.parse()
+            .map_err(|()| Problem::bad(format!("{name} must be the `next` of an earlier page")).about(name))
+    };
+    given.filter(|text| !text.is_empty()).map(parse).transpose()
 }

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use desk::{Anchor, Cursor, Desk, Listing};
-use tickets::{Description, Filter, Name, Order, Place, Term, TicketId, UnknownCategory, UnknownStatus};
+use chrono::Utc;
+use desk::{Anchor, Desk, Listing};
+use tickets::{Description, Filter, Name, Order, Place, TicketId, search};
 use wire::{ListQuery, NewTicket, Ticket, Tickets};
 
 use crate::access::Person;
@@ -13,7 +14,7 @@ use crate::answer::{ask, give};
 use crate::body::{Body, field, maybe_field};
 use crate::document::{Reads, Writes};
 use crate::key::{Key, KeyHeader};
-use crate::params::{Params, within, word};
+use crate::params::{Params, place, within, word};
 use crate::problem::Answer;
 
 /// Lists tickets, newest first. A user's list holds open and active tickets only.
@@ -25,10 +26,14 @@ pub async fn list(
     Params(query): Params<ListQuery>,
 ) -> Answer<Json<Tickets>> {
     let limit = within("limit", query.limit, 50, 1, 500)?;
+    let at = place("after", query.after.as_deref())?;
+    let Some(filter) = filter(&query)? else {
+        return Ok(Json(Tickets::default()));
+    };
     let listing = Listing {
-        filter: filter(&query)?,
+        filter,
         order: Order::Newest,
-        at: page_at(&query)?,
+        at: at.map_or(Anchor::Start, Anchor::After),
         limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
     let page = ask(desk, move |desk| desk.tickets(person.0, listing)).await?;
@@ -38,27 +43,26 @@ pub async fn list(
     }))
 }
 
-fn filter(query: &ListQuery) -> Answer<Filter> {
-    let terms = query.q.as_deref().unwrap_or_default().split_whitespace();
-    Ok(Filter {
-        status: word("status", query.status.as_deref(), |unknown: UnknownStatus| {
-            unknown.to_string()
-        })?,
-        category: word(
-            "category",
-            query.category.as_deref(),
-            |unknown: UnknownCategory| unknown.to_string(),
-        )?,
-        terms: terms.map(|word| Term::Word(word.to_owned())).collect(),
-        ..Filter::default()
-    })
+/// What the query asks for; `None` if its parts contradict each other, so that there can be no such ticket.
+fn filter(query: &ListQuery) -> Answer<Option<Filter>> {
+    let status = word("status", query.status.as_deref())?;
+    let category = word("category", query.category.as_deref())?;
+    let (searched, _hints) = search::parse(query.q.as_deref().unwrap_or_default(), &Utc);
+    Ok(both(status, searched.status)
+        .zip(both(category, searched.category))
+        .map(|(status, category)| Filter {
+            status,
+            category,
+            ..searched
+        }))
 }
 
-fn page_at(query: &ListQuery) -> Answer<Anchor> {
-    let after: Option<Cursor> = word("after", query.after.as_deref(), |()| {
-        "after must be the `next` of a page".to_owned()
-    })?;
-    Ok(after.map_or(Anchor::Start, Anchor::After))
+/// Two conditions that must both hold; `None` if they can't.
+fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => None,
+        (one, other) => Some(one.or(other)),
+    }
 }
 
 /// Reports a problem. Its category is assigned from the description.

@@ -18,7 +18,7 @@ pub struct Which(pub TicketRef);
 #[expect(dead_code, reason = "only its documentation is used")]
 pub struct WhichParam {
     /// The ticket's id, or its number.
-    #[param(min_length = 1, example = "1042")]
+    #[param(schema_with = wire::schema::ticket_ref)]
     id: String,
 }
 

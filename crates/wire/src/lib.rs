@@ -7,7 +7,7 @@ mod health;
 mod message;
 mod problem;
 mod requests;
-mod schema;
+pub mod schema;
 mod ticket;
 
 pub use changes::Changes;

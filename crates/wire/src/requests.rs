@@ -26,6 +26,7 @@ pub struct NewTicket {
 /// The body of `PATCH /tickets/{id}`: what is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 2)]
 pub struct TicketEdit {
     /// The new description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +50,7 @@ pub struct TicketEdit {
 #[serde(deny_unknown_fields)]
 pub struct StatusChange {
     /// `active` takes an open ticket on, `closed` finishes an active one.
-    #[schema(schema_with = schema::status)]
+    #[schema(schema_with = schema::next_status)]
     pub status: Status,
 }
 
@@ -89,7 +90,8 @@ pub struct ListQuery {
     #[param(schema_with = schema::category, required = false)]
     pub category: Option<String>,
     /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`,
-    /// `place:`, `opened:A..B`, `closed:A..B` (days are those of UTC), `#123`.
+    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are those of UTC), `#123`. What cannot be
+    /// understood is looked for as a word, or left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// `next` of the page before.

@@ -2,20 +2,27 @@
 
 use tickets::{Body, Category, Description, Name, Place, Status};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, Object, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AnyOfBuilder, ArrayBuilder, KnownFormat, Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat,
+    SchemaType, Type,
+};
 
+/// Where a ticket stands.
 pub fn status() -> Object {
     one_of(Status::ALL.map(Status::as_str))
 }
 
+/// What kind of problem a ticket is about.
 pub fn category() -> Object {
     one_of(Category::ALL.map(Category::as_str))
 }
 
+/// Who gave a ticket its category.
 pub fn category_by() -> Object {
     one_of(["classifier", "helpdesk"])
 }
 
+/// Who acts.
 pub fn role() -> Object {
     one_of(["user", "helpdesk"])
 }
@@ -27,10 +34,12 @@ fn one_of<const N: usize>(words: [&'static str; N]) -> Object {
         .build()
 }
 
+/// A ticket's description: not blank, no NUL.
 pub fn description() -> Object {
     free_text(Description::MOST)
 }
 
+/// A message's text: not blank, no NUL.
 pub fn body() -> Object {
     free_text(Body::MOST)
 }
@@ -45,10 +54,12 @@ fn free_text(most: usize) -> Object {
         .build()
 }
 
+/// Where a problem is: one line.
 pub fn place() -> Object {
     one_line(Place::MOST)
 }
 
+/// What a person calls themselves: one line.
 pub fn name() -> Object {
     one_line(Name::MOST)
 }
@@ -65,26 +76,31 @@ fn one_line(most: usize) -> Object {
         .build()
 }
 
-/// `[row, opened_ms, closed_ms|null, status, category, place|null]`.
+/// What a ticket can be moved to: none becomes open again.
+pub fn next_status() -> Object {
+    one_of([Status::Active, Status::Closed].map(Status::as_str))
+}
+
+/// `[row, opened_ms, closed_ms|null, status, category, place|null]`. The document says how many columns there
+/// are and what can stand in one, not which stands where: testers and generators stumble over tuples.
 pub fn fact_row() -> RefOr<Schema> {
-    let whole = || ObjectBuilder::new().schema_type(Type::Integer);
-    let maybe = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::Null]));
-    let columns: [Schema; 6] = [
-        whole().minimum(Some(0)).description(Some("row")).build().into(),
-        whole().description(Some("opened, ms since 1970")).build().into(),
-        maybe().description(Some("closed, ms since 1970")).build().into(),
-        status().into(),
-        category().into(),
-        maybe()
-            .minimum(Some(0))
-            .description(Some("index into places"))
-            .build()
-            .into(),
-    ];
+    let whole = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::Null]));
+    let column = AnyOfBuilder::new().item(whole).item(status()).item(category());
     ArrayBuilder::new()
-        .prefix_items(columns)
-        .items(ArrayItems::False)
+        .description(Some(
+            "[row, opened_ms, closed_ms|null, status, category, index into places|null]",
+        ))
+        .items(column)
         .min_items(Some(6))
         .max_items(Some(6))
         .into()
+}
+
+/// A ticket's id, or its number.
+pub fn ticket_ref() -> Schema {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let id = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
+    OneOfBuilder::new().item(number).item(id).build().into()
 }

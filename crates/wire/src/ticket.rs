@@ -66,7 +66,7 @@ impl From<tickets::Ticket> for Ticket {
 }
 
 /// A page of a list: the answer of `GET /tickets`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Tickets {
     /// Newest first.
     pub tickets: Vec<Ticket>,

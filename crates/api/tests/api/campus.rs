@@ -24,7 +24,7 @@ pub struct Campus {
 /// Opens a desk without tickets and serves it until the test ends.
 pub async fn campus() -> Campus {
     let folder = tempfile::tempdir().expect("a folder for the desk");
-    let store = SqliteStore::open(&folder.path().join("desk.db")).expect("an empty desk opens");
+    let store = SqliteStore::open(folder.path().join("desk.db")).expect("an empty desk opens");
     let desk = Desk::new(
         Arc::new(store),
         Arc::new(Classifier::shipped()),

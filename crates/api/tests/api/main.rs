@@ -1,6 +1,5 @@
 //! The API as its callers meet it: a real server on a real port, over a real file. One file an address.
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,

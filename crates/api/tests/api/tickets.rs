@@ -183,6 +183,13 @@ async fn the_list_filters_by_status_category_and_words() {
         ("q=lecture", vec![wifi.id]),
         ("q=stuck%20hall", vec![lift.id]),
         ("status=active&q=stuck", vec![]),
+        ("q=status:active", vec![wifi.id]),
+        ("status=open&q=status:active", vec![]),
+        ("q=category:facility-management%20lif*", vec![lift.id]),
+        ("q=place:%22Hall%20B%22", vec![lift.id]),
+        ("q=opened:..2026-01-01", vec![]),
+        ("q=%23", vec![wifi.id, lift.id]),
+        ("q=%27%3B%20drop%20table", vec![]),
         ("status=&category=&q=&after=", vec![wifi.id, lift.id]),
     ] {
         let page: wire::Tickets = campus
