@@ -13,11 +13,13 @@
 mod error;
 mod feed;
 mod list;
+mod lock;
 pub mod sqlite;
 
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
 pub use list::{Anchor, Cursor, Listing, Page};
+pub use lock::{DeskLock, Holder, holder};
 pub use sqlite::SqliteStore;
 
 use chrono::{DateTime, Utc};

@@ -11,14 +11,12 @@ const STATEMENTS: usize = 128;
 /// How long a connection waits for another program that looks into the file (a backup tool, a shell).
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The connection that writes.
+/// The connection that writes, not yet set up: nothing was changed.
 pub(super) fn writer(file: &Path) -> Result<Connection> {
-    let connection = Connection::open_with_flags(
+    Connection::open_with_flags(
         file,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    set_up_writer(&connection)?;
-    Ok(connection)
+    )
 }
 
 /// Sets up a connection that writes: what was committed is on the disk when the commit returns.
@@ -50,4 +48,9 @@ pub(super) fn reader(file: &Path) -> Result<Connection> {
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
+}
+
+/// Closes a connection, and says if that went wrong.
+pub(super) fn close(connection: Connection) -> Result<()> {
+    connection.close().map_err(|(_, error)| error)
 }

@@ -1,12 +1,20 @@
 //! The schema, step by step. A step, once released, is never edited.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use chrono::Utc;
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, Result, TransactionBehavior};
 use uuid::Uuid;
 
-use super::trouble::told;
+use super::connection;
+use super::trouble::Site;
 use crate::StoreError;
+
+/// What the header of a desk's file says of whose it is ("Desk").
+pub(super) const APPLICATION: i64 = 0x4465_736B;
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -26,41 +34,74 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     sql: include_str!("../../migrations/0001_desk.sql"),
 }];
 
-/// Brings a file to the newest schema.
+/// The newest schema of these steps.
+pub(super) fn newest(steps: &[Migration]) -> u32 {
+    steps.last().map_or(0, |step| step.number)
+}
+
+/// The schema that a file has; 0 if it is new.
+pub(super) fn version(connection: &Connection) -> Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// How many pages a backup copies at a time.
+const PAGES: std::ffi::c_int = 10_000;
+
+/// Brings a file to the newest schema; one that has tickets already is backed up first.
 pub(super) fn bring_up_to_date(
     connection: &mut Connection,
-    file: &Path,
+    site: &Site,
+    steps: &[Migration],
 ) -> std::result::Result<(), StoreError> {
-    let found = version(connection).map_err(|error| told(file, error))?;
-    let known = MIGRATIONS.last().map_or(0, |newest| newest.number);
-    if found > known {
-        return Err(StoreError::Newer {
-            file: file.to_owned(),
-            found,
-            known,
-        });
+    let told = |error| site.told(error);
+    let found = version(connection).map_err(told)?;
+    if found > 0 && found < newest(steps) {
+        let copy = backup_path(&site.file, found)?;
+        back_up(connection, &copy).map_err(told)?;
+        tracing::info!(file = %copy.display(), "backed up before the schema changes");
     }
-    for migration in MIGRATIONS.iter().filter(|migration| migration.number > found) {
-        apply(connection, migration).map_err(|error| told(file, error))?;
+    for step in steps.iter().filter(|step| step.number > found) {
+        apply(connection, step).map_err(told)?;
     }
     Ok(())
 }
 
-/// The schema that a file has; 0 if it is new.
-fn version(connection: &Connection) -> Result<u32> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
 /// Applies one step, in one transaction with its record.
-fn apply(connection: &mut Connection, migration: &Migration) -> Result<()> {
-    let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    step.execute_batch(migration.sql)?;
-    if migration.number == 1 {
-        step.execute(
+fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    change.execute_batch(step.sql)?;
+    if step.number == 1 {
+        change.pragma_update(None, "application_id", APPLICATION)?;
+        change.execute(
             "insert into desk values (1, ?1, 0, 0, 0)",
             [Uuid::new_v4().as_bytes()],
         )?;
     }
-    step.pragma_update(None, "user_version", migration.number)?;
-    step.commit()
+    change.pragma_update(None, "user_version", step.number)?;
+    change.commit()
 }
+
+/// Copies a desk, as it is now, into a new file. The copy gets a generation of its own: whoever follows the
+/// desk and meets a restored copy starts from nothing.
+pub(super) fn back_up(connection: &Connection, copy: &Path) -> Result<()> {
+    let mut copied = Connection::open(copy)?;
+    Backup::new(connection, &mut copied)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+    copied.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])?;
+    // One file that can be copied back, without a log beside it.
+    copied.pragma_update(None, "journal_mode", "delete")?;
+    copied.pragma_update(None, "synchronous", "full")?;
+    connection::close(copied)
+}
+
+/// `backups/desk-schema-1-20260302-090000.db`, beside the file.
+fn backup_path(file: &Path, schema: u32) -> std::result::Result<PathBuf, StoreError> {
+    let folder = file.parent().unwrap_or(Path::new("")).join("backups");
+    fs::create_dir_all(&folder)
+        .map_err(|error| StoreError::Other(format!("{} could not be made: {error}", folder.display())))?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let now = Utc::now().format("%Y%m%d-%H%M%S%3f");
+    Ok(folder.join(format!("{name}-schema-{schema}-{now}.db")))
+}
+
+#[cfg(test)]
+mod tests;

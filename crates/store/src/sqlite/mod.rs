@@ -7,6 +7,7 @@
 
 mod codes;
 mod connection;
+mod examine;
 mod feed;
 mod fingerprint;
 mod keep;
@@ -21,15 +22,19 @@ mod trouble;
 mod words;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tickets::{Command, Counts, Message, QueueRow, Ticket, TicketPage, TicketRef};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use trouble::Site;
+
+use crate::lock::DeskLock;
 use crate::{Changes, Decision, Facts, Listing, Page, StoreError, TicketStore};
 
 pub use connection::set_up_writer;
@@ -44,32 +49,40 @@ pub struct SqliteStore {
 /// What is open. Fields are dropped in this order: the readers first, so that the writer, closing last,
 /// folds the write-ahead log into the file.
 struct Open {
-    file: PathBuf,
+    site: Arc<Site>,
     generation: Uuid,
     feed: watch::Receiver<u64>,
     readers: readers::Readers,
     writer: writer::Handle,
+    lock: DeskLock,
 }
 
 impl SqliteStore {
-    /// Opens the desk in `file`, making it if it is not there and bringing its schema up to date.
+    /// Opens the desk in `file`, making it if it is not there and bringing its schema up to date. Until the
+    /// last clone is dropped, no other program can.
     ///
     /// # Errors
     /// [`StoreError`] says why it cannot be used; the file is then as it was.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let file = file.as_ref().to_owned();
-        let told = |error| trouble::told(&file, error);
-        let mut connection = connection::writer(&file).map_err(told)?;
-        migrate::bring_up_to_date(&mut connection, &file)?;
+        Self::open_with(file.as_ref(), MIGRATIONS)
+    }
+
+    fn open_with(file: &Path, steps: &[Migration]) -> Result<Self, StoreError> {
+        let lock = DeskLock::take(file)?;
+        let site = Arc::new(Site::new(file.to_owned()));
+        let connection = ready(&site, steps)?;
+        let told = |error| site.told(error);
         let generation = feed::generation(&connection).map_err(told)?;
-        let (writer, feed) = writer::start(connection, file.clone()).map_err(told)?;
+        let (writer, feed) = writer::start(connection, site.clone()).map_err(told)?;
+        let readers = readers::Readers::new(file.to_owned());
         Ok(Self {
             open: Arc::new(Open {
-                readers: readers::Readers::new(file.clone()),
-                file,
+                site,
                 generation,
                 feed,
+                readers,
                 writer,
+                lock,
             }),
         })
     }
@@ -77,14 +90,42 @@ impl SqliteStore {
     /// The file.
     #[must_use]
     pub fn file(&self) -> &Path {
-        &self.open.file
+        &self.open.site.file
+    }
+
+    /// Says how a second program that finds this desk in use can reach this one (see [`crate::holder`]).
+    ///
+    /// # Errors
+    /// If it could not be written down.
+    pub fn set_contact(&self, contact: &str) -> std::io::Result<()> {
+        self.open.lock.tell(Some(contact.to_owned()))
     }
 
     /// Reads in one snapshot.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let read = self.open.readers.read(work);
-        read.map_err(|error| trouble::told(&self.open.file, error))
+        read.map_err(|error| self.open.site.told(error))
     }
+}
+
+/// A connection that writes the file, which was found fit and brought up to date.
+fn ready(site: &Site, steps: &[Migration]) -> Result<Connection, StoreError> {
+    let told = |error| site.told(error);
+    examine::examine_bytes(site)?;
+    let mut connection = connection::writer(&site.file).map_err(told)?;
+    // Should it be refused, its log stays a log.
+    let keep_log = |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
+    keep_log(true).map_err(told)?;
+    if connection.is_readonly("main").map_err(told)? {
+        return Err(StoreError::ReadOnly {
+            file: site.file.clone(),
+        });
+    }
+    examine::examine_schema(&connection, site, migrate::newest(steps))?;
+    keep_log(false).map_err(told)?;
+    connection::set_up_writer(&connection).map_err(told)?;
+    migrate::bring_up_to_date(&mut connection, site, steps)?;
+    Ok(connection)
 }
 
 impl TicketStore for SqliteStore {

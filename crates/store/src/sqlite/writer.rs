@@ -4,18 +4,19 @@
 //! pays for one fsync. Each command has a savepoint of its own: one that is refused or fails leaves no
 //! trace and takes no number of the feed. If the commit fails, all in the group get the error.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
 use tickets::Command;
 use tokio::sync::watch;
 
 use super::keep::{Decided, Head, Keeper};
-use super::trouble::told;
+use super::trouble::Site;
 use crate::{Decision, StoreError};
 
 /// The most commands in one transaction.
@@ -62,13 +63,13 @@ impl Drop for Handle {
 }
 
 /// Starts the writer of a file; also gives the feed's last number.
-pub(super) fn start(connection: Connection, file: PathBuf) -> Result<(Handle, watch::Receiver<u64>)> {
+pub(super) fn start(connection: Connection, site: Arc<Site>) -> Result<(Handle, watch::Receiver<u64>)> {
     let head = Head::load(&connection)?;
     let (feed, followed) = watch::channel(head.feed);
     let (queue, waiting) = mpsc::channel();
     let writer = Writer {
         connection,
-        file,
+        site,
         feed,
     };
     let thread = std::thread::Builder::new()
@@ -84,7 +85,7 @@ pub(super) fn start(connection: Connection, file: PathBuf) -> Result<(Handle, wa
 
 struct Writer {
     connection: Connection,
-    file: PathBuf,
+    site: Arc<Site>,
     feed: watch::Sender<u64>,
 }
 
@@ -94,7 +95,16 @@ impl Writer {
         while let Ok(first) = queue.recv() {
             let group = gather(first, queue, last);
             last = group.len();
-            self.answer(group);
+            match self.site.damage() {
+                None => self.answer(group),
+                Some(damage) => refuse(group, damage),
+            }
+        }
+        if self.site.damage().is_some() {
+            // Best effort: if it cannot be set, the log is folded in, which is right but for the damage.
+            let _ = self
+                .connection
+                .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }
     }
 
@@ -104,17 +114,12 @@ impl Writer {
                 self.feed
                     .send_if_modified(|last| std::mem::replace(last, feed) != feed);
                 for (waiting, decision) in group.into_iter().zip(decisions) {
-                    let told = decision.map_err(|error| told(&self.file, error));
+                    let told = decision.map_err(|error| self.site.told(error));
                     // A caller that went away does not need its answer.
                     let _ = waiting.answer.send(told);
                 }
             }
-            Err(error) => {
-                let error = told(&self.file, error);
-                for waiting in group {
-                    let _ = waiting.answer.send(Err(error.clone()));
-                }
-            }
+            Err(error) => refuse(group, &self.site.told(error)),
         }
     }
 
@@ -142,6 +147,13 @@ impl Writer {
 
     fn execute(&self, sql: &str) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+}
+
+/// All get the same error.
+fn refuse(group: Vec<Waiting>, error: &StoreError) {
+    for waiting in group {
+        let _ = waiting.answer.send(Err(error.clone()));
     }
 }
 

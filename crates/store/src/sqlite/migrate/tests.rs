@@ -1,0 +1,100 @@
+use super::*;
+use crate::sqlite::{MIGRATIONS, SqliteStore};
+use crate::{StoreError, TicketStore};
+
+const NEXT: Migration = Migration {
+    number: 2,
+    name: "rooms",
+    sql: "create table room (id integer primary key) strict; insert into room values (7);",
+};
+
+const BROKEN: Migration = Migration {
+    number: 3,
+    name: "broken",
+    sql: "create table hall (id integer primary key) strict; insert into nowhere values (1);",
+};
+
+fn steps(more: &[Migration]) -> Vec<Migration> {
+    [MIGRATIONS, more].concat()
+}
+
+fn backups(folder: &Path) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder.join("backups")).into_iter().flatten();
+    let files = found.map(|entry| entry.expect("an entry").path());
+    files
+        .filter(|file| file.extension().is_some_and(|kind| kind == "db"))
+        .collect()
+}
+
+#[test]
+fn a_new_desk_needs_no_backup() {
+    let folder = tempfile::tempdir().expect("a folder");
+    SqliteStore::open(folder.path().join("desk.db")).expect("a new desk");
+    assert!(backups(folder.path()).is_empty());
+}
+
+#[test]
+fn a_desk_is_backed_up_before_its_schema_changes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let generation = SqliteStore::open(&file).expect("a new desk").generation();
+
+    let newer = SqliteStore::open_with(&file, &steps(&[NEXT])).expect("brought up to date");
+    assert_eq!(newer.generation(), generation, "a migration is no restore");
+    drop(newer);
+    let [backup] = &backups(folder.path())[..] else {
+        panic!("one backup");
+    };
+    let restored = SqliteStore::open(backup).expect("the backup is a desk of the old schema");
+    assert_ne!(
+        restored.generation(),
+        generation,
+        "whoever follows a restored desk must notice"
+    );
+    drop(restored);
+
+    // The second opening changes nothing, and needs no backup.
+    drop(SqliteStore::open_with(&file, &steps(&[NEXT])).expect("up to date"));
+    assert_eq!(backups(folder.path()).len(), 1);
+    let rooms = Connection::open(&file).expect("opens");
+    assert_eq!(
+        rooms.query_row("select id from room", [], |row| row.get(0)),
+        Ok(7)
+    );
+}
+
+#[test]
+fn a_desk_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    drop(SqliteStore::open_with(&file, &steps(&[NEXT])).expect("made by a newer version"));
+    let before = fs::read(&file).expect("readable");
+    let refused = SqliteStore::open(&file).err().expect("refused");
+    assert!(
+        matches!(
+            refused,
+            StoreError::Newer {
+                found: 2,
+                known: 1,
+                ..
+            }
+        ),
+        "{refused}"
+    );
+    assert_eq!(fs::read(&file).expect("readable"), before);
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_schema_before_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    drop(SqliteStore::open(&file).expect("a new desk"));
+    assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
+    let left = Connection::open(&file).expect("opens");
+    assert_eq!(version(&left), Ok(2), "the step before it stands");
+    assert!(
+        left.prepare("select * from hall").is_err(),
+        "half a step does not"
+    );
+    assert_eq!(backups(folder.path()).len(), 1);
+}

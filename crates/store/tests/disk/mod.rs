@@ -1,0 +1,53 @@
+//! A small disk of its own for a test, which can be filled and made read-only.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A file system in memory, gone with the test.
+pub struct Disk {
+    at: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Disk {
+    /// A disk of `size` (as `mount` writes it), or nothing where only root may mount one.
+    pub fn of(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().join("disk");
+        std::fs::create_dir(&at).unwrap();
+        let options = format!("size={size}");
+        if !mount(&["-t", "tmpfs", "-o", &options, "tmpfs"], &at) {
+            eprintln!("skipped: a small disk can be mounted by root only");
+            return None;
+        }
+        Some(Self { at, _folder: folder })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.at
+    }
+
+    pub fn make_read_only(&self) {
+        assert!(mount(&["-o", "remount,ro"], &self.at));
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: the test may still be closing its files.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.at).status();
+    }
+}
+
+/// Writes a file until the disk is full.
+pub fn fill(file: &Path) {
+    let mut ballast = File::create(file).unwrap();
+    while ballast.write_all(&[0; 4096]).is_ok() {}
+}
+
+fn mount(options: &[&str], at: &Path) -> bool {
+    let mounted = Command::new("mount").args(options).arg(at).output();
+    mounted.is_ok_and(|done| done.status.success())
+}

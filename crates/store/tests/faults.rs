@@ -1,0 +1,271 @@
+//! What must not break a desk: each is really done to a real file.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+mod disk;
+#[expect(dead_code, reason = "the stories here need a few of the fixtures")]
+#[path = "contract/fixtures.rs"]
+mod fixtures;
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use fixtures::{accepted, at, command, message, report, reported};
+use store::{SqliteStore, StoreError, TicketStore};
+use tickets::{Role, TicketId};
+
+/// A desk of 300 tickets, closed again.
+fn desk_in(folder: &Path) -> (PathBuf, Vec<TicketId>) {
+    let file = folder.join("desk.db");
+    let store = SqliteStore::open(&file).unwrap();
+    let tickets =
+        (0..300).map(|n| reported(&store, &format!("{n}: {}", "the lift is stuck. ".repeat(20)), n));
+    let tickets = tickets.collect();
+    drop(store);
+    (file, tickets)
+}
+
+fn overwrite(file: &Path, from: u64, bytes: &[u8]) {
+    let mut open = OpenOptions::new().write(true).open(file).unwrap();
+    open.seek(SeekFrom::Start(from)).unwrap();
+    open.write_all(bytes).unwrap();
+}
+
+#[test]
+fn an_overwritten_header_is_told_when_the_desk_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    overwrite(&file, 0, &[0x55; 100]);
+    let before = fs::read(&file).unwrap();
+    let error = SqliteStore::open(&file).err().unwrap();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(
+        error.to_string().contains("backup"),
+        "it says what to do: {error}"
+    );
+    assert!(fs::read(&file).unwrap() == before);
+}
+
+#[test]
+fn a_file_cut_in_half_is_told_when_the_desk_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    let whole = fs::metadata(&file).unwrap().len();
+    OpenOptions::new()
+        .write(true)
+        .open(&file)
+        .unwrap()
+        .set_len(whole / 2)
+        .unwrap();
+    let before = fs::read(&file).unwrap();
+    let error = SqliteStore::open(&file).err().unwrap();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    assert!(fs::read(&file).unwrap() == before);
+}
+
+#[test]
+fn each_zeroed_page_is_told_at_the_first_read_that_meets_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, tickets) = desk_in(folder.path());
+    let whole = fs::read(&file).unwrap();
+    let pages = u64::try_from(whole.len()).unwrap() / 4096;
+    let mut met = 0;
+    for page in (1..pages).step_by(5) {
+        fs::write(&file, &whole).unwrap();
+        overwrite(&file, page * 4096, &[0; 4096]);
+        let before = fs::read(&file).unwrap();
+        match SqliteStore::open(&file) {
+            Err(error) => {
+                assert!(
+                    matches!(error, StoreError::Damaged { .. }),
+                    "page {page}: {error}"
+                );
+                met += 1;
+            }
+            Ok(store) => met += usize::from(read_all(&store, &tickets, page)),
+        }
+        assert!(
+            fs::read(&file).unwrap() == before,
+            "page {page}: the file was left as it was"
+        );
+    }
+    let damaged = usize::try_from(pages / 5).unwrap();
+    assert!(
+        met > damaged / 2,
+        "only {met} of {damaged} damaged pages were met"
+    );
+}
+
+/// Reads every ticket and list; whether damage was met. What is read without an error is right.
+fn read_all(store: &SqliteStore, tickets: &[TicketId], page: u64) -> bool {
+    let mut damage = None;
+    for (n, ticket) in tickets.iter().enumerate() {
+        match store.ticket_page((*ticket).into()) {
+            Ok(Some(found)) => assert!(
+                found
+                    .ticket
+                    .description
+                    .as_str()
+                    .starts_with(&format!("{n}: the lift"))
+            ),
+            // A damaged index may hide a ticket; the lists below meet the page.
+            Ok(None) => {}
+            Err(error) => damage = Some(error),
+        }
+    }
+    let list = |words: &str| {
+        let listing = fixtures::listing(
+            fixtures::words(words),
+            tickets::Order::Newest,
+            store::Anchor::Start,
+            500,
+        );
+        store.rows(&listing).err()
+    };
+    let reads = [
+        list("stuck"),
+        list("!"),
+        store.changes(0, 1_000).err(),
+        store.facts(0, 1_000).err(),
+        store.counts().err(),
+        store.places("", 10).err(),
+    ];
+    let Some(error) = reads.into_iter().flatten().next().or(damage) else {
+        return false;
+    };
+    assert!(
+        matches!(error, StoreError::Damaged { .. }),
+        "page {page}: {error}"
+    );
+    let write = store.apply(report("Nothing more is written into a damaged file"), at(0));
+    assert!(
+        matches!(write, Err(StoreError::Damaged { .. })),
+        "page {page}: {write:?}"
+    );
+    true
+}
+
+#[test]
+fn a_file_that_is_no_desk_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.db");
+    fs::write(&file, "Dear helpdesk, this is a letter.").unwrap();
+    assert!(matches!(
+        SqliteStore::open(&file),
+        Err(StoreError::Damaged { .. })
+    ));
+    assert_eq!(fs::read(&file).unwrap(), b"Dear helpdesk, this is a letter.");
+
+    let other = folder.path().join("other.db");
+    let music = rusqlite::Connection::open(&other).unwrap();
+    music.execute_batch("create table song (title text)").unwrap();
+    drop(music);
+    let before = fs::read(&other).unwrap();
+    let error = SqliteStore::open(&other).err().unwrap();
+    assert!(error.to_string().contains("another program"), "{error}");
+    assert!(fs::read(&other).unwrap() == before);
+}
+
+#[test]
+fn a_desk_in_use_says_who_holds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    let first = SqliteStore::open(&file).unwrap();
+    let error = SqliteStore::open(&file).err().unwrap();
+    let StoreError::InUse { holder, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(holder.contains(&std::process::id().to_string()), "{holder}");
+    assert_eq!(store::holder(&file).unwrap().contact, None);
+    first.set_contact("/run/desk.sock").unwrap();
+    assert_eq!(
+        store::holder(&file).unwrap().contact.as_deref(),
+        Some("/run/desk.sock")
+    );
+    reported(&first, "The first one goes on undisturbed", 0);
+    let second = first.clone();
+    drop(first);
+    assert!(SqliteStore::open(&file).is_err(), "a clone still holds it");
+    drop(second);
+    assert_eq!(store::holder(&file), None);
+    SqliteStore::open(&file).unwrap();
+}
+
+#[test]
+fn a_missing_folder_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = SqliteStore::open(folder.path().join("gone").join("desk.db"))
+        .err()
+        .unwrap();
+    assert!(error.to_string().contains("folder"), "{error}");
+}
+
+#[test]
+fn a_full_disk_is_told_and_works_again_when_there_is_room() {
+    let Some(disk) = disk::Disk::of("6m") else { return };
+    let file = disk.path().join("desk.db");
+    let store = SqliteStore::open(&file).unwrap();
+    let ticket = reported(&store, "The first", 0);
+    let ballast = disk.path().join("ballast");
+    disk::fill(&ballast);
+
+    let mut kept = 1;
+    let error = loop {
+        let long = format!("{kept} {}", "a long text. ".repeat(700));
+        match store.apply(report(&long), at(kept)) {
+            Ok(decision) => assert!(decision.is_ok()),
+            Err(error) => break error,
+        }
+        kept += 1;
+    };
+    assert!(matches!(error, StoreError::Full), "{error}");
+    assert_eq!(
+        store.counts().unwrap().of(None, None, None),
+        u64::try_from(kept).unwrap(),
+        "nothing half-written"
+    );
+    assert_eq!(
+        store.ticket(ticket.into()).unwrap().unwrap().number,
+        Some(1),
+        "reading goes on"
+    );
+    assert!(
+        store.apply(report(&"again ".repeat(1_500)), at(0)).is_err(),
+        "still full"
+    );
+
+    fs::remove_file(&ballast).unwrap();
+    let number = accepted(&store, report("There is room again"), 0).ticket.number;
+    assert_eq!(number, u64::try_from(kept + 1).ok(), "no number was lost");
+    accepted(&store, command(Role::User, ticket, message("Really")), 1);
+    drop(store);
+    let store = SqliteStore::open(&file).unwrap();
+    assert_eq!(*store.feed().borrow(), u64::try_from(kept + 2).unwrap());
+    assert_eq!(
+        store.changes(0, 10_000).unwrap().tickets.len(),
+        usize::try_from(kept + 1).unwrap()
+    );
+}
+
+#[test]
+fn a_disk_too_full_to_begin_is_told() {
+    let Some(disk) = disk::Disk::of("1m") else { return };
+    let ballast = disk.path().join("ballast");
+    disk::fill(&ballast);
+    let error = SqliteStore::open(disk.path().join("desk.db")).err().unwrap();
+    assert!(matches!(error, StoreError::Full), "{error}");
+    fs::remove_file(&ballast).unwrap();
+    let store = SqliteStore::open(disk.path().join("desk.db")).unwrap();
+    reported(&store, "Now there is room", 0);
+}
+
+#[test]
+fn a_read_only_disk_is_told_and_left_alone() {
+    let Some(disk) = disk::Disk::of("64m") else { return };
+    let (file, _) = desk_in(disk.path());
+    let before = fs::read(&file).unwrap();
+    disk.make_read_only();
+    let error = SqliteStore::open(&file).err().unwrap();
+    assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
+    assert!(fs::read(&file).unwrap() == before);
+}
