@@ -10,12 +10,14 @@
 //!   with other content it is refused. Refusals are not remembered.
 //! - The feed has no gaps and is never behind a read.
 
+mod drafts;
 mod error;
 mod feed;
 mod list;
 mod lock;
 pub mod sqlite;
 
+pub use drafts::{Draft, DraftKey, DraftPage, Drafts, ReportedHere};
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
 pub use list::{Anchor, Cursor, Listing, Page};

@@ -15,7 +15,7 @@ mod lists;
 mod migrate;
 mod places;
 mod readers;
-mod record;
+pub(crate) mod record;
 mod select;
 mod thread;
 mod trouble;
@@ -32,7 +32,7 @@ use tickets::{Command, Counts, Message, QueueRow, Ticket, TicketPage, TicketRef}
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use trouble::Site;
+pub(crate) use trouble::Site;
 
 use crate::lock::DeskLock;
 use crate::{Changes, Decision, Facts, Listing, Page, StoreError, TicketStore};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Error, Result, Row};
-use tickets::{CommandId, Event, HistoryEntry, Message, MessageId, QueueRow, Ticket, TicketId};
+use tickets::{CommandId, HistoryEntry, Message, MessageId, QueueRow, Ticket, TicketId};
 use uuid::Uuid;
 
 use super::codes::Code;
@@ -101,28 +101,29 @@ pub(super) fn entry(row: &Row<'_>) -> Result<HistoryEntry> {
         at: time(row, 2)?,
         role: row.get::<_, Code<_>>(3)?.0,
         name: maybe_text(row, 4)?,
-        event: event(row, 5)?,
+        event: json(row, 5)?,
     })
 }
 
-/// An event, kept as JSON.
-pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event> {
+/// A value kept as JSON.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
     serde_json::from_str(str_of(row, at)?).map_err(|error| broken(at, error))
 }
 
 /// A UUID, kept as its 16 bytes.
-pub(super) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
+pub(crate) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
     let bytes = row.get_ref(at)?.as_blob().map_err(|error| broken(at, error))?;
     Uuid::from_slice(bytes).map_err(|error| broken(at, error))
 }
 
 /// A time, kept as UTC milliseconds.
-pub(super) fn time(row: &Row<'_>, at: usize) -> Result<DateTime<Utc>> {
+pub(crate) fn time(row: &Row<'_>, at: usize) -> Result<DateTime<Utc>> {
     let millis = row.get(at)?;
     DateTime::from_timestamp_millis(millis).ok_or_else(|| broken(at, FromSqlError::OutOfRange(millis)))
 }
 
-fn maybe_time(row: &Row<'_>, at: usize) -> Result<Option<DateTime<Utc>>> {
+/// A time that may be left out.
+pub(crate) fn maybe_time(row: &Row<'_>, at: usize) -> Result<Option<DateTime<Utc>>> {
     match row.get::<_, Option<i64>>(at)? {
         Some(_) => time(row, at).map(Some),
         None => Ok(None),

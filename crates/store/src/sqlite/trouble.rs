@@ -9,13 +9,13 @@ use crate::StoreError;
 
 /// A desk's file, and the damage that was met in it.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(crate) struct Site {
     pub file: PathBuf,
     damage: OnceLock<StoreError>,
 }
 
 impl Site {
-    pub(super) fn new(file: PathBuf) -> Self {
+    pub(crate) fn new(file: PathBuf) -> Self {
         Self {
             file,
             damage: OnceLock::new(),
@@ -24,7 +24,7 @@ impl Site {
 
     /// Says what an error of SQLite means for the desk. Damage is remembered: once it was met, nothing more
     /// is written, so that the file stays as it is for whoever repairs it.
-    pub(super) fn told(&self, error: Error) -> StoreError {
+    pub(crate) fn told(&self, error: Error) -> StoreError {
         let told = self.in_words(error);
         if matches!(told, StoreError::Damaged { .. }) {
             let _ = self.damage.set(told.clone());

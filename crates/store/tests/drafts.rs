@@ -1,0 +1,105 @@
+//! What a person typed is there again, and what was reported here is known here.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Draft, DraftKey, DraftPage, Drafts};
+use tickets::{Role, TicketId};
+
+fn at(minutes: i64) -> DateTime<Utc> {
+    "2026-03-02T09:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::minutes(minutes)
+}
+
+fn draft(text: &str, version: Option<u64>) -> Draft {
+    Draft {
+        fields: BTreeMap::from([("description".to_owned(), text.to_owned())]),
+        version,
+        saved_at: at(0),
+    }
+}
+
+fn key(page: DraftPage, ticket: Option<TicketId>, role: Role) -> DraftKey {
+    DraftKey { page, ticket, role }
+}
+
+fn open(folder: &Path) -> Drafts {
+    Drafts::open(&folder.join("desk.db")).unwrap()
+}
+
+#[test]
+fn a_draft_is_there_again_after_the_laptop_was_shut() {
+    let folder = tempfile::tempdir().unwrap();
+    let ticket = TicketId::new();
+    let edit = key(DraftPage::Edit, Some(ticket), Role::User);
+    let half = draft("The lift is st\u{0} <b>🛗", Some(3));
+    let drafts = open(folder.path());
+    drafts.save(edit, &draft("The lift", Some(3))).unwrap();
+    drafts.save(edit, &half).unwrap();
+    // Not closed: what is read is what another process would find after a crash of this one.
+    let after_a_crash = open(folder.path());
+    assert_eq!(after_a_crash.find(edit).unwrap(), Some(half));
+    assert!(folder.path().join("drafts.db").exists());
+}
+
+#[test]
+fn each_form_has_its_own_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = open(folder.path());
+    let ticket = TicketId::new();
+    let keys = [
+        key(DraftPage::Report, None, Role::User),
+        key(DraftPage::Report, None, Role::Helpdesk),
+        key(DraftPage::Edit, Some(ticket), Role::User),
+        key(DraftPage::Message, Some(ticket), Role::User),
+        key(DraftPage::Message, Some(TicketId::new()), Role::User),
+    ];
+    for (n, key) in keys.into_iter().enumerate() {
+        drafts.save(key, &draft(&n.to_string(), None)).unwrap();
+    }
+    drafts.discard(keys[2]).unwrap();
+    for (n, key) in keys.into_iter().enumerate() {
+        let expected = (n != 2).then(|| draft(&n.to_string(), None));
+        assert_eq!(drafts.find(key).unwrap(), expected);
+    }
+}
+
+#[test]
+fn what_was_reported_here_is_kept_with_what_was_seen_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = open(folder.path());
+    let (lift, wifi) = (TicketId::new(), TicketId::new());
+    drafts.reported(lift, Some(7), at(0)).unwrap();
+    drafts.reported(wifi, None, at(1)).unwrap();
+    drafts.seen(lift, 2).unwrap();
+    drafts.seen(lift, 1).unwrap();
+    drafts.seen(TicketId::new(), 9).unwrap();
+    drafts.reported(lift, Some(7), at(5)).unwrap();
+    drafts.closed(lift, at(9)).unwrap();
+    let all = open(folder.path()).all_reported().unwrap();
+    let tickets: Vec<_> = all.iter().map(|reported| reported.ticket).collect();
+    assert_eq!(tickets, [wifi, lift], "last reported first");
+    assert_eq!((all[1].number, all[1].messages_seen), (Some(7), 2));
+    assert_eq!((all[1].reported_at, all[1].closed_at), (at(0), Some(at(9))));
+    assert_eq!((all[0].messages_seen, all[0].closed_at), (0, None));
+}
+
+#[test]
+fn damaged_drafts_are_set_aside_and_do_not_keep_the_desk_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = key(DraftPage::Report, None, Role::User);
+    std::fs::write(
+        folder.path().join("drafts.db"),
+        "no database, but someone may want to read it",
+    )
+    .unwrap();
+    let drafts = open(folder.path());
+    drafts.save(report, &draft("Works again", None)).unwrap();
+    assert!(drafts.find(report).unwrap().is_some());
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let names: Vec<_> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.iter().any(|name| name.contains("damaged")), "{names:?}");
+}
