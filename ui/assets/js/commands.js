@@ -1,32 +1,35 @@
-// hx-post="/report_ticket" gives the command `report_ticket` instead of fetching a page.
+// `hx-post="/report_ticket"` gives the command `report_ticket` instead of fetching a page, and a morph leaves
+// alone what people opened.
 
-import { inWindow, invoke } from "./shell.js";
+import { settled } from "./drafts.js";
+import { failed } from "./notices.js";
+import { ask, inWindow } from "./shell.js";
 
-if (inWindow) {
-  window.htmx.registerExtension("commands", {
-    htmx_config_request: (element, { ctx }) => {
-      ctx.fetch = (action, request) => answer(action, request);
-    },
-  });
-}
+window.htmx.registerExtension("commands", {
+  htmx_config_request: (element, { ctx }) => {
+    if (inWindow) ctx.fetch = answer;
+  },
+  // A menu or a text that someone opened stays open when what is around it changes.
+  htmx_before_morph_attr: (element, { attrName }) => !(attrName === "open" && element.tagName === "DETAILS"),
+});
 
 async function answer(action, request) {
   const command = new URL(action, location.href).pathname.slice(1);
   const form = Object.fromEntries(request.body ?? []);
-  const aborted = new Promise((_, reject) =>
-    request.signal.addEventListener("abort", () => reject(new DOMException("replaced", "AbortError"))));
+  // A draft on its way arrives first, or it would come back after its command deleted it.
+  await settled();
   try {
-    return new Response(await Promise.race([invoke(command, form), aborted]), { status: 200 });
+    return new Response(await unlessAborted(ask(command, form), request.signal), { status: 200 });
   } catch (error) {
     if (error instanceof DOMException) throw error;
-    return failed(error);
+    return new Response(failed(error), { status: 500, headers: { "HX-Retarget": "#notices", "HX-Reswap": "beforeend" } });
   }
 }
 
-/** A failed command says so beside the page: what was typed stays where it is. */
-function failed(error) {
-  const html = typeof error === "string" && error.trimStart().startsWith("<")
-    ? error
-    : document.getElementById("failed").innerHTML;
-  return new Response(html, { status: 500, headers: { "HX-Retarget": "#notices", "HX-Reswap": "beforeend" } });
+/** A command cannot be called back, but its answer can be left unread: the latest wins. */
+function unlessAborted(answer, signal) {
+  const aborted = new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(new DOMException("replaced", "AbortError")));
+  });
+  return Promise.race([answer, aborted]);
 }

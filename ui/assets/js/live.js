@@ -1,11 +1,14 @@
-// A change made anywhere refreshes what shows it: regions with `data-live` hear `refresh`.
+// A change made anywhere refreshes what shows it: regions with `data-live` hear `refresh`. Those with a
+// `data-ticket` only if that ticket changed.
 
-import { inWindow, listen } from "./shell.js";
+import { listen } from "./shell.js";
 
-if (inWindow) listen("desk-changed", refresh);
+listen("desk-changed", refresh);
+// "2 h ago" grows older by itself.
+setInterval(() => refresh("many"), 60_000);
 
 /** `changed` is a list of ticket ids, or "many". */
-export function refresh(changed) {
+function refresh(changed) {
   const concerns = (region) =>
     changed === "many" || !region.dataset.ticket || changed.includes(region.dataset.ticket);
   for (const region of document.querySelectorAll("[data-live]")) {

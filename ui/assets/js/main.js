@@ -2,3 +2,9 @@
 
 import "./commands.js";
 import "./live.js";
+import "./rows.js";
+import "./keyboard.js";
+import "./closing.js";
+import "./focus.js";
+import "./charts.js";
+import "./picture.js";

@@ -1,0 +1,254 @@
+// The list: a few pages of 50 rows around where one looks, and the next page fetched when one comes near an
+// edge. It refreshes itself without moving under one's eyes.
+//
+//   #rows
+//     ol.rows-page  data-before=CURSOR data-after=CURSOR     each an answer of the list's command
+//     ol.rows-page
+//     …                                                      six at most
+
+import { show } from "./notices.js";
+import { ask } from "./shell.js";
+
+const PAGES = 6;
+const NEAR = 800;
+
+const list = () => document.getElementById("rows");
+const pages = () => [...list().querySelectorAll(".rows-page")];
+const all = () => [...list().querySelectorAll(".row")];
+const openedTicket = () => document.querySelector("#ticket .ticket-pane")?.dataset.ticket;
+
+/** The place from which the first page can be asked for again. */
+let start = "start";
+/** The rows that the beginning of the list held when it was last seen. */
+let head = new Set();
+let busy = false;
+let again = false;
+
+const scroller = () => (list().closest(".desk") ? list() : document.scrollingElement);
+const atTop = () => start === "start" && firstIsSeen();
+const top = () => (scroller() === list() ? scroller().getBoundingClientRect().top : 0);
+
+function firstIsSeen() {
+  const first = all()[0];
+  return !first || first.getBoundingClientRect().bottom > top();
+}
+
+/** One page of the list, as an element: the answer of its command. */
+async function fetchPage(at) {
+  const form = Object.fromEntries(new FormData(document.getElementById(list().dataset.form)));
+  const html = await ask(list().dataset.command, { ...form, at, selected: openedTicket() ?? "" });
+  return new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
+}
+
+/** Does one thing to the list at a time; what fails says so. */
+async function once(work) {
+  if (busy || !list()) return false;
+  busy = true;
+  const before = list();
+  try {
+    await work(() => list() === before && before.isConnected);
+  } catch (error) {
+    show(error);
+  } finally {
+    busy = false;
+  }
+  if (again) refresh();
+  return true;
+}
+
+/** Asks for what is on screen again, page by page, and morphs it in. */
+async function refresh() {
+  again = busy;
+  if (busy || !list()) return;
+  await once(async (same) => {
+    const fresh = document.createElement("div");
+    let at = start;
+    for (let n = Math.max(pages().length, 1); n > 0 && at; n -= 1) {
+      const page = await fetchPage(at);
+      fresh.append(...page.childNodes);
+      const cursor = fresh.querySelector(".rows-page:last-of-type")?.dataset.after;
+      at = cursor && `after:${cursor}`;
+    }
+    if (!same()) return;
+    const wasAtTop = atTop();
+    await keepingPlace(wasAtTop, () => morph(fresh.innerHTML));
+    await countNew(wasAtTop);
+  });
+}
+
+function morph(html) {
+  return window.htmx.swap({ sourceElement: list(), target: list(), swap: "innerMorph", text: html });
+}
+
+/** What one looks at stays where it is, whatever came or went above it. */
+async function keepingPlace(wasAtTop, change) {
+  const seen = all().filter((row) => row.getBoundingClientRect().bottom > top()).slice(0, 60);
+  const places = seen.map((row) => [row, row.getBoundingClientRect().top]);
+  const focused = document.activeElement?.closest(".row")?.id;
+  await change();
+  if (!wasAtTop) {
+    const kept = places.find(([row]) => row.isConnected);
+    if (kept) scroller().scrollTop += kept[0].getBoundingClientRect().top - kept[1];
+  }
+  mark(openedTicket());
+  if (focused && !document.activeElement?.closest(".row")) document.getElementById(focused)?.querySelector("button").focus({ preventScroll: true });
+}
+
+/** "3 new" above, unless one is there and sees them come. */
+async function countNew(wasAtTop) {
+  const heads = start === "start" ? all() : [...(await fetchPage("start")).querySelectorAll(".row")];
+  if (wasAtTop || head.size === 0) return rememberHead(heads);
+  const met = heads.findIndex((row) => head.has(row.id));
+  announce(met < 0 ? heads.length : met, met < 0);
+}
+
+function rememberHead(heads) {
+  head = new Set(heads.map((row) => row.id));
+  announce(0, false);
+}
+
+function announce(count, orMore) {
+  const button = document.getElementById("new-rows");
+  if (!button) return;
+  button.hidden = count === 0;
+  button.textContent = count ? `${count}${orMore ? "+" : ""} new` : "";
+}
+
+/** Fetches the next page below or above, and lets go of what is far away on the other side. */
+function extend(below) {
+  return once(async (same) => {
+    const edge = below ? pages().at(-1) : pages()[0];
+    const cursor = below ? edge?.dataset.after : edge?.dataset.before;
+    if (!cursor) return;
+    const page = (await fetchPage(`${below ? "after" : "before"}:${cursor}`)).querySelector(".rows-page");
+    if (!same() || !page) return;
+    await keepingPlace(false, () => {
+      if (below) edge.after(page);
+      else edge.before(page);
+      window.htmx.process(page);
+      if (!below) start = page.dataset.before ? `after:${page.dataset.before}` : "start";
+      while (pages().length > PAGES) {
+        const gone = below ? pages()[0] : pages().at(-1);
+        if (below) start = `after:${gone.dataset.after}`;
+        gone.remove();
+      }
+    });
+  });
+}
+
+/** Shows the beginning or the end of the list. */
+function jump(at) {
+  return once(async (same) => {
+    const page = await fetchPage(at);
+    if (!same()) return;
+    await morph(page.innerHTML);
+    const cursor = pages()[0]?.dataset.before;
+    start = cursor ? `after:${cursor}` : "start";
+    if (at === "start") rememberHead(all());
+    scroller().scrollTop = at === "start" ? Math.min(scroller().scrollTop, scroller() === list() ? 0 : list().offsetTop) : scroller().scrollHeight;
+  });
+}
+
+/** The row that is current: the one in focus, or that of the ticket beside the list. */
+function current() {
+  return document.activeElement?.closest("#rows .row") ?? list()?.querySelector(".row:has([aria-current])");
+}
+
+/** Marks the row of a ticket as the one that is open; the Tab key reaches it. */
+function mark(ticket) {
+  const buttons = list()?.querySelectorAll(".row-open") ?? [];
+  let reached = false;
+  for (const button of buttons) {
+    const here = button.closest(".row").dataset.ticket === ticket;
+    if (here) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+    button.tabIndex = here ? 0 : -1;
+    reached ||= here;
+  }
+  if (!reached && buttons[0]) buttons[0].tabIndex = 0;
+}
+
+let opening;
+
+/** Goes to a row. The helpdesk sees its ticket beside it; held keys open only where they stop. */
+function go(row, held = false) {
+  const button = row.querySelector(".row-open");
+  row.scrollIntoView({ block: "nearest" });
+  if (list().closest(".desk")) {
+    mark(row.dataset.ticket);
+    clearTimeout(opening);
+    opening = setTimeout(() => button.isConnected && button.click(), held ? 120 : 0);
+  }
+  button.tabIndex = 0;
+  button.focus({ preventScroll: true });
+}
+
+async function move(by, held) {
+  const from = () => all().indexOf(current());
+  const target = () => (from() < 0 ? (by > 0 ? 0 : -1) : from() + by);
+  if (target() >= all().length && from() >= 0) await extend(true);
+  if (target() < 0 && from() >= 0) await extend(false);
+  const to = all()[Math.min(Math.max(target(), 0), all().length - 1)];
+  if (to && to !== current()) go(to, held);
+}
+
+const perPage = () => Math.max(1, Math.floor((scroller() === list() ? list().clientHeight : window.innerHeight) / 54) - 1);
+
+/** What the keys do to the list. */
+export const rows = {
+  next: (held) => move(1, held),
+  previous: (held) => move(-1, held),
+  pageDown: (held) => move(perPage(), held),
+  pageUp: (held) => move(-perPage(), held),
+  async first() {
+    if (start !== "start" || pages().length > 1) await jump("start");
+    const row = all()[0];
+    if (row) go(row);
+  },
+  async last() {
+    if (pages().at(-1)?.dataset.after) await jump("end");
+    const row = all().at(-1);
+    if (row) go(row);
+  },
+  /** After closing: the next ticket that is not being closed too. */
+  nextAfter(ticket) {
+    const from = all().findIndex((row) => row.dataset.ticket === ticket);
+    const left = (row) => row.dataset.ticket !== ticket && row.dataset.closing === undefined;
+    const next = all().slice(from + 1).find(left) ?? all().slice(0, Math.max(from, 0)).findLast(left);
+    if (next) go(next);
+  },
+  focus() {
+    const row = current() ?? all()[0];
+    row?.querySelector(".row-open").focus({ preventScroll: true });
+  },
+};
+
+// A new list (another view, a search) begins at its beginning.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!list() || ctx.swap?.includes("Morph")) return;
+  if (ctx.target === list() || ctx.target?.id === "page") {
+    start = "start";
+    if (scroller() === list()) list().scrollTop = 0;
+    rememberHead(all());
+    mark(openedTicket());
+  }
+  if (ctx.target?.id === "ticket") mark(openedTicket());
+});
+
+document.addEventListener("refresh", (event) => {
+  if (event.target === list()) refresh();
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#new-rows")) jump("start");
+});
+
+// Scrolling near an edge brings the next page.
+document.addEventListener("scroll", () => {
+  if (!list() || busy || pages().length === 0) return;
+  const [view, box] = [scroller() === list() ? list().getBoundingClientRect() : { top: 0, bottom: innerHeight }, list()];
+  const [first, last] = [box.firstElementChild, box.lastElementChild].map((page) => page.getBoundingClientRect());
+  if (last.bottom < view.bottom + NEAR && pages().at(-1).dataset.after) extend(true);
+  else if (first.top > view.top - NEAR && pages()[0].dataset.before) extend(false);
+  if (atTop()) rememberHead(all());
+}, { capture: true, passive: true });
