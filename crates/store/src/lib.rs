@@ -10,13 +10,16 @@
 //!   with other content it is refused. Refusals are not remembered.
 //! - The feed has no gaps and is never behind a read.
 
+mod corrections;
 mod drafts;
 mod error;
+pub mod exchange;
 mod feed;
 mod list;
 mod lock;
 pub mod sqlite;
 
+pub use corrections::Correction;
 pub use drafts::{Draft, DraftKey, DraftPage, Drafts, ReportedHere};
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Result};
 const STATEMENTS: usize = 128;
 
 /// How long a connection waits for another program that looks into the file (a backup tool, a shell).
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The connection that writes, not yet set up: nothing was changed.
 pub(super) fn writer(file: &Path) -> Result<Connection> {

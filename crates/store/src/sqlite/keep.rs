@@ -117,7 +117,7 @@ impl<'c> Keeper<'c> {
             entry,
             message,
         } = change;
-        self.head.feed += 1;
+        self.advance();
         let kept = match before {
             None => self.insert(ticket)?,
             Some(before) => self.update(&before, ticket)?,
@@ -126,8 +126,26 @@ impl<'c> Keeper<'c> {
         if let Some(message) = &message {
             self.message(kept.row, entry.version, message)?;
         }
-        self.words(&kept)?;
+        let thread = match kept.ticket.messages {
+            0 => String::new(),
+            _ => words::thread(
+                thread::bodies(self.connection, kept.row)?
+                    .iter()
+                    .map(String::as_str),
+            ),
+        };
+        self.words(&kept, &thread)?;
         Ok((kept.ticket, message))
+    }
+
+    /// Takes the next number of the feed.
+    pub(super) fn advance(&mut self) {
+        self.head.feed += 1;
+    }
+
+    /// Numbers that tickets bring with them are not given to others.
+    pub(super) fn pass_over(&mut self, numbers: impl Iterator<Item = u64>) {
+        self.head.number = numbers.fold(self.head.number, u64::max);
     }
 
     /// Keeps a new ticket, and gives it its number if it brings none.
@@ -256,23 +274,19 @@ impl<'c> Keeper<'c> {
     }
 
     /// Writes the ticket's full text anew.
-    pub(super) fn words(&self, kept: &Kept) -> Result<()> {
+    pub(super) fn words(&self, kept: &Kept, thread: &str) -> Result<()> {
         let ticket = &kept.ticket;
         let rowid = words::words_rowid(ticket.opened_at.timestamp_millis(), kept.row);
         if !kept.is_new {
             self.execute("delete from words where rowid = ?1", &[&rowid])?;
         }
-        let bodies = match ticket.messages {
-            0 => Vec::new(),
-            _ => thread::bodies(self.connection, kept.row)?,
-        };
         self.execute(
             "insert into words (rowid, description, place, messages, filters) values (?1, ?2, ?3, ?4, ?5)",
             params![
                 rowid,
                 words::plain(ticket.description.as_str()),
                 ticket.place.as_ref().map(|place| words::plain(place.as_str())),
-                words::thread(bodies.iter().map(String::as_str)),
+                thread,
                 words::filter_words(ticket, kept.place_id),
             ],
         )

@@ -5,8 +5,10 @@
 //!   callers ◀──pages────── reader connections ◀────────────────────────┘
 //! ```
 
+mod bulk;
 mod codes;
 mod connection;
+mod corrections;
 mod examine;
 mod feed;
 mod fingerprint;
@@ -17,6 +19,7 @@ mod places;
 mod readers;
 pub(crate) mod record;
 mod select;
+mod snapshot;
 mod thread;
 mod trouble;
 mod words;
@@ -32,10 +35,13 @@ use tickets::{Command, Counts, Message, QueueRow, Ticket, TicketPage, TicketRef}
 use tokio::sync::watch;
 use uuid::Uuid;
 
+pub(crate) use snapshot::Snapshot;
 pub(crate) use trouble::Site;
+pub(crate) use writer::NotKept;
 
+use crate::exchange::{Progress, Story};
 use crate::lock::DeskLock;
-use crate::{Changes, Decision, Facts, Listing, Page, StoreError, TicketStore};
+use crate::{Changes, Correction, Decision, Facts, Listing, Page, StoreError, TicketStore};
 
 pub use connection::set_up_writer;
 pub use migrate::{MIGRATIONS, Migration};
@@ -99,6 +105,23 @@ impl SqliteStore {
     /// If it could not be written down.
     pub fn set_contact(&self, contact: &str) -> std::io::Result<()> {
         self.open.lock.tell(Some(contact.to_owned()))
+    }
+
+    /// What the helpdesk said of the classifier's categories, ticket by ticket: what a model can learn from.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be read.
+    pub fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
+        self.read(corrections::all)
+    }
+
+    /// Keeps many tickets in one transaction.
+    pub(crate) fn keep_all(
+        &self,
+        stories: Vec<Story>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), NotKept> {
+        self.open.writer.keep_all(stories, progress)
     }
 
     /// Reads in one snapshot.

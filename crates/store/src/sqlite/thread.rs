@@ -97,7 +97,8 @@ fn thread(connection: &Connection, row: i64, ticket: TicketId) -> Result<Vec<Mes
         .collect()
 }
 
-fn history(connection: &Connection, row: i64) -> Result<Vec<HistoryEntry>> {
+/// A ticket's history, oldest first.
+pub(super) fn history(connection: &Connection, row: i64) -> Result<Vec<HistoryEntry>> {
     let sql = format!(
         "select {} from history h where h.ticket = ?1 order by h.version",
         record::ENTRY

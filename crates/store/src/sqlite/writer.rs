@@ -15,8 +15,10 @@ use rusqlite::{Connection, Result};
 use tickets::Command;
 use tokio::sync::watch;
 
+use super::bulk::{self, Failed};
 use super::keep::{Decided, Head, Keeper};
 use super::trouble::Site;
+use crate::exchange::{Progress, Step, Story};
 use crate::{Decision, StoreError};
 
 /// The most commands in one transaction.
@@ -35,9 +37,31 @@ struct Waiting {
 
 type Answer = std::result::Result<Decision, StoreError>;
 
+/// What the writer is asked to do.
+enum Job {
+    Command(Waiting),
+    Bulk(Vec<Story>, Sender<Told>),
+}
+
+/// What the writer tells of a bulk.
+enum Told {
+    /// So many are written.
+    Written(usize),
+    Done(std::result::Result<(), NotKept>),
+}
+
+/// Why a bulk was not kept.
+#[derive(Debug)]
+pub(crate) enum NotKept {
+    /// The line of the row that was in the way, and why.
+    Row(u64, String),
+    /// The desk could not be written.
+    Desk(StoreError),
+}
+
 /// What the rest of the store holds of the writer. Dropping it ends the thread and closes the file.
 pub(super) struct Handle {
-    queue: Option<Sender<Waiting>>,
+    queue: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -46,9 +70,35 @@ impl Handle {
     pub(super) fn apply(&self, command: Command, now: DateTime<Utc>) -> Answer {
         let (answer, answered) = mpsc::sync_channel(1);
         let waiting = Waiting { command, now, answer };
-        let queue = self.queue.as_ref().ok_or(StoreError::Gone)?;
-        queue.send(waiting).map_err(|_| StoreError::Gone)?;
+        self.send(Job::Command(waiting))?;
         answered.recv().unwrap_or(Err(StoreError::Gone))
+    }
+
+    /// Has many tickets kept in one transaction, and waits until they are durable.
+    pub(super) fn keep_all(
+        &self,
+        stories: Vec<Story>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> std::result::Result<(), NotKept> {
+        let total = u64::try_from(stories.len()).ok();
+        let (tell, told) = mpsc::channel();
+        self.send(Job::Bulk(stories, tell)).map_err(NotKept::Desk)?;
+        for told in told {
+            match told {
+                Told::Written(done) => progress(Progress {
+                    step: Step::Writing,
+                    done: u64::try_from(done).unwrap_or(u64::MAX),
+                    total,
+                }),
+                Told::Done(done) => return done,
+            }
+        }
+        Err(NotKept::Desk(StoreError::Gone))
+    }
+
+    fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
+        let queue = self.queue.as_ref().ok_or(StoreError::Gone)?;
+        queue.send(job).map_err(|_| StoreError::Gone)
     }
 }
 
@@ -90,14 +140,23 @@ struct Writer {
 }
 
 impl Writer {
-    fn run(self, queue: &Receiver<Waiting>) {
+    fn run(self, queue: &Receiver<Job>) {
         let mut last = 1;
-        while let Ok(first) = queue.recv() {
-            let group = gather(first, queue, last);
-            last = group.len();
-            match self.site.damage() {
-                None => self.answer(group),
-                Some(damage) => refuse(group, damage),
+        let mut next = None;
+        while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
+            match job {
+                Job::Command(first) => {
+                    let group = gather(first, queue, last, &mut next);
+                    last = group.len();
+                    match self.site.damage() {
+                        None => self.answer(group),
+                        Some(damage) => refuse(group, damage),
+                    }
+                }
+                Job::Bulk(stories, tell) => {
+                    let done = self.bulk(stories, &tell);
+                    let _ = tell.send(Told::Done(done));
+                }
             }
         }
         if self.site.damage().is_some() {
@@ -125,8 +184,33 @@ impl Writer {
 
     /// Applies a group in one transaction; gives the feed's number after it, and each command's answer.
     fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
+        self.in_transaction(|| self.apply_all(group))
+    }
+
+    /// Keeps a bulk in one transaction.
+    fn bulk(&self, stories: Vec<Story>, tell: &Sender<Told>) -> std::result::Result<(), NotKept> {
+        if let Some(damage) = self.site.damage() {
+            return Err(NotKept::Desk(damage.clone()));
+        }
+        let progress = |done| {
+            let _ = tell.send(Told::Written(done));
+        };
+        match self.in_transaction(|| bulk::keep_all(&self.connection, stories, progress)) {
+            Ok(feed) => {
+                self.feed.send_replace(feed);
+                Ok(())
+            }
+            Err(Failed::Sql(error)) => Err(NotKept::Desk(self.site.told(error))),
+            Err(Failed::Row(line, reason)) => Err(NotKept::Row(line, reason)),
+        }
+    }
+
+    fn in_transaction<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         self.execute("begin immediate")?;
-        let done = self.apply_all(group).and_then(|done| {
+        let done = work().and_then(|done| {
             self.execute("commit")?;
             Ok(done)
         });
@@ -157,8 +241,8 @@ fn refuse(group: Vec<Waiting>, error: &StoreError) {
     }
 }
 
-/// Takes what waits, and what is about to.
-fn gather(first: Waiting, queue: &Receiver<Waiting>, last: usize) -> Vec<Waiting> {
+/// Takes the commands that wait, and those that are about to. What is no command ends the group, and is next.
+fn gather(first: Waiting, queue: &Receiver<Job>, last: usize, next: &mut Option<Job>) -> Vec<Waiting> {
     let mut group = vec![first];
     let until = Instant::now() + GATHER;
     while group.len() < GROUP {
@@ -168,7 +252,11 @@ fn gather(first: Waiting, queue: &Receiver<Waiting>, last: usize) -> Vec<Waiting
             Duration::ZERO
         };
         match queue.recv_timeout(left) {
-            Ok(next) => group.push(next),
+            Ok(Job::Command(waiting)) => group.push(waiting),
+            Ok(other) => {
+                *next = Some(other);
+                break;
+            }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }

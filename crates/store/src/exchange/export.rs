@@ -1,0 +1,153 @@
+//! Tickets out to files.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use ::tickets::{Message, Ticket};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::rows::Column;
+use super::{EVERY, ExchangeError, Progress, Step, messages, tickets};
+use crate::StoreError;
+use crate::sqlite::Snapshot;
+
+/// Where tickets are exported to.
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    /// The file of tickets.
+    pub tickets: &'a Path,
+    /// The file of their messages.
+    pub messages: Option<&'a Path>,
+}
+
+/// What an export wrote.
+pub type Exported = super::Imported;
+
+impl Export<'_> {
+    /// Exports the desk in a file. It is only read, as it is at one moment; this or another program
+    /// may go on writing it meanwhile.
+    ///
+    /// # Errors
+    /// [`ExchangeError`] says what went wrong; files that were there before are then as they were.
+    pub fn run(&self, desk: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, ExchangeError> {
+        let snapshot = Snapshot::open(desk)?;
+        let mut exported = Exported::default();
+        let total = Some(snapshot.tickets()?);
+        let mut out = Sheet::begin(self.tickets, tickets::COLUMNS)?;
+        snapshot.each_ticket(|ticket| {
+            out.ticket(ticket)?;
+            exported.tickets += 1;
+            if exported.tickets % EVERY == 0 {
+                progress(Progress {
+                    step: Step::Writing,
+                    done: exported.tickets,
+                    total,
+                });
+            }
+            Ok::<_, ExchangeError>(())
+        })?;
+        let messages = match self.messages {
+            Some(file) => {
+                let mut out = Sheet::begin(file, messages::COLUMNS)?;
+                snapshot.each_message(|number, message| {
+                    exported.messages += 1;
+                    out.message(number, message)
+                })?;
+                Some(out)
+            }
+            None => None,
+        };
+        out.finish()?;
+        messages.map(Sheet::finish).transpose()?;
+        Ok(exported)
+    }
+}
+
+/// A file in the making, under another name until it is whole.
+struct Sheet {
+    file: PathBuf,
+    part: PathBuf,
+    out: csv::Writer<BufWriter<File>>,
+}
+
+impl Sheet {
+    fn begin(file: &Path, columns: &[Column]) -> Result<Self, ExchangeError> {
+        let mut part = file.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let open = File::create(&part).map_err(|error| unusable(file, &error))?;
+        let mut sheet = Self {
+            file: file.to_owned(),
+            part,
+            out: csv::Writer::from_writer(BufWriter::new(open)),
+        };
+        let names: Vec<_> = columns.iter().map(|column| column.name).collect();
+        sheet.row(&names)?;
+        Ok(sheet)
+    }
+
+    fn ticket(&mut self, ticket: &Ticket) -> Result<(), ExchangeError> {
+        self.row(&[
+            &ticket.number.map(|number| number.to_string()).unwrap_or_default(),
+            ticket.description.as_str(),
+            ticket.place.as_ref().map_or("", |place| place.as_str()),
+            ticket.category.as_str(),
+            ticket.status.as_str(),
+            &time(ticket.opened_at),
+            &time(ticket.modified_at),
+            &ticket.closed_at.map(time).unwrap_or_default(),
+            &ticket.id.to_string(),
+            ticket.category_by.as_str(),
+        ])
+    }
+
+    fn message(&mut self, number: u64, message: &Message) -> Result<(), ExchangeError> {
+        self.row(&[
+            &number.to_string(),
+            &time(message.created_at),
+            message.role.as_str(),
+            message.name.as_ref().map_or("", |name| name.as_str()),
+            message.body.as_str(),
+        ])
+    }
+
+    fn row(&mut self, fields: &[&str]) -> Result<(), ExchangeError> {
+        self.out
+            .write_record(fields)
+            .map_err(|error| unusable(&self.file, &error.into()))
+    }
+
+    /// Gives the file its name, once all of it is on the disk.
+    fn finish(mut self) -> Result<(), ExchangeError> {
+        let done = self.on_disk().and_then(|()| fs::rename(&self.part, &self.file));
+        done.map_err(|error| unusable(&self.file, &error))
+    }
+
+    fn on_disk(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        let file = self.out.get_ref();
+        file.get_ref().sync_all()
+    }
+}
+
+impl Drop for Sheet {
+    fn drop(&mut self) {
+        // Gone already if the file was finished.
+        let _ = fs::remove_file(&self.part);
+    }
+}
+
+fn unusable(file: &Path, error: &io::Error) -> ExchangeError {
+    match error.kind() {
+        io::ErrorKind::StorageFull => StoreError::Full.into(),
+        _ => ExchangeError::File {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}
+
+fn time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}

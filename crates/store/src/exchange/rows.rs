@@ -1,0 +1,155 @@
+//! Rows of a CSV file by the names of their columns.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Datelike, Utc};
+use csv::{Reader, StringRecord};
+
+use super::ExchangeError;
+
+/// A file that is read row by row.
+pub(super) struct Rows {
+    file: PathBuf,
+    reader: Reader<File>,
+    /// For each of the columns asked for, where it stands in the file.
+    places: Vec<Option<usize>>,
+    columns: &'static [Column],
+    record: StringRecord,
+}
+
+/// A column of a file.
+pub(super) struct Column {
+    pub name: &'static str,
+    pub required: bool,
+}
+
+impl Rows {
+    /// Opens a file and reads its first line, the names of the columns.
+    pub(super) fn open(file: &Path, columns: &'static [Column]) -> Result<Self, ExchangeError> {
+        let unusable = |error: &dyn std::fmt::Display| ExchangeError::File {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        };
+        let open = File::open(file).map_err(|error| unusable(&error))?;
+        let mut reader = Reader::from_reader(open);
+        let names = reader.headers().map_err(|error| unusable(&error))?.clone();
+        let bad = |reason| ExchangeError::BadRow {
+            file: file.to_owned(),
+            line: 1,
+            reason,
+        };
+        if let Some(unknown) = names
+            .iter()
+            .find(|name| !columns.iter().any(|column| column.name == *name))
+        {
+            return Err(bad(format!("there is no column “{unknown}” in such a file")));
+        }
+        let mut places = Vec::with_capacity(columns.len());
+        for column in columns {
+            let place = names.iter().position(|name| name == column.name);
+            if place.is_none() && column.required {
+                return Err(bad(format!("the column “{}” is missing", column.name)));
+            }
+            places.push(place);
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            reader,
+            places,
+            columns,
+            record: StringRecord::new(),
+        })
+    }
+
+    /// Reads the next row and makes something of it, with the line in which it begins.
+    pub(super) fn next<T>(
+        &mut self,
+        make: impl FnOnce(&Row<'_>) -> Result<T, String>,
+    ) -> Result<Option<(u64, T)>, ExchangeError> {
+        let more = self.reader.read_record(&mut self.record);
+        let more = more.map_err(|error| self.bad(line_of(&error), &in_words(&error)))?;
+        if !more {
+            return Ok(None);
+        }
+        let line = self.record.position().map_or(0, csv::Position::line);
+        let row = Row { rows: self };
+        match make(&row) {
+            Ok(made) => Ok(Some((line, made))),
+            Err(reason) => Err(self.bad(line, &reason)),
+        }
+    }
+
+    /// A row of this file is bad.
+    pub(super) fn bad(&self, line: u64, reason: &str) -> ExchangeError {
+        ExchangeError::BadRow {
+            file: self.file.clone(),
+            line,
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    rows: &'a Rows,
+}
+
+impl Row<'_> {
+    /// What stands in a column; nothing if the file does not have it.
+    pub(super) fn text(&self, name: &str) -> &str {
+        let column = self.rows.columns.iter().position(|column| column.name == name);
+        let place = column.and_then(|at| self.rows.places.get(at).copied().flatten());
+        place.and_then(|at| self.rows.record.get(at)).unwrap_or("")
+    }
+
+    /// A value; `None` where nothing stands.
+    pub(super) fn maybe<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        name: &str,
+    ) -> Result<Option<T>, String> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|error| format!("{name}: {error}")),
+        }
+    }
+
+    /// A text within its limits.
+    pub(super) fn limited<T: TryFrom<String, Error: std::fmt::Display>>(
+        &self,
+        name: &str,
+    ) -> Result<T, String> {
+        T::try_from(self.text(name).to_owned()).map_err(|error| format!("the {name} {error}"))
+    }
+
+    /// A time; `None` where nothing stands.
+    pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, String> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let time = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| format!("{name}: “{text}” is no time such as 2026-03-02T09:00:00Z"))?;
+        if !(1900..2100).contains(&time.year()) {
+            return Err(format!("{name}: “{text}” is not in the years 1900 to 2099"));
+        }
+        Ok(Some(::tickets::to_millis(time.with_timezone(&Utc))))
+    }
+}
+
+fn line_of(error: &csv::Error) -> u64 {
+    error.position().map_or(0, csv::Position::line)
+}
+
+fn in_words(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
+            format!("it has {len} fields, and the first line names {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => "it is not UTF-8 text".to_owned(),
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    }
+}

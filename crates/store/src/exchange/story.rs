@@ -1,0 +1,127 @@
+//! What an imported ticket must have been through: the history that its row and its messages tell.
+
+use std::mem;
+
+use ::tickets::{
+    Assignment, Category, CategoryBy, CommandId, Event, HistoryEntry, Message, MessageId, Role, Status,
+    Ticket,
+};
+use chrono::{DateTime, Utc};
+
+use super::messages::MessageRow;
+use super::tickets::TicketRow;
+
+/// A ticket with all that is to be kept of it.
+pub(crate) struct Story {
+    /// The line of the file in which it stands.
+    pub line: u64,
+    /// The ticket as it is now.
+    pub ticket: Ticket,
+    /// One line for each command that must have been given, so that its version counts them.
+    pub history: Vec<HistoryEntry>,
+    /// Its messages, each with the version in which it was written.
+    pub messages: Vec<(u64, Message)>,
+}
+
+impl Story {
+    /// Tells the story of a row. `category` is the row's, or what the classifier says instead.
+    pub(super) fn of(
+        row: TicketRow,
+        thread: Vec<MessageRow>,
+        category: Category,
+        assignment: Option<Assignment>,
+    ) -> Self {
+        let mut story = Self {
+            line: row.line,
+            history: Vec::with_capacity(thread.len() + 3),
+            messages: Vec::with_capacity(thread.len()),
+            ticket: Ticket {
+                id: row.id,
+                number: row.number,
+                description: row.description,
+                place: row.place,
+                category,
+                category_by: row.category_by,
+                assignment,
+                status: row.status,
+                opened_at: row.opened_at,
+                modified_at: row.modified_at,
+                closed_at: row.closed_at,
+                version: 0,
+                description_version: 1,
+                place_version: 1,
+                messages: 0,
+                last_word: None,
+                waiting_since: Some(row.opened_at),
+            },
+        };
+        story.tell(thread);
+        story
+    }
+
+    fn tell(&mut self, thread: Vec<MessageRow>) {
+        // The helpdesk took it on at the latest when it first answered, or closed it.
+        let mut to_start = self.ticket.status != Status::Open;
+        self.reported();
+        for message in thread {
+            if message.role == Role::Helpdesk && mem::take(&mut to_start) {
+                self.line(Role::Helpdesk, message.at, Event::Started);
+            }
+            self.wrote(message);
+        }
+        let end = self.ticket.closed_at.unwrap_or(self.ticket.modified_at);
+        if to_start {
+            self.line(Role::Helpdesk, end, Event::Started);
+        }
+        if self.ticket.status == Status::Closed {
+            self.line(Role::Helpdesk, end, Event::Closed);
+            self.ticket.waiting_since = None;
+        }
+    }
+
+    fn reported(&mut self) {
+        let by_classifier = self.ticket.category_by == CategoryBy::Classifier;
+        let event = Event::Reported {
+            category: self.ticket.category,
+            assignment: self.ticket.assignment.clone().filter(|_| by_classifier),
+        };
+        self.line(Role::User, self.ticket.opened_at, event);
+    }
+
+    fn wrote(&mut self, row: MessageRow) {
+        let command = self.line(row.role, row.at, Event::Wrote);
+        if let Some(line) = self.history.last_mut() {
+            line.name.clone_from(&row.name);
+        }
+        self.ticket.messages += 1;
+        self.ticket.last_word = Some(row.role);
+        self.ticket.waiting_since = match row.role {
+            Role::Helpdesk => None,
+            Role::User => self.ticket.waiting_since.or(Some(row.at)),
+        };
+        let message = Message {
+            id: MessageId(command.0),
+            ticket: self.ticket.id,
+            body: row.body,
+            role: row.role,
+            name: row.name,
+            created_at: row.at,
+        };
+        self.messages.push((self.ticket.version, message));
+    }
+
+    /// Adds a line of history, by a command that nobody gave and nobody will repeat.
+    fn line(&mut self, role: Role, at: DateTime<Utc>, event: Event) -> CommandId {
+        self.ticket.version += 1;
+        let command = CommandId::new();
+        self.history.push(HistoryEntry {
+            command,
+            version: self.ticket.version,
+            at,
+            role,
+            name: None,
+            event,
+        });
+        command
+    }
+}

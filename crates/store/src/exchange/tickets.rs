@@ -1,0 +1,155 @@
+//! The rows of a tickets file.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use ::tickets::{Category, CategoryBy, Description, Place, Status, TicketId};
+use chrono::{DateTime, Utc};
+
+use super::rows::{Column, Row, Rows};
+use super::{EVERY, ExchangeError, Progress, Step};
+
+/// A row of the file.
+pub(super) struct TicketRow {
+    pub line: u64,
+    pub number: Option<u64>,
+    pub id: TicketId,
+    pub description: Description,
+    pub place: Option<Place>,
+    /// None: the classifier shall decide.
+    pub category: Option<Category>,
+    pub category_by: CategoryBy,
+    pub status: Status,
+    pub opened_at: DateTime<Utc>,
+    pub modified_at: DateTime<Utc>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// The rows of a file, and where each number stands among them.
+#[derive(Default)]
+pub(super) struct TicketRows {
+    pub rows: Vec<TicketRow>,
+    pub by_number: HashMap<u64, usize>,
+}
+
+/// Numbers beyond this are a mistake, and would leave none for new tickets.
+const GREATEST_NUMBER: u64 = 1 << 48;
+
+const fn required(name: &'static str) -> Column {
+    Column { name, required: true }
+}
+
+const fn optional(name: &'static str) -> Column {
+    Column {
+        name,
+        required: false,
+    }
+}
+
+/// The columns, as they are written; the last two may be missing in a file that is read.
+pub(super) const COLUMNS: &[Column] = &[
+    required("number"),
+    required("description"),
+    required("place"),
+    required("category"),
+    required("status"),
+    required("opened_at"),
+    required("modified_at"),
+    required("closed_at"),
+    optional("id"),
+    optional("category_by"),
+];
+
+/// Reads and checks a whole file.
+pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<TicketRows, ExchangeError> {
+    let mut rows = Rows::open(file, COLUMNS)?;
+    let mut found = TicketRows::default();
+    let mut ids = HashSet::new();
+    while let Some((line, mut ticket)) = rows.next(ticket)? {
+        ticket.line = line;
+        if let Some(number) = ticket.number
+            && found.by_number.insert(number, found.rows.len()).is_some()
+        {
+            return Err(rows.bad(line, &format!("the number {number} stands twice in the file")));
+        }
+        if !ids.insert(ticket.id) {
+            return Err(rows.bad(line, &format!("the id {} stands twice in the file", ticket.id)));
+        }
+        found.rows.push(ticket);
+        let done = u64::try_from(found.rows.len()).unwrap_or(u64::MAX);
+        if done % EVERY == 0 {
+            progress(Progress {
+                step: Step::Reading,
+                done,
+                total: None,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn ticket(row: &Row<'_>) -> Result<TicketRow, String> {
+    let category = row.maybe("category")?;
+    let ticket = TicketRow {
+        line: 0,
+        number: number(row)?,
+        id: row.maybe("id")?.unwrap_or_default(),
+        description: row.limited("description")?,
+        place: place(row)?,
+        category,
+        category_by: category_by(row, category)?,
+        status: row.maybe("status")?.ok_or("the status is missing")?,
+        opened_at: row.time("opened_at")?.ok_or("opened_at is missing")?,
+        modified_at: row.time("modified_at")?.ok_or("modified_at is missing")?,
+        closed_at: row.time("closed_at")?,
+    };
+    in_order(&ticket)?;
+    Ok(ticket)
+}
+
+/// The number; a ticket without one gets the next.
+fn number(row: &Row<'_>) -> Result<Option<u64>, String> {
+    match row.maybe("number")? {
+        Some(number) if !(1..=GREATEST_NUMBER).contains(&number) => Err(format!(
+            "the number {number} is not between 1 and {GREATEST_NUMBER}"
+        )),
+        number => Ok(number),
+    }
+}
+
+fn place(row: &Row<'_>) -> Result<Option<Place>, String> {
+    match row.text("place").trim() {
+        "" => Ok(None),
+        _ => row.limited("place").map(Some),
+    }
+}
+
+/// A category that is given counts as the helpdesk's, unless the file says that the classifier gave it.
+fn category_by(row: &Row<'_>, category: Option<Category>) -> Result<CategoryBy, String> {
+    match (row.text("category_by"), category) {
+        ("classifier", _) | ("", None) => Ok(CategoryBy::Classifier),
+        ("helpdesk" | "", Some(_)) => Ok(CategoryBy::Helpdesk),
+        ("helpdesk", None) => Err("category_by says helpdesk, but there is no category".to_owned()),
+        (other, _) => Err(format!(
+            "category_by: “{other}” is neither “classifier” nor “helpdesk”"
+        )),
+    }
+}
+
+/// The rules that dates follow.
+fn in_order(ticket: &TicketRow) -> Result<(), String> {
+    if ticket.modified_at < ticket.opened_at {
+        return Err("modified_at is before opened_at".to_owned());
+    }
+    match (ticket.status, ticket.closed_at) {
+        (Status::Closed, None) => Err("it is closed, but closed_at is missing".to_owned()),
+        (Status::Closed, Some(closed)) if closed < ticket.opened_at => {
+            Err("closed_at is before opened_at".to_owned())
+        }
+        (Status::Closed, Some(closed)) if closed > ticket.modified_at => {
+            Err("modified_at is before closed_at".to_owned())
+        }
+        (Status::Closed, _) | (_, None) => Ok(()),
+        (status, Some(_)) => Err(format!("it is {status}, but has a closed_at")),
+    }
+}

@@ -1,0 +1,89 @@
+//! Many tickets at once, in one transaction.
+
+use rusqlite::{Connection, OptionalExtension, Result};
+
+use super::keep::Keeper;
+use super::words;
+use crate::exchange::Story;
+
+/// Imported lines of history are no commands that anybody could repeat.
+const NOBODY: [u8; 16] = [0; 16];
+
+/// How often progress is told, in tickets.
+const EVERY: usize = 1_000;
+
+/// Why a bulk was not kept.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// The line of the row that cannot be kept, and why.
+    Row(u64, String),
+    /// The database.
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+/// Keeps all, inside a transaction that somebody else begins and commits; gives the feed's last number.
+///
+/// A ticket and its messages share one number of the feed.
+pub(super) fn keep_all(
+    connection: &Connection,
+    stories: Vec<Story>,
+    mut progress: impl FnMut(usize),
+) -> std::result::Result<u64, Failed> {
+    let mut keeper = Keeper::new(connection)?;
+    keeper.pass_over(stories.iter().filter_map(|story| story.ticket.number));
+    for (done, story) in stories.into_iter().enumerate() {
+        if done % EVERY == 0 {
+            progress(done);
+        }
+        if let Some(reason) = known(connection, &story)? {
+            return Err(Failed::Row(story.line, reason));
+        }
+        keep(&mut keeper, story)?;
+    }
+    Ok(keeper.finish()?)
+}
+
+fn keep(keeper: &mut Keeper<'_>, story: Story) -> Result<()> {
+    keeper.advance();
+    let kept = keeper.insert(story.ticket)?;
+    for line in &story.history {
+        keeper.history(kept.row, line, &NOBODY)?;
+    }
+    for (version, message) in &story.messages {
+        keeper.message(kept.row, *version, message)?;
+    }
+    let bodies = story.messages.iter().map(|(_, message)| message.body.as_str());
+    keeper.words(&kept, &words::thread(bodies))
+}
+
+/// Whether the desk has this ticket already, in words.
+fn known(connection: &Connection, story: &Story) -> Result<Option<String>> {
+    if let Some(number) = story.ticket.number
+        && exists(connection, "select 1 from ticket where number = ?1", [number])?
+    {
+        return Ok(Some(format!(
+            "the desk has a ticket with the number {number} already"
+        )));
+    }
+    let id = story.ticket.id;
+    let known = exists(
+        connection,
+        "select 1 from ticket where id = ?1",
+        [id.0.as_bytes()],
+    )?;
+    Ok(known.then(|| format!("the desk has a ticket with the id {id} already")))
+}
+
+fn exists(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<bool> {
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row(values, |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}

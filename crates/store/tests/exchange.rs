@@ -1,0 +1,471 @@
+//! Tickets out to files and in from them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+#[path = "contract/fixtures.rs"]
+mod fixtures;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fixtures::{
+    accepted, assignment, at, close, command, ids, message, new_description, report_at, reported, start,
+    words,
+};
+use store::exchange::{ExchangeError, Export, Import, Imported, Step};
+use store::{Anchor, SqliteStore, TicketStore};
+use tickets::{
+    Action, Assignment, Category, CategoryBy, Event, Filter, Name, Order, Refusal, Role, Status, TicketPage,
+    TicketRef,
+};
+
+const HEAD: &str = "number,description,place,category,status,opened_at,modified_at,closed_at\n";
+const MESSAGES: &str = "number,at,role,name,body\n";
+const A_ROW: &str = "7,The lift is stuck,Library,,open,2025-03-02T09:00:00Z,2025-03-02T10:00:00Z,\n";
+
+struct Place {
+    folder: tempfile::TempDir,
+    store: SqliteStore,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
+        Self { folder, store }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn import(&self, tickets: &str, messages: Option<&str>) -> Result<Imported, ExchangeError> {
+        let write = |name: &str, text: &str| {
+            let file = self.file(name);
+            fs::write(&file, text).unwrap();
+            file
+        };
+        let tickets = write("in.csv", tickets);
+        let messages = messages.map(|text| write("in-messages.csv", text));
+        import(&self.store, &tickets, messages.as_deref())
+    }
+
+    fn export(&self) -> (String, String) {
+        let (tickets, messages) = (self.file("out.csv"), self.file("out-messages.csv"));
+        let export = Export {
+            tickets: &tickets,
+            messages: Some(&messages),
+        };
+        export.run(self.store.file(), &mut |_| ()).unwrap();
+        (
+            fs::read_to_string(tickets).unwrap(),
+            fs::read_to_string(messages).unwrap(),
+        )
+    }
+
+    fn page(&self, number: u64) -> TicketPage {
+        self.store
+            .ticket_page(TicketRef::Number(number))
+            .unwrap()
+            .unwrap()
+    }
+
+    fn is_empty(&self) -> bool {
+        *self.store.feed().borrow() == 0 && ids(&self.store, Filter::default(), Order::Newest).is_empty()
+    }
+}
+
+fn by_the_classifier(text: &str) -> Assignment {
+    let category = if text.contains("Wi-Fi") {
+        Category::TechnicalIt
+    } else {
+        Category::FacilityManagement
+    };
+    assignment(category, true)
+}
+
+fn import(store: &SqliteStore, tickets: &Path, messages: Option<&Path>) -> Result<Imported, ExchangeError> {
+    let import = Import {
+        tickets,
+        messages,
+        classify: &by_the_classifier,
+    };
+    import.run(store, &mut |_| ())
+}
+
+#[test]
+fn what_was_exported_gives_the_same_tickets_elsewhere() {
+    let here = Place::new();
+    let nasty = "two\r\n\"lines\", with; commas,\tمصعد 🛗 =1+1";
+    let stuck = reported(&here.store, nasty, 0);
+    accepted(&here.store, command(Role::User, stuck, message(nasty)), 1);
+    let mut answer = command(Role::Helpdesk, stuck, message("On our way"));
+    answer.name = Name::new("Ada, \"the fixer\"").ok();
+    accepted(&here.store, answer, 2);
+    start(&here.store, stuck, 3);
+    close(&here.store, stuck, 4);
+    let wifi = report_at("The Wi-Fi drops", Some("Hall B, room 2"), Category::TechnicalIt);
+    accepted(&here.store, wifi, 5);
+    let corrected = reported(&here.store, "The Wi-Fi is cold", 6);
+    let correct = Action::Correct {
+        category: Category::ServicesComplaints,
+    };
+    accepted(&here.store, command(Role::Helpdesk, corrected, correct), 7);
+
+    let (tickets, messages) = here.export();
+    let there = Place::new();
+    let imported = there.import(&tickets, Some(&messages)).unwrap();
+    assert_eq!((imported.tickets, imported.messages), (3, 2));
+    assert_eq!(
+        there.export(),
+        (tickets, messages),
+        "and out again: all columns of both files"
+    );
+    for number in 1..=3 {
+        let (old, new) = (here.page(number), there.page(number));
+        assert_eq!(old.ticket.id, new.ticket.id);
+        assert_eq!(old.ticket.waiting_since, new.ticket.waiting_since);
+        assert_eq!(old.ticket.last_word, new.ticket.last_word);
+        let texts = |page: &TicketPage| page.messages.iter().map(|m| m.body.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&old), texts(&new));
+    }
+    let next = accepted(&there.store, fixtures::report("One more"), 10).ticket;
+    assert_eq!(next.number, Some(4), "numbers go on after the imported ones");
+}
+
+#[test]
+fn an_imported_ticket_is_found_counted_and_followed() {
+    let place = Place::new();
+    reported(&place.store, "A ticket of today", 0);
+    let rows = "70,The heating is cold,Library,,closed,2024-01-02T09:00:00+01:00,2024-01-05T09:00:00Z,2024-01-05T09:00:00Z\n\
+        71,The Wi-Fi drops,,,active,2024-02-02T09:00:00Z,2024-02-03T09:00:00.123Z,\n";
+    let messages =
+        "70,2024-01-04T09:00:00Z,user,,Still freezing\n70,2024-01-03T09:00:00Z,helpdesk,Ada,We look\n";
+    place
+        .import(&format!("{HEAD}{rows}"), Some(&format!("{MESSAGES}{messages}")))
+        .unwrap();
+
+    let heating = place.page(70);
+    assert_eq!(
+        heating.ticket.opened_at,
+        "2024-01-02T08:00:00Z"
+            .parse::<chrono::DateTime<chrono::Utc>>()
+            .unwrap()
+    );
+    assert_eq!(heating.ticket.category_by, CategoryBy::Classifier);
+    assert_eq!(
+        (heating.ticket.messages, heating.ticket.last_word),
+        (2, Some(Role::User))
+    );
+    let told: Vec<_> = heating.history.iter().map(|line| &line.event).collect();
+    assert!(
+        matches!(
+            told[..],
+            [
+                Event::Reported { .. },
+                Event::Started,
+                Event::Wrote,
+                Event::Wrote,
+                Event::Closed
+            ]
+        ),
+        "{told:?}"
+    );
+    assert_eq!(
+        heating.ticket.version, 5,
+        "its version counts the lines of its history"
+    );
+    assert!(heating.history.is_sorted_by_key(|line| line.at));
+    assert_eq!(
+        heating.messages.first().unwrap().body.as_str(),
+        "We look",
+        "oldest first"
+    );
+
+    let wifi = place.page(71).ticket;
+    assert_eq!(
+        (wifi.category, wifi.status),
+        (Category::TechnicalIt, Status::Active)
+    );
+    assert_eq!(
+        ids(&place.store, words("freezing"), Order::Newest),
+        [heating.ticket.id]
+    );
+    let newest = ids(&place.store, Filter::default(), Order::Newest);
+    assert_eq!(
+        newest[1..],
+        [wifi.id, heating.ticket.id],
+        "old tickets stand where they belong"
+    );
+    let counts = place.store.counts().unwrap();
+    assert_eq!(
+        counts.of(Some(Status::Closed), Some(Category::FacilityManagement), None),
+        1
+    );
+    assert_eq!(counts.of(None, None, None), 3);
+    let changes = place.store.changes(1, 1).unwrap();
+    assert_eq!(
+        (changes.tickets.len(), changes.messages.len(), changes.next),
+        (1, 2, 2),
+        "one number a ticket"
+    );
+    assert_eq!(*place.store.feed().borrow(), 3);
+    assert_eq!(place.store.facts(1, 10).unwrap().rows.len(), 2);
+}
+
+#[test]
+fn a_given_category_is_the_helpdesks_but_no_correction() {
+    let place = Place::new();
+    let row = "7,The Wi-Fi drops,,services-complaints,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,\n";
+    place.import(&format!("{HEAD}{row}"), None).unwrap();
+    let page = place.page(7);
+    assert_eq!(page.ticket.category_by, CategoryBy::Helpdesk);
+    let edited = accepted(
+        &place.store,
+        command(Role::User, page.ticket.id, new_description(1, "Slow Wi-Fi")),
+        0,
+    );
+    assert_eq!(
+        edited.ticket.category,
+        Category::ServicesComplaints,
+        "an edit leaves it"
+    );
+    assert!(place.store.corrections().unwrap().is_empty());
+}
+
+#[test]
+fn a_bad_row_says_line_and_reason_and_imports_nothing() {
+    let good = A_ROW;
+    for (bad, reason) in [
+        (
+            "8,,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "the description is blank",
+        ),
+        (
+            "8,Text,,,done,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "“done” is no status",
+        ),
+        (
+            "8,Text,,,,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "the status is missing",
+        ),
+        (
+            "8,Text,,food,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "“food” is no category",
+        ),
+        (
+            "8,Text,,,open,yesterday,2025-03-02T09:00:00Z,",
+            "opened_at: “yesterday” is no time",
+        ),
+        (
+            "8,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T08:59:59Z,",
+            "modified_at is before opened_at",
+        ),
+        (
+            "8,Text,,,closed,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "closed_at is missing",
+        ),
+        (
+            "8,Text,,,closed,2025-03-02T09:00:00Z,2025-03-03T09:00:00Z,2025-03-01T09:00:00Z",
+            "closed_at is before opened_at",
+        ),
+        (
+            "8,Text,,,closed,2025-03-02T09:00:00Z,2025-03-03T09:00:00Z,2025-03-04T09:00:00Z",
+            "modified_at is before closed_at",
+        ),
+        (
+            "8,Text,,,active,2025-03-02T09:00:00Z,2025-03-03T09:00:00Z,2025-03-03T09:00:00Z",
+            "it is active, but has a closed_at",
+        ),
+        (
+            "8,Text,,,open,0025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "not in the years",
+        ),
+        (
+            "7,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "the number 7 stands twice",
+        ),
+        (
+            "0,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "not between 1 and",
+        ),
+        (
+            "-8,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "number: invalid digit",
+        ),
+        ("8,Text,,,open,2025-03-02T09:00:00Z", "it has 6 fields"),
+        (
+            "8,Text,\"two\nlines\",,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
+            "the place must be one line",
+        ),
+    ] {
+        let place = Place::new();
+        let error = place
+            .import(&format!("{HEAD}{good}{bad}\n"), None)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("in.csv, line 3: "), "{bad}: {error}");
+        assert!(error.contains(reason), "{bad}: {error}");
+        assert!(place.is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn a_bad_message_imports_nothing_either() {
+    for (bad, reason) in [
+        (
+            "8,2025-03-02T09:30:00Z,user,,Hello",
+            "no ticket in the tickets file has the number 8",
+        ),
+        (
+            "7,2025-03-02T08:59:00Z,user,,Hello",
+            "before its ticket was opened",
+        ),
+        (
+            "7,2025-03-02T10:00:01Z,user,,Hello",
+            "after its ticket's modified_at",
+        ),
+        ("7,2025-03-02T09:30:00Z,boss,,Hello", "“boss” is neither"),
+        ("7,2025-03-02T09:30:00Z,user,,", "the body is blank"),
+        ("7,,user,,Hello", "the time is missing"),
+    ] {
+        let place = Place::new();
+        let messages = format!("{MESSAGES}7,2025-03-02T09:30:00Z,user,,\"Good,\nin two lines\"\n{bad}\n");
+        let error = place
+            .import(&format!("{HEAD}{A_ROW}"), Some(&messages))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("in-messages.csv, line 4: "), "{bad}: {error}");
+        assert!(error.contains(reason), "{bad}: {error}");
+        assert!(place.is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn what_the_desk_has_already_is_a_bad_row() {
+    let place = Place::new();
+    place.import(&format!("{HEAD}{A_ROW}"), None).unwrap();
+    let id = place.page(7).ticket.id;
+    let before = place.export();
+    let again = format!("{HEAD}{}{A_ROW}", A_ROW.replacen('7', "8", 1));
+    let error = place.import(&again, None).unwrap_err().to_string();
+    assert!(
+        error.contains("line 3: the desk has a ticket with the number 7 already"),
+        "{error}"
+    );
+    let same_id = format!(
+        "{},id\n{},{id}\n",
+        HEAD.trim_end(),
+        A_ROW.trim_end().replacen('7', "9", 1)
+    );
+    let error = place.import(&same_id, None).unwrap_err().to_string();
+    assert!(
+        error.contains("line 2: the desk has a ticket with the id"),
+        "{error}"
+    );
+    assert_eq!(place.export(), before);
+    assert_eq!(*place.store.feed().borrow(), 1);
+    reported(&place.store, "The desk goes on", 0);
+}
+
+#[test]
+fn a_wrong_file_is_told() {
+    let place = Place::new();
+    for (file, reason) in [
+        (
+            "number,description\n1,x\n",
+            "line 1: the column “place” is missing",
+        ),
+        (&*format!("colour,{HEAD}"), "line 1: there is no column “colour”"),
+        ("", "line 1: the column “number” is missing"),
+    ] {
+        let error = place.import(file, None).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+    let nowhere = import(&place.store, &place.file("nowhere.csv"), None).unwrap_err();
+    assert!(matches!(nowhere, ExchangeError::File { .. }), "{nowhere}");
+    fs::write(
+        place.file("latin.csv"),
+        [HEAD.as_bytes(), b"7,caf\xe9,,,open,,,\n"].concat(),
+    )
+    .unwrap();
+    let latin = import(&place.store, &place.file("latin.csv"), None)
+        .unwrap_err()
+        .to_string();
+    assert!(latin.contains("line 2: it is not UTF-8 text"), "{latin}");
+    // As spreadsheets write it: with a byte order mark, in an order of its own.
+    let shuffled = "\u{FEFF}status,number,place,description,category,closed_at,opened_at,modified_at\r\n\
+        open,5,,A lift,,,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z\r\n";
+    assert_eq!(place.import(shuffled, None).unwrap().tickets, 1);
+    assert_eq!(place.import(HEAD, None).unwrap(), Imported::default());
+}
+
+#[test]
+fn commands_wait_for_an_import_and_then_go_on() {
+    let place = Place::new();
+    let rows: String = (100..3_100)
+        .map(|n| {
+            format!(
+                "{n},Ticket {n} of many,Hall {},,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,\n",
+                n % 7
+            )
+        })
+        .collect();
+    let file = place.file("many.csv");
+    fs::write(&file, format!("{HEAD}{rows}")).unwrap();
+    let written = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let store = place.store.clone();
+        let others = scope.spawn(move || {
+            (0..50).for_each(|n| {
+                reported(&store, "Meanwhile", n);
+            })
+        });
+        let import = Import {
+            tickets: &file,
+            messages: None,
+            classify: &by_the_classifier,
+        };
+        let told = import.run(&place.store, &mut |progress| {
+            written.fetch_add(usize::from(progress.step == Step::Writing), Ordering::Relaxed);
+        });
+        assert_eq!(told.unwrap().tickets, 3_000);
+        others.join().unwrap();
+    });
+    assert!(written.into_inner() >= 3, "progress was told");
+    assert_eq!(place.store.counts().unwrap().of(None, None, None), 3_050);
+    assert_eq!(*place.store.feed().borrow(), 3_050);
+    let again = Action::Report {
+        description: tickets::Description::new("x").unwrap(),
+        place: None,
+        assignment: by_the_classifier("x"),
+    };
+    let taken = command(Role::User, place.page(100).ticket.id, again);
+    assert_eq!(
+        place.store.apply(taken, at(0)).unwrap().unwrap_err(),
+        Refusal::TicketExists
+    );
+    let page = fixtures::listing(words("many"), Order::Oldest, Anchor::End, 10);
+    assert_eq!(place.store.rows(&page).unwrap().items.len(), 10);
+}
+
+#[test]
+fn an_export_that_fails_leaves_the_file_that_was_there() {
+    let place = Place::new();
+    reported(&place.store, "A ticket", 0);
+    let old = place.file("out.csv");
+    fs::write(&old, "the export of yesterday").unwrap();
+    let export = Export {
+        tickets: &old,
+        messages: Some(&place.file("no folder").join("messages.csv")),
+    };
+    assert!(export.run(place.store.file(), &mut |_| ()).is_err());
+    assert_eq!(fs::read_to_string(&old).unwrap(), "the export of yesterday");
+    assert!(!place.file("out.csv.part").exists());
+    let nowhere = export
+        .run(&place.file("gone.db"), &mut |_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(nowhere.contains("there is no desk"), "{nowhere}");
+    assert!(!place.file("gone.db").exists());
+}
