@@ -8,10 +8,8 @@ pub fn hint(field: &str, error: TextError) -> String {
     match error {
         TextError::Blank => format!("{field} is empty. Write a word or two."),
         TextError::TooLong { is, most } => {
-            format!(
-                "{field} has {is} characters; {most} fit. Shorten it by {}.",
-                is.saturating_sub(most)
-            )
+            let over = is.saturating_sub(most);
+            format!("{field} has {is} characters; {most} fit. Shorten it by {over}.")
         }
         TextError::Nul => format!(
             "{field} holds a character that cannot be shown (NUL), probably from pasting. Remove it and send again."

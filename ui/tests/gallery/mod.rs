@@ -30,6 +30,8 @@ use crate::fixtures::{
 
 const INDEX: &str = include_str!("../../assets/index.html");
 
+const OPENING: &str = r#"<main class="opening" aria-busy="true"><h1>Campus Desk</h1><p role="status">Opening the desk…</p></main>"#;
+
 /// One page in one state.
 pub struct State {
     pub name: &'static str,
@@ -87,13 +89,7 @@ fn state(name: &'static str, page: String) -> State {
 
 /// All of them.
 pub fn all() -> Vec<State> {
-    let mut all = vec![
-        state(
-            "opening",
-            r#"<p class="opening" role="status">Opening the desk…</p>"#.to_owned(),
-        ),
-        state("entry", Entry.html()),
-    ];
+    let mut all = vec![state("opening", OPENING.to_owned()), state("entry", Entry.html())];
     all.extend(user_pages());
     all.extend(ticket_pages());
     all.extend(queue_pages());
