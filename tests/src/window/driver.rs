@@ -1,0 +1,101 @@
+//! WebKit's driver: it starts the application and does in its window what it is told.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use super::{PATIENCE, Process, Screen, wait_until};
+
+/// A driver that listens. Ends with its value.
+#[derive(Debug)]
+pub struct Driver {
+    process: Child,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts one for a screen; the application inherits its environment.
+    ///
+    /// # Panics
+    /// If it is not installed.
+    #[must_use]
+    pub fn start(screen: &Screen, environment: &[(String, String)]) -> Self {
+        let port = free_port();
+        let process = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", screen.display())
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            // No session bus is needed to read a page.
+            .env("NO_AT_BRIDGE", "1")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            // What the application says is in its log.
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver starts; `cargo xtask test window` installs it");
+        Self { process, port }
+    }
+
+    /// Starts the application; its page, and its process.
+    ///
+    /// # Panics
+    /// If no window opens within the [`PATIENCE`].
+    pub async fn open(&self, program: &Path, arguments: &[String]) -> (Client, Process) {
+        let wanted = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
+        let opened = tokio::time::timeout(PATIENCE, self.connect(wanted));
+        let page = opened.await.expect("a window opens in time");
+        let name = program.file_name().and_then(|name| name.to_str());
+        let application = Process(self.process.id())
+            .children()
+            .into_iter()
+            .find(|child| child.program().as_deref() == name)
+            .expect("the application runs");
+        (page, application)
+    }
+
+    async fn connect(&self, wanted: serde_json::Value) -> Client {
+        let serde_json::Value::Object(wanted) = wanted else {
+            panic!("capabilities are an object")
+        };
+        let address = format!("http://127.0.0.1:{}", self.port);
+        wait_until("the driver listens", || {
+            TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+        });
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder
+            .capabilities(wanted)
+            .connect(&address)
+            .await
+            .expect("a session with the window")
+    }
+
+    /// Ends it, and what it started.
+    pub fn end(&mut self) {
+        for child in Process(self.process.id()).children() {
+            child.kill();
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The driver cannot choose a port by itself.
+fn free_port() -> u16 {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    socket.local_addr().expect("an address").port()
+}

@@ -1,0 +1,160 @@
+//! Clicking, typing, and the keys.
+
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use serde_json::Value;
+
+use super::Window;
+
+/// The keys that have no letter, as WebDriver names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Ctrl, held while others are pressed.
+    Control,
+    /// Shift, held while others are pressed.
+    Shift,
+    /// Enter.
+    Enter,
+    /// Esc.
+    Escape,
+    /// Tab.
+    Tab,
+    /// Page Down.
+    PageDown,
+    /// Page Up.
+    PageUp,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Arrow down.
+    Down,
+    /// Arrow up.
+    Up,
+    /// A key that writes something.
+    Letter(char),
+}
+
+impl From<char> for Key {
+    fn from(letter: char) -> Self {
+        Self::Letter(letter)
+    }
+}
+
+impl Key {
+    const fn code(self) -> char {
+        match self {
+            Self::Control => '\u{e009}',
+            Self::Shift => '\u{e008}',
+            Self::Enter => '\u{e007}',
+            Self::Escape => '\u{e00c}',
+            Self::Tab => '\u{e004}',
+            Self::PageDown => '\u{e00f}',
+            Self::PageUp => '\u{e00e}',
+            Self::Home => '\u{e011}',
+            Self::End => '\u{e010}',
+            Self::Down => '\u{e015}',
+            Self::Up => '\u{e013}',
+            Self::Letter(letter) => letter,
+        }
+    }
+}
+
+impl Window {
+    /// Waits for something that shows this text, and clicks it.
+    ///
+    /// # Panics
+    /// If it does not appear or cannot be clicked.
+    pub async fn click(&self, selector: &str, text: &str) {
+        let found = self.sees(selector, text).await;
+        found
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{selector} {text:?} cannot be clicked: {error}"));
+    }
+
+    /// Types into a field, key by key, after what stands there.
+    ///
+    /// # Panics
+    /// If there is no such field.
+    pub async fn types(&self, field: &str, text: &str) {
+        let found = self
+            .page()
+            .find(Locator::Css(field))
+            .await
+            .unwrap_or_else(|_| panic!("no field {field}"));
+        found
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("{field} takes no text: {error}"));
+    }
+
+    /// Puts a text into a field at once, in place of what stands there, as pasting does.
+    ///
+    /// # Panics
+    /// If there is no such field.
+    pub async fn pastes(&self, field: &str, text: &str) {
+        let paste = "const field = document.querySelector(arguments[0]);
+            field.focus();
+            field.value = arguments[1];
+            field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+            return field.value.length";
+        let length = self.run(paste, vec![field.into(), text.into()]).await;
+        assert!(length.is_u64(), "{field} takes no text");
+    }
+
+    /// Chooses an option of a select by its value.
+    ///
+    /// # Panics
+    /// If there is no such option.
+    pub async fn chooses(&self, field: &str, value: &str) {
+        let found = self
+            .page()
+            .find(Locator::Css(field))
+            .await
+            .unwrap_or_else(|_| panic!("no field {field}"));
+        found
+            .select_by_value(value)
+            .await
+            .unwrap_or_else(|error| panic!("{field} has no {value}: {error}"));
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn press(&self, key: impl Into<Key>) {
+        self.press_with(&[], key.into()).await;
+    }
+
+    /// Presses a key while others are held.
+    ///
+    /// # Panics
+    /// If the window takes no keys.
+    pub async fn press_with(&self, held: &[Key], key: Key) {
+        let mut keys = KeyActions::new("keyboard".into());
+        for held in held {
+            keys = keys.then(KeyAction::Down { value: held.code() });
+        }
+        keys = keys
+            .then(KeyAction::Down { value: key.code() })
+            .then(KeyAction::Up { value: key.code() });
+        for held in held.iter().rev() {
+            keys = keys.then(KeyAction::Up { value: held.code() });
+        }
+        self.page()
+            .perform_actions(keys)
+            .await
+            .expect("the window takes keys");
+    }
+
+    /// What has the focus: its id, or its label, or its text, or its tag.
+    ///
+    /// # Panics
+    /// Never: there is always a body.
+    pub async fn focus(&self) -> String {
+        let named = "const e = document.activeElement;
+            return e.id || e.getAttribute('aria-label') || e.textContent.trim().replace(/\\s+/g, ' ') || e.tagName";
+        match self.run(named, vec![]).await {
+            Value::String(name) => name,
+            other => panic!("no name: {other}"),
+        }
+    }
+}

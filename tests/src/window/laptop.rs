@@ -1,0 +1,158 @@
+//! A laptop: what stays when a window is closed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use tempfile::TempDir;
+
+use super::{Driver, Screen, Window};
+use crate::binary;
+
+/// A fresh laptop, with a folder for the desk and a screen.
+#[derive(Debug)]
+pub struct Laptop {
+    folder: TempDir,
+    screen: Screen,
+    program: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
+impl Laptop {
+    /// One on which nobody has worked yet.
+    ///
+    /// # Panics
+    /// If there is no folder or screen to be had.
+    #[must_use]
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let laptop = Self {
+            folder,
+            screen: Screen::start(1280, 860),
+            program: binary("campus-desk"),
+            environment: Vec::new(),
+        };
+        laptop.manage("time_zone = \"Europe/Rome\"\n");
+        laptop
+    }
+
+    /// The same, where the helpdesk works: nobody is asked.
+    #[must_use]
+    pub fn of_the_helpdesk() -> Self {
+        let laptop = Self::new();
+        laptop.manage("time_zone = \"Europe/Rome\"\nrole = \"helpdesk\"\n");
+        laptop
+    }
+
+    /// The same, in the dark.
+    #[must_use]
+    pub fn dark(mut self) -> Self {
+        self.environment.push(("GTK_THEME".into(), "Adwaita:dark".into()));
+        self
+    }
+
+    /// Another program than the one built beside the tests.
+    #[must_use]
+    pub fn with_program(mut self, program: PathBuf) -> Self {
+        self.program = program;
+        self
+    }
+
+    /// Writes the managed settings.
+    ///
+    /// # Panics
+    /// If they cannot be written.
+    pub fn manage(&self, settings: &str) {
+        std::fs::write(self.settings(), settings).expect("the settings are written");
+    }
+
+    /// The folder that holds the desk.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The desk's file.
+    #[must_use]
+    pub fn desk(&self) -> PathBuf {
+        self.data().join("desk.db")
+    }
+
+    /// The screen.
+    #[must_use]
+    pub const fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// Opens the window and waits until its first page is there.
+    pub async fn open(&self) -> Window {
+        let api_file = self.folder.path().join("api.json");
+        // What an earlier run wrote is not this run's.
+        let _ = std::fs::remove_file(&api_file);
+        let driver = Driver::start(&self.screen, &self.environment);
+        let (page, application) = driver.open(&self.program, &self.arguments()).await;
+        let window = Window {
+            driver,
+            page,
+            application,
+            screen: self.screen.clone(),
+            api_file,
+        };
+        window.first_page().await;
+        window
+    }
+
+    /// Starts the application once more, beside a window that is open; how that ended.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    #[must_use]
+    pub fn start_again(&self) -> ExitStatus {
+        Command::new(&self.program)
+            .args(self.arguments())
+            .env("DISPLAY", self.screen.display())
+            .env("GDK_BACKEND", "x11")
+            .stdin(Stdio::null())
+            .status()
+            .expect("the application starts")
+    }
+
+    /// Fills the desk, while no window is open.
+    ///
+    /// # Panics
+    /// If the hub's import refuses the files.
+    pub fn import(&self, tickets: &Path, messages: &Path) {
+        std::fs::create_dir_all(self.data()).expect("a folder");
+        let mut import = Command::new(binary("campus-desk-hub"));
+        import
+            .arg("import")
+            .arg("--data")
+            .arg(self.desk())
+            .arg(tickets)
+            .arg("--messages")
+            .arg(messages);
+        let output = import.output().expect("the hub runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("settings.toml")
+    }
+
+    fn arguments(&self) -> Vec<String> {
+        let (data, settings, api) = (self.data(), self.settings(), self.folder.path().join("api.json"));
+        [("--data", data), ("--settings", settings), ("--api-file", api)]
+            .into_iter()
+            .flat_map(|(name, path)| [name.to_owned(), path.display().to_string()])
+            .collect()
+    }
+}
+
+impl Default for Laptop {
+    fn default() -> Self {
+        Self::new()
+    }
+}

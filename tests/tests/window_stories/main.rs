@@ -1,0 +1,3 @@
+//! The stories of the real window: clicked, typed, pressed and looked at.
+
+mod roles;

@@ -1,0 +1,46 @@
+//! The first choice, and switching it.
+
+use end_to_end::window::Laptop;
+
+#[tokio::test]
+async fn whoever_chooses_once_is_not_asked_again_and_can_switch() {
+    let laptop = Laptop::new();
+    let window = laptop.open().await;
+    window.sees("h1", "Campus Desk").await;
+    window.picture("entry");
+
+    window.click("button", "I work at the helpdesk").await;
+    window.sees("fieldset legend", "Queue").await;
+    window.nothing_went_wrong().await;
+    let _ = window.close();
+
+    let window = laptop.open().await;
+    window.sees("fieldset legend", "Queue").await;
+    window.click("header button", "Report a problem").await;
+    window.sees("h1", "Report a problem").await;
+    window.kill();
+
+    let window = laptop.open().await;
+    window.sees("h1", "Report a problem").await;
+    window.click("header button", "I work at the helpdesk").await;
+    window.sees("fieldset legend", "Queue").await;
+}
+
+#[tokio::test]
+async fn a_pinned_role_is_not_asked_and_cannot_be_switched() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    window.sees("fieldset legend", "Queue").await;
+    assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
+
+    // Not even by asking for it.
+    let ask = "return window.__TAURI_INTERNALS__.invoke('choose_role', { form: { role: 'user' } }).then(String, String)";
+    let said = window.run(ask, vec![]).await;
+    assert!(!said.as_str().unwrap().contains("What is the problem?"), "{said}");
+    drop(window);
+
+    laptop.manage("role = \"user\"\n");
+    let window = laptop.open().await;
+    window.sees("h1", "Report a problem").await;
+    assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
+}
