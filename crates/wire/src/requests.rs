@@ -96,7 +96,7 @@ pub struct ListQuery {
     pub q: Option<String>,
     /// `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[param(pattern = r"^-?[0-9]{1,18}\.[0-9]{1,18}$")]
+    #[param(pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")]
     pub after: Option<String>,
     /// The most tickets on the page; 50 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
