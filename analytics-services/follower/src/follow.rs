@@ -20,8 +20,9 @@ pub async fn follow<A: Analysis>(client: Client, board: &Board<A>) {
     loop {
         let step = || step(&client, board);
         let told = |trouble: &anyhow::Error, pause: Duration| {
-            tracing::warn!("{trouble:#}; trying again in {pause:.1?}");
-            board.note_trouble(format!("{trouble:#}"));
+            let trouble = format!("{trouble}: {}", trouble.root_cause());
+            tracing::warn!("{trouble}; trying again in {pause:.1?}");
+            board.note_trouble(trouble);
         };
         // Without a last attempt there is no last error.
         let _ = step.retry(pauses()).notify(told).await;

@@ -34,13 +34,11 @@ async fn serve<A: Analysis>(start: Start) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let client = Client::new(&start.api, &start.token)?;
     let board = Arc::new(Board::<A>::new(Calendar { zone: start.zone }));
-    let routes = router(
-        Arc::clone(&board),
-        Guard {
-            address,
-            secret: start.secret,
-        },
-    );
+    let guard = Guard {
+        address,
+        secret: start.secret,
+    };
+    let routes = router(Arc::clone(&board), client.clone(), guard);
     announce(address)?;
     tokio::select! {
         served = axum::serve(listener, routes) => served.context("serving"),

@@ -8,10 +8,11 @@ use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::response::Html;
 use axum::routing::get;
-use axum::{Json, Router, middleware};
+use axum::{Extension, Json, Router, middleware};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
+use wire::Client;
 
 use crate::guard::{Guard, admit};
 use crate::problem::Problem;
@@ -21,15 +22,19 @@ use crate::{Analysis, BadQuestion, Board, Question};
 /// How long a question waits for the first catch-up, which takes less than that for a million tickets.
 const FIRST_CATCH_UP: Duration = Duration::from_secs(3);
 
+/// How long the desk may take to say where its feed ends.
+const DESKS_HEALTH: Duration = Duration::from_secs(1);
+
 type Shared<A> = State<Arc<Board<A>>>;
 
-pub(crate) fn router<A: Analysis>(board: Arc<Board<A>>, guard: Guard) -> Router {
+pub(crate) fn router<A: Analysis>(board: Arc<Board<A>>, desk: Client, guard: Guard) -> Router {
     Router::new()
         .route(&format!("/{}", A::NAME), get(answer::<A>))
         .route(&format!("/{}/panel", A::NAME), get(panel::<A>))
         .route("/health", get(health::<A>))
         .fallback(async || Problem::not_here())
         .method_not_allowed_fallback(async || Problem::only_get())
+        .layer(Extension(desk))
         .layer(middleware::from_fn_with_state(guard, admit))
         .with_state(board)
 }
@@ -48,12 +53,15 @@ async fn panel<A: Analysis>(State(board): Shared<A>, asked: Asked) -> Result<Htm
     panel.map(Html).map_err(|error| Problem::unforeseen(&error))
 }
 
-async fn health<A: Analysis>(State(board): Shared<A>) -> Json<Health> {
+async fn health<A: Analysis>(State(board): Shared<A>, Extension(desk): Extension<Client>) -> Json<Health> {
+    let end = tokio::time::timeout(DESKS_HEALTH, desk.health()).await;
+    let end = end.ok().and_then(Result::ok).map(|health| health.next);
     let standing = board.standing().borrow().clone();
     Json(Health {
         status: if standing.caught_up { "ok" } else { "behind" },
         caught_up: standing.caught_up,
         position: standing.position,
+        behind: end.map(|end| end.saturating_sub(standing.position)),
         desk: standing.desk,
         heard_at: standing.heard_at,
         trouble: standing.trouble,
@@ -69,6 +77,8 @@ struct Health {
     caught_up: bool,
     /// The feed's number up to which all was taken in.
     position: u64,
+    /// How many changes the desk has beyond that; unknown while it does not answer.
+    behind: Option<u64>,
     /// The desk's generation.
     desk: Option<Uuid>,
     /// When the desk answered last.

@@ -1,4 +1,4 @@
-//! A desk's API as far as a follower sees it: `GET /api/v1/facts`, with waiting.
+//! A desk's API as far as a follower sees it: `GET /api/v1/facts`, with waiting, and `GET /api/v1/health`.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -60,6 +60,7 @@ impl FakeDesk {
         };
         let routes = Router::new()
             .route("/api/v1/facts", get(facts))
+            .route("/api/v1/health", get(health))
             .with_state(feed.clone());
         let runtime = Runtime::new().expect("a runtime");
         let listener = runtime.block_on(async { listen(address) });
@@ -186,6 +187,16 @@ async fn facts(
     let _ = tokio::time::timeout(Duration::from_secs(asked.wait), more).await;
     let known = feed.state.lock().expect("the desk");
     Ok(Json(known.since(asked.after, asked.limit)))
+}
+
+async fn health(State(feed): State<Feed>) -> Json<wire::Health> {
+    let known = feed.state.lock().expect("the desk");
+    Json(wire::Health {
+        status: "ok".into(),
+        desk: known.desk,
+        next: known.end,
+        version: "0.0.0".into(),
+    })
 }
 
 /// The port of a desk that was closed a moment ago can be taken again.

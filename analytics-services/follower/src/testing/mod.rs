@@ -13,4 +13,4 @@ mod service;
 
 pub use fake_desk::FakeDesk;
 pub use histories::{History, Known, asked_at, histories, questions};
-pub use service::Service;
+pub use service::{Answer, Service};

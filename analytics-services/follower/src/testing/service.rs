@@ -5,6 +5,7 @@ use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
 /// The process; dropped, it is killed.
 pub struct Service {
@@ -13,6 +14,26 @@ pub struct Service {
     /// Where it listens, like `http://127.0.0.1:4711`.
     pub address: String,
     http: reqwest::Client,
+    runtime: Runtime,
+}
+
+/// What it answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The content type.
+    pub kind: String,
+    /// All of it.
+    pub body: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
 }
 
 impl Service {
@@ -53,35 +74,58 @@ impl Service {
             stdin: None,
             address,
             http: reqwest::Client::new(),
+            runtime: Runtime::new().expect("a runtime"),
         }
     }
 
     /// Its answer to a path.
-    pub async fn get(&self, path: &str) -> reqwest::Response {
-        let url = format!("{}{path}", self.address);
-        self.http
-            .get(url)
-            .bearer_auth(Self::SECRET)
-            .send()
-            .await
-            .expect("an answer")
+    #[must_use]
+    pub fn get(&self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.address));
+        self.send(request.bearer_auth(Self::SECRET))
+    }
+
+    /// Its answer to a request that does not show the secret.
+    #[must_use]
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.address));
+        self.send(
+            headers
+                .iter()
+                .fold(request, |request, (name, value)| request.header(*name, *value)),
+        )
+    }
+
+    fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.runtime.block_on(async {
+            let response = request.send().await.expect("an answer");
+            Answer {
+                status: response.status().as_u16(),
+                kind: response.headers()["content-type"]
+                    .to_str()
+                    .expect("a type")
+                    .to_owned(),
+                body: response.text().await.expect("a body"),
+            }
+        })
     }
 
     /// Its answer in JSON.
-    pub async fn json(&self, path: &str) -> Value {
-        self.get(path).await.json().await.expect("JSON")
+    #[must_use]
+    pub fn json(&self, path: &str) -> Value {
+        self.get(path).json()
     }
 
     /// Its answer, once it fulfils a wish; a test fails that has waited ten seconds.
-    pub async fn json_once(&self, path: &str, wish: impl Fn(&Value) -> bool) -> Value {
+    pub fn json_once(&self, path: &str, wish: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
-            let answer = self.json(path).await;
+            let answer = self.json(path);
             if wish(&answer) {
                 return answer;
             }
             assert!(begun.elapsed() < Duration::from_secs(10), "still {answer}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
