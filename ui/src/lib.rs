@@ -2,9 +2,11 @@
 //! renders one fragment, which replaces one element with a stable id. Pages are made of the same fragments.
 //!
 //! This crate reads no desk and no clock: it draws what it is given. What people typed goes through
-//! askama's escaping; nothing in the templates is marked safe by hand.
+//! askama's escaping; nothing in the templates is marked safe by hand but the JSON of a chart, in which its
+//! filter writes `<`, `>`, `&` and `'` as numbers.
 
 pub mod analyses;
+pub mod analysis;
 pub mod entry;
 pub mod failure;
 pub mod files;

@@ -1,0 +1,138 @@
+//! Numbers, durations and spans of time in words.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+/// A number with its thousands apart: "1,234".
+#[must_use]
+pub fn amount(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let apart = digits.chars().enumerate().flat_map(|(at, digit)| {
+        let comma = (at > 0 && at % 3 == first).then_some(',');
+        comma.into_iter().chain([digit])
+    });
+    apart.collect()
+}
+
+/// A duration in its two largest units: "2 d 4 h", "3 h 10 min", "45 min", "20 s".
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    // Rounded to the smaller unit shown, so that 59.9 minutes are an hour.
+    let whole = |unit: f64| (seconds / unit).round() * unit;
+    let in_units = |unit: f64, long: f64, names: (&str, &str)| {
+        let rounded = whole(unit);
+        let (many, rest) = ((rounded / long).floor(), (rounded % long / unit).round());
+        match rest {
+            0.0 => format!("{many} {}", names.0),
+            rest => format!("{many} {} {rest} {}", names.0, names.1),
+        }
+    };
+    if whole(3600.0) >= 86_400.0 {
+        in_units(3600.0, 86_400.0, ("d", "h"))
+    } else if whole(60.0) >= 3600.0 {
+        in_units(60.0, 3600.0, ("h", "min"))
+    } else if whole(1.0) >= 60.0 {
+        format!("{} min", (seconds / 60.0).round())
+    } else {
+        format!("{} s", seconds.round())
+    }
+}
+
+/// A day as people name it on `today`: "today", "Monday", "3 Nov", "3 Nov 2025".
+#[must_use]
+pub fn day(day: NaiveDate, today: NaiveDate) -> String {
+    let year = if chrono::Datelike::year(&day) == chrono::Datelike::year(&today) {
+        ""
+    } else {
+        " %Y"
+    };
+    match (today - day).num_days() {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        2..=6 => day.format("%A").to_string(),
+        _ => day.format(&format!("%-d %b{year}")).to_string(),
+    }
+}
+
+/// A span of time by the campus's clocks: "Mon 23 Nov, 9:00–10:00", "Mon 23 Nov", "23 Nov – 29 Nov 2026".
+#[must_use]
+pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> String {
+    let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
+    let last_day = (to - TimeDelta::milliseconds(1)).date_naive();
+    if from.date_naive() != last_day {
+        return format!("{} – {}", from.format("%-d %b"), last_day.format("%-d %b %Y"));
+    }
+    let (begins, ends) = (from.time() == NaiveTime::MIN, to.time() == NaiveTime::MIN);
+    let end = if ends {
+        "24:00".to_owned()
+    } else {
+        to.format("%-H:%M").to_string()
+    };
+    match (begins, ends) {
+        (true, true) => from.format("%a %-d %b").to_string(),
+        _ => format!("{}–{end}", from.format("%a %-d %b, %-H:%M")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_their_thousands_apart() {
+        let said: Vec<_> = [0, 7, 999, 1000, 12_345, 1_234_567].map(amount).into();
+        assert_eq!(said, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+    }
+
+    #[test]
+    fn durations_are_said_in_their_two_largest_units() {
+        for (seconds, words) in [
+            (0.4, "0 s"),
+            (20.0, "20 s"),
+            (59.7, "1 min"),
+            (2700.0, "45 min"),
+            (3599.0, "1 h"),
+            (11_400.0, "3 h 10 min"),
+            (86_390.0, "1 d"),
+            (187_200.0, "2 d 4 h"),
+            (8_640_000.0, "100 d"),
+        ] {
+            assert_eq!(duration(seconds), words, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn spans_are_said_by_the_campus_clocks() {
+        let said = |from: &str, to: &str| {
+            span(
+                from.parse().expect("a time"),
+                to.parse().expect("a time"),
+                chrono_tz::Europe::Rome,
+            )
+        };
+        assert_eq!(
+            said("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"),
+            "Mon 23 Nov, 9:00–10:00"
+        );
+        assert_eq!(
+            said("2026-11-23T22:00:00Z", "2026-11-23T23:00:00Z"),
+            "Mon 23 Nov, 23:00–24:00"
+        );
+        assert_eq!(said("2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z"), "Mon 23 Nov");
+        assert_eq!(
+            said("2026-11-22T23:00:00Z", "2026-11-29T23:00:00Z"),
+            "23 Nov – 29 Nov 2026"
+        );
+    }
+
+    #[test]
+    fn days_are_named_from_today() {
+        let today: NaiveDate = "2026-11-23".parse().expect("a day");
+        let said = |back: i64| day(today - TimeDelta::days(back), today);
+        assert_eq!(
+            [0, 1, 3, 7, 400].map(said),
+            ["today", "yesterday", "Friday", "16 Nov", "19 Oct 2025"]
+        );
+    }
+}
