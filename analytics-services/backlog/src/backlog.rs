@@ -6,6 +6,7 @@ use serde::Serialize;
 use tickets::Category;
 
 use crate::buckets::boundaries;
+use crate::panel;
 
 /// The analysis; it needs nothing but the columns.
 pub struct Backlog;
@@ -18,6 +19,9 @@ pub struct NotClosed {
     pub until: DateTime<Utc>,
     /// They cover the period without gaps, at most 60.
     pub buckets: Vec<Bucket>,
+    /// Whether any were opened in the period, closed or not; looked up only where none is left.
+    #[serde(skip)]
+    pub any_opened: bool,
 }
 
 /// Those opened in `[from, to)`.
@@ -48,11 +52,12 @@ impl Analysis for Backlog {
         for fact in columns.unclosed().filter(|fact| meant.holds(fact)) {
             not_closed.count(&fact);
         }
+        not_closed.any_opened = not_closed.count > 0 || columns.newest_first().any(|fact| meant.holds(&fact));
         not_closed
     }
 
-    fn panel(_answer: &Self::Answer, _question: &Question, _moment: Moment) -> anyhow::Result<String> {
-        anyhow::bail!("the panel is not drawn yet")
+    fn panel(answer: &Self::Answer, question: &Question, moment: Moment) -> anyhow::Result<String> {
+        panel::draw(answer, question, moment)
     }
 }
 
@@ -64,6 +69,7 @@ impl NotClosed {
             count: 0,
             since,
             until: moment.now,
+            any_opened: false,
             buckets: pairs.map(|(from, to)| Bucket::none(*from, *to)).collect(),
         }
     }

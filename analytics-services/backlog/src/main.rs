@@ -2,6 +2,8 @@
 
 mod backlog;
 mod buckets;
+mod finding;
+mod panel;
 
 fn main() -> anyhow::Result<()> {
     follower::run::<backlog::Backlog>()

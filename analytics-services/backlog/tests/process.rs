@@ -1,6 +1,5 @@
 //! A service as a real process, beside a desk that changes, ends, comes back and is replaced. What is
 //! shown here for the backlog lives in the crate `follower` and holds for every analysis.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -4,6 +4,8 @@ use follower::{Analysis, Calendar, Columns, Fact, Moment, Question};
 use serde::Serialize;
 use tickets::{Category, Status};
 
+use crate::panel;
+
 /// The analysis; it needs nothing but the columns.
 pub struct CategoryLoad;
 
@@ -41,8 +43,8 @@ impl Analysis for CategoryLoad {
         loads
     }
 
-    fn panel(_answer: &Self::Answer, _question: &Question, _moment: Moment) -> anyhow::Result<String> {
-        anyhow::bail!("the panel is not drawn yet")
+    fn panel(answer: &Self::Answer, question: &Question, moment: Moment) -> anyhow::Result<String> {
+        panel::draw(answer, question, moment)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use ui::WallClock;
+use ui::wall_clock::When;
 
 use crate::{Calendar, Columns, Fact, Question};
 
@@ -45,4 +47,16 @@ pub struct Moment {
     pub calendar: Calendar,
     /// Since when the desk has not answered, if it doesn't: the figures may be that old.
     pub silent_since: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// Since when the desk has not answered, in words for the page.
+    #[must_use]
+    pub fn silent_since(&self) -> Option<When> {
+        let clock = WallClock {
+            now: self.now,
+            zone: self.calendar.zone,
+        };
+        self.silent_since.map(|since| clock.on(&since))
+    }
 }

@@ -127,6 +127,11 @@ impl Columns {
             })
     }
 
+    /// All tickets, those that the desk met last first.
+    pub fn newest_first(&self) -> impl Iterator<Item = Fact> {
+        (0..self.status.len()).rev().filter_map(|at| self.at(at))
+    }
+
     /// How many rows there are, the empty ones included.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -10,12 +10,14 @@
 mod analysis;
 mod board;
 mod calendar;
+pub mod chart;
 mod columns;
 mod follow;
 mod guard;
 mod problem;
 mod question;
 mod run;
+mod search;
 mod serve;
 mod start;
 #[cfg(feature = "testing")]
@@ -28,3 +30,4 @@ pub use columns::{Columns, Fact, PlaceId, RowTooHigh};
 pub use follow::follow;
 pub use question::{BadQuestion, Last, Question, Test};
 pub use run::run;
+pub use search::Search;

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use thiserror::Error;
 use tickets::{Category, UnknownCategory};
+use ui::analysis::Scope;
 
 use crate::{Columns, Fact, PlaceId};
 
@@ -69,6 +70,16 @@ impl Question {
             place: self.place.as_deref().map(|name| columns.place(name)),
             since_ms: self.last.map(|last| last.since(now).timestamp_millis()),
             until_ms: self.last.map(|_| now.timestamp_millis()),
+        }
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn scope(&self) -> Scope<'_> {
+        Scope {
+            category: self.category,
+            place: self.place.as_deref(),
+            period: self.last.map(|last| last.to_string()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The analysis resolution-time as a service: how long tickets took, by the month in which they were opened.
 
 mod month;
+mod panel;
 mod resolution_time;
 mod spread;
 

@@ -7,6 +7,7 @@ use follower::{Analysis, Calendar, Columns, Fact, Moment, Question};
 use serde::Serialize;
 
 use crate::month::Month;
+use crate::panel;
 use crate::spread::Spread;
 
 /// The analysis; it keeps the closed tickets of each month in order.
@@ -79,8 +80,8 @@ impl Analysis for ResolutionTime {
         }
     }
 
-    fn panel(_answer: &Self::Answer, _question: &Question, _moment: Moment) -> anyhow::Result<String> {
-        anyhow::bail!("the panel is not drawn yet")
+    fn panel(answer: &Self::Answer, question: &Question, moment: Moment) -> anyhow::Result<String> {
+        panel::draw(answer, question, moment)
     }
 }
 

@@ -1,0 +1,106 @@
+//! The panel: two bars for each category, what is worked on and what waits.
+
+use anyhow::Context;
+use follower::chart::{Bar, Bars, Plan, colour_of};
+use follower::{Moment, Question, Search};
+use tickets::Status;
+use ui::analysis::{CategoryLoad, CategoryLoadRow, Chart, amount};
+
+use crate::category_load::{Load, Loads};
+
+/// The panel as an HTML fragment.
+pub fn draw(loads: &Loads, question: &Question, moment: Moment) -> anyhow::Result<String> {
+    let asked = loads.categories.iter();
+    let asked = asked.filter(|load| question.category.is_none_or(|category| category == load.category));
+    let rows: Vec<_> = asked.map(|load| row(load, question, moment)).collect();
+    let panel = CategoryLoad {
+        scope: question.scope(),
+        chart: chart(&rows)?,
+        rows,
+        silent_since: moment.silent_since(),
+    };
+    askama::Template::render(&panel).context("filling the panel")
+}
+
+fn row(load: &Load, question: &Question, moment: Moment) -> CategoryLoadRow {
+    let search = |status, count| {
+        let search = Search::about(question, moment.calendar)
+            .status(status)
+            .category(load.category);
+        let since = question.last.map(|last| last.since(moment.now));
+        let search = match since {
+            Some(since) => search.opened(since, moment.now),
+            None => search,
+        };
+        search.text().filter(|_| count > 0)
+    };
+    CategoryLoadRow {
+        category: load.category,
+        active: load.active,
+        open: load.open,
+        active_query: search(Status::Active, load.active),
+        open_query: search(Status::Open, load.open),
+    }
+}
+
+fn chart(rows: &[CategoryLoadRow]) -> anyhow::Result<Chart> {
+    let active = |row: &CategoryLoadRow| bar(row, row.active, "active", row.active_query.as_ref());
+    let open = |row: &CategoryLoadRow| Bar {
+        pale: true,
+        ..bar(row, row.open, "open", row.open_query.as_ref())
+    };
+    let bars = |name: &str, bar: &dyn Fn(&CategoryLoadRow) -> Bar| Bars {
+        name: name.to_owned(),
+        colour: "var(--accent)",
+        bars: rows.iter().map(bar).collect(),
+    };
+    Plan {
+        finding: finding(rows),
+        names: rows.iter().map(|row| row.category.title().to_owned()).collect(),
+        unit: "{value}",
+        lying: true,
+        stacked: false,
+        bars: vec![bars("Active", &active), bars("Open", &open)],
+        lines: Vec::new(),
+    }
+    .draw()
+}
+
+fn bar(row: &CategoryLoadRow, count: u64, what: &str, query: Option<&String>) -> Bar {
+    let label = format!("{} {what}", amount(count));
+    Bar {
+        value: Some(count as f64),
+        hint: format!("{}: {label}", row.category.title()),
+        label,
+        query: query.cloned(),
+        pale: false,
+        colour: Some(colour_of(row.category)),
+    }
+}
+
+/// Which category has the most to do, if one has.
+fn finding(rows: &[CategoryLoadRow]) -> String {
+    let [only] = rows else {
+        return most_loaded(rows);
+    };
+    format!(
+        "{}: {} active, {} open",
+        only.category.title(),
+        amount(only.active),
+        amount(only.open)
+    )
+}
+
+fn most_loaded(rows: &[CategoryLoadRow]) -> String {
+    let most = rows.iter().map(|row| row.active).max().unwrap_or_default();
+    let mut with_most = rows.iter().filter(|row| row.active == most && most > 0);
+    match (with_most.next(), with_most.next()) {
+        (Some(row), None) => format!(
+            "{} has the most in work: {} active",
+            row.category.title(),
+            amount(most)
+        ),
+        (Some(_), Some(_)) => "No category has more in work than all others".to_owned(),
+        _ => "Nothing is in work".to_owned(),
+    }
+}

@@ -1,0 +1,168 @@
+//! How a planned chart becomes an option of ECharts.
+
+use charming::component::{Axis, Grid, Legend, Title};
+use charming::datatype::DataPointItem;
+use charming::element::{
+    AxisLabel, AxisTick, AxisType, Color, ItemStyle, Label, LabelPosition, LineStyle, LineStyleType,
+    SplitLine, Symbol, TextStyle, Tooltip, Trigger,
+};
+use charming::series;
+use serde_json::{Value, json};
+
+use super::{Bar, Bars, Line, Plan};
+
+/// How much of its colour a bar has that is uncertain.
+const PALE: f64 = 0.4;
+
+impl Plan {
+    /// As much of the option as charming has words for.
+    pub(super) fn option(&self) -> charming::Chart {
+        let (names, values) = (self.axis_of_names(), self.axis_of_values());
+        let (x, y) = if self.lying {
+            (values, names.inverse(true))
+        } else {
+            (names, values)
+        };
+        let mut chart = charming::Chart::new()
+            .animation(false)
+            .title(Title::new().show(false).text(&*self.finding))
+            .tooltip(
+                Tooltip::new()
+                    .trigger(Trigger::Item)
+                    .background_color("var(--raised)")
+                    .border_color("var(--line)"),
+            )
+            .grid(
+                Grid::new()
+                    .left(0)
+                    .right(if self.lying { 72 } else { 8 })
+                    .top(self.room_above())
+                    .bottom(0),
+            )
+            .x_axis(x)
+            .y_axis(y);
+        if self.needs_legend() {
+            let text = TextStyle::new().color("var(--text)");
+            chart = chart.legend(Legend::new().left(0).top(0).text_style(text));
+        }
+        let chart = self
+            .bars
+            .iter()
+            .fold(chart, |chart, bars| chart.series(self.series(bars)));
+        self.lines
+            .iter()
+            .fold(chart, |chart, line| chart.series(line.series()))
+    }
+
+    /// One kind needs no legend; lying bars say themselves what they are.
+    fn needs_legend(&self) -> bool {
+        !self.lying && self.bars.len() + self.lines.len() > 1
+    }
+
+    fn room_above(&self) -> i32 {
+        if self.needs_legend() { 44 } else { 20 }
+    }
+
+    fn axis_of_names(&self) -> Axis {
+        Axis::new()
+            .type_(AxisType::Category)
+            .data(self.names.clone())
+            .axis_label(AxisLabel::new().color("var(--quiet)"))
+            .axis_tick(AxisTick::new().show(false))
+    }
+
+    fn axis_of_values(&self) -> Axis {
+        Axis::new()
+            .type_(AxisType::Value)
+            .min(0)
+            .min_interval(1)
+            .split_number(4)
+            .axis_label(AxisLabel::new().color("var(--quiet)").formatter(self.unit))
+            .split_line(SplitLine::new().line_style(LineStyle::new().color("var(--line)")))
+    }
+
+    fn series(&self, bars: &Bars) -> series::Bar {
+        let at = if self.lying {
+            LabelPosition::Right
+        } else {
+            LabelPosition::Top
+        };
+        let label = Label::new()
+            .show(!self.stacked)
+            .position(at)
+            .color("var(--text)")
+            .formatter("{b}");
+        let series = series::Bar::new()
+            .name(&*bars.name)
+            .item_style(ItemStyle::new().color(bars.colour).border_radius(2))
+            .label(label)
+            .data(bars.bars.iter().map(Bar::item).collect::<Vec<_>>());
+        if self.stacked { series.stack("all") } else { series }
+    }
+
+    /// The rest of it.
+    pub(super) fn beyond_charming(&self) -> Value {
+        let line = json!({ "axisLine": { "lineStyle": { "color": "var(--line)" } } });
+        let bars = self.bars.iter().map(Bars::beyond_charming);
+        let lines = self.lines.iter().map(Line::beyond_charming);
+        json!({
+            "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
+            "aria": { "enabled": true, "label": { "description": self.finding } },
+            "tooltip": { "renderMode": "richText", "confine": true, "textStyle": { "color": "var(--text)" } },
+            "grid": [{ "outerBoundsMode": "same", "outerBoundsContain": "axisLabel" }],
+            (if self.lying { "yAxis" } else { "xAxis" }): line,
+            "series": bars.chain(lines).collect::<Value>(),
+        })
+    }
+}
+
+impl Bar {
+    fn item(&self) -> DataPointItem {
+        let style = ItemStyle::new().opacity(if self.pale { PALE } else { 1.0 });
+        let style = match self.colour {
+            Some(colour) => style.color(Color::from(colour)),
+            None => style,
+        };
+        DataPointItem::new(self.value)
+            .name(&*self.label)
+            .item_style(style)
+    }
+}
+
+impl Bars {
+    fn beyond_charming(&self) -> Value {
+        let item = |bar: &Bar| match &bar.query {
+            Some(query) => json!({ "tooltip": { "formatter": bar.hint }, "query": query }),
+            None => json!({ "tooltip": { "formatter": bar.hint } }),
+        };
+        json!({
+            "barMaxWidth": 36,
+            "label": { "opacity": 1 },
+            "labelLayout": { "hideOverlap": true },
+            "data": self.bars.iter().map(item).collect::<Value>(),
+        })
+    }
+}
+
+impl Line {
+    fn series(&self) -> series::Line {
+        let kind = if self.dashed {
+            LineStyleType::Dashed
+        } else {
+            LineStyleType::Solid
+        };
+        let items = self.points.iter().map(|(value, _)| DataPointItem::new(*value));
+        series::Line::new()
+            .name(&*self.name)
+            .symbol(Symbol::Circle)
+            .symbol_size(5)
+            .line_style(LineStyle::new().color(self.colour).width(1.5).type_(kind))
+            .item_style(ItemStyle::new().color(self.colour))
+            .data(items.collect::<Vec<_>>())
+    }
+
+    fn beyond_charming(&self) -> Value {
+        let item = |(_, hint): &(Option<f64>, String)| json!({ "tooltip": { "formatter": hint } });
+        json!({ "data": self.points.iter().map(item).collect::<Value>() })
+    }
+}

@@ -1,0 +1,118 @@
+//! The search that lists the tickets behind a number, as it is typed into the search box.
+
+use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
+use tickets::{Category, Status};
+
+use crate::{Calendar, Question};
+
+/// A search in the making; all its conditions must hold.
+#[derive(Clone, Debug)]
+pub struct Search {
+    calendar: Calendar,
+    conditions: Vec<String>,
+    category: Option<Category>,
+    place: Option<String>,
+}
+
+impl Search {
+    /// The tickets that a question means, whenever they were opened.
+    #[must_use]
+    pub fn about(question: &Question, calendar: Calendar) -> Self {
+        Self {
+            calendar,
+            conditions: Vec::new(),
+            category: question.category,
+            place: question.place.clone(),
+        }
+    }
+
+    /// Of these, the open and active ones.
+    #[must_use]
+    pub fn unclosed(mut self) -> Self {
+        self.conditions.push("is:unclosed".to_owned());
+        self
+    }
+
+    /// Of these, those with this status.
+    #[must_use]
+    pub fn status(mut self, status: Status) -> Self {
+        self.conditions.push(format!("status:{status}"));
+        self
+    }
+
+    /// Of these, those of this category.
+    #[must_use]
+    pub fn category(mut self, category: Category) -> Self {
+        self.category = Some(category);
+        self
+    }
+
+    /// Of these, those opened in `[from, until)`.
+    #[must_use]
+    pub fn opened(mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        let span = format!("opened:{}..{}", self.moment(from), self.moment(until));
+        self.conditions.push(span);
+        self
+    }
+
+    /// A day where one begins, and the exact time elsewhere.
+    fn moment(&self, moment: DateTime<Utc>) -> String {
+        let local = self.calendar.local(moment);
+        let day = local.date_naive();
+        if local.time() == NaiveTime::MIN && self.calendar.start_of(day) == moment {
+            day.to_string()
+        } else {
+            moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+        }
+    }
+
+    /// The search; `None` if it can't be typed, because the place has a quotation mark in its name.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        let mut conditions = self.conditions;
+        conditions.extend(self.category.map(|category| format!("category:{category}")));
+        if let Some(place) = self.place {
+            conditions.push((!place.contains('"')).then(|| format!("place:\"{place}\""))?);
+        }
+        Some(conditions.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    fn about(place: &str) -> Search {
+        let question = Question {
+            place: Some(place.to_owned()),
+            ..Question::default()
+        };
+        Search::about(
+            &question,
+            Calendar {
+                zone: chrono_tz::Europe::Rome,
+            },
+        )
+    }
+
+    #[test]
+    fn days_are_named_and_other_times_are_exact() {
+        let search = about("Hall B").unclosed().category(Category::TechnicalIt);
+        let search = search.opened(at("2026-03-28T23:00:00Z"), at("2026-03-30T08:15:00.250Z"));
+        assert_eq!(
+            search.text().as_deref(),
+            Some(
+                r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"Hall B""#
+            )
+        );
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_quoted_has_no_search() {
+        assert_eq!(about("the 19\" rack").text(), None);
+    }
+}

@@ -1,0 +1,200 @@
+//! The panel: a bar for each month's average, its median and 90th percentile as lines over it.
+
+use anyhow::Context;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use follower::chart::{Bar, Bars, Line, Plan};
+use follower::{Moment, Question, Search, months_later};
+use tickets::Status;
+use ui::analysis::{Chart, MonthRow, ResolutionTime, amount, duration};
+
+use crate::resolution_time::{ByMonth, MonthsFigures};
+
+/// A month that stands on fewer tickets says little, and looks so.
+const FEW: u64 = 10;
+
+/// Beyond so many months, the bars stand too close for a duration at each.
+const MOST_LABELS: usize = 14;
+
+/// The panel as an HTML fragment.
+pub fn draw(answer: &ByMonth, question: &Question, moment: Moment) -> anyhow::Result<String> {
+    let panel = ResolutionTime {
+        scope: question.scope(),
+        chart: chart(&answer.months, question, moment)?,
+        rows: answer
+            .months
+            .iter()
+            .map(|month| row(month, question, moment))
+            .collect(),
+        silent_since: moment.silent_since(),
+    };
+    askama::Template::render(&panel).context("filling the panel")
+}
+
+fn row(month: &MonthsFigures, question: &Question, moment: Moment) -> MonthRow {
+    MonthRow {
+        month: month.month.format("%B %Y").to_string(),
+        closed: month.closed,
+        mean_seconds: month.mean_seconds,
+        median_seconds: month.median_seconds,
+        p90_seconds: month.p90_seconds,
+        few: month.closed < FEW,
+        query: query(month, question, moment),
+    }
+}
+
+/// The search for the tickets that a month's figures stand on.
+fn query(month: &MonthsFigures, question: &Question, moment: Moment) -> Option<String> {
+    let (mut from, mut until) = span(month.month, moment);
+    if let Some(last) = question.last {
+        (from, until) = (from.max(last.since(moment.now)), until.min(moment.now));
+    }
+    let search = Search::about(question, moment.calendar);
+    search.status(Status::Closed).opened(from, until).text()
+}
+
+fn span(month: NaiveDate, moment: Moment) -> (DateTime<Utc>, DateTime<Utc>) {
+    let next = months_later(month, 1);
+    (moment.calendar.start_of(month), moment.calendar.start_of(next))
+}
+
+fn chart(months: &[MonthsFigures], question: &Question, moment: Moment) -> anyhow::Result<Chart> {
+    let axis = without_gaps(months);
+    let slowest = months
+        .iter()
+        .map(|month| month.p90_seconds.max(month.mean_seconds));
+    let unit = Unit::fitting(slowest.fold(0.0, f64::max));
+    let bars = axis
+        .iter()
+        .map(|(_, month)| month.map(|month| bar(month, unit, question, moment)));
+    let line = |name: &str, dashed, value: fn(&MonthsFigures) -> f64| {
+        let said =
+            |month: &MonthsFigures| format!("{}: {name} {}", title(month.month), duration(value(month)));
+        let point = |month: &MonthsFigures| (Some(value(month) / unit.seconds()), said(month));
+        let points = axis.iter().map(|(_, month)| month.map(point).unwrap_or_default());
+        Line {
+            name: name.to_owned(),
+            colour: "var(--quiet)",
+            dashed,
+            points: points.collect(),
+        }
+    };
+    Plan {
+        finding: finding(months, moment),
+        names: axis.iter().map(|(first, _)| title(*first)).collect(),
+        unit: unit.axis(),
+        lying: false,
+        stacked: false,
+        bars: vec![Bars {
+            name: "Average".to_owned(),
+            colour: "var(--accent)",
+            bars: bars.map(Option::unwrap_or_default).collect(),
+        }],
+        lines: vec![
+            line("median", false, |month| month.median_seconds),
+            line("90th percentile", true, |month| month.p90_seconds),
+        ],
+    }
+    .draw()
+}
+
+fn bar(month: &MonthsFigures, unit: Unit, roomy: bool) -> Bar {
+    let few = month.closed < FEW;
+    let average = duration(month.mean_seconds);
+    Bar {
+        value: Some(month.mean_seconds / unit.seconds()),
+        label: match few {
+            true => format!("n = {}", month.closed),
+            false if roomy => average.clone(),
+            false => String::new(),
+        },
+        hint: format!(
+            "{}: {average} on average, n = {}",
+            title(month.month),
+            amount(month.closed)
+        ),
+        pale: few,
+        ..Bar::default()
+    }
+}
+
+fn title(month: NaiveDate) -> String {
+    month.format("%b %Y").to_string()
+}
+
+/// The most months that are put on the axis; beyond it, those without a closed ticket are left out.
+const MOST_MONTHS: i32 = 120;
+
+/// The months from the first to the last, each with its figures if it has any.
+fn without_gaps(months: &[MonthsFigures]) -> Vec<(NaiveDate, Option<&MonthsFigures>)> {
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
+        return Vec::new();
+    };
+    let number = |month: NaiveDate| month.year() * 12 + month.month0().cast_signed();
+    if number(last.month) - number(first.month) >= MOST_MONTHS {
+        return months.iter().map(|month| (month.month, Some(month))).collect();
+    }
+    let next = |month: &NaiveDate| Some(months_later(*month, 1)).filter(|next| *next <= last.month);
+    let all = std::iter::successors(Some(first.month), next);
+    let figures = |first| months.iter().find(|month| month.month == first);
+    all.map(|first| (first, figures(first))).collect()
+}
+
+/// The slowest month and the quickest, of those that are over and stand on enough tickets. Of a month that
+/// is not over, only what was quick is closed.
+fn finding(months: &[MonthsFigures], moment: Moment) -> String {
+    let over = |month: &&MonthsFigures| span(month.month, moment).1 <= moment.now;
+    let sure = || months.iter().filter(|month| month.closed >= FEW).filter(over);
+    let by_mean = |a: &&MonthsFigures, b: &&MonthsFigures| a.mean_seconds.total_cmp(&b.mean_seconds);
+    let said = |month: &MonthsFigures| {
+        format!(
+            "{} ({})",
+            month.month.format("%B %Y"),
+            duration(month.mean_seconds)
+        )
+    };
+    match (sure().max_by(by_mean), sure().min_by(by_mean)) {
+        (Some(slowest), Some(quickest)) if slowest.month != quickest.month => {
+            format!(
+                "Slowest: tickets of {}; quickest: {}",
+                said(slowest),
+                said(quickest)
+            )
+        }
+        (Some(only), _) => format!("Average time to close: tickets of {}", said(only)),
+        _ => "Average time to close; too few tickets to compare months".to_owned(),
+    }
+}
+
+/// The unit of the axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Minutes,
+    Hours,
+    Days,
+}
+
+impl Unit {
+    fn fitting(seconds: f64) -> Self {
+        match seconds {
+            ..7200.0 => Self::Minutes,
+            ..172_800.0 => Self::Hours,
+            _ => Self::Days,
+        }
+    }
+
+    fn seconds(self) -> f64 {
+        match self {
+            Self::Minutes => 60.0,
+            Self::Hours => 3600.0,
+            Self::Days => 86_400.0,
+        }
+    }
+
+    fn axis(self) -> &'static str {
+        match self {
+            Self::Minutes => "{value} min",
+            Self::Hours => "{value} h",
+            Self::Days => "{value} d",
+        }
+    }
+}
