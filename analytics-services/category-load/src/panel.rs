@@ -104,3 +104,33 @@ fn most_loaded(rows: &[CategoryLoadRow]) -> String {
         _ => "Nothing is in work".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use follower::Analysis;
+    use follower::testing::{Drawn, asked_at, histories, questions};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::category_load::CategoryLoad as Analysed;
+
+    proptest! {
+        #[test]
+        fn every_number_leads_to_as_many_tickets(history in histories(), question in questions()) {
+            let (answer, moment) = history.board::<Analysed>().answer(&question, asked_at());
+            let drawn = Drawn::new(&Analysed::panel(&answer, &question, moment).expect("a panel"));
+
+            let all: u64 = answer.categories.iter().map(|load| load.active + load.open).sum();
+            for (value, query) in drawn.bars() {
+                let found = query.map_or(0, |query| history.found(&query));
+                prop_assert_eq!(value, Some(found as f64));
+            }
+            prop_assert_eq!(drawn.bars().iter().filter_map(|bar| bar.0).sum::<f64>(), all as f64);
+            for (query, count) in drawn.searches("tbody") {
+                prop_assert_eq!(history.found(&query).to_string(), count);
+            }
+            prop_assert_eq!(drawn.option().is_some(), all > 0);
+            prop_assert_eq!(drawn.words(".empty").len(), usize::from(all == 0));
+        }
+    }
+}

@@ -63,9 +63,13 @@ fn chart(months: &[MonthsFigures], question: &Question, moment: Moment) -> anyho
         .iter()
         .map(|month| month.p90_seconds.max(month.mean_seconds));
     let unit = Unit::fitting(slowest.fold(0.0, f64::max));
-    let bars = axis
-        .iter()
-        .map(|(_, month)| month.map(|month| bar(month, unit, question, moment)));
+    let roomy = axis.len() <= MOST_LABELS;
+    let bars = axis.iter().map(|(_, month)| {
+        month.map(|month| Bar {
+            query: query(month, question, moment),
+            ..bar(month, unit, roomy)
+        })
+    });
     let line = |name: &str, dashed, value: fn(&MonthsFigures) -> f64| {
         let said =
             |month: &MonthsFigures| format!("{}: {name} {}", title(month.month), duration(value(month)));
@@ -196,5 +200,96 @@ impl Unit {
             Self::Hours => "{value} h",
             Self::Days => "{value} d",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use follower::Analysis;
+    use follower::testing::{Drawn, asked_at, histories, questions};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::resolution_time::ResolutionTime as Analysed;
+
+    proptest! {
+        #[test]
+        fn every_month_leads_to_the_tickets_it_stands_on(history in histories(), question in questions()) {
+            let (answer, moment) = history.board::<Analysed>().answer(&question, asked_at());
+            let drawn = Drawn::new(&Analysed::panel(&answer, &question, moment).expect("a panel"));
+
+            let bars = drawn.bars().into_iter().filter_map(|bar| bar.1);
+            let found: Vec<u64> = bars.map(|query| history.found(&query)).collect();
+            let closed: Vec<u64> = answer.months.iter().map(|month| month.closed).collect();
+            prop_assert_eq!(&found, &closed);
+            let rows = drawn.searches("tbody").into_iter().map(|(query, _)| history.found(&query));
+            prop_assert_eq!(rows.collect::<Vec<_>>(), closed);
+            prop_assert_eq!(drawn.words(".empty").len(), usize::from(answer.months.is_empty()));
+        }
+    }
+
+    fn month(first: &str, closed: u64, mean_seconds: f64) -> MonthsFigures {
+        let month = first.parse().expect("a day");
+        MonthsFigures {
+            month,
+            closed,
+            mean_seconds,
+            median_seconds: mean_seconds,
+            p90_seconds: mean_seconds,
+        }
+    }
+
+    fn drawn(months: Vec<MonthsFigures>) -> Drawn {
+        let calendar = follower::Calendar {
+            zone: chrono_tz::Europe::Rome,
+        };
+        let moment = Moment {
+            now: asked_at(),
+            calendar,
+            silent_since: None,
+        };
+        Drawn::new(&draw(&ByMonth { months }, &Question::default(), moment).expect("a panel"))
+    }
+
+    #[test]
+    fn a_month_with_few_tickets_looks_uncertain() {
+        let option = drawn(vec![
+            month("2026-02-01", 3, 7200.0),
+            month("2026-03-01", 30, 187_200.0),
+        ])
+        .option();
+        let bars = option.expect("a chart")["series"][0]["data"].clone();
+        assert_eq!(bars[0]["name"], "n = 3");
+        assert!(bars[0]["itemStyle"]["opacity"].as_f64() < bars[1]["itemStyle"]["opacity"].as_f64());
+        assert_eq!(bars[1]["name"], "2 d 4 h");
+    }
+
+    #[test]
+    fn a_month_without_a_ticket_is_a_gap_on_the_axis() {
+        let option = drawn(vec![
+            month("2025-12-01", 12, 60.0),
+            month("2026-02-01", 12, 120.0),
+        ])
+        .option();
+        let option = option.expect("a chart");
+        assert_eq!(
+            option["xAxis"]["data"],
+            serde_json::json!(["Dec 2025", "Jan 2026", "Feb 2026"])
+        );
+        assert_eq!(option["series"][0]["data"][1]["value"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn the_finding_leaves_out_the_month_that_is_not_over() {
+        let months = vec![
+            month("2026-02-01", 12, 7200.0),
+            month("2026-03-01", 12, 3600.0),
+            month("2026-04-01", 12, 60.0),
+        ];
+        let finding = drawn(months).words("figcaption");
+        assert_eq!(
+            finding,
+            ["Slowest: tickets of February 2026 (2 h); quickest: March 2026 (1 h)"]
+        );
     }
 }

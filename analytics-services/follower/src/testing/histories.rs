@@ -50,6 +50,35 @@ impl Known {
 }
 
 impl History {
+    /// The history of a desk without a ticket.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            calendar: Calendar {
+                zone: Tz::Europe__Rome,
+            },
+            changes: Vec::new(),
+        }
+    }
+
+    /// One ticket, opened two hours before questions are asked and closed an hour later.
+    #[must_use]
+    pub fn of_one_closed_an_hour_ago() -> Self {
+        let (opened, closed) = (now_ms() - 2 * HOUR, now_ms() - HOUR);
+        let ticket = FactRow(
+            1,
+            opened,
+            Some(closed),
+            Status::Closed,
+            Category::TechnicalIt,
+            None,
+        );
+        Self {
+            changes: vec![(ticket, None)],
+            ..Self::empty()
+        }
+    }
+
     /// A board that has taken it in, in answers of five changes each.
     pub fn board<A: Analysis>(&self) -> Board<A> {
         let board = Board::new(self.calendar);

@@ -7,10 +7,13 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod drawn;
 mod fake_desk;
+mod found;
 mod histories;
 mod service;
 
+pub use drawn::Drawn;
 pub use fake_desk::FakeDesk;
 pub use histories::{History, Known, asked_at, histories, questions};
 pub use service::{Answer, Service};
