@@ -7,9 +7,9 @@
     reason = "a preview that cannot go on says so by panicking"
 )]
 
-#[path = "../tests/fixtures/mod.rs"]
+#[path = "../tests/pages/fixtures.rs"]
 mod fixtures;
-#[path = "../tests/gallery/mod.rs"]
+#[path = "../tests/pages/gallery.rs"]
 mod gallery;
 
 use std::fs;

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::filters;
+
 /// What was done with a file, or why nothing was done.
 #[derive(Debug, Template)]
 #[template(path = "files.html")]

@@ -63,6 +63,20 @@ pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
     Ok(number.map_or_else(|| "new".to_owned(), |number| format!("#{number}")))
 }
 
+/// A figure with its thousands set apart: 12,345.
+#[askama::filter_fn]
+pub fn grouped(figure: &u64, _: &dyn Values) -> askama::Result<String> {
+    Ok(in_groups(*figure))
+}
+
+/// A figure with its thousands set apart: 12,345.
+pub fn in_groups(figure: u64) -> String {
+    match figure / 1000 {
+        0 => figure.to_string(),
+        thousands => format!("{},{:03}", in_groups(thousands), figure % 1000),
+    }
+}
+
 /// What an order is called.
 #[askama::filter_fn]
 pub fn order_words(order: &Order, _: &dyn Values) -> askama::Result<&'static str> {

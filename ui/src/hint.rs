@@ -2,6 +2,8 @@
 
 use tickets::TextError;
 
+use crate::filters::in_groups;
+
 /// A hint for the field that people know as `field` ("The description").
 #[must_use]
 pub fn hint(field: &str, error: TextError) -> String {
@@ -9,13 +11,23 @@ pub fn hint(field: &str, error: TextError) -> String {
         TextError::Blank => format!("{field} is empty. Write a word or two."),
         TextError::TooLong { is, most } => {
             let over = is.saturating_sub(most);
-            format!("{field} has {is} characters; {most} fit. Shorten it by {over}.")
+            format!(
+                "{field} has {} characters; {} fit. Shorten it by {}.",
+                figure(is),
+                figure(most),
+                figure(over)
+            )
         }
         TextError::Nul => format!(
             "{field} holds a character that cannot be shown (NUL), probably from pasting. Remove it and send again."
         ),
         TextError::NotOneLine => format!("{field} must be one line."),
     }
+}
+
+/// A length in figures; no text is longer than a u64 can say.
+fn figure(length: usize) -> String {
+    in_groups(u64::try_from(length).unwrap_or(u64::MAX))
 }
 
 /// The hints of a form, one for each field that people write in.

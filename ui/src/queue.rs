@@ -78,7 +78,7 @@ impl HtmlSafe for QueueCounts<'_> {}
 /// One figure, `#count-NAME`.
 #[derive(Debug, Template)]
 #[template(
-    source = r#"<span class="count" id="count-{{ name }}">{{ count }}</span>"#,
+    source = r#"<span class="count" id="count-{{ name }}">{{ count|grouped }}</span>"#,
     ext = "html"
 )]
 struct Count {

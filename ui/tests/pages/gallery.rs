@@ -59,6 +59,13 @@ impl State {
             .filter(|line| !line.contains("<script"))
             .collect::<Vec<_>>()
             .join("\n");
+        if self.notices.contains(r#"id="held""#) {
+            html = html
+                .lines()
+                .filter(|line| !line.contains(r#"id="held" data-live"#))
+                .collect::<Vec<_>>()
+                .join("\n");
+        }
         html = html.replacen(
             r#"<div id="notices" aria-live="polite">"#,
             &format!(r#"<div id="notices" aria-live="polite">{}"#, self.notices),
@@ -329,7 +336,7 @@ fn queue_pages() -> Vec<State> {
     };
     let conflicted = queue(
         open,
-        &rows(30),
+        &rows(16),
         Some(pane(&heating, Role::Helpdesk, None)),
         &none,
         &[],
@@ -337,11 +344,11 @@ fn queue_pages() -> Vec<State> {
     .replacen(r#"<div id="editor"></div>"#, &a_conflict(&heating), 1);
     let help = State {
         help: true,
-        ..state("queue-help", queue(open, &rows(30), None, &none, &[]))
+        ..state("queue-help", queue(open, &rows(16), None, &none, &[]))
     };
     vec![
-        state("queue", queue(open, &rows(30), Some(typing), &none, &[])),
-        state("queue-nothing-selected", queue(open, &rows(30), None, &none, &[])),
+        state("queue", queue(open, &rows(16), Some(typing), &none, &[])),
+        state("queue-nothing-selected", queue(open, &rows(16), None, &none, &[])),
         state("queue-empty", queue(open, &[], None, &none, &[])),
         state(
             "queue-search",
@@ -371,7 +378,7 @@ fn queue_pages() -> Vec<State> {
         ),
         state(
             "queue-closing",
-            queue(open, &rows(30), Some(closing_pane()), &some, &[]),
+            queue(open, &rows(16), Some(closing_pane()), &some, &[]),
         )
         .with_notices(a_held_close()),
         state(
@@ -388,7 +395,7 @@ fn queue_pages() -> Vec<State> {
             "queue-hostile",
             queue(
                 open,
-                &rows(30),
+                &rows(16),
                 Some(pane(&hostile, Role::Helpdesk, None)),
                 &none,
                 &[],
@@ -399,7 +406,7 @@ fn queue_pages() -> Vec<State> {
             "queue-editor",
             queue(
                 open,
-                &rows(30),
+                &rows(16),
                 Some(pane(&heating, Role::Helpdesk, Some(editor(&heating)))),
                 &none,
                 &[],
@@ -410,7 +417,7 @@ fn queue_pages() -> Vec<State> {
             "queue-failed",
             queue(
                 open,
-                &rows(30),
+                &rows(16),
                 Some(pane(&heating, Role::Helpdesk, None)),
                 &none,
                 &[],

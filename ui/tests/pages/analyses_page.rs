@@ -1,0 +1,123 @@
+//! The page around the analyses.
+
+use tickets::{Category, Role};
+use ui::Fragment;
+use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable};
+
+use crate::dom::{Page, text};
+use crate::fixtures::header;
+use crate::gallery::KINDS;
+
+fn page(choice: AnalysisChoice<'_>) -> Page {
+    Page::of(
+        &AnalysisPage {
+            header: header(Role::Helpdesk),
+            kinds: &KINDS,
+            choice,
+        }
+        .html(),
+    )
+}
+
+#[test]
+fn one_chooses_analysis_period_and_category() {
+    let page = page(AnalysisChoice {
+        name: "backlog",
+        last: "48h",
+        category: Some(Category::TechnicalIt),
+    });
+    assert_eq!(page.text("h1"), "Backlog");
+    assert_eq!(page.text("[aria-current=page]"), "Backlog");
+    let kinds: Vec<String> = page
+        .all(".sidebar [hx-post='/analysis']")
+        .into_iter()
+        .map(text)
+        .collect();
+    assert_eq!(kinds, ["Backlog", "Resolution time", "Category load"]);
+    let periods: Vec<&str> = page
+        .all("[name=last]")
+        .iter()
+        .filter_map(|e| e.attr("value"))
+        .collect();
+    assert_eq!(
+        periods,
+        ["24h", "48h", "7d", "30d", "14d"],
+        "no “all time” for the backlog"
+    );
+    assert_eq!(page.attr("[name=last][checked]", "value"), Some("48h"));
+    assert_eq!(page.text("[name=category] [selected]"), "Technical IT");
+    assert_eq!(page.attr("[name=name]", "value"), Some("backlog"));
+}
+
+#[test]
+fn a_free_period_stands_in_its_own_fields() {
+    let page = page(AnalysisChoice {
+        name: "resolution-time",
+        last: "90d",
+        category: None,
+    });
+    assert_eq!(page.attr("[name=last][checked]", "value"), Some("90d"));
+    assert_eq!(page.attr("[name=last][checked]", "id"), Some("free-period"));
+    assert_eq!(page.attr("#free-amount", "value"), Some("90"));
+    assert_eq!(page.text("#free-unit [selected]"), "days");
+    assert!(page.has("[name=last][value='']"), "all time");
+}
+
+#[test]
+fn hours_are_hours() {
+    let page = page(AnalysisChoice {
+        name: "category-load",
+        last: "5h",
+        category: None,
+    });
+    assert_eq!(page.attr("#free-amount", "value"), Some("5"));
+    assert_eq!(page.text("#free-unit [selected]"), "hours");
+}
+
+#[test]
+fn the_export_takes_what_is_chosen() {
+    let page = page(AnalysisChoice {
+        name: "category-load",
+        last: "",
+        category: None,
+    });
+    assert_eq!(
+        page.attr("[hx-post='/export_csv']", "form"),
+        Some("analysis-form")
+    );
+    assert!(page.has("[data-export-picture]"));
+    assert_eq!(page.attr("[name=last][checked]", "value"), Some(""));
+}
+
+#[test]
+fn an_unknown_name_shows_the_first() {
+    assert_eq!(
+        page(AnalysisChoice {
+            name: "?",
+            last: "",
+            category: None
+        })
+        .text("h1"),
+        "Backlog"
+    );
+}
+
+#[test]
+fn a_service_that_does_not_answer_is_asked_again() {
+    let choice = AnalysisChoice {
+        name: "backlog",
+        last: "48h",
+        category: None,
+    };
+    let page = Page::of(&AnalysisUnavailable { choice }.html());
+    assert!(
+        page.text("[role=status]")
+            .starts_with("Analysis unavailable, retrying.")
+    );
+    assert!(
+        page.attr("[role=status]", "hx-trigger")
+            .unwrap()
+            .starts_with("load delay:")
+    );
+    assert_eq!(page.attr("[role=status]", "hx-post"), Some("/analysis_panel"));
+}

@@ -1,0 +1,224 @@
+//! What holds for every page in every state.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use scraper::{ElementRef, Selector};
+
+use crate::dom::{Page, text};
+use crate::gallery;
+
+fn each(check: impl Fn(&str, &Page)) {
+    for state in gallery::all() {
+        check(state.name, &Page::of(&state.document()));
+    }
+}
+
+#[test]
+fn an_id_names_one_element() {
+    each(|name, page| {
+        let mut seen = HashSet::new();
+        for element in page.all("[id]") {
+            let id = element.attr("id").unwrap();
+            assert!(seen.insert(id), "{name}: two elements are called {id}");
+        }
+    });
+}
+
+#[test]
+fn every_control_says_what_it_is() {
+    each(|name, page| {
+        for button in page.all("button, summary") {
+            let said = button
+                .attr("aria-label")
+                .map_or_else(|| text(button), str::to_owned);
+            let announced = page.has("#new-rows[hidden]") && button.attr("id") == Some("new-rows");
+            assert!(
+                !said.is_empty() || announced,
+                "{name}: a nameless control {}",
+                button.html()
+            );
+        }
+        for field in page.all("input:not([type=hidden]), textarea, select") {
+            assert!(is_labelled(page, field), "{name}: no label for {}", field.html());
+        }
+    });
+}
+
+fn is_labelled(page: &Page, field: ElementRef<'_>) -> bool {
+    let within = field
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|parent| parent.value().name() == "label");
+    let by_id = field
+        .attr("id")
+        .is_some_and(|id| page.has(&format!("label[for='{id}']")));
+    within || by_id || field.attr("aria-label").is_some()
+}
+
+#[test]
+fn what_describes_a_field_is_there() {
+    each(|name, page| {
+        for element in page.all("[aria-describedby], [list], [form]") {
+            for attribute in ["aria-describedby", "list", "form"] {
+                for id in element.attr(attribute).unwrap_or_default().split_whitespace() {
+                    assert!(
+                        page.has(&format!("[id='{id}']")),
+                        "{name}: {attribute} names {id}, which is not there"
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_icon_is_drawn_and_hidden_from_screen_readers() {
+    each(|name, page| {
+        for icon in page.all("svg.icon") {
+            assert_eq!(icon.attr("aria-hidden"), Some("true"), "{name}");
+            let drawing = icon
+                .select(&Selector::parse("use").unwrap())
+                .next()
+                .unwrap()
+                .attr("href")
+                .unwrap();
+            assert!(
+                page.has(&format!("symbol[id='{}']", &drawing[1..])),
+                "{name}: nobody drew {drawing}"
+            );
+        }
+    });
+}
+
+#[test]
+fn there_is_one_main_part_and_one_heading_of_the_first_level_in_sight() {
+    each(|name, page| {
+        assert_eq!(page.all("main").len(), 1, "{name}");
+        assert!(page.has("h1"), "{name}");
+    });
+}
+
+/// The page's policy forbids inline scripts and styles; htmx would need eval for the rest.
+#[test]
+fn nothing_on_a_page_needs_eval_or_inline_code() {
+    each(|name, page| {
+        for element in page.all("*") {
+            for (attribute, value) in element.value().attrs() {
+                let forbidden =
+                    attribute == "style" || attribute.starts_with("on") || attribute.starts_with("hx-on");
+                assert!(!forbidden, "{name}: {attribute} in {}", element.html());
+                let evaluated =
+                    attribute.starts_with("hx-") && (value.contains("js:") || value.contains("javascript:"));
+                assert!(!evaluated, "{name}: {attribute}={value}");
+            }
+        }
+        assert!(
+            !page.has("style") && !page.has("script:not([type='application/json'])"),
+            "{name}"
+        );
+    });
+}
+
+/// A region that refreshes itself holds nothing that one writes in: morphing resets a field whose text differs.
+#[test]
+fn no_live_region_holds_a_field() {
+    let fields = Selector::parse("textarea, input:not([type=hidden]), select").unwrap();
+    each(|name, page| {
+        for region in page.all("[data-live]:not(form), .ticket-head, .ticket-body, .actions, .count") {
+            assert_eq!(
+                region.select(&fields).count(),
+                0,
+                "{name}: a field in {}",
+                region.html()
+            );
+        }
+    });
+}
+
+/// The table in docs/ARCHITECTURE.md is the list of commands; no page invokes another.
+#[test]
+fn pages_invoke_only_commands_that_are_in_the_table() {
+    let table = fs::read_to_string(here("../docs/ARCHITECTURE.md")).unwrap();
+    let commands: HashSet<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split('|').next())
+        .flat_map(|names| names.split([',', '`', ' ']))
+        .filter(|name| !name.is_empty())
+        .collect();
+    each(|name, page| {
+        for element in page.all("[hx-post]") {
+            let command = &element.attr("hx-post").unwrap()[1..];
+            assert!(commands.contains(command), "{name}: nobody answers {command}");
+        }
+    });
+}
+
+/// Askama escapes all that is not marked safe. What is: types that write figures and fixed words, and the
+/// services' JSON, which askama's own filter escapes for HTML.
+#[test]
+fn no_template_marks_text_as_safe() {
+    for file in files(&here("templates")) {
+        let template = fs::read_to_string(&file).unwrap().replace("|json|safe", "");
+        assert!(
+            !template.contains("|safe") && !template.contains("| safe"),
+            "{}",
+            file.display()
+        );
+        assert!(!template.contains("escape none"), "{}", file.display());
+    }
+}
+
+#[test]
+fn the_scripts_write_no_text_as_html_and_evaluate_nothing() {
+    for file in files(&here("assets/js")) {
+        let script = fs::read_to_string(&file).unwrap();
+        for word in [
+            "eval(",
+            "new Function",
+            "innerHTML =",
+            "document.write",
+            "setTimeout(\"",
+        ] {
+            assert!(!script.contains(word), "{} has {word}", file.display());
+        }
+    }
+}
+
+/// All that the page loads is its own, and the policy lets it: no address of another place anywhere.
+#[test]
+fn the_page_loads_nothing_from_elsewhere() {
+    let index = fs::read_to_string(here("assets/index.html")).unwrap();
+    let page = Page::of(&index);
+    for element in page.all("script[src], link[href]") {
+        let from = element.attr("src").or(element.attr("href")).unwrap();
+        assert!(from.starts_with('/') && !from.starts_with("//"), "{from}");
+        assert!(
+            from.starts_with("/vendor/") || here("assets").join(&from[1..]).exists(),
+            "{from} is missing"
+        );
+    }
+    assert!(
+        index.contains(r#""includeIndicatorCSS": false"#),
+        "htmx would add a style element, which the policy forbids"
+    );
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    assert!(!found.is_empty(), "{} is empty", folder.display());
+    found
+}

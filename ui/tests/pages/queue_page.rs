@@ -1,0 +1,373 @@
+//! The helpdesk's page.
+
+use std::collections::HashSet;
+
+use tickets::{Category, Order, Role, Status, TicketId};
+use ui::Fragment;
+use ui::failure::{Failed, Failure, StartFailed};
+use ui::files::{FileAnswer, FileOutcome};
+use ui::help::Help;
+use ui::list::Rows;
+use ui::notices::{Notice, Notices};
+use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+
+use crate::dom::{Page, text};
+use crate::fixtures::{clock, counts, header, heating_is_off, id, list, row, rows};
+
+fn queue(choice: QueueChoice<'_>) -> Page {
+    let (counts, rows, none) = (counts(), rows(5), HashSet::new());
+    let page = QueuePage {
+        header: header(Role::Helpdesk),
+        choice,
+        counts: QueueCounts { counts: &counts },
+        rows: list(Role::Helpdesk, &rows, &none),
+        pane: None,
+    };
+    Page::of(&page.html())
+}
+
+#[test]
+fn the_sidebar_shows_what_is_chosen_and_what_waits() {
+    let choice = QueueChoice {
+        view: Some(Status::Active),
+        category: Some(Category::TechnicalIt),
+        unsure: true,
+        order: Order::LongestWaiting,
+        query: "wifi",
+    };
+    let page = queue(choice);
+    let checked: Vec<&str> = page
+        .all(".sidebar [checked]")
+        .iter()
+        .filter_map(|e| e.attr("value"))
+        .collect();
+    assert_eq!(checked, ["active", "technical-it", "no"]);
+    assert_eq!(page.text("option[selected]"), "Longest waiting for us");
+    assert_eq!(page.attr("#q", "value"), Some("wifi"));
+    assert_eq!(page.text("#count-open"), "37");
+    assert_eq!(page.text("#count-active"), "12");
+    assert_eq!(page.text("#count-technical-it"), "24", "open and active");
+    assert_eq!(page.text("#count-unsure"), "8");
+    assert!(
+        !page.has("#count-closed") && !page.has("#count-all"),
+        "these need none"
+    );
+}
+
+/// The choices belong to the list's form although they stand in the sidebar: one form is the whole question.
+#[test]
+fn every_choice_is_part_of_one_form() {
+    let page = queue(QueueChoice::default());
+    for input in page.all(".sidebar input") {
+        assert_eq!(input.attr("form"), Some("list-form"));
+    }
+    assert_eq!(page.attr("#list-form", "hx-post"), Some("/queue_rows"));
+    assert_eq!(
+        page.attr("#list-form", "hx-sync"),
+        Some("this:replace"),
+        "the latest wins"
+    );
+    assert!(
+        page.attr("#list-form", "hx-trigger")
+            .unwrap()
+            .contains("change from:.sidebar")
+    );
+}
+
+#[test]
+fn the_figures_refresh_one_by_one() {
+    let counts = counts();
+    let html = QueueCounts { counts: &counts }.html();
+    for name in [
+        "open",
+        "active",
+        "facility-management",
+        "technical-it",
+        "services-complaints",
+        "unsure",
+    ] {
+        assert!(
+            html.contains(&format!(r##"hx-target="#count-{name}" hx-swap="outerMorph""##)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_row_says_all_in_two_lines() {
+    let (rows, none) = ([row(&heating_is_off())], HashSet::new());
+    let page = Page::of(&list(Role::Helpdesk, &rows, &none).html());
+    assert_eq!(
+        text(page.all(".row-main")[0]),
+        "active Facility management #1042 The heating in my room has been off since Monday, it is cold. The radiator in the corridor works. I can be reached on the second floor kitchen most evenings; please knock, the bell is broken too."
+    );
+    assert_eq!(
+        page.text(".row-facts"),
+        "Hall B, room 214 2 d ago 3 messages user waits"
+    );
+    assert_eq!(
+        page.attr(".row", "data-ticket"),
+        Some(rows[0].id.to_string().as_str())
+    );
+}
+
+#[test]
+fn one_message_is_not_two_and_an_answered_user_does_not_wait() {
+    let mut answered = row(&heating_is_off());
+    answered.messages = 1;
+    answered.last_word = Some(Role::Helpdesk);
+    answered.sure = false;
+    let none = HashSet::new();
+    let page = Page::of(&list(Role::Helpdesk, &[answered], &none).html());
+    assert_eq!(
+        page.text(".row-facts"),
+        "Hall B, room 214 2 d ago 1 message not sure"
+    );
+}
+
+#[test]
+fn pages_of_rows_name_the_places_where_the_list_goes_on() {
+    let (rows, none) = (rows(2), HashSet::new());
+    let page = Page::of(
+        &Rows {
+            before: Some("9.1".to_owned()),
+            after: None,
+            ..list(Role::Helpdesk, &rows, &none)
+        }
+        .html(),
+    );
+    assert_eq!(page.attr(".rows-page", "data-before"), Some("9.1"));
+    assert_eq!(page.attr(".rows-page", "data-after"), None);
+}
+
+#[test]
+fn the_tab_key_reaches_one_row_and_the_selected_one_is_current() {
+    let (rows, none) = (rows(5), HashSet::new());
+    let reached = |selected: Option<TicketId>| -> Vec<usize> {
+        let page = Page::of(
+            &Rows {
+                selected,
+                ..list(Role::Helpdesk, &rows, &none)
+            }
+            .html(),
+        );
+        let current = page.all("[aria-current]").len();
+        assert_eq!(
+            current,
+            usize::from(selected.is_some_and(|id| rows.iter().any(|row| row.id == id)))
+        );
+        (0..rows.len())
+            .filter(|n| page.all(".row-open")[*n].attr("tabindex").is_none())
+            .collect()
+    };
+    assert_eq!(reached(None), [0]);
+    assert_eq!(reached(Some(rows[3].id)), [3]);
+    assert_eq!(
+        reached(Some(id(77_777))),
+        [0],
+        "the selected ticket is not in this list"
+    );
+}
+
+#[test]
+fn each_close_that_waits_dims_its_row_and_has_its_own_undo() {
+    let rows = rows(4);
+    let closing: HashSet<TicketId> = [rows[1].id, rows[4].id].into();
+    let page = Page::of(&list(Role::Helpdesk, &rows, &closing).html());
+    assert_eq!(page.all("[data-closing]").len(), 2);
+    let undone: Vec<&str> = page
+        .all(".undo")
+        .iter()
+        .filter_map(|e| e.attr("hx-vals"))
+        .collect();
+    assert_eq!(
+        undone,
+        [format!("ticket:{}", rows[1].id), format!("ticket:{}", rows[4].id)]
+    );
+    assert!(
+        !page.has(".row-open button"),
+        "a control inside a control cannot be reached"
+    );
+}
+
+#[test]
+fn an_empty_list_says_what_will_appear_or_what_to_try() {
+    let none = HashSet::new();
+    let words = QueueChoice {
+        view: Some(Status::Open),
+        category: Some(Category::TechnicalIt),
+        unsure: true,
+        ..QueueChoice::default()
+    }
+    .words();
+    assert_eq!(words, "open tickets in Technical IT whose category is not sure");
+    assert_eq!(QueueChoice::default().words(), "tickets");
+    let page = Page::of(
+        &Rows {
+            what: &words,
+            ..list(Role::Helpdesk, &[], &none)
+        }
+        .html(),
+    );
+    assert!(
+        page.text(".empty")
+            .starts_with("No open tickets in Technical IT whose category is not sure.")
+    );
+    let page = Page::of(
+        &Rows {
+            query: "zeppelin",
+            ..list(Role::Helpdesk, &[], &none)
+        }
+        .html(),
+    );
+    assert!(page.text(".empty").starts_with("Nothing found."));
+    assert!(page.text(".empty").contains("Use fewer or shorter words"));
+}
+
+#[test]
+fn a_wrong_search_gets_a_hint_above_the_rows() {
+    let (rows, none, hints) = (
+        rows(2),
+        HashSet::new(),
+        ["“is:green” is not known. Write is:unclosed.".to_owned()],
+    );
+    let page = Page::of(
+        &Rows {
+            hints: &hints,
+            ..list(Role::Helpdesk, &rows, &none)
+        }
+        .html(),
+    );
+    assert_eq!(page.text("[role=status].search-hint"), hints[0]);
+    assert_eq!(page.all(".row").len(), 5);
+}
+
+#[test]
+fn every_key_of_the_page_is_in_the_help() {
+    let help = Page::of(&Help.html());
+    let known: HashSet<String> = help.all("kbd").into_iter().map(text).collect();
+    let ticket = heating_is_off();
+    let mut open = ticket.clone();
+    open.ticket.status = Status::Open;
+    let pane = ui::ticket::TicketPane {
+        view: crate::fixtures::view(&open, Role::Helpdesk),
+        editor: None,
+        composer: crate::fixtures::composer(&open, Role::Helpdesk),
+    };
+    let page = Page::of(&(pane.html() + &queue_html()));
+    for control in page.all("[data-key]") {
+        let key = control.attr("data-key").unwrap();
+        let in_a_menu = ["1", "2", "3"].contains(&key);
+        assert!(
+            known.contains(key) || in_a_menu || key == "?",
+            "{key} is not in the help"
+        );
+    }
+}
+
+fn queue_html() -> String {
+    let (counts, none) = (counts(), HashSet::new());
+    QueuePage {
+        header: header(Role::Helpdesk),
+        choice: QueueChoice::default(),
+        counts: QueueCounts { counts: &counts },
+        rows: list(Role::Helpdesk, &[], &none),
+        pane: None,
+    }
+    .html()
+}
+
+#[test]
+fn a_notice_leads_to_its_ticket_and_can_be_dismissed() {
+    let notice = Notice {
+        id: "4".to_owned(),
+        ticket: Some(id(9)),
+        number: Some(9),
+        what: "#9 was not closed.".to_owned(),
+        next: "Read it.".to_owned(),
+    };
+    let page = Page::of(&Notices { notices: &[notice] }.html());
+    assert_eq!(
+        page.attr("[hx-post='/open_ticket']", "hx-vals"),
+        Some(format!("ticket:{}", id(9)).as_str())
+    );
+    assert_eq!(page.attr("[data-dismiss]", "hx-vals"), Some("id:4"));
+    assert_eq!(
+        page.attr("#held", "hx-post"),
+        Some("/notices"),
+        "it goes on refreshing itself"
+    );
+    assert!(Page::of(&Notices { notices: &[] }.html()).has("#held"));
+}
+
+#[test]
+fn a_failure_says_what_happened_what_it_means_and_what_to_do() {
+    let failure = Failure {
+        what: "The disk is full.".to_owned(),
+        means: "Nothing is lost.".to_owned(),
+        todo: "Free some space.".to_owned(),
+        detail: Some("SQLITE_FULL".to_owned()),
+    };
+    let page = Page::of(&Failed { failure: &failure }.html());
+    assert_eq!(
+        page.text("[role=alert] > p"),
+        "The disk is full. Nothing is lost. Free some space."
+    );
+    assert_eq!(page.text("details code"), "SQLITE_FULL");
+    let page = Page::of(
+        &StartFailed {
+            failure: &failure,
+            file: "/tmp/desk.db",
+        }
+        .html(),
+    );
+    assert_eq!(page.text("h1"), "The disk is full.");
+    assert!(page.text("dl").contains("/tmp/desk.db"));
+    assert_eq!(page.attr("button", "hx-post"), Some("/home"), "one can try again");
+}
+
+#[test]
+fn an_import_tells_line_and_reason_or_how_many() {
+    let said = |outcome| {
+        Page::of(&FileAnswer { outcome }.html())
+            .all("p")
+            .first()
+            .map(|p| text(*p))
+    };
+    let refused = said(FileOutcome::Refused {
+        file: "t.csv",
+        line: 12,
+        reason: "has a number twice.",
+    })
+    .unwrap();
+    assert!(refused.starts_with("Nothing was imported: line 12 of t.csv has a number twice."));
+    let done = said(FileOutcome::Imported {
+        tickets: 100_000,
+        messages: 2,
+    })
+    .unwrap();
+    assert!(
+        done.starts_with("100,000 tickets and 2 messages were imported."),
+        "{done}"
+    );
+    assert!(
+        said(FileOutcome::Saved {
+            what: "The figures",
+            path: "/tmp/f.csv"
+        })
+        .unwrap()
+        .ends_with("/tmp/f.csv")
+    );
+    assert_eq!(said(FileOutcome::Nothing), None);
+}
+
+#[test]
+fn times_are_told_in_the_campus_zone() {
+    let mut closed = row(&heating_is_off());
+    closed.status = Status::Closed;
+    closed.closed_at = Some(clock().now - chrono::TimeDelta::days(40));
+    let none = HashSet::new();
+    let page = Page::of(&list(Role::Helpdesk, &[closed], &none).html());
+    assert!(page.text(".row-facts").contains("closed 9 Oct"));
+    assert!(!page.has(".waits"), "nobody waits for a closed ticket");
+}

@@ -1,0 +1,208 @@
+//! A user reports a problem and follows it.
+
+use tickets::{Category, Role, Status, TextError};
+use ui::Fragment;
+use ui::entry::Entry;
+use ui::hint::{Hints, hint};
+use ui::reason::AssignmentNote;
+use ui::report::{ReportForm, Reported};
+use ui::user::{MyReport, MyReportState, MyReports, UserPage};
+
+use crate::dom::{Page, text};
+use crate::fixtures::{ago, assignment, clock, command, header, heating_is_off, id, list, report_form, rows};
+
+#[test]
+fn the_entry_offers_two_choices_and_says_that_it_remembers() {
+    let page = Page::of(&Entry.html());
+    let choices: Vec<String> = page.all("button strong").into_iter().map(text).collect();
+    assert_eq!(choices, ["I want to report a problem", "I work at the helpdesk"]);
+    assert!(page.text("main").contains("remembered"));
+}
+
+#[test]
+fn the_page_has_the_box_on_top_and_the_tickets_below() {
+    let (rows, none) = (rows(3), std::collections::HashSet::new());
+    let page = UserPage {
+        header: header(Role::User),
+        form: report_form("", None),
+        mine: MyReports {
+            reports: &[],
+            clock: clock(),
+        },
+        list: list(Role::User, &rows, &none),
+    };
+    let page = Page::of(&page.html());
+    assert!(
+        page.text("#report")
+            .contains("Everyone who uses Campus Desk here can read and change this.")
+    );
+    assert_eq!(page.all("#rows .row").len(), rows.len());
+    assert!(page.has("#my-reports[hidden]"), "nothing was reported here yet");
+    assert!(page.text(".bar").contains("I work at the helpdesk"));
+    assert!(
+        !page.has(".waits") && !page.has(".unsure"),
+        "that is the helpdesk's concern"
+    );
+}
+
+#[test]
+fn a_pinned_role_has_no_switch() {
+    let none = std::collections::HashSet::new();
+    let page = UserPage {
+        header: ui::entry::Header {
+            role: Role::User,
+            pinned: true,
+        },
+        form: report_form("", None),
+        mine: MyReports {
+            reports: &[],
+            clock: clock(),
+        },
+        list: list(Role::User, &[], &none),
+    };
+    let page = Page::of(&page.html());
+    assert!(!page.has(".bar [hx-post='/choose_role']"));
+    assert!(page.text("#rows .empty").contains("No open tickets"));
+}
+
+#[test]
+fn a_report_names_its_command_and_its_ticket_and_is_a_draft_until_sent() {
+    let form = ReportForm {
+        draft_saved: Some(ago(1)),
+        ..report_form("The lift is stuck", None)
+    };
+    let page = Page::of(&form.html());
+    assert_eq!(
+        page.attr("[name=command]", "value"),
+        Some(command(1).to_string().as_str())
+    );
+    assert_eq!(
+        page.attr("[name=ticket]", "value"),
+        Some(id(1).to_string().as_str())
+    );
+    assert_eq!(page.attr("form", "data-draft"), Some("report"));
+    assert_eq!(
+        page.text(".draft-note"),
+        "draft saved 11:42",
+        "in the campus's zone"
+    );
+    assert_eq!(page.attr("textarea", "hx-post"), Some("/classify"));
+    assert_eq!(page.attr("[name=place]", "hx-post"), Some("/suggest_places"));
+}
+
+#[test]
+fn the_category_is_shown_with_its_reasons_or_with_its_doubt() {
+    let sure = assignment(Category::TechnicalIt, true, &["wifi", "library"]);
+    let page = Page::of(
+        &AssignmentNote {
+            assignment: Some(&sure),
+        }
+        .html(),
+    );
+    assert_eq!(page.text("strong"), "Technical IT");
+    assert_eq!(page.text(".because"), "because of wifi, library");
+
+    let unsure = assignment(Category::TechnicalIt, false, &[]);
+    let said = Page::of(
+        &AssignmentNote {
+            assignment: Some(&unsure),
+        }
+        .html(),
+    )
+    .text("p");
+    assert!(said.contains("not sure") && !said.contains("because"), "{said}");
+    assert_eq!(AssignmentNote { assignment: None }.html().trim(), "");
+}
+
+#[test]
+fn a_word_that_spoke_against_the_category_is_no_reason() {
+    let mut mixed = assignment(Category::TechnicalIt, true, &["wifi", "soup"]);
+    mixed.because[1].weight = -0.7;
+    assert_eq!(ui::reason::words(&mixed), ["wifi"]);
+}
+
+#[test]
+fn a_hint_stands_at_its_field_and_says_what_to_do() {
+    let hints = Hints {
+        text: Some(hint(
+            "The description",
+            TextError::TooLong {
+                is: 10_003,
+                most: 10_000,
+            },
+        )),
+        place: Some(hint("The place", TextError::NotOneLine)),
+        name: None,
+    };
+    assert!(hints.any());
+    let page = Page::of(
+        &ReportForm {
+            hints,
+            ..report_form("x", None)
+        }
+        .html(),
+    );
+    let described = page.attr("textarea", "aria-describedby").unwrap();
+    assert!(described.contains("report-description-hint"));
+    assert!(page.text("#report-description-hint").contains("Shorten it by 3."));
+    assert_eq!(page.attr("textarea", "aria-invalid"), Some("true"));
+    assert_eq!(page.attr("[name=place]", "aria-invalid"), Some("true"));
+    assert_eq!(page.attr("[name=name]", "aria-invalid"), None);
+    for error in [TextError::Blank, TextError::Nul] {
+        assert!(hint("The description", error).ends_with('.'));
+    }
+}
+
+#[test]
+fn after_reporting_one_has_the_number_and_knows_what_happens_next() {
+    let ticket = heating_is_off().ticket;
+    let page = Page::of(&Reported { ticket: &ticket }.html());
+    assert_eq!(page.text("h2"), "Thank you. Your report is number #1042");
+    assert!(page.text("section").contains("Facility management"));
+    assert!(page.text("section").contains("What happens next"));
+    let open = page.one(".primary");
+    assert_eq!(
+        open.attr("hx-vals"),
+        Some(format!("ticket:{}", ticket.id).as_str())
+    );
+}
+
+#[test]
+fn reported_on_this_laptop_marks_new_answers_and_keeps_closed_ones() {
+    let report = |n: u64, state| MyReport {
+        id: id(n),
+        number: Some(n),
+        summary: format!("Report {n}"),
+        state,
+    };
+    let reports = [
+        report(
+            1,
+            MyReportState::Unclosed {
+                status: Status::Active,
+                unseen_answer: true,
+            },
+        ),
+        report(
+            2,
+            MyReportState::Unclosed {
+                status: Status::Open,
+                unseen_answer: false,
+            },
+        ),
+        report(3, MyReportState::Closed(ago(24 * 20))),
+    ];
+    let page = Page::of(
+        &MyReports {
+            reports: &reports,
+            clock: clock(),
+        }
+        .html(),
+    );
+    let said: Vec<String> = page.all("li").into_iter().map(text).collect();
+    assert_eq!(said[0], "active #1 Report 1 new answer");
+    assert_eq!(said[1], "open #2 Report 2");
+    assert_eq!(said[2], "closed #3 Report 3 closed on 29 October, 12:42");
+    assert_eq!(page.all("button").len(), 2, "a closed one cannot be opened");
+    assert!(!page.has("[hidden]"));
+}

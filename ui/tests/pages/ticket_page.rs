@@ -1,0 +1,340 @@
+//! One ticket: what it shows, what one can do, and what happens when something came between.
+
+use chrono::TimeDelta;
+use tickets::{Category, Refusal, Role, Status};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::notices::{Refused, explain};
+use ui::report::ReportForm;
+use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
+use ui::write::{ClosedMeanwhile, Composer, Conflict, DraftSaved, EditorClosed};
+
+use crate::dom::{Page, text};
+use crate::fixtures::{
+    ago, assignment, clock, command, composer, editor, heating_is_off, hostile, id, lift_in_arabic, now,
+    printer_on_fire, report_form, view,
+};
+
+fn pane(ticket: &tickets::TicketPage, role: Role) -> Page {
+    let pane = TicketPane {
+        view: view(ticket, role),
+        editor: None,
+        composer: composer(ticket, role),
+    };
+    Page::of(&pane.html())
+}
+
+#[test]
+fn it_shows_what_was_said_and_what_happened() {
+    let page = pane(&heating_is_off(), Role::Helpdesk);
+    assert_eq!(page.text("h1"), "Ticket #1042");
+    assert_eq!(page.text(".ticket-head .category"), "Facility management");
+    assert_eq!(page.text(".ticket-head .status"), "active");
+    assert_eq!(
+        page.text(".facts"),
+        "Hall B, room 214 reported 2 d ago last changed 2 h ago"
+    );
+    let messages: Vec<String> = page.all(".message .author").into_iter().map(text).collect();
+    assert_eq!(
+        messages,
+        [
+            "user yesterday 10:42",
+            "Noor (helpdesk) yesterday 11:42",
+            "user today 10:42"
+        ]
+    );
+    assert!(
+        page.text(".earlier summary")
+            .starts_with("Earlier text, until Monday 11:42")
+    );
+    assert_eq!(
+        page.text(".earlier .text"),
+        "The heating in my room has been off since Monday, it is cold."
+    );
+    let history: Vec<String> = page.all(".history li > span").into_iter().map(text).collect();
+    assert_eq!(history[0], "user reported it; sorted under Facility management");
+    assert_eq!(history[1], "user changed the description");
+    assert_eq!(history[3], "Noor (helpdesk) started it");
+    assert_eq!(history.len(), 6);
+}
+
+#[test]
+fn full_dates_are_there_for_those_who_hover_or_listen() {
+    let page = pane(&heating_is_off(), Role::User);
+    let reported = page.all(".facts time")[0];
+    assert_eq!(reported.attr("datetime"), Some("2026-11-16T09:42:00.000Z"));
+    assert_eq!(
+        reported.attr("title"),
+        Some("Monday 16 November 2026, 10:42 (CET)")
+    );
+}
+
+#[test]
+fn each_role_finds_what_it_may_do_and_no_more() {
+    let keys = |page: &Page| -> Vec<String> {
+        page.all(".actions [data-key]")
+            .iter()
+            .filter_map(|e| e.attr("data-key").map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(
+        keys(&pane(&hostile(), Role::Helpdesk)),
+        ["s", "c", "g", "1", "2", "3", "e"],
+        "open"
+    );
+    assert_eq!(
+        keys(&pane(&heating_is_off(), Role::Helpdesk)),
+        ["c", "g", "1", "2", "3", "e"],
+        "active: no start"
+    );
+    assert_eq!(keys(&pane(&heating_is_off(), Role::User)), ["e"]);
+    assert!(keys(&pane(&printer_on_fire(), Role::Helpdesk)).is_empty());
+    assert!(
+        pane(&printer_on_fire(), Role::Helpdesk)
+            .text(".actions")
+            .contains("It can be read, not changed")
+    );
+    let user = pane(&heating_is_off(), Role::User);
+    assert!(!user.has("[data-send-and-close]"), "only the helpdesk closes");
+}
+
+#[test]
+fn a_close_that_waits_offers_undo_and_nothing_else() {
+    let ticket = heating_is_off();
+    let page = Page::of(
+        &TicketView {
+            closing: true,
+            ..view(&ticket, Role::Helpdesk)
+        }
+        .html(),
+    );
+    let html = page.text(".undo");
+    assert_eq!(html, "Undo");
+    assert!(!page.has("[data-close]"));
+}
+
+/// A late answer must not overwrite the ticket that one has gone on to: the swaps name their ticket.
+#[test]
+fn the_refreshing_parts_name_their_ticket() {
+    let ticket = heating_is_off();
+    let (id, html) = (ticket.ticket.id, view(&ticket, Role::User).html());
+    for part in ["head", "body", "actions"] {
+        assert!(html.contains(&format!(r##"hx-target="#{part}-{id}""##)));
+        assert_eq!(
+            pane(&ticket, Role::User)
+                .all(&format!("[id='{part}-{id}']"))
+                .len(),
+            1,
+            "it is in the pane"
+        );
+    }
+    let gone = GoneView {
+        ticket: id,
+        number: Some(1042),
+        closed_at: ago(1),
+        clock: clock(),
+    }
+    .html();
+    assert!(gone.contains(&format!(r#"id="head-{id}""#)) && gone.contains("Ticket #1042 was closed"));
+    assert!(!gone.contains("composer"), "what was typed in it stays");
+}
+
+#[test]
+fn right_to_left_text_finds_its_direction_by_itself() {
+    let page = pane(&lift_in_arabic(), Role::User);
+    assert_eq!(page.attr(".description > .text", "dir"), Some("auto"));
+    assert!(page.text(".description > .text").ends_with("🛗🔥"));
+    assert_eq!(text(page.all("mark")[0]), "المصعد");
+}
+
+#[test]
+fn the_helpdesks_category_stands_without_the_classifiers_reasons() {
+    let mut ticket = heating_is_off();
+    ticket.ticket.category = Category::ServicesComplaints;
+    ticket.ticket.category_by = tickets::CategoryBy::Helpdesk;
+    let page = pane(&ticket, Role::Helpdesk);
+    assert!(!page.has("mark"));
+    assert_eq!(
+        page.text(".because"),
+        "Sorted under Services complaints by the helpdesk"
+    );
+}
+
+#[test]
+fn the_composer_keeps_a_draft_and_explains_a_hint() {
+    let ticket = heating_is_off();
+    let hints = Hints {
+        text: Some("The message is empty. Write a word or two.".to_owned()),
+        ..Hints::default()
+    };
+    let composer = Composer {
+        body: "half a sent",
+        draft_saved: Some(ago(0)),
+        hints,
+        ..composer(&ticket, Role::Helpdesk)
+    };
+    let page = Page::of(&composer.html());
+    assert_eq!(page.text("textarea"), "half a sent");
+    assert_eq!(page.text(".draft-note"), "draft saved 12:42");
+    assert_eq!(
+        page.attr("textarea", "aria-describedby"),
+        Some("composer-body-hint")
+    );
+    assert_eq!(page.text("[data-send-and-close]"), "Send and close Ctrl Shift ⏎");
+    assert_eq!(
+        DraftSaved {
+            at: now(),
+            clock: clock()
+        }
+        .html(),
+        "draft saved 12:42"
+    );
+}
+
+#[test]
+fn the_editor_keeps_the_version_it_was_opened_on() {
+    let ticket = heating_is_off();
+    let page = Page::of(&editor(&ticket).html());
+    assert_eq!(
+        page.attr("[name=version]", "value"),
+        Some(ticket.ticket.version.to_string().as_str())
+    );
+    assert_eq!(
+        page.one("textarea").text().collect::<String>(),
+        ticket.ticket.description.as_str()
+    );
+    let closed = EditorClosed {
+        view: view(&ticket, Role::User),
+    }
+    .html();
+    assert!(closed.trim_start().starts_with(r#"<div id="editor"></div>"#) && closed.contains("hx-partial"));
+}
+
+#[test]
+fn a_conflict_shows_both_texts_and_saves_against_what_it_shows() {
+    let ticket = heating_is_off();
+    let conflict = Conflict {
+        theirs: &ticket.ticket,
+        command: command(9),
+        description: "Mine",
+        place: "Hall B, room 214",
+        name: "Zoë",
+        clock: clock(),
+    };
+    let page = Page::of(&conflict.html());
+    assert!(page.text("h2").contains("Nothing of yours is lost"));
+    assert_eq!(page.text("textarea"), "Mine");
+    assert!(
+        page.text(".side .text.differs")
+            .starts_with("The heating in my room")
+    );
+    assert!(!page.has(".place.differs"), "the places are alike");
+    assert_eq!(
+        page.attr("[name=version]", "value"),
+        Some(ticket.ticket.version.to_string().as_str())
+    );
+    let choices: Vec<String> = page.all("button").into_iter().map(text).collect();
+    assert_eq!(choices, ["Keep it as it is now", "Use mine"]);
+}
+
+#[test]
+fn closed_while_writing_keeps_the_text_and_offers_to_report_it_again() {
+    let form = ReportForm {
+        again: Some(id(1042)),
+        place: "Hall B",
+        ..report_form("It is still cold", None)
+    };
+    let page = Page::of(
+        &ClosedMeanwhile {
+            number: Some(1042),
+            closed_at: ago(1),
+            form,
+            clock: clock(),
+        }
+        .html(),
+    );
+    assert_eq!(
+        page.text("h2"),
+        "Ticket #1042 was closed 1 h ago, while you were writing"
+    );
+    assert_eq!(page.text("textarea"), "It is still cold");
+    assert_eq!(
+        page.attr("[name=again]", "value"),
+        Some(id(1042).to_string().as_str())
+    );
+    assert_eq!(page.text("[type=submit]"), "Report it again");
+    assert!(!page.has("#report"), "the report box of the page keeps its name");
+}
+
+#[test]
+fn a_user_is_told_of_a_closed_ticket_only_number_and_date() {
+    let page = Page::of(
+        &Gone {
+            why: WhyGone::Closed {
+                number: Some(7),
+                closed_at: ago(3),
+            },
+            clock: clock(),
+        }
+        .html(),
+    );
+    assert_eq!(page.text("h1"), "Ticket #7 was closed");
+    assert!(page.text("section").contains("today 9:42"));
+    let page = Page::of(
+        &Gone {
+            why: WhyGone::Missing,
+            clock: clock(),
+        }
+        .html(),
+    );
+    assert_eq!(page.text("h1"), "There is no such ticket");
+}
+
+#[test]
+fn a_refusal_says_why_and_leaves_the_form() {
+    let ticket = Box::new(heating_is_off().ticket);
+    let refusals = [
+        Refusal::NoSuchTicket,
+        Refusal::TicketExists,
+        Refusal::HelpdeskOnly,
+        Refusal::WrongStatus {
+            ticket: ticket.clone(),
+            is: Status::Active,
+            needs: &[Status::Open],
+        },
+        Refusal::ClosedMeanwhile {
+            number: Some(1),
+            closed_at: now() - TimeDelta::hours(1),
+        },
+        Refusal::NothingToChange,
+        Refusal::CommandReused,
+    ];
+    for refusal in refusals {
+        let html = Refused::new(&refusal).html();
+        assert!(html.contains(r##"hx-target="#notices" hx-swap="beforeend""##));
+        let (what, next) = explain(&refusal);
+        assert!(
+            what.ends_with('.') && next.ends_with('.') && !what.contains('!'),
+            "{what} {next}"
+        );
+        let said = Page::of(&html).text("[role=alert] p");
+        assert_eq!(said, format!("{what} {next}"));
+    }
+    let started = Refusal::WrongStatus {
+        ticket,
+        is: Status::Active,
+        needs: &[Status::Open],
+    };
+    assert_eq!(explain(&started).0, "This ticket has already been started.");
+}
+
+#[test]
+fn an_unsure_category_says_so() {
+    let mut ticket = heating_is_off();
+    ticket.ticket.assignment = Some(assignment(Category::FacilityManagement, false, &[]));
+    assert!(
+        pane(&ticket, Role::User)
+            .text(".ticket-head .category")
+            .ends_with("not sure")
+    );
+}
