@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Category, CategoryBy, HistoryEntry, Message, Role, Status, Ticket, TicketId};
+use crate::{
+    Category, CategoryBy, Description, Event, HistoryEntry, Message, Place, Role, Status, Ticket, TicketId,
+};
 
 /// One row of a list of tickets.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +46,30 @@ pub struct TicketPage {
     pub messages: Vec<Message>,
     /// Its history, oldest first.
     pub history: Vec<HistoryEntry>,
+}
+
+impl TicketPage {
+    /// Description and place as they were in a version of the ticket; of a version that it never had, as they
+    /// are now.
+    #[must_use]
+    pub fn texts_at(&self, version: u64) -> (&Description, Option<&Place>) {
+        let mut texts = (&self.ticket.description, self.ticket.place.as_ref());
+        for entry in self
+            .history
+            .iter()
+            .rev()
+            .take_while(|entry| entry.version > version)
+        {
+            if let Event::Modified {
+                description, place, ..
+            } = &entry.event
+            {
+                texts.0 = description.as_ref().map_or(texts.0, |text| &text.before);
+                texts.1 = place.as_ref().map_or(texts.1, |place| place.before.as_ref());
+            }
+        }
+        texts
+    }
 }
 
 /// How many tickets there are, by status, category and whether the category is sure.

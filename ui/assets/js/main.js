@@ -8,3 +8,6 @@ import "./closing.js";
 import "./focus.js";
 import "./charts.js";
 import "./picture.js";
+
+// Not a load trigger: htmx may look at the page before the extension is there.
+window.htmx.ajax("POST", "/home", "#page");

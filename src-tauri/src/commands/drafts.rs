@@ -1,0 +1,172 @@
+//! What is being written: kept while one types, dropped once the desk has acknowledged it.
+
+use chrono::{DateTime, Utc};
+use store::{DraftKey, DraftPage};
+use tauri::State;
+use tickets::{Ticket, TicketId};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::write::DraftSaved;
+
+use super::{Answer, edit, message, report, work};
+use crate::failure::CommandError;
+use crate::form::{Form, FormError};
+use crate::shell::Shell;
+
+/// Which form a draft belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// A new report.
+    Report,
+    /// An edit of a ticket.
+    Edit,
+    /// A message under a ticket.
+    Message,
+    /// The text of a ticket that was closed meanwhile, as a report.
+    Again,
+}
+
+impl std::str::FromStr for Page {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Ok(match text {
+            "report" => Self::Report,
+            "edit" => Self::Edit,
+            "message" => Self::Message,
+            "again" => Self::Again,
+            _ => return Err(()),
+        })
+    }
+}
+
+/// What was typed into a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The form's fields, hidden ones included.
+    pub form: Form,
+    /// When it was kept; none if it was not.
+    pub saved_at: Option<DateTime<Utc>>,
+}
+
+impl Draft {
+    /// What has just been typed.
+    #[must_use]
+    pub fn typed(form: &Form) -> Self {
+        Self {
+            form: form.clone(),
+            saved_at: None,
+        }
+    }
+}
+
+/// Keeps what was typed so far.
+#[tauri::command]
+pub async fn save_draft(shell: State<'_, Shell>, form: Form) -> Answer {
+    let page: Page = form.need("page")?;
+    work(shell, move |shell| {
+        let at = shell.desk.now();
+        if !shell.sent.was(form.may("command")?) {
+            shell
+                .drafts
+                .save(key(shell, page, subject(page, &form)?), &kept(&form, at)?)?;
+        }
+        Ok(DraftSaved {
+            at,
+            clock: shell.clock(),
+        }
+        .html())
+    })
+    .await
+}
+
+/// Drops what was typed; answers with the empty form.
+#[tauri::command]
+pub async fn discard_draft(shell: State<'_, Shell>, form: Form) -> Answer {
+    let page: Page = form.need("page")?;
+    work(shell, move |shell| {
+        let ticket = subject(page, &form)?;
+        shell.drafts.discard(key(shell, page, ticket))?;
+        match (page, ticket) {
+            (Page::Edit, Some(ticket)) => edit::closed_editor(shell, ticket),
+            (Page::Message, Some(ticket)) => message::emptied(shell, &form, ticket),
+            _ => Ok(report::report_form(shell, &Form::default(), Hints::default(), None, None)?.html()),
+        }
+    })
+    .await
+}
+
+/// What waits in a form; an empty draft if nothing does.
+pub fn waiting(shell: &Shell, page: Page, ticket: Option<TicketId>) -> Result<Draft, CommandError> {
+    let kept = shell.drafts.find(key(shell, page, ticket))?;
+    Ok(kept.map_or_else(Draft::default, |kept| Draft {
+        form: kept.fields.into(),
+        saved_at: Some(kept.saved_at),
+    }))
+}
+
+/// Keeps a form whose command was refused, before its answer takes the form's place.
+pub fn keep(shell: &Shell, page: Page, ticket: TicketId, form: &Form) -> Result<(), CommandError> {
+    Ok(shell
+        .drafts
+        .save(key(shell, page, Some(ticket)), &kept(form, shell.desk.now())?)?)
+}
+
+fn kept(form: &Form, saved_at: DateTime<Utc>) -> Result<store::Draft, FormError> {
+    Ok(store::Draft {
+        fields: form.clone().into(),
+        version: form.may("version")?,
+        saved_at,
+    })
+}
+
+/// The desk has acknowledged a form: its draft goes.
+pub fn sent(shell: &Shell, page: Page, ticket: TicketId, form: &Form) -> Result<(), CommandError> {
+    shell.sent.note(form.command()?);
+    Ok(shell.drafts.discard(key(shell, page, Some(ticket)))?)
+}
+
+/// The desk has acknowledged a report: its draft goes, and the list "reported on this laptop" grows.
+pub fn reported(shell: &Shell, form: &Form, ticket: &Ticket) -> Result<(), CommandError> {
+    shell.sent.note(form.command()?);
+    shell
+        .drafts
+        .reported(ticket.id, ticket.number, ticket.opened_at)?;
+    match form.may("again")? {
+        None => shell.drafts.discard(key(shell, Page::Report, None))?,
+        Some(closed) => {
+            for page in [Page::Again, Page::Edit, Page::Message] {
+                shell.drafts.discard(key(shell, page, Some(closed)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Who reported a ticket here has looked at it.
+pub fn seen(shell: &Shell, ticket: &Ticket) -> Result<(), CommandError> {
+    Ok(shell.drafts.seen(ticket.id, ticket.messages)?)
+}
+
+/// The ticket that a draft is about: a report has none, one that is reported again has the closed one.
+fn subject(page: Page, form: &Form) -> Result<Option<TicketId>, FormError> {
+    match page {
+        Page::Report => Ok(None),
+        Page::Again => form.need("again").map(Some),
+        Page::Edit | Page::Message => form.ticket().map(Some),
+    }
+}
+
+fn key(shell: &Shell, page: Page, ticket: Option<TicketId>) -> DraftKey {
+    let page = match page {
+        // A report that has a ticket is that of the closed one's text.
+        Page::Report | Page::Again => DraftPage::Report,
+        Page::Edit => DraftPage::Edit,
+        Page::Message => DraftPage::Message,
+    };
+    DraftKey {
+        page,
+        ticket,
+        role: shell.role_or_user(),
+    }
+}

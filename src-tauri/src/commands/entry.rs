@@ -1,0 +1,40 @@
+//! Entering: who are you?
+
+use tauri::{AppHandle, Manager, State};
+use tickets::Role;
+use ui::Fragment;
+use ui::entry::Entry;
+
+use super::{Answer, list, report, work};
+use crate::form::Form;
+use crate::shell::Shell;
+use crate::window;
+
+/// The first page: that of the remembered or pinned role, or the question.
+#[tauri::command]
+pub async fn home(app: AppHandle) -> Answer {
+    match app.try_state::<Shell>() {
+        Some(shell) => work(shell, page).await,
+        None => window::start_again(&app).await,
+    }
+}
+
+/// Chooses a role, or goes back to the question.
+#[tauri::command]
+pub async fn choose_role(shell: State<'_, Shell>, form: Form) -> Answer {
+    let role: Option<Role> = form.may("role")?;
+    work(shell, move |shell| {
+        shell.choose(role);
+        page(shell)
+    })
+    .await
+}
+
+/// The page of whoever is there.
+pub fn page(shell: &Shell) -> Answer {
+    match shell.role() {
+        None => Ok(Entry.html()),
+        Some(Role::User) => report::page(shell),
+        Some(Role::Helpdesk) => list::queue_page(shell),
+    }
+}

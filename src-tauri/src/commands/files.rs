@@ -1,0 +1,117 @@
+//! Tickets in from files and out to files, chosen in the system's dialog.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use store::exchange::{ExchangeError, Export, Import, Progress};
+use tauri::{AppHandle, Emitter, State};
+use ui::Fragment;
+use ui::files::{FileAnswer, FileOutcome};
+
+use super::{Answer, work};
+use crate::dialog::Kind;
+use crate::failure::CommandError;
+use crate::shell::Shell;
+use crate::window::MAIN;
+
+const CSV: Kind = ("Tables (CSV)", &["csv"]);
+
+/// The least time between two words about progress.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Imports a file of tickets, with that of their messages if it stands beside it.
+#[tauri::command]
+pub async fn import_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
+    work(shell, move |shell| {
+        helpdesk_only(shell)?;
+        match shell.dialogs.open(&app, "Import tickets", CSV) {
+            Some(file) => import(&app, shell, &file),
+            None => Ok(answer(FileOutcome::Nothing)),
+        }
+    })
+    .await
+}
+
+/// Exports all tickets, and their messages into a file beside theirs.
+#[tauri::command]
+pub async fn export_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
+    work(shell, move |shell| {
+        helpdesk_only(shell)?;
+        match shell.dialogs.save(&app, "Export all tickets", "tickets.csv", CSV) {
+            Some(file) => export(&app, shell, &file),
+            None => Ok(answer(FileOutcome::Nothing)),
+        }
+    })
+    .await
+}
+
+fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
+    let messages = Some(messages_beside(file)).filter(|messages| messages.exists());
+    let import = Import {
+        tickets: file,
+        messages: messages.as_deref(),
+        classify: &|text| shell.desk.classify(text),
+    };
+    match import.run(&shell.store, &mut teller(app)) {
+        Ok(imported) => Ok(answer(FileOutcome::Imported {
+            tickets: imported.tickets,
+            messages: imported.messages,
+        })),
+        Err(ExchangeError::BadRow { file, line, reason }) => {
+            let file = file.file_name().unwrap_or_default().to_string_lossy();
+            Ok(answer(FileOutcome::Refused { file: &file, line, reason: &reason }))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
+    let messages = messages_beside(file);
+    let export = Export { tickets: file, messages: Some(&messages) };
+    let exported = export.run(shell.store.file(), &mut teller(app)).map_err(CommandError::from)?;
+    let what = format!("{} tickets and {} messages", exported.tickets, exported.messages);
+    let path = file.display().to_string();
+    Ok(answer(FileOutcome::Saved { what: &what, path: &path }))
+}
+
+/// `tickets.csv` -> `tickets-messages.csv`.
+fn messages_beside(tickets: &Path) -> PathBuf {
+    let stem = tickets.file_stem().unwrap_or_default().to_string_lossy();
+    tickets.with_file_name(format!("{stem}-messages.csv"))
+}
+
+/// Tells the page how far it is, not more often than one can read.
+fn teller(app: &AppHandle) -> impl FnMut(Progress) + use<> {
+    let (app, mut told) = (app.clone(), None::<Instant>);
+    move |progress| {
+        if told.is_some_and(|told| told.elapsed() < PAUSE) {
+            return;
+        }
+        told = Some(Instant::now());
+        let step = format!("{:?}", progress.step).to_lowercase();
+        // A page that has gone needs no progress.
+        let _ = app.emit_to(MAIN, "progress", (step, progress.done, progress.total));
+    }
+}
+
+fn helpdesk_only(shell: &Shell) -> Result<(), CommandError> {
+    match shell.role_or_user() {
+        tickets::Role::Helpdesk => Ok(()),
+        tickets::Role::User => Err(CommandError::HelpdeskOnly),
+    }
+}
+
+/// The fragment that says what happened.
+pub fn answer(outcome: FileOutcome<'_>) -> String {
+    FileAnswer { outcome }.html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_stand_beside_their_tickets() {
+        assert_eq!(messages_beside(Path::new("/home/ada/term.csv")), Path::new("/home/ada/term-messages.csv"));
+    }
+}

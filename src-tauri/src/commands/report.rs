@@ -1,0 +1,171 @@
+//! Reporting a problem, and what became of the reports made on this laptop.
+
+use chrono::{DateTime, Utc};
+use desk::Seen;
+use tauri::State;
+use tickets::{Assignment, Role};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::reason::AssignmentNote;
+use ui::report::{PlaceOptions, ReportForm, Reported};
+use ui::user::{MyReport, MyReportState, MyReports, UserPage};
+
+use super::drafts::{self, Page};
+use super::{Answer, list, refused, work};
+use crate::failure::CommandError;
+use crate::fields;
+use crate::form::{Form, FormError};
+use crate::shell::Shell;
+
+/// How many places are suggested.
+const SUGGESTIONS: usize = 8;
+
+/// What the classifier says of the text so far.
+#[tauri::command]
+pub async fn classify(shell: State<'_, Shell>, form: Form) -> Answer {
+    work(shell, move |shell| {
+        let assignment = shell.assignment(form.text("description"));
+        Ok(AssignmentNote {
+            assignment: assignment.as_ref(),
+        }
+        .html())
+    })
+    .await
+}
+
+/// Places used before that begin so.
+#[tauri::command]
+pub async fn suggest_places(shell: State<'_, Shell>, form: Form) -> Answer {
+    work(shell, move |shell| {
+        let places = shell.desk.places(form.text("place"), SUGGESTIONS)?;
+        Ok(PlaceOptions { places: &places }.html())
+    })
+    .await
+}
+
+/// Sends a report. Its draft is dropped only once it is kept.
+#[tauri::command]
+pub async fn report_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
+    work(shell, move |shell| report(shell, &form)).await
+}
+
+fn report(shell: &Shell, form: &Form) -> Answer {
+    let (command, ticket) = (form.command()?, form.ticket()?);
+    let problem = match fields::problem(form) {
+        Ok(problem) => problem,
+        Err(hints) => return draw(shell, form, hints, None),
+    };
+    let place = problem.place;
+    let decision = shell
+        .desk
+        .report(&shell.caller(form), command, ticket, problem.description, place)?;
+    match decision {
+        Ok(accepted) => {
+            drafts::reported(shell, form, &accepted.ticket)?;
+            Ok(Reported {
+                ticket: &accepted.ticket,
+            }
+            .html())
+        }
+        Err(refusal) => Ok(draw(shell, form, Hints::default(), None)? + &refused(&refusal)),
+    }
+}
+
+fn draw(shell: &Shell, form: &Form, hints: Hints, saved: Option<DateTime<Utc>>) -> Answer {
+    let assignment = shell.assignment(form.text("description"));
+    Ok(report_form(shell, form, hints, assignment.as_ref(), saved)?.html())
+}
+
+/// The box as it was filled in. A form that names no command and no ticket yet (an empty one) gets new ones.
+pub fn report_form<'a>(
+    shell: &Shell,
+    form: &'a Form,
+    hints: Hints,
+    assignment: Option<&'a Assignment>,
+    draft_saved: Option<DateTime<Utc>>,
+) -> Result<ReportForm<'a>, FormError> {
+    Ok(ReportForm {
+        command: form.may("command")?.unwrap_or_default(),
+        ticket: form.may("ticket")?.unwrap_or_default(),
+        description: form.text("description"),
+        place: form.text("place"),
+        name: form.text("name"),
+        hints,
+        assignment,
+        again: form.may("again")?,
+        draft_saved,
+        clock: shell.clock(),
+    })
+}
+
+/// The user's page, with the report that was being written.
+pub fn page(shell: &Shell) -> Answer {
+    let draft = drafts::waiting(shell, Page::Report, None)?;
+    let assignment = shell.assignment(draft.form.text("description"));
+    let (list, reports) = (list::user(shell, &Form::default())?, reports(shell)?);
+    let page = UserPage {
+        header: shell.header(Role::User),
+        form: report_form(
+            shell,
+            &draft.form,
+            Hints::default(),
+            assignment.as_ref(),
+            draft.saved_at,
+        )?,
+        mine: MyReports {
+            reports: &reports,
+            clock: shell.clock(),
+        },
+        list: list.rows(),
+    };
+    Ok(page.html())
+}
+
+/// "Reported on this laptop".
+#[tauri::command]
+pub async fn my_reports(shell: State<'_, Shell>) -> Answer {
+    work(shell, |shell| {
+        let reports = reports(shell)?;
+        Ok(MyReports {
+            reports: &reports,
+            clock: shell.clock(),
+        }
+        .html())
+    })
+    .await
+}
+
+/// The reports made here, newest first, as far as a user is told how they go.
+fn reports(shell: &Shell) -> Result<Vec<MyReport>, CommandError> {
+    let mut reports = Vec::new();
+    for made in shell.drafts.all_reported()? {
+        let (summary, state) = match shell.desk.ticket(Role::User, made.ticket.into())? {
+            Seen::Whole(ticket) => (
+                first_words(ticket.description.as_str()),
+                MyReportState::Unclosed {
+                    status: ticket.status,
+                    unseen_answer: ticket.last_word == Some(Role::Helpdesk)
+                        && ticket.messages > made.messages_seen,
+                },
+            ),
+            Seen::Closed { closed_at, .. } => (String::new(), MyReportState::Closed(closed_at)),
+            Seen::Nothing => continue,
+        };
+        reports.push(MyReport {
+            id: made.ticket,
+            number: made.number,
+            summary,
+            state,
+        });
+    }
+    Ok(reports)
+}
+
+/// The beginning of a text, on one line.
+fn first_words(text: &str) -> String {
+    text.split_whitespace()
+        .flat_map(|word| [word, " "])
+        .flat_map(str::chars)
+        .take(200)
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! Looking at one ticket.
+
+use chrono::{DateTime, Utc};
+use desk::Seen;
+use tauri::State;
+use tickets::{CommandId, Role, TicketId, TicketPage};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
+
+use super::drafts::{self, Page};
+use super::{Answer, again, edit, message, work};
+use crate::form::Form;
+use crate::shell::Shell;
+
+/// The whole pane: view, editor if a draft of an edit waits, composer with its draft.
+#[tauri::command]
+pub async fn open_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
+    let ticket = form.ticket()?;
+    work(shell, move |shell| pane(shell, ticket)).await
+}
+
+/// Only what refreshes itself.
+#[tauri::command]
+pub async fn ticket_view(shell: State<'_, Shell>, form: Form) -> Answer {
+    let ticket = form.ticket()?;
+    work(shell, move |shell| view(shell, ticket)).await
+}
+
+/// The pane of a ticket. A user who opens it has seen its answers; what was being written in it is there.
+pub fn pane(shell: &Shell, ticket: TicketId) -> Answer {
+    let role = shell.role_or_user();
+    let page = match shell.desk.ticket_page(role, ticket.into())? {
+        Seen::Whole(page) => page,
+        Seen::Closed { number, closed_at } => return closed(shell, ticket, number, closed_at),
+        Seen::Nothing => return gone(shell, WhyGone::Missing),
+    };
+    if let Some(closed_at) = page.ticket.closed_at
+        && let Some(text) = again::waiting(shell, ticket)?
+    {
+        return again::closed_meanwhile(shell, &text, ticket, page.ticket.number, closed_at);
+    }
+    if role == Role::User {
+        drafts::seen(shell, &page.ticket)?;
+    }
+    let edit = drafts::waiting(shell, Page::Edit, Some(ticket))?;
+    let message = drafts::waiting(shell, Page::Message, Some(ticket))?;
+    let editor = match edit.saved_at {
+        Some(_) => Some(edit::editor(shell, &edit, ticket, Hints::default())?),
+        None => None,
+    };
+    let pane = TicketPane {
+        view: draw(shell, &page),
+        editor,
+        composer: message::composer(shell, &message, ticket, Hints::default())?,
+    };
+    Ok(pane.html())
+}
+
+/// The parts of the pane that refresh themselves.
+pub fn view(shell: &Shell, ticket: TicketId) -> Answer {
+    match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
+        Seen::Whole(page) => Ok(draw(shell, &page).html()),
+        Seen::Closed { number, closed_at } => Ok(GoneView {
+            ticket,
+            number,
+            closed_at,
+            clock: shell.clock(),
+        }
+        .html()),
+        Seen::Nothing => gone(shell, WhyGone::Missing),
+    }
+}
+
+/// The same, of a page that was read.
+pub fn draw<'a>(shell: &Shell, page: &'a TicketPage) -> TicketView<'a> {
+    TicketView {
+        page,
+        role: shell.role_or_user(),
+        closing: shell.closing.pending().waits(page.ticket.id),
+        command: CommandId::new(),
+        clock: shell.clock(),
+    }
+}
+
+/// A ticket that was closed to a user: what they were writing in it, or else that it is closed.
+fn closed(shell: &Shell, ticket: TicketId, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
+    match again::waiting(shell, ticket)? {
+        Some(text) => again::closed_meanwhile(shell, &text, ticket, number, closed_at),
+        None => gone(shell, WhyGone::Closed { number, closed_at }),
+    }
+}
+
+fn gone(shell: &Shell, why: WhyGone) -> Answer {
+    Ok(Gone {
+        why,
+        clock: shell.clock(),
+    }
+    .html())
+}

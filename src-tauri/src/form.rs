@@ -1,0 +1,130 @@
+//! What a page sends: fields by name, all of them texts.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use thiserror::Error;
+use tickets::{CommandId, TicketId};
+
+/// The fields of a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Form(BTreeMap<String, String>);
+
+/// A form that no page of this version sends.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the field “{field}” of the form is missing or makes no sense")]
+pub struct FormError {
+    field: &'static str,
+}
+
+impl FormError {
+    /// The field `field` makes no sense.
+    #[must_use]
+    pub const fn of(field: &'static str) -> Self {
+        Self { field }
+    }
+}
+
+impl Form {
+    /// A form with these fields.
+    #[must_use]
+    pub fn of<const N: usize>(fields: [(&str, String); N]) -> Self {
+        Self(fields.map(|(name, text)| (name.to_owned(), text)).into())
+    }
+
+    /// Leaves fields out.
+    pub fn forget(&mut self, fields: &[&str]) {
+        self.0.retain(|name, _| !fields.contains(&name.as_str()));
+    }
+
+    /// A field as it was typed; empty if it is missing.
+    #[must_use]
+    pub fn text(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// Whether the form has the field at all.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    /// A field that must be there and be readable.
+    ///
+    /// # Errors
+    /// [`FormError`] if it is not.
+    pub fn need<T: FromStr>(&self, field: &'static str) -> Result<T, FormError> {
+        self.text(field).parse().map_err(|_| FormError { field })
+    }
+
+    /// A field that may be missing or empty.
+    ///
+    /// # Errors
+    /// [`FormError`] if it is there and cannot be read.
+    pub fn may<T: FromStr>(&self, field: &'static str) -> Result<Option<T>, FormError> {
+        match self.text(field) {
+            "" => Ok(None),
+            _ => self.need(field).map(Some),
+        }
+    }
+
+    /// The ticket that the form is about.
+    ///
+    /// # Errors
+    /// [`FormError`] if it names none.
+    pub fn ticket(&self) -> Result<TicketId, FormError> {
+        self.need("ticket")
+    }
+
+    /// The command that sending the form gives.
+    ///
+    /// # Errors
+    /// [`FormError`] if it names none.
+    pub fn command(&self) -> Result<CommandId, FormError> {
+        self.need("command")
+    }
+}
+
+impl From<BTreeMap<String, String>> for Form {
+    fn from(fields: BTreeMap<String, String>) -> Self {
+        Self(fields)
+    }
+}
+
+impl From<Form> for BTreeMap<String, String> {
+    fn from(form: Form) -> Self {
+        form.0
+    }
+}
+
+#[cfg(test)]
+impl<const N: usize> From<[(&str, &str); N]> for Form {
+    fn from(fields: [(&str, &str); N]) -> Self {
+        Self(
+            fields
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .into(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tickets::Category;
+
+    use super::*;
+
+    #[test]
+    fn fields_are_read_or_named() {
+        let form = Form::from([("category", "technical-it"), ("ticket", "no id"), ("place", "")]);
+        assert_eq!(form.need("category"), Ok(Category::TechnicalIt));
+        assert_eq!(form.may::<Category>("missing"), Ok(None));
+        assert_eq!(form.may::<Category>("place"), Ok(None));
+        let error = form.ticket().expect_err("it is no id");
+        assert!(error.to_string().contains("ticket"), "{error}");
+        assert_eq!(form.text("missing"), "");
+        assert!(form.has("place") && !form.has("missing"));
+    }
+}

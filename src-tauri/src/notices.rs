@@ -1,0 +1,100 @@
+//! Notices that wait to be read.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tickets::{Refusal, TicketId};
+use ui::failure::Failure;
+use ui::notices::{Notice, explain};
+use uuid::Uuid;
+
+use crate::pending::KeptOpen;
+
+/// The most that are held: who left the window alone for an hour does not read fifty.
+const MOST: usize = 20;
+
+/// The notices of this run, the newest last.
+#[derive(Debug, Default)]
+pub struct HeldNotices(Mutex<Vec<Notice>>);
+
+impl HeldNotices {
+    /// Says why a ticket was not closed after all.
+    pub fn kept_open(&self, ticket: TicketId, number: Option<u64>, why: KeptOpen) {
+        let what = match why {
+            KeptOpen::Message => "This ticket was not closed: a message arrived meanwhile.",
+            KeptOpen::Edit => "This ticket was not closed: someone changed its text meanwhile.",
+        };
+        self.hold(
+            Some(ticket),
+            number,
+            what,
+            "Read it, then close it if it is still done.",
+        );
+    }
+
+    /// Says why something was refused.
+    pub fn refused(&self, refusal: &Refusal, ticket: TicketId, number: Option<u64>) {
+        let (what, next) = explain(refusal);
+        let there = !matches!(refusal, Refusal::NoSuchTicket);
+        self.hold(there.then_some(ticket), number, &what, &next);
+    }
+
+    /// Says why a ticket could not be closed though its close was due.
+    pub fn failed(&self, ticket: TicketId, number: Option<u64>, failure: &Failure) {
+        let what = format!("This ticket was not closed. {}", failure.what);
+        self.hold(Some(ticket), number, &what, &failure.todo);
+    }
+
+    /// Those that are held.
+    pub fn held(&self) -> Vec<Notice> {
+        self.notices().clone()
+    }
+
+    /// Someone took note of one.
+    pub fn dismiss(&self, id: &str) {
+        self.notices().retain(|notice| notice.id != id);
+    }
+
+    fn hold(&self, ticket: Option<TicketId>, number: Option<u64>, what: &str, next: &str) {
+        let mut notices = self.notices();
+        // The same thing said twice of one ticket is one notice.
+        notices.retain(|notice| notice.ticket != ticket || notice.what != what);
+        notices.push(Notice {
+            id: Uuid::now_v7().to_string(),
+            ticket,
+            number,
+            what: what.to_owned(),
+            next: next.to_owned(),
+        });
+        let over = notices.len().saturating_sub(MOST);
+        notices.drain(..over);
+    }
+
+    fn notices(&self) -> MutexGuard<'_, Vec<Notice>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_stay_until_someone_takes_note() {
+        let (notices, [printer, lift]) = (HeldNotices::default(), [TicketId::new(), TicketId::new()]);
+        notices.kept_open(printer, Some(1042), KeptOpen::Message);
+        notices.kept_open(printer, Some(1042), KeptOpen::Message);
+        notices.refused(&Refusal::HelpdeskOnly, lift, None);
+        let held = notices.held();
+        assert_eq!(held.len(), 2, "the same is said once: {held:?}");
+        assert!(held[0].what.contains("message"));
+        notices.dismiss(&held[0].id);
+        assert_eq!(notices.held(), held[1..]);
+    }
+
+    #[test]
+    fn a_missing_ticket_is_not_offered_to_be_opened() {
+        let notices = HeldNotices::default();
+        notices.refused(&Refusal::NoSuchTicket, TicketId::new(), None);
+        assert_eq!(notices.held()[0].ticket, None);
+    }
+}

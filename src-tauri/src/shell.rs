@@ -1,0 +1,187 @@
+//! What the commands of the window share.
+
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use api::Tokens;
+use desk::{Desk, Seen};
+use store::Drafts;
+use tickets::{Assignment, Caller, Name, Role, TicketId};
+use tokio::sync::mpsc::UnboundedSender;
+use ui::WallClock;
+use ui::entry::Header;
+
+use crate::closing::Closing;
+use crate::form::Form;
+use crate::notices::HeldNotices;
+use crate::remembered::Remembered;
+use crate::sent::Sent;
+use crate::settings::Settings;
+use crate::sidecars::{Sidecars, StartLine};
+
+/// How long after a helpdesk's page was answered the services are started: its first list is on screen then.
+const AFTER_FIRST_LIST: Duration = Duration::from_millis(300);
+
+/// All that one run of the application holds. Cheap to clone.
+#[derive(Clone)]
+pub struct Shell(Arc<Parts>);
+
+impl Deref for Shell {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// The parts of a [`Shell`].
+pub struct Parts {
+    /// The tickets.
+    pub desk: Desk,
+    /// What is being written, and what was reported here.
+    pub drafts: Drafts,
+    /// What the window remembers between runs.
+    pub remembered: Remembered,
+    /// The managed settings.
+    pub settings: Settings,
+    /// The closes that wait.
+    pub closing: Closing,
+    /// What must be read until someone takes note.
+    pub notices: HeldNotices,
+    /// The commands that were acknowledged lately.
+    pub sent: Sent,
+    /// The analyses.
+    pub sidecars: Sidecars,
+    /// Where the API of this run listens.
+    pub api: String,
+    /// Its tokens.
+    pub tokens: Tokens,
+    /// Tickets whose row changed although the desk did not.
+    pub touched: UnboundedSender<TicketId>,
+    /// What the queue showed last.
+    pub last_queue: Mutex<Form>,
+    /// Whether the helpdesk was entered in this run.
+    pub entered: AtomicBool,
+}
+
+impl Shell {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Starts the analyses shortly, once; never on a user's laptop.
+    pub fn start_sidecars_soon(&self) {
+        if self.entered.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let shell = self.clone();
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(AFTER_FIRST_LIST).await;
+            shell.start_sidecars();
+        });
+    }
+}
+
+impl Parts {
+    fn start_sidecars(&self) {
+        let own = std::env::current_exe().ok();
+        let Some(folder) = own.as_deref().and_then(Path::parent) else {
+            tracing::error!("the application does not know where it is, so it cannot find its services");
+            return;
+        };
+        let line = StartLine {
+            api: &self.api,
+            token: self.tokens.service(),
+            zone: self.settings.zone.name(),
+        };
+        self.sidecars.start(folder, &line);
+    }
+
+    /// The role of whoever sits here: pinned, or chosen; none before the first choice.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.settings.role.or_else(|| self.remembered.role())
+    }
+
+    /// The role in which something is asked. Before the first choice nothing but a user's rights is given.
+    #[must_use]
+    pub fn role_or_user(&self) -> Role {
+        self.role().unwrap_or(Role::User)
+    }
+
+    /// Remembers a choice, unless the settings pin the role.
+    pub fn choose(&self, role: Option<Role>) {
+        if self.settings.role.is_none() {
+            self.remembered.set_role(role);
+        }
+    }
+
+    /// Who gives a command, with the name in the form, if it can be one.
+    #[must_use]
+    pub fn caller(&self, form: &Form) -> Caller {
+        Caller {
+            role: self.role_or_user(),
+            name: Name::new(form.text("name")).ok(),
+        }
+    }
+
+    /// The top of a page.
+    #[must_use]
+    pub fn header(&self, role: Role) -> Header {
+        Header {
+            role,
+            pinned: self.settings.role.is_some(),
+        }
+    }
+
+    /// The time, in the campus's zone.
+    #[must_use]
+    pub fn clock(&self) -> WallClock {
+        WallClock {
+            now: self.desk.now(),
+            zone: self.settings.zone,
+        }
+    }
+
+    /// What the classifier says of a text; nothing of an empty one.
+    #[must_use]
+    pub fn assignment(&self, text: &str) -> Option<Assignment> {
+        (!text.trim().is_empty()).then(|| self.desk.classify(text))
+    }
+
+    /// The page should look at a ticket again although the desk did not change.
+    pub fn touch(&self, ticket: TicketId) {
+        // Nobody listens once the window is gone.
+        let _ = self.touched.send(ticket);
+    }
+
+    /// The number of a ticket.
+    #[must_use]
+    pub fn number(&self, ticket: TicketId) -> Option<u64> {
+        match self.desk.ticket(Role::Helpdesk, ticket.into()) {
+            Ok(Seen::Whole(ticket)) => ticket.number,
+            Ok(Seen::Closed { number, .. }) => number,
+            Ok(Seen::Nothing) | Err(_) => None,
+        }
+    }
+
+    /// What the queue showed last in this run.
+    #[must_use]
+    pub fn last_queue(&self) -> Form {
+        self.last_queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Remembers what the queue shows; where in the list it stands begins anew.
+    pub fn set_last_queue(&self, mut form: Form) {
+        form.forget(&["at", "rows", "ticket"]);
+        *self.last_queue.lock().unwrap_or_else(PoisonError::into_inner) = form;
+    }
+}

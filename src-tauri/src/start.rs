@@ -1,0 +1,172 @@
+//! From arguments to an open desk, or to the words that say why not.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::Context;
+use api::{Hosts, Tokens};
+use classifier::Classifier;
+use desk::{Desk, SystemClock};
+use store::{Drafts, SqliteStore, StoreError};
+use thiserror::Error;
+use tickets::TicketId;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use ui::failure::Failure;
+
+use crate::api_server::{self, Listener};
+use crate::arguments::Arguments;
+use crate::closing::Closing;
+use crate::data_folder::DataFolder;
+use crate::failure::{in_words, of_store};
+use crate::front::{self, Contact};
+use crate::notices::HeldNotices;
+use crate::remembered::Remembered;
+use crate::sent::Sent;
+use crate::settings::{Settings, SettingsError};
+use crate::shell::{Parts, Shell};
+use crate::sidecars::Sidecars;
+use crate::token::Token;
+
+/// How a start went.
+pub enum Start {
+    /// The desk is open here.
+    Here(Box<Opened>),
+    /// It is open in another window, which now comes to the front.
+    InFront,
+    /// It could not be opened.
+    Failed(FailedStart),
+}
+
+/// An open desk, and what its window must listen to.
+pub struct Opened {
+    /// The desk and all around it.
+    pub shell: Shell,
+    /// Tickets whose row changed although the desk did not.
+    pub touched: UnboundedReceiver<TicketId>,
+    /// Other windows that ask this one to come to the front.
+    pub to_front: UnboundedReceiver<()>,
+}
+
+/// Why the desk could not be opened.
+#[derive(Clone, Debug)]
+pub struct FailedStart {
+    /// In words.
+    pub failure: Failure,
+    /// The file concerned.
+    pub file: PathBuf,
+}
+
+/// Opens the desk. Blocks.
+pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
+    match open(arguments, folder) {
+        Ok(opened) => Start::Here(Box::new(opened)),
+        Err(Trouble::Store(StoreError::InUse { .. })) if brought_to_front(&folder.desk()) => Start::InFront,
+        Err(trouble) => failed(trouble, folder),
+    }
+}
+
+fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
+    let settings = Settings::read(arguments.settings.as_deref())?;
+    if !settings.unknown.is_empty() {
+        tracing::warn!(keys = ?settings.unknown, "the settings hold keys that this version does not know");
+    }
+    let listener = Listener::bind()?;
+    let front = Token::random();
+    let contact = Contact::at(&listener.base, &front);
+    std::fs::create_dir_all(folder.path()).context("making the folder for the data")?;
+    let store = SqliteStore::open(folder.desk())?;
+    store
+        .set_contact(&contact.write()?)
+        .context("saying who has the desk open")?;
+    let drafts = Drafts::open(&folder.desk())?;
+    let desk = Desk::new(
+        Arc::new(store),
+        Arc::new(Classifier::shipped()),
+        Arc::new(SystemClock),
+    );
+    let (tokens, api) = (Tokens::random(), listener.base.clone());
+    let (asked, to_front) = unbounded_channel();
+    let routes =
+        api::router(desk.clone(), tokens.clone(), Hosts::loopback()).merge(front::route(front, asked));
+    listener.serve(routes)?;
+    if let Some(file) = &arguments.api_file {
+        api_server::tell(file, &api, &tokens)?;
+    }
+    let (touched, touches) = unbounded_channel();
+    let shell = Shell::new(Parts {
+        desk,
+        drafts,
+        remembered: Remembered::read(folder.remembered()),
+        settings,
+        closing: Closing::default(),
+        notices: HeldNotices::default(),
+        sidecars: Sidecars::default(),
+        sent: Sent::default(),
+        api,
+        tokens,
+        touched,
+        last_queue: Mutex::default(),
+        entered: AtomicBool::new(false),
+    });
+    Ok(Opened {
+        shell,
+        touched: touches,
+        to_front,
+    })
+}
+
+/// Asks whoever has the desk open to come to the front. One that has just started says so a moment later.
+fn brought_to_front(desk: &Path) -> bool {
+    for _ in 0..20 {
+        let Some(holder) = store::holder(desk) else {
+            return false;
+        };
+        if let Some(contact) = holder.contact.as_deref().and_then(Contact::read) {
+            let asked = tauri::async_runtime::block_on(contact.ask());
+            return asked
+                .inspect_err(|error| tracing::warn!("the other window does not answer: {error:#}"))
+                .is_ok();
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    false
+}
+
+/// What can be in the way of a start.
+#[derive(Debug, Error)]
+enum Trouble {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+fn failed(trouble: Trouble, folder: &DataFolder) -> Start {
+    let failure = match &trouble {
+        Trouble::Store(error) => of_store(error),
+        Trouble::Settings(error) => in_words(
+            "The settings of this computer could not be used.",
+            "Campus Desk does not guess what they should be. No ticket was touched.",
+            "Ask whoever looks after this computer to correct the file, then try again.",
+            Some(error.to_string()),
+        ),
+        Trouble::Other(error) => in_words(
+            "Campus Desk could not start.",
+            "No ticket was touched.",
+            "Try again. If it happens again, tell whoever looks after this computer.",
+            Some(format!("{error:#}")),
+        ),
+    };
+    let file = match trouble {
+        Trouble::Settings(SettingsError::Nonsense { file, .. } | SettingsError::Unreadable { file, .. }) => {
+            file
+        }
+        Trouble::Store(_) => folder.desk(),
+        Trouble::Other(_) => folder.path().to_owned(),
+    };
+    Start::Failed(FailedStart { failure, file })
+}

@@ -1,0 +1,150 @@
+//! The one window, and what happens around it.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::bail;
+use tauri::{AppHandle, Emitter, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use ui::Fragment;
+use ui::failure::StartFailed;
+
+use crate::arguments::Arguments;
+use crate::background;
+use crate::commands::{self, Answer, entry};
+use crate::data_folder::DataFolder;
+use crate::failure::CommandError;
+use crate::shell::Shell;
+use crate::start::{self, FailedStart, Start};
+
+/// The label to which the capability is granted.
+pub const MAIN: &str = "main";
+
+/// How long a window that is being closed waits for its page to keep what was being typed.
+const TO_KEEP_DRAFTS: Duration = Duration::from_millis(200);
+
+/// How to start again, and what the last start said.
+struct Starter {
+    arguments: Arguments,
+    folder: DataFolder,
+    failed: Mutex<Option<FailedStart>>,
+}
+
+macro_rules! handler {
+    ($($file:ident::$command:ident),* $(,)?) => { tauri::generate_handler![$(commands::$file::$command),*] };
+}
+
+/// Without a screen the window's library would end the process with words for programmers.
+///
+/// # Errors
+/// Says what to do.
+pub fn needs_a_screen() -> anyhow::Result<()> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
+        bail!(
+            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be shown; \
+             start Campus Desk in a desktop session"
+        );
+    }
+    Ok(())
+}
+
+/// Shows the window until it is closed: the desk, or why it could not be opened.
+///
+/// # Errors
+/// If the system shows no window.
+pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
+    let failed = match &first {
+        Start::Failed(failed) => Some(failed.clone()),
+        Start::Here(_) | Start::InFront => None,
+    };
+    let starter = Starter {
+        arguments,
+        folder,
+        failed: Mutex::new(failed),
+    };
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .manage(starter)
+        .invoke_handler(with_commands!(handler))
+        .setup(move |app| {
+            if let Start::Here(opened) = first {
+                background::begin(app.handle(), *opened);
+            }
+            WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+                .title("Campus Desk")
+                .inner_size(1200.0, 800.0)
+                .min_inner_size(360.0, 480.0)
+                .build()?;
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                tauri::async_runtime::spawn(leave(window.app_handle().clone()));
+            }
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if matches!(event, RunEvent::Exit)
+            && let Some(shell) = app.try_state::<Shell>()
+        {
+            tauri::async_runtime::block_on(shell.sidecars.stop());
+        }
+    });
+    Ok(())
+}
+
+/// The first page after a start that failed: why it did; asked again, it tries again.
+pub async fn start_again(app: &AppHandle) -> Answer {
+    let app = app.clone();
+    let page = move || -> Answer {
+        let starter = app.state::<Starter>();
+        let told = starter.failed.lock().ok().and_then(|mut failed| failed.take());
+        let start = told.map_or_else(
+            || start::start(&starter.arguments, &starter.folder),
+            Start::Failed,
+        );
+        match start {
+            Start::Failed(failed) => {
+                let file = failed.file.display().to_string();
+                Ok(StartFailed {
+                    failure: &failed.failure,
+                    file: &file,
+                }
+                .html())
+            }
+            Start::Here(opened) => {
+                let shell = opened.shell.clone();
+                background::begin(&app, *opened);
+                entry::page(&shell)
+            }
+            Start::InFront => {
+                app.exit(0);
+                Ok(String::new())
+            }
+        }
+    };
+    tauri::async_runtime::spawn_blocking(page)
+        .await
+        .map_err(|_| CommandError::Broken)?
+}
+
+/// The window is being closed: what is being typed is kept, closes that wait are sent.
+async fn leave(app: AppHandle) {
+    if let Some(shell) = app.try_state::<Shell>() {
+        // The page hears it and keeps its drafts; it has this long.
+        if app.emit_to(MAIN, "window-closing", ()).is_ok() {
+            tokio::time::sleep(TO_KEEP_DRAFTS).await;
+        }
+        let shell = shell.inner().clone();
+        let sent = tauri::async_runtime::spawn_blocking(move || background::send_all(&shell)).await;
+        if sent.is_err() {
+            tracing::error!("the closes that waited could not be sent");
+        }
+    }
+    if let Some(window) = app.get_webview_window(MAIN)
+        && window.destroy().is_err()
+    {
+        app.exit(0);
+    }
+}
