@@ -15,6 +15,7 @@ mod built;
 mod hub;
 mod phrases;
 pub mod realistic;
+pub mod syscalls;
 pub mod window;
 
 pub use built::{binary, target};

@@ -2,7 +2,10 @@
 //!
 //! What goes wrong is told in one line on stderr, with exit code 1 (2: the command line itself).
 
+mod export;
+mod import;
 mod log;
+mod progress;
 mod serve;
 mod stop;
 mod tokens;
@@ -21,14 +24,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Serve the API of a desk until it is told to stop (SIGTERM, Ctrl+C).
     Serve(serve::Serve),
+    Import(import::Import),
+    Export(export::Export),
 }
 
 fn main() -> ExitCode {
     log::to_stderr();
     let done = match Arguments::parse().task {
         Task::Serve(serve) => serve.run(),
+        Task::Import(import) => import.run(),
+        Task::Export(export) => export.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

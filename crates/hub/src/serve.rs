@@ -21,7 +21,7 @@ use crate::{stop, tokens};
 /// change asks again.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Serve the API of a desk.
+/// Serve the API of a desk until it is told to stop (SIGTERM, Ctrl+C).
 #[derive(clap::Args)]
 pub struct Serve {
     /// The desk's database; made if it is not there.

@@ -1,0 +1,149 @@
+//! The hub as one starts it from a command line.
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::tempdir;
+
+const TICKETS: &str = "\
+number,description,place,category,status,opened_at,modified_at,closed_at
+7,\"The lift is stuck, again\nsince nine\",Hall B,facility-management,closed,2026-01-05T09:00:00Z,2026-01-06T10:00:00Z,2026-01-06T10:00:00Z
+12,No Wi-Fi in the library,,,active,2026-02-01T08:30:00+01:00,2026-02-01T09:00:00Z,
+40,\"مصعد \"\"معطل\"\" 🛗\",Canteen,services-complaints,open,2026-03-01T00:00:00.123Z,2026-03-01T00:00:00.123Z,
+";
+
+const MESSAGES: &str = "\
+number,at,role,name,body
+7,2026-01-05T10:00:00Z,helpdesk,Grace,On our way
+7,2026-01-05T11:00:00Z,user,,\"Thank you,
+all of you\"
+12,2026-02-01T09:00:00Z,user,Ada,Any news?
+";
+
+#[test]
+fn what_was_imported_comes_out_again_the_same() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    fs::write(folder.join("tickets.csv"), TICKETS).expect("written");
+    fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
+    let told = move_tickets(folder, "import", "one.db", "tickets.csv", "messages.csv");
+    assert!(told.contains("imported 3 tickets and 3 messages"), "{told}");
+    let told = move_tickets(folder, "export", "one.db", "tickets-1.csv", "messages-1.csv");
+    assert!(told.contains("exported 3 tickets and 3 messages"), "{told}");
+    move_tickets(folder, "import", "two.db", "tickets-1.csv", "messages-1.csv");
+    move_tickets(folder, "export", "two.db", "tickets-2.csv", "messages-2.csv");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("read");
+    assert_eq!(read("tickets-1.csv"), read("tickets-2.csv"));
+    assert_eq!(read("messages-1.csv"), read("messages-2.csv"));
+    let tickets = read("tickets-1.csv");
+    assert!(
+        tickets.contains(
+            "40,\"مصعد \"\"معطل\"\" 🛗\",Canteen,services-complaints,open,2026-03-01T00:00:00.123Z"
+        )
+    );
+    assert!(
+        tickets.contains("2026-02-01T07:30:00Z"),
+        "times are told in UTC: {tickets}"
+    );
+    assert!(read("messages-1.csv").contains("7,2026-01-05T11:00:00Z,user,,\"Thank you,\nall of you\""));
+}
+
+#[test]
+fn one_bad_row_imports_nothing_and_says_where_it_is() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let again = "7,No heat,,,open,2026-03-02T00:00:00Z,2026-03-02T00:00:00Z,\n";
+    for (row, reason) in [
+        (again, "7"),
+        (
+            "50,No heat,,food,open,2026-03-02T00:00:00Z,2026-03-02T00:00:00Z,\n",
+            "food",
+        ),
+        (
+            "50, ,,,open,2026-03-02T00:00:00Z,2026-03-02T00:00:00Z,\n",
+            "blank",
+        ),
+        ("50,No heat,,,open,yesterday,2026-03-02T00:00:00Z,\n", "yesterday"),
+        (
+            "50,No heat,,,closed,2026-03-02T00:00:00Z,2026-03-02T00:00:00Z,\n",
+            "closed",
+        ),
+        (
+            "50,No heat,,,open,2026-03-02T00:00:00Z,2026-03-01T00:00:00Z,\n",
+            "opened",
+        ),
+    ] {
+        fs::write(folder.join("tickets.csv"), format!("{TICKETS}{row}")).expect("written");
+        let run = hub(&["import", "--data"], folder, &["desk.db", "tickets.csv"]);
+        let told = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(1), "{row}");
+        assert!(
+            told.contains("tickets.csv, line 6") && told.contains(reason),
+            "{told}"
+        );
+        move_tickets(folder, "export", "desk.db", "left.csv", "left-messages.csv");
+        assert_eq!(
+            fs::read_to_string(folder.join("left.csv"))
+                .expect("read")
+                .lines()
+                .count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn what_cannot_start_says_why_and_what_to_do() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let told = |run: &Output| String::from_utf8_lossy(&run.stderr).into_owned();
+    let serve = |tokens: Option<&str>| {
+        if let Some(tokens) = tokens {
+            fs::write(folder.join("tokens.toml"), tokens).expect("written");
+        }
+        let run = hub(
+            &["serve", "--data"],
+            folder,
+            &["desk.db", "--tokens", "tokens.toml"],
+        );
+        assert_eq!(run.status.code(), Some(1));
+        assert!(run.stdout.is_empty());
+        told(&run)
+    };
+    assert!(serve(None).contains("it needs the keys user, helpdesk and service"));
+    assert!(serve(Some("user = \"only-one-token-of-three\"")).contains("missing field `helpdesk`"));
+    let short = "user = \"a\"\nhelpdesk = \"b\"\nservice = \"c\"";
+    assert!(serve(Some(short)).contains("must be at least 16 visible ASCII characters"));
+    assert!(
+        !folder.join("desk.db").exists(),
+        "a hub without tokens makes no desk"
+    );
+    let nowhere = hub(&["export", "--data"], folder, &["nowhere.db", "tickets.csv"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(told(&nowhere).contains("nowhere.db"), "{}", told(&nowhere));
+    assert!(!folder.join("nowhere.db").exists(), "exporting makes no desk");
+    assert_eq!(hub(&["serve", "--nonsense"], folder, &[]).status.code(), Some(2));
+}
+
+/// Imports or exports, and gives what was told.
+fn move_tickets(folder: &Path, task: &str, desk: &str, tickets: &str, messages: &str) -> String {
+    let run = hub(
+        &[task, "--data"],
+        folder,
+        &[desk, tickets, "--messages", messages],
+    );
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(run.status.success(), "{told}");
+    told
+}
+
+fn hub(task: &[&str], folder: &Path, rest: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_campus-desk-hub"))
+        .args(task)
+        .args(rest)
+        .current_dir(folder)
+        .output()
+        .expect("the hub runs")
+}
