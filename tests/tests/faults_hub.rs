@@ -26,7 +26,7 @@ fn what_was_acknowledged_survives_forty_five_kills() {
     let mut diary = Diary::default();
     for _ in 0..KILLS {
         let hub = Hub::start(folder.path());
-        let moment = Duration::from_millis(random.random_range(1..300));
+        let moment = Duration::from_millis(random.random_range(1..500));
         let (user, helpdesk) = (hub.client("user"), hub.client("helpdesk"));
         let writer = thread::spawn(move || diary.write_until_the_hub_dies(&user, &helpdesk));
         thread::sleep(moment);

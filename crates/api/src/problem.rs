@@ -161,3 +161,31 @@ pub async fn no_such_method() -> Problem {
         "this address does not know that method; Allow lists those it knows",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_in_trouble_says_what_happened_and_what_to_do() {
+        let file = || "/srv/desk.db".into();
+        let damaged = StoreError::Damaged {
+            file: file(),
+            detail: "page 7".to_owned(),
+        };
+        for (error, status, told) in [
+            (StoreError::Full, 507, "Make room and try again"),
+            (damaged, 500, "/srv/desk.db is damaged (page 7)"),
+            (
+                StoreError::ReadOnly { file: file() },
+                500,
+                "Give your account the right to write it",
+            ),
+            (StoreError::Gone, 503, "closed before this was kept"),
+        ] {
+            let problem = Problem::from(error);
+            assert_eq!(problem.0.status, status);
+            assert!(problem.0.detail.contains(told), "{}", problem.0.detail);
+        }
+    }
+}

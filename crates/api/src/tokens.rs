@@ -29,11 +29,11 @@ pub enum Access {
 /// Why tokens cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TokenError {
-    /// One is too short to be a secret, or no header can carry it.
+    /// One is empty, or no header can carry it.
     #[error(
-        "the token of “{0}” must be at least 16 visible ASCII characters; `openssl rand -hex 32` makes one"
+        "the token of “{0}” must be visible ASCII characters without blanks; `openssl rand -hex 32` makes one"
     )]
-    Weak(&'static str),
+    Unusable(&'static str),
     /// Two are alike, so that one would act in the other's role.
     #[error("two of the tokens are alike; each role needs its own")]
     Alike,
@@ -43,11 +43,11 @@ impl Tokens {
     /// Checks and takes the three tokens.
     ///
     /// # Errors
-    /// [`TokenError`] if one is no secret or two are alike.
+    /// [`TokenError`] if one can't be shown in a header or two are alike.
     pub fn new(user: &str, helpdesk: &str, service: &str) -> Result<Self, TokenError> {
         for (key, token) in [("user", user), ("helpdesk", helpdesk), ("service", service)] {
-            if token.len() < 16 || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(TokenError::Weak(key));
+            if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(TokenError::Unusable(key));
             }
         }
         if user == helpdesk || helpdesk == service || service == user {
@@ -69,6 +69,18 @@ impl Tokens {
             helpdesk: secret(),
             service: secret(),
         }
+    }
+
+    /// The keys whose tokens are so short that they can be guessed.
+    #[must_use]
+    pub fn guessable(&self) -> Vec<&'static str> {
+        let short = |(key, token): (&'static str, &String)| (token.len() < 16).then_some(key);
+        let tokens = [
+            ("user", &self.user),
+            ("helpdesk", &self.helpdesk),
+            ("service", &self.service),
+        ];
+        tokens.into_iter().filter_map(short).collect()
     }
 
     /// The users' token.
@@ -142,12 +154,22 @@ mod tests {
     #[test]
     fn tokens_that_protect_nothing_are_refused() {
         let [a, b, c] = ["a", "b", "c"].map(|letter| letter.repeat(16));
-        assert!(Tokens::new(&a, &b, &c).is_ok());
+        assert_eq!(
+            Tokens::new(&a, &b, &c).map(|tokens| tokens.guessable()),
+            Ok(vec![])
+        );
+        assert_eq!(
+            Tokens::new(&a, "b", &c).map(|tokens| tokens.guessable()),
+            Ok(vec!["helpdesk"])
+        );
         assert_eq!(Tokens::new(&a, &a, &c).err(), Some(TokenError::Alike));
-        assert_eq!(Tokens::new(&a, "", &c).err(), Some(TokenError::Weak("helpdesk")));
+        assert_eq!(
+            Tokens::new(&a, "", &c).err(),
+            Some(TokenError::Unusable("helpdesk"))
+        );
         assert_eq!(
             Tokens::new(&a, &b, &"ç".repeat(16)).err(),
-            Some(TokenError::Weak("service"))
+            Some(TokenError::Unusable("service"))
         );
     }
 }

@@ -14,5 +14,12 @@ pub fn read(file: &Path) -> Result<Tokens> {
             file.display()
         )
     })?;
-    toml::from_str(&text).with_context(|| format!("the tokens in {} can't be used", file.display()))
+    let tokens: Tokens =
+        toml::from_str(&text).with_context(|| format!("the tokens in {} can't be used", file.display()))?;
+    for key in tokens.guessable() {
+        tracing::warn!(
+            "the token of {key} is short enough to be guessed; `openssl rand -hex 32` makes a better one"
+        );
+    }
+    Ok(tokens)
 }

@@ -114,8 +114,8 @@ fn what_cannot_start_says_why_and_what_to_do() {
     };
     assert!(serve(None).contains("it needs the keys user, helpdesk and service"));
     assert!(serve(Some("user = \"only-one-token-of-three\"")).contains("missing field `helpdesk`"));
-    let short = "user = \"a\"\nhelpdesk = \"b\"\nservice = \"c\"";
-    assert!(serve(Some(short)).contains("must be at least 16 visible ASCII characters"));
+    let blank = "user = \"a\"\nhelpdesk = \"\"\nservice = \"c\"";
+    assert!(serve(Some(blank)).contains("the token of “helpdesk” must be visible ASCII characters"));
     assert!(
         !folder.join("desk.db").exists(),
         "a hub without tokens makes no desk"
