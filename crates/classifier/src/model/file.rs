@@ -1,0 +1,178 @@
+//! A model as a file.
+//!
+//! ```text
+//! "CDESKMDL"  format u32  checksum u64 (FNV-1a of all that follows)
+//! version (u32 length, UTF-8)  temperature f64  sure-from f64
+//! meaning, wording: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), sorted by hash
+//! ```
+//! Numbers are little-endian. A newer format gets a new number; an older program then says so.
+
+use super::table::Row;
+use super::{BadModel, Model, Table};
+use crate::features::{START, eat};
+
+const MAGIC: &[u8] = b"CDESKMDL";
+const FORMAT: u32 = 1;
+
+impl Model {
+    /// The model as the bytes of a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        put_length(&mut body, self.version.len());
+        body.extend(self.version.as_bytes());
+        for number in [self.temperature, self.sure_from] {
+            body.extend(number.to_le_bytes());
+        }
+        put_table(&mut body, &self.meaning);
+        put_table(&mut body, &self.wording);
+
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(FORMAT.to_le_bytes());
+        bytes.extend(eat(START, &body).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+
+    /// The model in a file's bytes.
+    ///
+    /// # Errors
+    /// Says what is wrong with them; never panics, whatever they are.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadModel> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(BadModel::Foreign)?;
+        let mut rest = Bytes(rest);
+        let format = rest.u32()?;
+        if format != FORMAT {
+            return Err(BadModel::OtherFormat(format));
+        }
+        let checksum = rest.u64()?;
+        if eat(START, rest.0) != checksum {
+            return Err(BadModel::Damaged);
+        }
+        let version = rest.text()?;
+        let (temperature, sure_from) = (rest.f64()?, rest.f64()?);
+        Ok(Self {
+            version,
+            temperature,
+            sure_from,
+            meaning: rest.table()?,
+            wording: rest.table()?,
+        })
+    }
+}
+
+fn put_length(body: &mut Vec<u8>, length: usize) {
+    body.extend(u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn put_table(body: &mut Vec<u8>, table: &Table) {
+    body.extend(table.scale().to_le_bytes());
+    put_length(body, table.rows().len());
+    for row in table.rows() {
+        body.extend(row.hash.to_le_bytes());
+        body.extend(row.rarity.to_le_bytes());
+        for score in row.scores {
+            body.extend(score.to_le_bytes());
+        }
+    }
+}
+
+/// What is still to be read.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], BadModel> {
+        let (taken, rest) = self.0.split_at_checked(length).ok_or(BadModel::Damaged)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], BadModel> {
+        self.take(N)?.try_into().map_err(|_| BadModel::Damaged)
+    }
+
+    fn u32(&mut self) -> Result<u32, BadModel> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Result<u64, BadModel> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn f64(&mut self) -> Result<f64, BadModel> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    fn length(&mut self) -> Result<usize, BadModel> {
+        usize::try_from(self.u32()?).map_err(|_| BadModel::Damaged)
+    }
+
+    fn text(&mut self) -> Result<String, BadModel> {
+        let length = self.length()?;
+        String::from_utf8(self.take(length)?.to_vec()).map_err(|_| BadModel::Damaged)
+    }
+
+    fn table(&mut self) -> Result<Table, BadModel> {
+        let scale = self.array().map(f32::from_le_bytes)?;
+        let count = self.length()?;
+        let rows = self.take(count.checked_mul(12).ok_or(BadModel::Damaged)?)?;
+        let rows = rows.chunks_exact(12).filter_map(row).collect();
+        Ok(Table::from_rows(scale, rows))
+    }
+}
+
+fn row(bytes: &[u8]) -> Option<Row> {
+    let mut bytes = Bytes(bytes);
+    Some(Row {
+        hash: bytes.u32().ok()?,
+        rarity: bytes.array().map(u16::from_le_bytes).ok()?,
+        scores: [
+            bytes.array().map(i16::from_le_bytes).ok()?,
+            bytes.array().map(i16::from_le_bytes).ok()?,
+            bytes.array().map(i16::from_le_bytes).ok()?,
+        ],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Entry;
+
+    fn small() -> Model {
+        let entry = |score| Entry {
+            rarity: 1.0,
+            scores: [score, 0.0, -score],
+        };
+        Model {
+            version: "test-1".to_owned(),
+            meaning: Table::new(vec![(3, entry(1.0)), (0xdead_beef, entry(-2.0))]),
+            wording: Table::new(vec![(4, entry(0.5))]),
+            temperature: 1.5,
+            sure_from: 0.7,
+        }
+    }
+
+    #[test]
+    fn a_model_is_read_as_it_was_written() {
+        assert_eq!(Model::from_bytes(&small().to_bytes()), Ok(small()));
+    }
+
+    #[test]
+    fn any_changed_or_missing_byte_is_noticed() {
+        let whole = small().to_bytes();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x20;
+            assert!(Model::from_bytes(&damaged).is_err(), "byte {at}");
+            assert!(Model::from_bytes(&whole[..at]).is_err(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn the_message_tells_a_foreign_file_from_a_newer_one() {
+        assert_eq!(Model::from_bytes(b"%PDF-1.7"), Err(BadModel::Foreign));
+        let mut newer = small().to_bytes();
+        newer[8] = 9;
+        assert_eq!(Model::from_bytes(&newer), Err(BadModel::OtherFormat(9)));
+    }
+}

@@ -1,0 +1,65 @@
+//! Fitting both models, and putting them together.
+
+use super::meaning::Meanings;
+use super::wording::fit_wording;
+use super::{Calibration, Held, Judged, Text, TrainingError, Vectors};
+use crate::Classifier;
+use crate::account::logits;
+use crate::features::{START, eat};
+use crate::model::Model;
+
+/// A trained model and the bytes of its file.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// Ready to be asked.
+    pub classifier: Classifier,
+    /// As it is shipped.
+    pub bytes: Vec<u8>,
+}
+
+/// Trains on all texts; how sure it may be comes from the themes that were held back.
+///
+/// # Errors
+/// When a model cannot be fitted.
+pub fn train(texts: &[Text], vectors: &Vectors, held: &Held) -> Result<Trained, TrainingError> {
+    let all: Vec<&Text> = texts.iter().collect();
+    let mut model = raw_model(&all, &Meanings::new(vectors))?;
+    let calibration = Calibration::fitted(&held.judged);
+    model.temperature = calibration.temperature;
+    model.sure_from = calibration.sure_from;
+    let fingerprint = eat(START, &model.to_bytes()) >> 32;
+    model.version = format!("shipped-{fingerprint:08x}");
+    let bytes = model.to_bytes();
+    Ok(Trained {
+        classifier: Classifier { model },
+        bytes,
+    })
+}
+
+/// Both models side by side, not calibrated.
+pub(super) fn raw_model(texts: &[&Text], meanings: &Meanings<'_>) -> Result<Model, TrainingError> {
+    Ok(Model {
+        version: String::new(),
+        meaning: meanings.fit(texts)?,
+        wording: fit_wording(texts)?,
+        temperature: 1.0,
+        sure_from: 1.0,
+    })
+}
+
+impl Classifier {
+    /// Judges an answer of an uncalibrated model as if this classifier had given it.
+    #[must_use]
+    pub fn calibrated(&self, judged: &Judged) -> Judged {
+        Judged {
+            logits: judged.logits.map(|logit| logit / self.model.temperature),
+            ..judged.clone()
+        }
+    }
+
+    /// What this classifier says of a text whose category is known.
+    #[must_use]
+    pub fn judge(&self, text: &Text) -> Judged {
+        Judged::new(text, logits(&self.model, &text.text))
+    }
+}

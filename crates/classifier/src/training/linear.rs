@@ -1,0 +1,25 @@
+//! Multinomial logistic regression by linfa, over a dense matrix of texts by features.
+
+use linfa::Dataset;
+use linfa::traits::Fit;
+use linfa_logistic::MultiLogisticRegression;
+use ndarray::{Array1, Array2};
+
+use super::TrainingError;
+
+/// Fits weights (features by categories) that explain the labels (indices of `Category::ALL`, all three
+/// present).
+///
+/// `strength` is the inverse of the L2 penalty: large means that the texts are believed more.
+/// There is no intercept: of a text in which nothing is known, nothing is said. The corpus has about as
+/// many texts of each category, and its features are centred, so that none is needed.
+pub(super) fn fit(texts: Array2<f64>, labels: &[usize], strength: f64) -> Result<Array2<f64>, TrainingError> {
+    let data = Dataset::new(texts, Array1::from(labels.to_vec()));
+    let fitted = MultiLogisticRegression::default()
+        .alpha(1.0 / strength)
+        .with_intercept(false)
+        .max_iterations(300)
+        .gradient_tolerance(1e-3)
+        .fit(&data)?;
+    Ok(fitted.params().clone())
+}

@@ -1,0 +1,86 @@
+//! The model of what words mean, from their vectors.
+//!
+//! A word's vector is first bent through random Fourier features (Rahimi and Recht 2007): `cos(w·v + b)`
+//! with normal `w` makes a linear model over them act like one with a Gaussian kernel, so that "bank" of
+//! a river and of money need not pull on one straight line. A text is the mean of its words, weighted by
+//! rarity `a / (a + p)` (Arora, Liang, Ma 2017). As everything after the bend is linear, each word's say
+//! is one number a category: only these are shipped, not the vectors.
+
+use ndarray::{Array1, Array2, Axis};
+
+use super::linear::fit;
+use super::random::Random;
+use super::vectors::Vectors;
+use super::{Text, TrainingError};
+use crate::features::hash_word;
+use crate::model::{Entry, Model, Table};
+use crate::stop_words::is_stop_word;
+use crate::words::words;
+
+/// How many directions the vectors are bent along.
+const WAVES: usize = 1000;
+/// The Gaussian kernel's `gamma` over vectors of length one.
+const GAMMA: f64 = 0.5;
+/// See [`fit`].
+const STRENGTH: f64 = 20.0;
+/// Word vectors, bent: one row a word.
+pub(super) struct Meanings<'a> {
+    vectors: &'a Vectors,
+    bent: Array2<f64>,
+}
+
+impl<'a> Meanings<'a> {
+    /// Bends all vectors; done once for all folds.
+    pub(super) fn new(vectors: &'a Vectors) -> Self {
+        let mut random = Random::new(2026);
+        let width = (2.0 * GAMMA).sqrt();
+        let directions = Array2::from_shape_simple_fn((Vectors::LENGTH, WAVES), || width * random.normal());
+        let shifts = Array1::from_shape_simple_fn(WAVES, || std::f64::consts::TAU * random.fraction());
+        #[expect(clippy::cast_precision_loss, reason = "a thousand")]
+        let height = (2.0 / WAVES as f64).sqrt();
+        let mut bent = (vectors.unit().dot(&directions) + shifts).mapv_into(|x| height * x.cos());
+        // Centred, so that a word of no particular meaning says nothing.
+        if let Some(mean) = bent.mean_axis(Axis(0)) {
+            bent -= &mean;
+        }
+        Self { vectors, bent }
+    }
+
+    /// Fits the model: a table of words.
+    pub(super) fn fit(&self, texts: &[&Text]) -> Result<Table, TrainingError> {
+        let mut rows = Array2::zeros((texts.len(), WAVES));
+        for (mut row, text) in rows.axis_iter_mut(Axis(0)).zip(texts) {
+            let known: Vec<(usize, f64)> = words(&text.text)
+                .iter()
+                .filter(|word| !word.stop)
+                .filter_map(|word| self.vectors.find(&word.text))
+                .collect();
+            let weight = known.iter().map(|(_, rarity)| rarity).sum::<f64>() + Model::FAINT;
+            for (word, rarity) in known {
+                row.scaled_add(rarity / weight, &self.bent.row(word));
+            }
+        }
+        let labels: Vec<usize> = texts.iter().map(|text| text.label()).collect();
+        let weights = fit(rows, &labels, STRENGTH)?;
+        Ok(self.table(&weights))
+    }
+
+    /// What each word with a vector says by itself.
+    fn table(&self, weights: &Array2<f64>) -> Table {
+        let says = self.bent.dot(weights);
+        let entries = self
+            .vectors
+            .words()
+            .zip(says.outer_iter())
+            .filter(|((word, _), _)| !is_stop_word(word))
+            .map(|((word, rarity), says)| {
+                let mut scores = [0.0; 3];
+                for (score, said) in scores.iter_mut().zip(says) {
+                    *score = *said;
+                }
+                (hash_word(word), Entry { rarity, scores })
+            })
+            .collect();
+        Table::new(entries)
+    }
+}

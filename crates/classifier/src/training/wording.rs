@@ -1,0 +1,123 @@
+//! The model of how things are worded: words, pairs of words and pieces of words.
+//!
+//! linfa takes a dense matrix, so the features that tell most are selected: those whose occurrences differ
+//! most from chance between the categories (chi-squared), among those that occur in several texts. They
+//! are weighted by their rarity (inverse document frequency).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use ndarray::{Array2, ArrayViewMut1};
+
+use super::linear::fit;
+use super::measure::real;
+use super::{Text, TrainingError};
+use crate::features::{Feature, each_feature};
+use crate::model::{Entry, Model, Scores, Table};
+use crate::words::words;
+
+/// How many features are selected: columns of the dense matrix.
+const COLUMNS: usize = 8000;
+/// A feature is kept when it occurs in so many texts.
+const TEXTS_AT_LEAST: f64 = 2.0;
+/// See [`fit`].
+const STRENGTH: f64 = 3.0;
+
+/// Fits the model: a table of features.
+pub(super) fn fit_wording(texts: &[&Text]) -> Result<Table, TrainingError> {
+    let labels: Vec<usize> = texts.iter().map(|text| text.label()).collect();
+    let read: Vec<Vec<(bool, u32)>> = texts.iter().map(|text| features(&text.text)).collect();
+    let columns = select(&read, &labels);
+    let mut rows = Array2::zeros((texts.len(), columns.len()));
+    for (row, features) in rows.outer_iter_mut().zip(&read) {
+        lay_out(row, features, &columns);
+    }
+    let weights = fit(rows, &labels, STRENGTH)?;
+    let entries = columns
+        .into_iter()
+        .map(|(hash, Column { index, rarity })| {
+            let mut scores = [0.0; 3];
+            for (score, weight) in scores.iter_mut().zip(weights.row(index)) {
+                *score = *weight;
+            }
+            (hash, Entry { rarity, scores })
+        })
+        .collect();
+    Ok(Table::new(entries))
+}
+
+/// A selected feature.
+struct Column {
+    index: usize,
+    rarity: f64,
+}
+
+/// One row of the matrix: the text's features as [`crate::account`] will weigh them.
+fn lay_out(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: &HashMap<u32, Column>) {
+    let known = || {
+        features
+            .iter()
+            .filter_map(|(piece, hash)| Some((usize::from(*piece), columns.get(hash)?)))
+    };
+    let mut lengths = [Model::FAINT; 2];
+    for (side, column) in known() {
+        if let Some(length) = lengths.get_mut(side) {
+            *length += column.rarity * column.rarity;
+        }
+    }
+    for (side, column) in known() {
+        if let (Some(length), Some(cell)) = (lengths.get(side), row.get_mut(column.index)) {
+            *cell += column.rarity / length.sqrt();
+        }
+    }
+}
+
+/// The features of a text, each time they occur, and whether they are pieces.
+fn features(text: &str) -> Vec<(bool, u32)> {
+    let mut features = Vec::new();
+    each_feature(&words(text), |feature, hash| {
+        features.push((matches!(feature, Feature::Piece(_)), hash));
+    });
+    features
+}
+
+/// The features that tell most about the categories, with their rarity
+/// `1 + ln((texts + 1) / (texts with it + 1))`.
+fn select(read: &[Vec<(bool, u32)>], labels: &[usize]) -> HashMap<u32, Column> {
+    let mut seen: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
+    for (features, label) in read.iter().zip(labels) {
+        let distinct: BTreeSet<u32> = features.iter().map(|(_, hash)| *hash).collect();
+        for hash in distinct {
+            if let Some(count) = seen.entry(hash).or_default().get_mut(*label) {
+                *count += 1.0;
+            }
+        }
+    }
+    let all = real(read.len());
+    let shares = [0, 1, 2].map(|label| real(labels.iter().filter(|l| **l == label).count()) / all);
+    let mut ranked: Vec<(f64, u32, f64)> = seen
+        .into_iter()
+        .map(|(hash, counts)| (counts.iter().sum::<f64>(), hash, counts))
+        .filter(|(texts, ..)| *texts >= TEXTS_AT_LEAST)
+        .map(|(texts, hash, counts)| {
+            let rarity = 1.0 + ((all + 1.0) / (texts + 1.0)).ln();
+            (rarity * chi_squared(counts, shares), hash, rarity)
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    ranked.truncate(COLUMNS);
+    ranked
+        .into_iter()
+        .enumerate()
+        .map(|(index, (_, hash, rarity))| (hash, Column { index, rarity }))
+        .collect()
+}
+
+/// How far the counts of a feature are from those expected by the categories' shares alone.
+fn chi_squared(counts: Scores, shares: Scores) -> f64 {
+    let texts: f64 = counts.iter().sum();
+    counts
+        .iter()
+        .zip(shares)
+        .map(|(count, share)| (count - texts * share).powi(2) / (texts * share).max(1e-9))
+        .sum()
+}

@@ -1,0 +1,159 @@
+//! From a text to its words: what is read, and what says nothing.
+//!
+//! Names of users (`@name`), addresses, links, digits and long strings that no person typed say nothing.
+//! Reviews and chats drop apostrophes and hyphens (`didn t`, `wi fi`, `e-mail`), so such pieces are
+//! put together again: the model then knows one word instead of two halves.
+
+use std::ops::Range;
+
+use crate::stop_words::is_stop_word;
+
+/// Words longer than this are no words (base64, hashes).
+const LONGEST_WORD: usize = 24;
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Lower case, without apostrophes and possessive `'s`.
+    pub text: String,
+    /// The bytes of the original that it stands for.
+    pub at: Range<usize>,
+    /// Too common to say anything by itself (`the`, `is`, `my`).
+    pub stop: bool,
+}
+
+/// The words of `text`, in order.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for chunk in chunks(text) {
+        if says_nothing(&text[chunk.clone()]) {
+            continue;
+        }
+        for piece in pieces(&text[chunk.clone()]) {
+            let at = chunk.start + piece.start..chunk.start + piece.end;
+            push(&mut words, normal_form(&text[at.clone()]), at);
+        }
+    }
+    words.retain(|word| word.text.chars().nth(1).is_some() && word.text.len() <= 4 * LONGEST_WORD);
+    for word in &mut words {
+        word.stop = is_stop_word(&word.text);
+    }
+    words
+}
+
+/// Adds a word, or joins it to the one before where both are halves of one.
+fn push(words: &mut Vec<Word>, text: String, at: Range<usize>) {
+    if let Some(before) = words.last_mut() {
+        let halves_of_one = match text.as_str() {
+            "t" => before.text.ends_with('n'),
+            "fi" => before.text == "wi",
+            "mail" | "mails" => before.text == "e",
+            _ => false,
+        };
+        // Halves stand beside each other: "wi-fi", "wi fi", "didn t".
+        if halves_of_one && at.start.saturating_sub(before.at.end) <= 1 {
+            before.text.push_str(&text);
+            before.at.end = at.end;
+            return;
+        }
+    }
+    words.push(Word {
+        text,
+        at,
+        stop: false,
+    });
+}
+
+/// The stretches between white space.
+fn chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    runs(text, |c| !c.is_whitespace())
+}
+
+/// The runs of letters (and apostrophes between them) of a chunk.
+fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
+    runs(chunk, |c| c.is_alphabetic() || is_apostrophe(c))
+}
+
+/// The longest stretches of characters that `belongs` accepts, as byte ranges.
+fn runs(text: &str, belongs: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut letters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = letters.find(|&(_, c)| belongs(c))?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = letters.next_if(|&(_, c)| belongs(c)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+/// Links, addresses, names of users, and strings made by machines.
+fn says_nothing(chunk: &str) -> bool {
+    let starts = |prefix: &str| {
+        chunk
+            .get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    let made_by_a_machine = || {
+        let longest_run = chunk
+            .split(|c: char| !c.is_alphanumeric())
+            .map(|run| run.chars().count())
+            .max();
+        longest_run > Some(LONGEST_WORD)
+    };
+    chunk.contains('@') || chunk.contains("://") || starts("www.") || made_by_a_machine()
+}
+
+fn normal_form(piece: &str) -> String {
+    let mut text: String = piece
+        .chars()
+        .map(|c| if is_apostrophe(c) { '\'' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect();
+    if let Some(owner) = text.trim_end_matches('\'').strip_suffix("'s") {
+        text.truncate(owner.len());
+    }
+    text.retain(|c| c != '\'');
+    text
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        words(text).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn names_links_addresses_and_digits_say_nothing() {
+        let text = "@USER my mail a.b@uni.edu see https://uni.edu/wifi or www.uni.edu, room 2.118";
+        assert_eq!(read(text), ["my", "mail", "see", "or", "room"]);
+    }
+
+    #[test]
+    fn halves_are_put_together() {
+        assert_eq!(read("Wi-Fi wi fi WIFI"), ["wifi", "wifi", "wifi"]);
+        assert_eq!(read("didn't didn t didn’t"), ["didnt", "didnt", "didnt"]);
+        assert_eq!(read("an e-mail"), ["an", "email"]);
+        assert_eq!(read("the lab's door"), ["the", "lab", "door"]);
+    }
+
+    #[test]
+    fn a_word_remembers_where_it_stood() {
+        let text = "The “Wi‑Fi” — or Wi-Fi — naïvely";
+        for word in words(text) {
+            let written = text[word.at.clone()].to_lowercase();
+            assert_eq!(written.replace('-', ""), word.text);
+        }
+    }
+
+    #[test]
+    fn what_a_machine_made_is_skipped() {
+        assert!(read("QWxhZGRpbjpvcGVuIHNlc2FtZQxhZGRpbjpvcGVu 🔥🔥 12345").is_empty());
+    }
+}

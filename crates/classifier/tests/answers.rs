@@ -1,0 +1,70 @@
+//! What the shipped model says of plain reports, and that its account adds up.
+
+use classifier::{Classifier, training::read_corpus};
+use tickets::Category;
+
+#[test]
+fn plain_reports_go_where_anyone_would_send_them() {
+    let classifier = Classifier::shipped();
+    for (text, category) in [
+        (
+            "There is no hot water in the showers on the third floor",
+            Category::FacilityManagement,
+        ),
+        (
+            "The lift has been stuck since Monday",
+            Category::FacilityManagement,
+        ),
+        ("I cannot connect my laptop to eduroam", Category::TechnicalIt),
+        ("VPN asks for a password again and again", Category::TechnicalIt),
+        (
+            "The shuttle bus never comes on time",
+            Category::ServicesComplaints,
+        ),
+        (
+            "The woman at the registrar's counter was rude",
+            Category::ServicesComplaints,
+        ),
+    ] {
+        let assignment = classifier.classify(text);
+        assert_eq!(assignment.category, category, "{text}: {assignment:?}");
+        assert!(assignment.sure, "{text}: {assignment:?}");
+        assert!(!assignment.because.is_empty() && assignment.because.len() <= 5);
+        assert_eq!(assignment.model, classifier.version());
+    }
+}
+
+#[test]
+fn the_account_adds_up_to_the_score() {
+    let classifier = Classifier::shipped();
+    let corpus = read_corpus(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus").as_ref()).unwrap();
+    for text in corpus.iter().step_by(7) {
+        let account = classifier.explain(&text.text);
+        let sum = account.rest + account.words.iter().map(|word| word.weight).sum::<f64>();
+        assert!(
+            (sum - account.score).abs() < 1e-9,
+            "{}: {sum} is not {}",
+            text.text,
+            account.score
+        );
+    }
+}
+
+#[test]
+fn where_nothing_is_known_it_is_not_sure() {
+    let classifier = Classifier::shipped();
+    for text in [
+        "",
+        "   \t ",
+        "x",
+        "🔥🔥🔥",
+        "12345",
+        "@someone https://example.org/wifi",
+        "коридор",
+        "暖房が壊れた",
+    ] {
+        let assignment = classifier.classify(text);
+        assert!(!assignment.sure, "{text:?}: {assignment:?}");
+        assert!(assignment.confidence < 0.5, "{text:?}: {assignment:?}");
+    }
+}
