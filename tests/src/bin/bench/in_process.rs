@@ -1,0 +1,269 @@
+//! What happens between a click and the HTML that answers it, in process: `Desk` and `ui`.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use chrono::Utc;
+use desk::{Desk, Seen};
+use store::{Anchor, Cursor, Listing, Page};
+use tickets::{
+    Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket, TicketId,
+    TicketRef,
+};
+use ui::list::Rows;
+use ui::ticket::TicketView;
+use ui::{Fragment, WallClock};
+
+use crate::raw::Raw;
+use crate::sample::{DRAWS, Row, of, times};
+
+const PAGE: usize = 50;
+/// How long the sustained rows last.
+const LONG: Duration = Duration::from_secs(20);
+/// How many callers report at once.
+const CALLERS: usize = 64;
+
+/// Texts to report: those of tickets that are there, drawn evenly.
+pub fn samples(desk: &Desk, tickets: u64) -> Result<Vec<Ticket>> {
+    let step = (tickets / 2_500).max(1);
+    let mut found = Vec::new();
+    for number in (1..=tickets).step_by(usize::try_from(step)?) {
+        if let Seen::Whole(ticket) = desk.ticket(Role::Helpdesk, TicketRef::Number(number))? {
+            found.push(ticket);
+        }
+    }
+    if found.len() < DRAWS {
+        bail!(
+            "the desk holds {} of the {DRAWS} different tickets that are drawn",
+            found.len()
+        );
+    }
+    Ok(found)
+}
+
+/// Reporting, one caller after the other, beside raw inserts of the same texts.
+pub fn report(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Row> {
+    // In turns, so that a disturbance of the machine meets both alike.
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for ticket in texts.iter().cycle().take(DRAWS + DRAWS / 10) {
+        let (description, place) = (ticket.description.clone(), ticket.place.clone());
+        let begun = Instant::now();
+        report_one(desk, description, place)?;
+        ours.push(begun.elapsed());
+        let fresh = Ticket {
+            id: TicketId::new(),
+            opened_at: Utc::now(),
+            ..ticket.clone()
+        };
+        let begun = Instant::now();
+        raw.report(std::slice::from_ref(&fresh))?;
+        floor.push(begun.elapsed());
+    }
+    let warm = DRAWS / 10;
+    let row = Row::timed(
+        "report a ticket, one caller",
+        of(ours.split_off(warm)),
+        "2 x floor",
+    );
+    Ok(row.over(of(floor.split_off(warm)).p50_ms))
+}
+
+/// Reporting by many at once, for as long as it takes to meet checkpoints.
+pub fn report_by_many(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Row> {
+    let (done, begun) = (AtomicU64::new(0), Instant::now());
+    thread::scope(|scope| -> Result<()> {
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|caller| {
+                let done = &done;
+                scope.spawn(move || -> Result<()> {
+                    for ticket in texts.iter().cycle().skip(caller * 31) {
+                        if begun.elapsed() > LONG {
+                            break;
+                        }
+                        report_one(desk, ticket.description.clone(), ticket.place.clone())?;
+                        done.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Ok(())
+                })
+            })
+            .collect();
+        callers.into_iter().try_for_each(|caller| match caller.join() {
+            Ok(answer) => answer,
+            Err(_) => bail!("a caller panicked"),
+        })
+    })?;
+    let rate = done.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
+    let floor = raw.sustained(texts, LONG)?;
+    Ok(Row::figure(
+        "the same, 64 callers, 20 s",
+        rate,
+        "a second",
+        "half its floor; 10,000 a second",
+    )
+    .over(floor))
+}
+
+fn report_one(desk: &Desk, description: Description, place: Option<Place>) -> Result<()> {
+    let caller = Caller::from(Role::User);
+    desk.report(&caller, CommandId::new(), TicketId::new(), description, place)?
+        .context("a report is not refused")?;
+    Ok(())
+}
+
+/// The helpdesk's first page, as HTML.
+pub fn open_queue(desk: &Desk, raw: &Raw) -> Result<Row> {
+    let open = Filter {
+        status: Some(Status::Open),
+        ..Filter::default()
+    };
+    let ours = times(|_| {
+        std::hint::black_box(page_html(desk, Role::Helpdesk, open.clone(), Anchor::Start));
+    });
+    let floor = times(|_| {
+        std::hint::black_box(raw.open_queue().unwrap_or_default());
+    });
+    Ok(Row::timed("first page of the open queue, HTML", ours, "0.25 ms").over(floor.p50_ms))
+}
+
+/// A page far down the list of all tickets, by key; its floor is the first page.
+pub fn far_page(desk: &Desk, tickets: u64) -> Result<Row> {
+    let far = cursor_at(desk, (10_000 * PAGE as u64).min(tickets * 9 / 10))?;
+    let all = Filter::default;
+    let first = times(|_| {
+        drop(std::hint::black_box(page_html(
+            desk,
+            Role::Helpdesk,
+            all(),
+            Anchor::Start,
+        )))
+    });
+    let ours = times(|_| {
+        drop(std::hint::black_box(page_html(
+            desk,
+            Role::Helpdesk,
+            all(),
+            Anchor::After(far),
+        )))
+    });
+    Ok(Row::timed("page 10,000 of all tickets, HTML", ours, "as page 1").over(first.p50_ms))
+}
+
+/// The place in the list of all tickets, newest first, after so many of them.
+fn cursor_at(desk: &Desk, after: u64) -> Result<Cursor> {
+    let mut at = Anchor::Start;
+    let mut passed = 0;
+    loop {
+        let page = rows(desk, Role::Helpdesk, Filter::default(), at, 500)?;
+        passed += page.items.len() as u64;
+        let Some(next) = page.after else {
+            bail!("the list ended after {passed}")
+        };
+        if passed >= after {
+            return Ok(next);
+        }
+        at = Anchor::After(next);
+    }
+}
+
+/// A ticket with 20 messages, as HTML.
+pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
+    let every = (tickets / 1_000).max(1);
+    let numbers: Vec<u64> = (1..=tickets)
+        .filter(|number| (number - 1).is_multiple_of(every))
+        .collect();
+    let ours = times(|index| {
+        let number = numbers.get(index % numbers.len()).copied().unwrap_or(1);
+        if let Ok(Seen::Whole(page)) = desk.ticket_page(Role::Helpdesk, TicketRef::Number(number)) {
+            let (closing, command) = (false, CommandId::new());
+            let view = TicketView {
+                page: &page,
+                role: Role::Helpdesk,
+                closing,
+                command,
+                clock: clock(desk),
+            };
+            std::hint::black_box(view.html());
+        }
+    });
+    Ok(Row::timed("a ticket with 20 messages, HTML", ours, "0.25 ms"))
+}
+
+/// The newest 50 tickets with a word that one in a hundred has, as HTML.
+pub fn search(desk: &Desk, raw: &Raw, words: &[String], role: Role) -> Result<Row> {
+    let word = |index: usize| words.get(index % words.len()).cloned().unwrap_or_default();
+    let ours = times(|index| {
+        let filter = Filter {
+            terms: vec![Term::Word(word(index))],
+            ..Filter::default()
+        };
+        std::hint::black_box(page_html(desk, role, filter, Anchor::Start));
+    });
+    let floor = times(|index| {
+        std::hint::black_box(raw.search(&word(index)).unwrap_or_default());
+    });
+    Ok(match role {
+        Role::Helpdesk => {
+            Row::timed("search, a word in 1 %, newest 50, HTML", ours, "0.5 ms").over(floor.p50_ms)
+        }
+        Role::User => Row::timed("the same as a user", ours, "1 ms"),
+    })
+}
+
+/// Sorting a text of 40 words.
+pub fn classify(desk: &Desk, texts: &[Ticket]) -> Row {
+    let forty: Vec<String> = texts
+        .iter()
+        .map(|ticket| {
+            let words = ticket.description.as_str().split_whitespace();
+            words.cycle().take(40).collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    let ours = times(|index| {
+        if let Some(text) = forty.get(index % forty.len()) {
+            std::hint::black_box(desk.classify(text));
+        }
+    });
+    Row::timed("classify a text of 40 words", ours, "0.1 ms")
+}
+
+fn rows(desk: &Desk, role: Role, filter: Filter, at: Anchor, limit: usize) -> Result<Page<QueueRow>> {
+    Ok(desk.rows(
+        role,
+        Listing {
+            filter,
+            order: Order::Newest,
+            at,
+            limit,
+        },
+    )?)
+}
+
+/// A page of a list, from the desk to the HTML that the window swaps in; panics never, an error is no page.
+fn page_html(desk: &Desk, role: Role, filter: Filter, at: Anchor) -> String {
+    let Ok(page) = rows(desk, role, filter, at, PAGE) else {
+        return String::new();
+    };
+    Rows {
+        role,
+        rows: &page.items,
+        before: page.before.map(|cursor| cursor.to_string()),
+        after: page.after.map(|cursor| cursor.to_string()),
+        selected: None,
+        closing: &HashSet::new(),
+        query: "",
+        hints: &[],
+        what: "tickets",
+        clock: clock(desk),
+    }
+    .html()
+}
+
+fn clock(desk: &Desk) -> WallClock {
+    WallClock {
+        now: desk.now(),
+        zone: chrono_tz::Europe::Rome,
+    }
+}
