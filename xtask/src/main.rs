@@ -10,6 +10,8 @@ mod step;
 mod tally;
 mod test;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -51,8 +53,18 @@ enum Task {
     Setup,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    match work(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(task: Task) -> Result<()> {
+    match task {
         Task::Run(run) => run.run(),
         Task::Test { part } => test::run(part),
         Task::Bench { tickets } => bench(tickets),

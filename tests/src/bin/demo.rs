@@ -1,6 +1,7 @@
 //! `cargo xtask run --demo`: fills an empty desk with a few hundred varied tickets, to look around in.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
@@ -17,8 +18,18 @@ struct Arguments {
     data: Option<PathBuf>,
 }
 
-fn main() -> Result<()> {
-    let folder = match Arguments::parse().data {
+fn main() -> ExitCode {
+    match work(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(arguments: Arguments) -> Result<()> {
+    let folder = match arguments.data {
         Some(folder) => folder,
         // Where the application keeps its desk (src-tauri/src/data_folder.rs).
         None => dirs::data_local_dir()

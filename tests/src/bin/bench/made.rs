@@ -66,6 +66,11 @@ fn make(folder: &Path, file: &Path, tickets: u64) -> Result<Vec<String>> {
 }
 
 impl Made {
+    /// The desk's file, never to be written.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// Puts a fresh copy of the desk into a folder, as `desk.db`; returns the folder.
     pub fn copy(&self, folder: &Path) -> Result<PathBuf> {
         let _ = fs::remove_dir_all(folder);

@@ -51,14 +51,7 @@ fn main() -> Result<()> {
             tickets,
         ))?,
     );
-    say(
-        "window",
-        &mut rows,
-        vec![
-            window::first_list(&made.copy(&folder.join("window"))?)?,
-            window::memory(&folder.join("window"))?,
-        ],
-    );
+    say("window", &mut rows, runtime.block_on(window::rows(made.file()))?);
     say("writing", &mut rows, writing(&made, &folder, tickets)?);
     table(&rows, tickets, &folder)
 }
