@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
 use desk::Desk;
 use wire::{Changes, FeedQuery, Message, Ticket};
 
 use crate::access::Follower;
-use crate::answer::ask;
+use crate::answer::{Written, ask_for_much};
 use crate::document::Reads;
 use crate::params::{Params, within};
 use crate::problem::Answer;
@@ -21,15 +20,18 @@ pub async fn since(
     _: Follower,
     State(desk): State<Desk>,
     Params(query): Params<FeedQuery>,
-) -> Answer<Json<Changes>> {
+) -> Answer<Written> {
     let (after, limit) = moved(&desk, query).await?;
-    let changes = ask(desk, move |desk| desk.changes(after, limit)).await?;
-    Ok(Json(Changes {
+    ask_for_much(desk, move |desk| desk.changes(after, limit).map(told)).await
+}
+
+fn told(changes: desk::Changes) -> Changes {
+    Changes {
         desk: changes.desk,
         tickets: changes.tickets.into_iter().map(Ticket::from).collect(),
         messages: changes.messages.into_iter().map(Message::from).collect(),
         next: changes.next,
-    }))
+    }
 }
 
 /// Waits, as long as the caller wants, until the feed stands elsewhere than at `after`; gives `after` and
