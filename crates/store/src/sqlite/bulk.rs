@@ -3,11 +3,16 @@
 use rusqlite::{Connection, OptionalExtension, Result};
 
 use super::keep::Keeper;
+use super::text::Text;
 use super::words;
 use crate::exchange::Story;
 
 /// Imported lines of history are no commands that anybody could repeat.
 const NOBODY: [u8; 16] = [0; 16];
+
+/// Bytes of full text gathered for an import, and otherwise (SQLite's own default).
+const BULK_WORDS: i64 = 24 << 20;
+const USUAL_WORDS: i64 = 1 << 20;
 
 /// How often progress is told, in tickets.
 const EVERY: usize = 1_000;
@@ -35,6 +40,7 @@ pub(super) fn keep_all(
     stories: Vec<Story>,
     mut progress: impl FnMut(usize),
 ) -> std::result::Result<u64, Failed> {
+    gather_words(connection, BULK_WORDS)?;
     let mut keeper = Keeper::new(connection)?;
     keeper.pass_over(stories.iter().filter_map(|story| story.ticket.number));
     for (done, story) in stories.into_iter().enumerate() {
@@ -44,12 +50,21 @@ pub(super) fn keep_all(
         if let Some(reason) = known(connection, &story)? {
             return Err(Failed::Row(story.line, reason));
         }
-        keep(&mut keeper, story)?;
+        keep(connection, &mut keeper, story)?;
     }
-    Ok(keeper.finish()?)
+    let feed = keeper.finish()?;
+    gather_words(connection, USUAL_WORDS)?;
+    Ok(feed)
 }
 
-fn keep(keeper: &mut Keeper<'_>, story: Story) -> Result<()> {
+/// How many bytes of full text are gathered in memory before they are written into the index. More at once
+/// means fewer parts to merge afterwards.
+fn gather_words(connection: &Connection, bytes: i64) -> Result<()> {
+    let mut set = connection.prepare_cached("insert into words (words, rank) values ('hashsize', ?1)")?;
+    set.execute([bytes]).map(drop)
+}
+
+fn keep(connection: &Connection, keeper: &mut Keeper<'_>, story: Story) -> Result<()> {
     keeper.advance();
     let kept = keeper.insert(story.ticket)?;
     for line in &story.history {
@@ -59,7 +74,7 @@ fn keep(keeper: &mut Keeper<'_>, story: Story) -> Result<()> {
         keeper.message(kept.row, *version, message)?;
     }
     let bodies = story.messages.iter().map(|(_, message)| message.body.as_str());
-    keeper.words(&kept, &words::thread(bodies))
+    Text::of(&kept, &words::thread(bodies)).write(connection)
 }
 
 /// Whether the desk has this ticket already, in words.

@@ -3,16 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::ToSql;
-use rusqlite::{Connection, OptionalExtension, Result, params};
-use tickets::{
-    Category, Change, Command, CommandId, Counts, HistoryEntry, Message, Refusal, Status, Ticket, TicketId,
-    decide,
-};
+use rusqlite::{Connection, OptionalExtension, Result};
+use tickets::{Change, Command, CommandId, Message, Refusal, Ticket, TicketId, decide};
 
-use super::codes::{Code, Coded};
 use super::fingerprint::fingerprint;
 use super::record::Listed;
-use super::{places, thread, words};
+use super::tally::Tally;
+use super::text::{Text, Texts};
+use super::{thread, words};
 use crate::{Accepted, Decision};
 
 /// An answer to a command.
@@ -45,9 +43,10 @@ impl Head {
 
 /// Keeps what is decided, inside a transaction that somebody else begins and commits.
 pub(super) struct Keeper<'c> {
-    connection: &'c Connection,
-    head: Head,
-    tally: Tally,
+    pub(super) connection: &'c Connection,
+    pub(super) head: Head,
+    pub(super) tally: Tally,
+    texts: Texts,
 }
 
 impl<'c> Keeper<'c> {
@@ -56,6 +55,7 @@ impl<'c> Keeper<'c> {
             connection,
             head: Head::load(connection)?,
             tally: Tally::default(),
+            texts: Texts::default(),
         })
     }
 
@@ -79,7 +79,10 @@ impl<'c> Keeper<'c> {
     }
 
     /// Writes what is kept once for the whole transaction; gives the feed's last number.
+    ///
+    /// The full text is among it: FTS5 would write a part of its index for each savepoint.
     pub(super) fn finish(self) -> Result<u64> {
+        self.texts.write(self.connection)?;
         self.tally.keep(self.connection)?;
         self.execute(
             "update desk set feed = ?1, last_row = ?2, last_number = ?3",
@@ -134,7 +137,7 @@ impl<'c> Keeper<'c> {
                     .map(String::as_str),
             ),
         };
-        self.words(&kept, &thread)?;
+        self.texts.push(Text::of(&kept, &thread));
         Ok((kept.ticket, message))
     }
 
@@ -146,150 +149,6 @@ impl<'c> Keeper<'c> {
     /// Numbers that tickets bring with them are not given to others.
     pub(super) fn pass_over(&mut self, numbers: impl Iterator<Item = u64>) {
         self.head.number = numbers.fold(self.head.number, u64::max);
-    }
-
-    /// Keeps a new ticket, and gives it its number if it brings none.
-    pub(super) fn insert(&mut self, mut ticket: Ticket) -> Result<Kept> {
-        self.head.row += 1;
-        let number = ticket.number.unwrap_or(self.head.number + 1);
-        self.head.number = self.head.number.max(number);
-        ticket.number = Some(number);
-        let place_id = places::enter(self.connection, ticket.place.as_ref())?;
-        self.execute(
-            "insert into ticket (row, id, number, opened_at, status, category, category_by, sure, modified_at,
-                closed_at, version, description_version, place_version, messages, last_word, waiting_since,
-                stamp, place_id, place, assignment, description)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-            params![
-                self.head.row,
-                ticket.id.0.as_bytes(),
-                ticket.number,
-                ticket.opened_at.timestamp_millis(),
-                Code(ticket.status),
-                Code(ticket.category),
-                Code(ticket.category_by),
-                ticket.sure(),
-                ticket.modified_at.timestamp_millis(),
-                ticket.closed_at.map(|at| at.timestamp_millis()),
-                ticket.version,
-                ticket.description_version,
-                ticket.place_version,
-                ticket.messages,
-                ticket.last_word.map(Code),
-                ticket.waiting_since.map(|at| at.timestamp_millis()),
-                self.head.feed,
-                place_id,
-                ticket.place.as_ref().map(tickets::Place::as_str),
-                assignment(&ticket)?,
-                ticket.description.as_str(),
-            ],
-        )?;
-        self.tally.add(&ticket, 1);
-        Ok(Kept {
-            row: self.head.row,
-            place_id,
-            ticket,
-            is_new: true,
-        })
-    }
-
-    fn update(&mut self, before: &Kept, ticket: Ticket) -> Result<Kept> {
-        let place_id = if before.ticket.place == ticket.place {
-            before.place_id
-        } else {
-            places::leave(self.connection, before.place_id)?;
-            places::enter(self.connection, ticket.place.as_ref())?
-        };
-        self.execute(
-            "update ticket set status = ?2, category = ?3, category_by = ?4, sure = ?5, modified_at = ?6,
-                closed_at = ?7, version = ?8, description_version = ?9, place_version = ?10, messages = ?11,
-                last_word = ?12, waiting_since = ?13, stamp = ?14, place_id = ?15, place = ?16,
-                assignment = ?17, description = ?18
-            where row = ?1",
-            params![
-                before.row,
-                Code(ticket.status),
-                Code(ticket.category),
-                Code(ticket.category_by),
-                ticket.sure(),
-                ticket.modified_at.timestamp_millis(),
-                ticket.closed_at.map(|at| at.timestamp_millis()),
-                ticket.version,
-                ticket.description_version,
-                ticket.place_version,
-                ticket.messages,
-                ticket.last_word.map(Code),
-                ticket.waiting_since.map(|at| at.timestamp_millis()),
-                self.head.feed,
-                place_id,
-                ticket.place.as_ref().map(tickets::Place::as_str),
-                assignment(&ticket)?,
-                ticket.description.as_str(),
-            ],
-        )?;
-        self.tally.add(&before.ticket, -1);
-        self.tally.add(&ticket, 1);
-        Ok(Kept {
-            row: before.row,
-            place_id,
-            ticket,
-            is_new: false,
-        })
-    }
-
-    /// Adds a line of history.
-    pub(super) fn history(&self, row: i64, entry: &HistoryEntry, print: &[u8; 16]) -> Result<()> {
-        self.execute(
-            "insert into history (ticket, version, command, fingerprint, at, role, name, event)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                row,
-                entry.version,
-                entry.command.0.as_bytes(),
-                print,
-                entry.at.timestamp_millis(),
-                Code(entry.role),
-                entry.name.as_ref().map(tickets::Name::as_str),
-                json(&entry.event)?,
-            ],
-        )
-    }
-
-    /// Adds a message to a thread.
-    pub(super) fn message(&self, row: i64, version: u64, message: &Message) -> Result<()> {
-        self.execute(
-            "insert into message (ticket, version, id, role, name, at, stamp, body)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                row,
-                version,
-                message.id.0.as_bytes(),
-                Code(message.role),
-                message.name.as_ref().map(tickets::Name::as_str),
-                message.created_at.timestamp_millis(),
-                self.head.feed,
-                message.body.as_str(),
-            ],
-        )
-    }
-
-    /// Writes the ticket's full text anew.
-    pub(super) fn words(&self, kept: &Kept, thread: &str) -> Result<()> {
-        let ticket = &kept.ticket;
-        let rowid = words::words_rowid(ticket.opened_at.timestamp_millis(), kept.row);
-        if !kept.is_new {
-            self.execute("delete from words where rowid = ?1", &[&rowid])?;
-        }
-        self.execute(
-            "insert into words (rowid, description, place, messages, filters) values (?1, ?2, ?3, ?4, ?5)",
-            params![
-                rowid,
-                words::plain(ticket.description.as_str()),
-                ticket.place.as_ref().map(|place| words::plain(place.as_str())),
-                thread,
-                words::filter_words(ticket, kept.place_id),
-            ],
-        )
     }
 
     /// What was accepted under this command's id before.
@@ -321,7 +180,7 @@ impl<'c> Keeper<'c> {
         }))
     }
 
-    fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
+    pub(super) fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute(values).map(drop)
     }
 }
@@ -361,59 +220,4 @@ fn kept(connection: &Connection, id: TicketId) -> Result<Option<Kept>> {
             })
         })
         .optional()
-}
-
-fn assignment(ticket: &Ticket) -> Result<Option<String>> {
-    ticket.assignment.as_ref().map(json).transpose()
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-}
-
-/// By how much the counts change.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally([[[i64; 2]; 3]; 3]);
-
-impl Tally {
-    fn add(&mut self, ticket: &Ticket, count: i64) {
-        let by_status = Status::VALUES.iter().zip(&mut self.0);
-        for (_, by_category) in by_status.filter(|(status, _)| **status == ticket.status) {
-            let cells = Category::VALUES.iter().zip(by_category);
-            for (_, [unsure, sure]) in cells.filter(|(category, _)| **category == ticket.category) {
-                *(if ticket.sure() { sure } else { unsure }) += count;
-            }
-        }
-    }
-
-    fn keep(&self, connection: &Connection) -> Result<()> {
-        let mut add = connection.prepare_cached(
-            "insert into tally (status, category, sure, tickets) values (?1, ?2, ?3, ?4)
-            on conflict do update set tickets = tickets + excluded.tickets",
-        )?;
-        for (status, by_category) in Status::VALUES.iter().zip(&self.0) {
-            for (category, cells) in Category::VALUES.iter().zip(by_category) {
-                for (sure, count) in [false, true]
-                    .into_iter()
-                    .zip(cells)
-                    .filter(|(_, count)| **count != 0)
-                {
-                    add.execute(params![Code(*status), Code(*category), sure, count])?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// How many tickets there are of each kind.
-pub(super) fn counts(connection: &Connection) -> Result<Counts> {
-    let mut counts = Counts::default();
-    let mut all = connection.prepare_cached("select status, category, sure, tickets from tally")?;
-    let mut rows = all.query([])?;
-    while let Some(row) = rows.next()? {
-        let (Code(status), Code(category)) = (row.get(0)?, row.get(1)?);
-        counts.add(status, category, row.get(2)?, row.get(3)?);
-    }
-    Ok(counts)
 }

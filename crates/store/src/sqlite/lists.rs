@@ -1,6 +1,6 @@
 //! Pages of lists, by key.
 
-use rusqlite::{Connection, OptionalExtension, Result, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params_from_iter};
 use tickets::TicketId;
 
 use super::record::Listed;
@@ -98,7 +98,9 @@ impl Reading<'_> {
     /// Whether anything stands beyond an item of the list.
     fn anything<T: Listed>(&self, backward: bool, item: Option<&(Cursor, T)>) -> Result<bool> {
         match item {
-            Some((cursor, _)) => Ok(!self.read::<T>(backward, Some(after(*cursor)), 1)?.is_empty()),
+            Some((cursor, _)) => Ok(!self
+                .read::<Anything>(backward, Some(after(*cursor)), 1)?
+                .is_empty()),
             None => Ok(false),
         }
     }
@@ -125,6 +127,17 @@ impl Reading<'_> {
             found.push((cursor, T::read(row, 2)?));
         }
         Ok(())
+    }
+}
+
+/// Stands for a ticket of which nothing is read.
+struct Anything;
+
+impl Listed for Anything {
+    const COLUMNS: &'static str = "null";
+
+    fn read(_: &Row<'_>, _: usize) -> Result<Self> {
+        Ok(Self)
     }
 }
 

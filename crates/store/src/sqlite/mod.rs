@@ -9,6 +9,7 @@ mod bulk;
 mod codes;
 mod connection;
 mod corrections;
+mod enter;
 mod examine;
 mod feed;
 mod fingerprint;
@@ -20,6 +21,8 @@ mod readers;
 pub(crate) mod record;
 mod select;
 mod snapshot;
+mod tally;
+mod text;
 mod thread;
 mod trouble;
 mod words;
@@ -177,7 +180,7 @@ impl TicketStore for SqliteStore {
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
-        self.read(keep::counts)
+        self.read(tally::counts)
     }
 
     fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
