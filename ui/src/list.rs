@@ -43,14 +43,14 @@ impl Rows<'_> {
         self.selected == Some(row.id)
     }
 
+    fn is(&self, row: &QueueRow, ticket: &Option<TicketId>) -> bool {
+        *ticket == Some(row.id)
+    }
+
     /// The one row that the Tab key reaches; the arrow keys and `j`/`k` go on from it.
-    fn is_tab_stop(&self, row: &QueueRow, first: &bool) -> bool {
-        let selected_here = self.rows.iter().any(|r| self.is_selected(r));
-        if selected_here {
-            self.is_selected(row)
-        } else {
-            *first
-        }
+    fn tab_stop(&self) -> Option<TicketId> {
+        let selected = self.rows.iter().find(|row| self.is_selected(row));
+        selected.or(self.rows.first()).map(|row| row.id)
     }
 
     fn is_closing(&self, row: &QueueRow) -> bool {

@@ -1,10 +1,38 @@
 //! Times as people read them: relative words on the page, the full date for those who hover or listen.
+//!
+//! A page of rows shows fifty of them, so they are written figure by figure instead of by format strings,
+//! which would have to be read each time.
 
 use std::fmt;
 
 use askama::filters::HtmlSafe;
-use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+use chrono_tz::{OffsetName, Tz};
+
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// What time it is, and in which zone the campus lives.
 #[derive(Clone, Copy, Debug)]
@@ -19,55 +47,32 @@ impl WallClock {
     /// A time relative to now ("2 h ago"), as a `<time>` element with the full date in its title.
     #[must_use]
     pub fn ago(&self, at: &DateTime<Utc>) -> When {
-        self.when(at, self.words(at))
+        self.when(at, Style::Ago)
     }
 
     /// A time as day and clock ("Monday 9:12", "3 March 2026, 9:12"), as a `<time>` element.
     #[must_use]
     pub fn on(&self, at: &DateTime<Utc>) -> When {
-        let (local, today) = (at.with_timezone(&self.zone), self.now.with_timezone(&self.zone));
-        let days = (today.date_naive() - local.date_naive()).num_days();
-        let words = match days {
-            0 => local.format("today %-H:%M").to_string(),
-            1 => local.format("yesterday %-H:%M").to_string(),
-            2..=6 => local.format("%A %-H:%M").to_string(),
-            _ if local.year() == today.year() => local.format("%-d %B, %-H:%M").to_string(),
-            _ => local.format("%-d %B %Y, %-H:%M").to_string(),
-        };
-        self.when(at, words)
+        self.when(at, Style::On)
     }
 
     /// The hour and minute of a time ("10:42"), as plain text.
     #[must_use]
     pub fn hour(&self, at: &DateTime<Utc>) -> String {
-        at.with_timezone(&self.zone).format("%-H:%M").to_string()
+        Hour(&at.with_timezone(&self.zone)).to_string()
     }
 
-    /// How long ago, in the fewest words: "now", "5 min", "2 h", "3 d", then the date.
+    /// How long ago, in the fewest words: "just now", "5 min ago", "2 h ago", "3 d ago", then the date.
     #[must_use]
     pub fn words(&self, at: &DateTime<Utc>) -> String {
-        let age = (self.now - *at).max(TimeDelta::zero());
-        let local = at.with_timezone(&self.zone);
-        match (age.num_minutes(), age.num_hours(), age.num_days()) {
-            (0, ..) => "just now".to_owned(),
-            (minutes, 0, _) => format!("{minutes} min ago"),
-            (_, hours, 0) => format!("{hours} h ago"),
-            (_, _, days) if days < 14 => format!("{days} d ago"),
-            _ if local.year() == self.now.with_timezone(&self.zone).year() => {
-                local.format("%-d %b").to_string()
-            }
-            _ => local.format("%-d %b %Y").to_string(),
-        }
+        Words(&self.ago(at)).to_string()
     }
 
-    fn when(&self, at: &DateTime<Utc>, words: String) -> When {
+    fn when(&self, at: &DateTime<Utc>, style: Style) -> When {
         When {
-            machine: at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            full: at
-                .with_timezone(&self.zone)
-                .format("%A %-d %B %Y, %-H:%M (%Z)")
-                .to_string(),
-            words,
+            at: at.with_timezone(&self.zone),
+            now: self.now.with_timezone(&self.zone),
+            style,
         }
     }
 }
@@ -75,16 +80,111 @@ impl WallClock {
 /// A time on the page. It holds figures and names of days only, so it needs no escaping.
 #[derive(Clone, Debug)]
 pub struct When {
-    machine: String,
-    full: String,
-    words: String,
+    at: DateTime<Tz>,
+    now: DateTime<Tz>,
+    style: Style,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Style {
+    Ago,
+    On,
 }
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { machine, full, words } = self;
-        write!(f, r#"<time datetime="{machine}" title="{full}">{words}</time>"#)
+        let (utc, at) = (self.at.naive_utc(), &self.at);
+        let (year, month, day) = (utc.year(), utc.month(), utc.day());
+        let (hour, minute, second, milli) = (
+            utc.hour(),
+            utc.minute(),
+            utc.second(),
+            utc.and_utc().timestamp_subsec_millis(),
+        );
+        write!(
+            f,
+            r#"<time datetime="{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z" title=""#
+        )?;
+        write!(f, "{} {}, {}", day_of_week(at), Date(at), Hour(at))?;
+        if let Some(zone) = at.offset().abbreviation() {
+            write!(f, " ({zone})")?;
+        }
+        write!(f, r#"">{}</time>"#, Words(self))
     }
 }
 
 impl HtmlSafe for When {}
+
+/// The words between the tags.
+struct Words<'a>(&'a When);
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.style {
+            Style::Ago => ago(self.0, f),
+            Style::On => on(self.0, f),
+        }
+    }
+}
+
+fn ago(When { at, now, .. }: &When, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let age = now.signed_duration_since(at).max(TimeDelta::zero());
+    match (age.num_minutes(), age.num_hours(), age.num_days()) {
+        (0, ..) => f.write_str("just now"),
+        (minutes, 0, _) => write!(f, "{minutes} min ago"),
+        (_, hours, 0) => write!(f, "{hours} h ago"),
+        (_, _, days) if days < 14 => write!(f, "{days} d ago"),
+        _ => {
+            let short = month(at).get(..3).unwrap_or_default();
+            write!(f, "{} {short}", at.day())?;
+            if at.year() == now.year() {
+                return Ok(());
+            }
+            write!(f, " {}", at.year())
+        }
+    }
+}
+
+fn on(When { at, now, .. }: &When, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let hour = Hour(at);
+    match (now.date_naive() - at.date_naive()).num_days() {
+        0 => write!(f, "today {hour}"),
+        1 => write!(f, "yesterday {hour}"),
+        2..=6 => write!(f, "{} {hour}", day_of_week(at)),
+        _ if at.year() == now.year() => write!(f, "{} {}, {hour}", at.day(), month(at)),
+        _ => write!(f, "{}, {hour}", Date(at)),
+    }
+}
+
+/// "3 March 2026"
+struct Date<'a>(&'a DateTime<Tz>);
+
+impl fmt::Display for Date<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.0.day(), month(self.0), self.0.year())
+    }
+}
+
+/// "9:12"
+struct Hour<'a>(&'a DateTime<Tz>);
+
+impl fmt::Display for Hour<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{:02}", self.0.hour(), self.0.minute())
+    }
+}
+
+fn month(at: &DateTime<Tz>) -> &'static str {
+    usize::try_from(at.month0())
+        .ok()
+        .and_then(|month| MONTHS.get(month).copied())
+        .unwrap_or_default()
+}
+
+fn day_of_week(at: &DateTime<Tz>) -> &'static str {
+    let day = at.weekday().num_days_from_monday();
+    usize::try_from(day)
+        .ok()
+        .and_then(|day| DAYS.get(day).copied())
+        .unwrap_or_default()
+}

@@ -36,7 +36,7 @@ function firstIsSeen() {
 /** One page of the list, as an element: the answer of its command. */
 async function fetchPage(at) {
   const form = Object.fromEntries(new FormData(document.getElementById(list().dataset.form)));
-  const html = await ask(list().dataset.command, { ...form, at, selected: openedTicket() ?? "" });
+  const html = await ask(list().dataset.command, { ...form, at, ticket: openedTicket() ?? "" });
   return new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
 }
 
