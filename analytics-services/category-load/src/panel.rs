@@ -111,7 +111,6 @@ mod tests {
     use follower::testing::{Drawn, asked_at, histories, questions};
     use proptest::prelude::*;
 
-    use super::*;
     use crate::category_load::CategoryLoad as Analysed;
 
     proptest! {
