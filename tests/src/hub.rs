@@ -32,12 +32,23 @@ impl Hub {
         Self::start_as(&mut Command::new(binary("campus-desk-hub")), folder)
     }
 
+    /// The same at an address where one listened before.
+    #[must_use]
+    pub fn start_at(folder: &Path, address: &str) -> Self {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        Self::spawn(serve_at(&mut command, folder, address))
+    }
+
     /// The same, started by another program (`strace … campus-desk-hub`).
     ///
     /// # Panics
     /// If it does not say where it listens.
     pub fn start_as(command: &mut Command, folder: &Path) -> Self {
-        let mut process = serve(command, folder).spawn().expect("the hub starts");
+        Self::spawn(serve(command, folder))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut process = command.spawn().expect("the hub starts");
         let stdout = process.stdout.take().expect("a pipe");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line).expect("a line");
@@ -136,6 +147,10 @@ impl Drop for Hub {
 }
 
 fn serve<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    serve_at(command, folder, "127.0.0.1:0")
+}
+
+fn serve_at<'a>(command: &'a mut Command, folder: &Path, address: &str) -> &'a mut Command {
     let tokens = folder.join("tokens.toml");
     fs::write(&tokens, TOKENS).expect("the tokens are written");
     command
@@ -144,7 +159,7 @@ fn serve<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
         .arg(folder.join("desk.db"))
         .arg("--tokens")
         .arg(tokens)
-        .args(["--listen", "127.0.0.1:0"])
+        .args(["--listen", address])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
