@@ -75,7 +75,8 @@ pub fn tell(file: &Path, base: &str, tokens: &Tokens) -> anyhow::Result<()> {
     fs::rename(&beside, file).with_context(|| format!("writing {}", file.display()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

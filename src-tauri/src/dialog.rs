@@ -37,7 +37,12 @@ impl Dialogs {
         if let Some(answer) = self.test_answer() {
             return answer;
         }
-        let dialog = app.dialog().file().set_title(title).set_file_name(name).add_filter(kind.0, kind.1);
+        let dialog = app
+            .dialog()
+            .file()
+            .set_title(title)
+            .set_file_name(name)
+            .add_filter(kind.0, kind.1);
         dialog.blocking_save_file()?.into_path().ok()
     }
 

@@ -2,9 +2,12 @@
 
 use serde::{Serialize, Serializer};
 use store::StoreError;
+use store::exchange::ExchangeError;
 use thiserror::Error;
+use tickets::Refusal;
 use ui::Fragment;
 use ui::failure::{Failed, Failure};
+use ui::notices::Refused;
 
 use crate::form::FormError;
 
@@ -17,6 +20,12 @@ pub enum CommandError {
     /// The form is none that this version's pages send.
     #[error(transparent)]
     Form(#[from] FormError),
+    /// Only the helpdesk may do this.
+    #[error("a user asked for what is the helpdesk's")]
+    HelpdeskOnly,
+    /// Tickets could not be imported or exported.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     /// A file could not be read or written.
     #[error("{what}: {source}")]
     File {
@@ -37,6 +46,15 @@ impl CommandError {
         match self {
             Self::Store(error) => Failed {
                 failure: &of_store(error),
+            }
+            .html(),
+            Self::HelpdeskOnly => Refused::new(&Refusal::HelpdeskOnly).html(),
+            Self::Exchange(ExchangeError::Desk(error)) => Failed {
+                failure: &of_store(error),
+            }
+            .html(),
+            Self::Exchange(error) => Failed {
+                failure: &of_exchange(error),
             }
             .html(),
             Self::File { what, source } => Failed {
@@ -107,6 +125,15 @@ fn of_file(what: &str, source: &std::io::Error) -> Failure {
         "The desk is as it was.",
         "Choose another place, or check that there is room and that your account may write there.",
         Some(source.to_string()),
+    )
+}
+
+fn of_exchange(error: &ExchangeError) -> Failure {
+    in_words(
+        "The file could not be used.",
+        "The desk is as it was.",
+        "Check that the file is there and that your account may use it, or choose another.",
+        Some(error.to_string()),
     )
 }
 

@@ -89,14 +89,14 @@ mod tests {
 
     #[test]
     fn each_field_that_does_not_fit_gets_its_own_hint() {
-        let long = "x".repeat(10_001);
+        let long = &*"x".repeat(10_001);
         let hints = problem(&Form::from([
-            ("description", &long),
+            ("description", long),
             ("place", "a\nb"),
-            ("name", &long),
+            ("name", long),
         ]))
         .expect_err("nothing fits");
-        assert!(hints.text.expect("told").contains("10001"));
+        assert!(hints.text.expect("told").contains("10,001"));
         assert!(hints.place.is_some() && hints.name.is_some());
         let hints = message(&Form::from([("body", " \n ")])).expect_err("blank");
         assert!(hints.text.is_some() && hints.name.is_none());

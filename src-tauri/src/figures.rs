@@ -47,7 +47,10 @@ mod tests {
             {"month":"2026-03","closed":2,"mean_seconds":90.5,"median_seconds":null},
             {"month":"2026-04","closed":0,"mean_seconds":null,"median_seconds":null}]}"#;
         let table = String::from_utf8(csv(answer).unwrap()).unwrap();
-        assert_eq!(table, "month,closed,mean_seconds,median_seconds\n2026-03,2,90.5,\n2026-04,0,,\n");
+        assert_eq!(
+            table,
+            "month,closed,mean_seconds,median_seconds\n2026-03,2,90.5,\n2026-04,0,,\n"
+        );
     }
 
     #[test]

@@ -37,37 +37,44 @@ impl Serialize for News {
 ///
 /// `read` gives the tickets changed between two numbers of the feed, or `None` if they are too many or could
 /// not be read. `touched` are tickets whose page changed although the desk did not (a close that waits).
-pub async fn follow<R, T>(
+pub fn follow<R, T>(
     mut feed: watch::Receiver<u64>,
-    mut touched: mpsc::UnboundedReceiver<TicketId>,
+    mut touched: mpsc::UnboundedReceiver<Option<TicketId>>,
     read: impl Fn(u64, u64) -> R,
     tell: impl Fn(News) -> T,
-) where
+) -> impl Future<Output = ()>
+where
     R: Future<Output = Option<Vec<TicketId>>>,
     T: Future<Output = ()>,
 {
+    // Noted now and not when the future is first looked at: what changes in between is told too.
     let mut told = *feed.borrow_and_update();
-    loop {
-        let mut ids = BTreeSet::new();
-        tokio::select! {
-            changed = feed.changed() => if changed.is_err() { return },
-            id = touched.recv() => match id {
-                Some(id) => { ids.insert(id); }
-                None => return,
-            },
+    async move {
+        while let Some(mut ids) = next(&mut feed, &mut touched).await {
+            while let Ok(id) = touched.try_recv() {
+                ids.extend(id);
+            }
+            let now = *feed.borrow_and_update();
+            let changed = if now == told {
+                Some(Vec::new())
+            } else {
+                read(told, now).await
+            };
+            told = now;
+            tell(news(ids, changed)).await;
+            tokio::time::sleep(PAUSE).await;
         }
-        while let Ok(id) = touched.try_recv() {
-            ids.insert(id);
-        }
-        let now = *feed.borrow_and_update();
-        let changed = if now == told {
-            Some(Vec::new())
-        } else {
-            read(told, now).await
-        };
-        told = now;
-        tell(news(ids, changed)).await;
-        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Waits until there is something to tell; nothing once the desk or the window is gone.
+async fn next(
+    feed: &mut watch::Receiver<u64>,
+    touched: &mut mpsc::UnboundedReceiver<Option<TicketId>>,
+) -> Option<BTreeSet<TicketId>> {
+    tokio::select! {
+        changed = feed.changed() => changed.ok().map(|()| BTreeSet::new()),
+        id = touched.recv() => id.map(BTreeSet::from_iter),
     }
 }
 
@@ -92,7 +99,7 @@ mod tests {
     /// A feed of tickets, and the news that were told of it, with the seconds at which they were.
     struct Desk {
         feed: watch::Sender<u64>,
-        touched: mpsc::UnboundedSender<TicketId>,
+        touched: mpsc::UnboundedSender<Option<TicketId>>,
         tickets: Arc<Mutex<Vec<TicketId>>>,
         told: Arc<Mutex<Vec<(Duration, News)>>>,
     }
@@ -183,10 +190,18 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_concerns_no_ticket_is_told_without_a_name() {
+        let desk = Desk::new();
+        desk.touched.send(None).unwrap();
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(desk.told(), [News::Tickets(BTreeSet::new())]);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_ticket_that_was_only_touched_is_told_too() {
         let desk = Desk::new();
         let id = TicketId::new();
-        desk.touched.send(id).unwrap();
+        desk.touched.send(Some(id)).unwrap();
         tokio::time::sleep(Duration::from_millis(1)).await;
         assert_eq!(desk.told(), [News::Tickets(BTreeSet::from([id]))]);
         let json = serde_json::to_string(&desk.told()[0]).unwrap();

@@ -13,8 +13,10 @@ mod background;
 mod closing;
 mod commands;
 mod data_folder;
+mod dialog;
 mod failure;
 mod fields;
+mod figures;
 mod form;
 mod front;
 mod live;
@@ -64,7 +66,11 @@ fn run(arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
             tracing::info!("the desk is open in another window, which was asked to come to the front");
             return Ok(());
         }
-        Start::Failed(failed) => tracing::error!(file = %failed.file.display(), "{}", failed.failure.what),
+        Start::Failed(failed) => {
+            let words = &failed.failure;
+            let detail = words.detail.as_deref().unwrap_or_default();
+            tracing::error!(file = %failed.file.display(), detail, "{} {}", words.what, words.todo);
+        }
     }
     window::open(start, arguments, folder)
 }

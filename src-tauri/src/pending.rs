@@ -104,10 +104,12 @@ impl PendingCloses {
 
     /// Takes out those that are due.
     pub fn take_due(&mut self, now: Instant) -> Vec<Asked> {
-        self.waiting
-            .extract_if(.., |_, asked| asked.due <= now)
-            .map(|(_, asked)| asked)
-            .collect()
+        let waiting = std::mem::take(&mut self.waiting);
+        let (due, still) = waiting
+            .into_iter()
+            .partition::<BTreeMap<_, _>, _>(|(_, asked)| asked.due <= now);
+        self.waiting = still;
+        due.into_values().collect()
     }
 
     /// Takes out all: the window closes.

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use api::Tokens;
 use desk::{Desk, Seen};
-use store::Drafts;
+use store::{Drafts, SqliteStore};
 use tickets::{Assignment, Caller, Name, Role, TicketId};
 use tokio::sync::mpsc::UnboundedSender;
 use ui::WallClock;
 use ui::entry::Header;
 
 use crate::closing::Closing;
+use crate::dialog::Dialogs;
 use crate::form::Form;
 use crate::notices::HeldNotices;
 use crate::remembered::Remembered;
@@ -41,6 +42,8 @@ impl Deref for Shell {
 pub struct Parts {
     /// The tickets.
     pub desk: Desk,
+    /// The file they are in, for import and export.
+    pub store: SqliteStore,
     /// What is being written, and what was reported here.
     pub drafts: Drafts,
     /// What the window remembers between runs.
@@ -53,14 +56,16 @@ pub struct Parts {
     pub notices: HeldNotices,
     /// The commands that were acknowledged lately.
     pub sent: Sent,
+    /// Asks the person for files.
+    pub dialogs: Dialogs,
     /// The analyses.
     pub sidecars: Sidecars,
     /// Where the API of this run listens.
     pub api: String,
     /// Its tokens.
     pub tokens: Tokens,
-    /// Tickets whose row changed although the desk did not.
-    pub touched: UnboundedSender<TicketId>,
+    /// Says that the page should look again although the desk did not change: at a ticket, or at the rest.
+    pub touched: UnboundedSender<Option<TicketId>>,
     /// What the queue showed last.
     pub last_queue: Mutex<Form>,
     /// Whether the helpdesk was entered in this run.
@@ -99,7 +104,12 @@ impl Parts {
             token: self.tokens.service(),
             zone: self.settings.zone.name(),
         };
-        self.sidecars.start(folder, &line);
+        let touched = self.touched.clone();
+        // A panel says at once that its service went, and shows its figures as soon as it is back.
+        self.sidecars.start(folder, &line, move || {
+            // Nobody listens once the window is gone.
+            let _ = touched.send(None);
+        });
     }
 
     /// The role of whoever sits here: pinned, or chosen; none before the first choice.
@@ -157,7 +167,7 @@ impl Parts {
     /// The page should look at a ticket again although the desk did not change.
     pub fn touch(&self, ticket: TicketId) {
         // Nobody listens once the window is gone.
-        let _ = self.touched.send(ticket);
+        let _ = self.touched.send(Some(ticket));
     }
 
     /// The number of a ticket.

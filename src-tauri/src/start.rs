@@ -19,6 +19,7 @@ use crate::api_server::{self, Listener};
 use crate::arguments::Arguments;
 use crate::closing::Closing;
 use crate::data_folder::DataFolder;
+use crate::dialog::Dialogs;
 use crate::failure::{in_words, of_store};
 use crate::front::{self, Contact};
 use crate::notices::HeldNotices;
@@ -43,8 +44,8 @@ pub enum Start {
 pub struct Opened {
     /// The desk and all around it.
     pub shell: Shell,
-    /// Tickets whose row changed although the desk did not.
-    pub touched: UnboundedReceiver<TicketId>,
+    /// What the page should look at again although the desk did not change.
+    pub touched: UnboundedReceiver<Option<TicketId>>,
     /// Other windows that ask this one to come to the front.
     pub to_front: UnboundedReceiver<()>,
 }
@@ -82,7 +83,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
         .context("saying who has the desk open")?;
     let drafts = Drafts::open(&folder.desk())?;
     let desk = Desk::new(
-        Arc::new(store),
+        Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
         Arc::new(SystemClock),
     );
@@ -97,11 +98,15 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
     let (touched, touches) = unbounded_channel();
     let shell = Shell::new(Parts {
         desk,
+        store,
         drafts,
         remembered: Remembered::read(folder.remembered()),
         settings,
         closing: Closing::default(),
         notices: HeldNotices::default(),
+        dialogs: Dialogs {
+            tested: arguments.api_file.is_some(),
+        },
         sidecars: Sidecars::default(),
         sent: Sent::default(),
         api,

@@ -148,3 +148,44 @@ async fn leave(app: AppHandle) {
         app.exit(0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    macro_rules! names {
+        ($($file:ident::$command:ident),* $(,)?) => { [$(stringify!($command)),*] };
+    }
+
+    /// What the capability grants to the main window.
+    fn granted() -> Vec<String> {
+        let capability: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        assert_eq!(capability["windows"], serde_json::json!([super::MAIN]));
+        let permissions = capability["permissions"].as_array().unwrap().iter();
+        permissions
+            .map(|permission| permission.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn each_command_is_granted_by_name_and_besides_them_only_hearing_events() {
+        let mut expected: Vec<String> = with_commands!(names)
+            .map(|command| format!("allow-{}", command.replace('_', "-")))
+            .into();
+        expected.extend(["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned));
+        let mut granted = granted();
+        expected.sort();
+        granted.sort();
+        assert_eq!(granted, expected);
+    }
+
+    #[test]
+    fn the_page_may_load_and_reach_nothing_but_its_own() {
+        let conf: Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        assert_eq!(
+            conf["app"]["security"]["csp"],
+            "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self'; img-src 'self' data:"
+        );
+        assert_eq!(conf["app"]["withGlobalTauri"], false);
+    }
+}

@@ -6,27 +6,22 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::needs::{self, Need};
+use crate::services;
 use crate::step::{cargo, root, step, target};
-use crate::test::SERVICES;
 
 /// Makes the `.deb` and the `.rpm`; returns the folder that holds them.
 pub fn bundle() -> Result<PathBuf> {
     needs::satisfy(&[Need::Build, Need::Bundle])?;
     cargo(
         "building the services (release)",
-        ["build", "--release"].iter().chain(SERVICES),
+        ["build", "--release"].into_iter().chain(services::packages()),
     )?;
     sidecars()?;
     let cli = root().join("ui/node_modules/.bin/tauri");
     let mut tauri = Command::new(cli);
-    tauri.args([
-        "build",
-        "--ci",
-        "--bundles",
-        "deb,rpm",
-        "--config",
-        "tauri.bundle.conf.json",
-    ]);
+    tauri.args(["build", "--ci", "--bundles", "deb,rpm"]);
+    tauri.args(["--config", "tauri.bundle.conf.json"]);
+    tauri.args(["--config", &services::external_binaries()]);
     step(
         "building the installers",
         tauri.current_dir(root().join("src-tauri")),
@@ -55,7 +50,7 @@ fn sidecars() -> Result<()> {
     )?;
     let folder = root().join("target/sidecars");
     std::fs::create_dir_all(&folder)?;
-    for service in SERVICES.iter().filter(|word| !word.starts_with("--")) {
+    for service in services::names() {
         let name = format!("campus-desk-{service}");
         let suffix = std::env::consts::EXE_SUFFIX;
         std::fs::copy(

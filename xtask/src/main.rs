@@ -6,6 +6,7 @@
 mod bundle;
 mod needs;
 mod run;
+mod services;
 mod step;
 mod tally;
 mod test;
@@ -87,7 +88,7 @@ fn bench(tickets: u64) -> Result<()> {
     ];
     cargo(
         "building the application (release)",
-        release.iter().chain(test::SERVICES),
+        release.into_iter().chain(services::packages()),
     )?;
     let tickets = tickets.to_string();
     cargo(

@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::needs::{self, Need};
+use crate::services;
 use crate::step::{cargo, step, target};
-use crate::test::SERVICES;
 
 /// Build the application and open its window.
 #[derive(Args)]
@@ -30,7 +30,10 @@ impl Run {
         display()?;
         needs::satisfy(&[Need::Build])?;
         let programs = ["build", "--package", "campus-desk"];
-        cargo("building the application", programs.iter().chain(SERVICES))?;
+        cargo(
+            "building the application",
+            programs.into_iter().chain(services::packages()),
+        )?;
         let data = self.data.map(std::path::absolute).transpose()?;
         if self.demo {
             let mut fill = Command::new("cargo");

@@ -7,18 +7,9 @@ use clap::ValueEnum;
 
 use crate::bundle;
 use crate::needs::{self, Need};
+use crate::services;
 use crate::step::cargo;
 use crate::tally::Tally;
-
-/// The sidecars' packages, as arguments of cargo.
-pub const SERVICES: &[&str] = &[
-    "--package",
-    "backlog",
-    "--package",
-    "resolution-time",
-    "--package",
-    "category-load",
-];
 
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,7 +87,10 @@ fn quick(tally: &mut Tally) -> Result<()> {
 /// Tests that start the built programs: they are built first, as one would start them.
 fn real_programs(tally: &mut Tally, what: &str, targets: &str) -> Result<()> {
     let programs = ["build", "--package", "campus-desk", "--package", "hub"];
-    cargo("building the programs", programs.iter().chain(SERVICES))?;
+    cargo(
+        "building the programs",
+        programs.into_iter().chain(services::packages()),
+    )?;
     // One test at a time: each starts its own screen, window and services, and there may be two cores.
     let arguments = [
         "test",

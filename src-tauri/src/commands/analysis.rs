@@ -5,7 +5,7 @@ use tickets::{Category, Role};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
 
-use super::Answer;
+use super::{Answer, helpdesk_only};
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
 use crate::sidecars::services;
@@ -13,6 +13,7 @@ use crate::sidecars::services;
 /// The page of one analysis; without a name, of the first.
 #[tauri::command]
 pub async fn analysis(shell: State<'_, Shell>, form: Form) -> Answer {
+    helpdesk_only(&shell)?;
     shell.start_sidecars_soon();
     let kinds: Vec<AnalysisKind<'_>> = services().collect();
     let page = AnalysisPage {
@@ -26,6 +27,7 @@ pub async fn analysis(shell: State<'_, Shell>, form: Form) -> Answer {
 /// The panel of one analysis: figure, chart, table.
 #[tauri::command]
 pub async fn analysis_panel(shell: State<'_, Shell>, form: Form) -> Answer {
+    helpdesk_only(&shell)?;
     shell.start_sidecars_soon();
     let kinds: Vec<AnalysisKind<'_>> = services().collect();
     let choice = choice(&form, &kinds)?;

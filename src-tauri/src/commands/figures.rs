@@ -6,13 +6,13 @@ use std::path::Path;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use tauri::{AppHandle, State};
-use ui::analyses::{AnalysisKind, AnalysisUnavailable};
 use ui::Fragment;
+use ui::analyses::{AnalysisKind, AnalysisUnavailable};
 use ui::files::FileOutcome;
 
 use super::analysis::{choice, question};
 use super::files::answer;
-use super::{Answer, work};
+use super::{Answer, helpdesk_only, work};
 use crate::dialog::Kind;
 use crate::failure::CommandError;
 use crate::figures;
@@ -26,16 +26,26 @@ const PICTURE: Kind = ("Pictures", &["png", "svg"]);
 /// Saves the figures of an analysis.
 #[tauri::command]
 pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
+    helpdesk_only(&shell)?;
     let kinds: Vec<AnalysisKind<'_>> = services().collect();
     let choice = choice(&form, &kinds)?;
-    let Ok(figures) = shell.sidecars.ask(choice.name, choice.name, &question(&choice)).await else {
+    let Ok(figures) = shell
+        .sidecars
+        .ask(choice.name, choice.name, &question(&choice))
+        .await
+    else {
         return Ok(AnalysisUnavailable { choice }.html());
     };
-    let table = figures::csv(&figures.body).map_err(|_| CommandError::Broken)?;
+    let table = match figures::csv(&figures.body) {
+        Ok(table) if figures.ok => table,
+        _ => return Err(CommandError::Broken),
+    };
     let name = format!("{}.csv", choice.name);
-    work(shell, move |shell| match shell.dialogs.save(&app, "Save the figures", &name, CSV) {
-        Some(file) => save("The figures", &file, &table),
-        None => Ok(answer(FileOutcome::Nothing)),
+    work(shell, move |shell| {
+        match shell.dialogs.save(&app, "Save the figures", &name, CSV) {
+            Some(file) => save("The figures", &file, &table),
+            None => Ok(answer(FileOutcome::Nothing)),
+        }
     })
     .await
 }
@@ -45,19 +55,30 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
 pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
     let kinds: Vec<AnalysisKind<'_>> = services().collect();
     let name = format!("{}.png", choice(&form, &kinds)?.name);
-    let png = BASE64_STANDARD.decode(form.text("png")).map_err(|_| FormError::of("png"))?;
-    work(shell, move |shell| match shell.dialogs.save(&app, "Save the picture", &name, PICTURE) {
-        Some(file) if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) => {
-            save("The picture", &file, form.text("svg").as_bytes())
+    let png = BASE64_STANDARD
+        .decode(form.text("png"))
+        .map_err(|_| FormError::of("png"))?;
+    work(shell, move |shell| {
+        match shell.dialogs.save(&app, "Save the picture", &name, PICTURE) {
+            Some(file)
+                if file
+                    .extension()
+                    .is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) =>
+            {
+                save("The picture", &file, form.text("svg").as_bytes())
+            }
+            Some(file) => save("The picture", &file, &png),
+            None => Ok(answer(FileOutcome::Nothing)),
         }
-        Some(file) => save("The picture", &file, &png),
-        None => Ok(answer(FileOutcome::Nothing)),
     })
     .await
 }
 
 fn save(what: &'static str, file: &Path, bytes: &[u8]) -> Answer {
-    fs::write(file, bytes).map_err(|source| CommandError::File { what: "The file could not be saved", source })?;
+    fs::write(file, bytes).map_err(|source| CommandError::File {
+        what: "The file could not be saved",
+        source,
+    })?;
     let path = file.display().to_string();
     Ok(answer(FileOutcome::Saved { what, path: &path }))
 }

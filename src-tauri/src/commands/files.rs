@@ -8,9 +8,8 @@ use tauri::{AppHandle, Emitter, State};
 use ui::Fragment;
 use ui::files::{FileAnswer, FileOutcome};
 
-use super::{Answer, work};
+use super::{Answer, helpdesk_only, work};
 use crate::dialog::Kind;
-use crate::failure::CommandError;
 use crate::shell::Shell;
 use crate::window::MAIN;
 
@@ -52,14 +51,20 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
         messages: messages.as_deref(),
         classify: &|text| shell.desk.classify(text),
     };
-    match import.run(&shell.store, &mut teller(app)) {
+    let imported = import.run(&shell.store, &mut teller(app));
+    done(app);
+    match imported {
         Ok(imported) => Ok(answer(FileOutcome::Imported {
             tickets: imported.tickets,
             messages: imported.messages,
         })),
         Err(ExchangeError::BadRow { file, line, reason }) => {
             let file = file.file_name().unwrap_or_default().to_string_lossy();
-            Ok(answer(FileOutcome::Refused { file: &file, line, reason: &reason }))
+            Ok(answer(FileOutcome::Refused {
+                file: &file,
+                line,
+                reason: &reason,
+            }))
         }
         Err(error) => Err(error.into()),
     }
@@ -67,11 +72,19 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
 
 fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     let messages = messages_beside(file);
-    let export = Export { tickets: file, messages: Some(&messages) };
-    let exported = export.run(shell.store.file(), &mut teller(app)).map_err(CommandError::from)?;
+    let export = Export {
+        tickets: file,
+        messages: Some(&messages),
+    };
+    let exported = export.run(shell.store.file(), &mut teller(app));
+    done(app);
+    let exported = exported?;
     let what = format!("{} tickets and {} messages", exported.tickets, exported.messages);
     let path = file.display().to_string();
-    Ok(answer(FileOutcome::Saved { what: &what, path: &path }))
+    Ok(answer(FileOutcome::Saved {
+        what: &what,
+        path: &path,
+    }))
 }
 
 /// `tickets.csv` -> `tickets-messages.csv`.
@@ -94,11 +107,8 @@ fn teller(app: &AppHandle) -> impl FnMut(Progress) + use<> {
     }
 }
 
-fn helpdesk_only(shell: &Shell) -> Result<(), CommandError> {
-    match shell.role_or_user() {
-        tickets::Role::Helpdesk => Ok(()),
-        tickets::Role::User => Err(CommandError::HelpdeskOnly),
-    }
+fn done(app: &AppHandle) {
+    let _ = app.emit_to(MAIN, "progress-done", ());
 }
 
 /// The fragment that says what happened.
@@ -112,6 +122,9 @@ mod tests {
 
     #[test]
     fn messages_stand_beside_their_tickets() {
-        assert_eq!(messages_beside(Path::new("/home/ada/term.csv")), Path::new("/home/ada/term-messages.csv"));
+        assert_eq!(
+            messages_beside(Path::new("/home/ada/term.csv")),
+            Path::new("/home/ada/term-messages.csv")
+        );
     }
 }

@@ -9,7 +9,7 @@ use ui::list::Rows;
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::{Fragment, WallClock};
 
-use super::{Answer, work};
+use super::{Answer, helpdesk_only, work};
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
@@ -26,16 +26,24 @@ pub async fn user_list(shell: State<'_, Shell>, form: Form) -> Answer {
     work(shell, move |shell| Ok(user(shell, &form)?.rows().html())).await
 }
 
-/// The helpdesk's page.
+/// The helpdesk's page: with what it showed last, or what the form chooses.
 #[tauri::command]
-pub async fn queue(shell: State<'_, Shell>) -> Answer {
-    work(shell, queue_page).await
+pub async fn queue(shell: State<'_, Shell>, form: Form) -> Answer {
+    work(shell, move |shell| {
+        helpdesk_only(shell)?;
+        if form.has("view") {
+            shell.set_last_queue(form);
+        }
+        queue_page(shell)
+    })
+    .await
 }
 
 /// A page of the queue's rows.
 #[tauri::command]
 pub async fn queue_rows(shell: State<'_, Shell>, form: Form) -> Answer {
     work(shell, move |shell| {
+        helpdesk_only(shell)?;
         let choice = choice(shell, &form)?;
         let rows = queued(shell, &form, &choice)?.rows().html();
         shell.set_last_queue(form);
@@ -48,6 +56,7 @@ pub async fn queue_rows(shell: State<'_, Shell>, form: Form) -> Answer {
 #[tauri::command]
 pub async fn queue_counts(shell: State<'_, Shell>) -> Answer {
     work(shell, |shell| {
+        helpdesk_only(shell)?;
         let counts = shell.desk.counts()?;
         Ok(QueueCounts { counts: &counts }.html())
     })

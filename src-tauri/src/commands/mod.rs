@@ -5,6 +5,8 @@ pub mod analysis;
 pub mod drafts;
 pub mod edit;
 pub mod entry;
+pub mod figures;
+pub mod files;
 pub mod help;
 pub mod list;
 pub mod message;
@@ -13,7 +15,7 @@ pub mod report;
 pub mod status;
 pub mod ticket;
 
-use tickets::Refusal;
+use tickets::{Refusal, Role};
 use ui::Fragment;
 use ui::notices::Refused;
 
@@ -33,6 +35,17 @@ pub async fn work(
     tauri::async_runtime::spawn_blocking(move || work(&shell))
         .await
         .map_err(|_| CommandError::Broken)?
+}
+
+/// What is the helpdesk's is not answered on a user's laptop, whatever its page asks.
+///
+/// # Errors
+/// [`CommandError::HelpdeskOnly`].
+pub fn helpdesk_only(shell: &Shell) -> Result<(), CommandError> {
+    match shell.role_or_user() {
+        Role::Helpdesk => Ok(()),
+        Role::User => Err(CommandError::HelpdeskOnly),
+    }
 }
 
 /// What is said of a refusal that no page of its own explains. Goes beside whatever else is answered.

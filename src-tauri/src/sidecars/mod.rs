@@ -81,10 +81,11 @@ struct Running {
 }
 
 impl Sidecars {
-    /// Starts all services that do not run yet: the executables `campus-desk-NAME` in `folder`.
+    /// Starts all services that do not run yet: the executables `campus-desk-NAME` in `folder`. `changed` is
+    /// called when one comes or goes.
     ///
     /// Call it within the async runtime.
-    pub fn start(&self, folder: &Path, line: &StartLine<'_>) {
+    pub fn start(&self, folder: &Path, line: &StartLine<'_>, changed: impl Fn() + Clone + Send + 'static) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         for AnalysisKind { name, .. } in services() {
             running.entry(name.to_owned()).or_insert_with(|| {
@@ -94,6 +95,7 @@ impl Sidecars {
                     program: folder.join(format!("campus-desk-{name}{}", std::env::consts::EXE_SUFFIX)),
                     start_line: line.with(&secret),
                 });
+                tokio::spawn(tell(supervisor.state(), changed.clone()));
                 Running { supervisor, secret }
             });
         }
@@ -166,6 +168,12 @@ async fn ready(state: &mut watch::Receiver<State>) -> Option<String> {
     match &*now {
         State::Ready(base) => Some(base.clone()),
         State::Starting | State::Down => None,
+    }
+}
+
+async fn tell(mut state: watch::Receiver<State>, changed: impl Fn()) {
+    while state.changed().await.is_ok() {
+        changed();
     }
 }
 

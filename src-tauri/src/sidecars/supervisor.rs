@@ -79,7 +79,8 @@ async fn keep_running(service: Service, tell: watch::Sender<State>, mut stop: wa
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

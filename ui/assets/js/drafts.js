@@ -2,7 +2,7 @@
 // `data-draft` names the page that its draft belongs to.
 
 import { show } from "./notices.js";
-import { ask } from "./shell.js";
+import { ask, listen } from "./shell.js";
 
 const PAUSE = 350;
 
@@ -24,6 +24,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", flush);
 document.addEventListener("visibilitychange", flush);
 window.addEventListener("pagehide", flush);
+listen("window-closing", flush);
 
 function flush() {
   for (const form of waiting.keys()) save(form);

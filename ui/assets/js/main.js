@@ -8,6 +8,7 @@ import "./closing.js";
 import "./focus.js";
 import "./charts.js";
 import "./picture.js";
+import "./progress.js";
 
 // Not a load trigger: htmx may look at the page before the extension is there.
 window.htmx.ajax("POST", "/home", "#page");

@@ -1,0 +1,87 @@
+//! The whole way in the real window: one form, one command, one row in SQLite, one fragment back, and a
+//! service's panel with a chart.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
+use end_to_end::window::Laptop;
+use tickets::{CommandId, Status};
+use wire::NewTicket;
+
+#[tokio::test]
+async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
+    let laptop = Laptop::new();
+    let window = laptop.open().await;
+    window.click("button", "I want to report a problem").await;
+    window.sees("h1", "Report a problem").await;
+    window
+        .types(
+            "#report-description",
+            "The lift in the library is stuck between two floors",
+        )
+        .await;
+    window.types("#report-place", "Library").await;
+    window.click("#report button", "Send report").await;
+    window.sees(".reported", "number #1").await;
+    window.sees("#my-reports", "The lift in the library").await;
+    window.sees("#rows .row", "The lift in the library").await;
+    window.picture("smoke-reported");
+
+    window.click("header button", "I work at the helpdesk").await;
+    window.click("#rows .row-open", "The lift in the library").await;
+    window.sees("#ticket", "stuck between two floors").await;
+    window.click("#ticket button", "Start").await;
+    window.sees(".ticket-head", "active").await;
+    window.picture("smoke-started");
+
+    window.click("button.nav", "Analysis").await;
+    window.sees("#panel", "1").await;
+    window
+        .until(
+            "a chart is drawn",
+            "document.querySelector('#panel figure svg') !== null",
+        )
+        .await;
+    window.picture("smoke-backlog");
+    window.nothing_went_wrong().await;
+    let _ = window.close();
+
+    let window = laptop.open().await;
+    window.sees("#count-active", "1").await;
+}
+
+#[tokio::test]
+async fn a_second_window_leaves_the_desk_to_the_first() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    window.sees("fieldset legend", "Queue").await;
+    assert!(laptop.start_again().success(), "it asked the first and ended");
+    assert!(window.application().is_alive());
+    window.sees("fieldset legend", "Queue").await;
+}
+
+#[tokio::test]
+async fn a_close_waits_and_is_sent_when_the_window_closes() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    let report = NewTicket {
+        description: "The lift is stuck".to_owned(),
+        place: None,
+        name: None,
+    };
+    let lift = window
+        .api("user")
+        .report(CommandId::new(), &report)
+        .await
+        .expect("reported");
+    window.click("#rows .row-open", "The lift is stuck").await;
+    window.click("#ticket button", "Close").await;
+    window.sees("#ticket .actions", "Closing").await;
+    window.sees("#rows .row", "Undo").await;
+    let now = window.api("helpdesk").ticket(lift.id).await.expect("it is there");
+    assert_eq!(now.status, Status::Open, "not sent yet");
+    let _ = window.close();
+
+    let window = laptop.open().await;
+    let now = window.api("helpdesk").ticket(lift.id).await.expect("it is there");
+    assert_eq!(now.status, Status::Closed);
+}
