@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::{Assignment, Category, CategoryBy, Description, Place, Role, Status, TicketId};
 
 /// A reported problem. What always holds: `opened_at <= modified_at`; `closed_at` is set exactly when
-/// the status is closed, and then equals `modified_at`; `version` counts the accepted commands.
+/// the status is closed, and then equals `modified_at` (of an imported ticket it may be earlier); `version`
+/// counts the accepted commands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
     /// Names the ticket for good; made where it was reported.
