@@ -6,6 +6,8 @@ use askama::Values;
 use askama::filters::HtmlSafe;
 use tickets::{Category, Order, Status};
 
+use crate::analysis::amount;
+
 /// An icon of the family in `assets/index.html`, hidden from screen readers: a word stands beside it.
 pub struct Icon(&'static str);
 
@@ -66,15 +68,7 @@ pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
 /// A figure with its thousands set apart: 12,345.
 #[askama::filter_fn]
 pub fn grouped(figure: &u64, _: &dyn Values) -> askama::Result<String> {
-    Ok(in_groups(*figure))
-}
-
-/// A figure with its thousands set apart: 12,345.
-pub fn in_groups(figure: u64) -> String {
-    match figure / 1000 {
-        0 => figure.to_string(),
-        thousands => format!("{},{:03}", in_groups(thousands), figure % 1000),
-    }
+    Ok(amount(*figure))
 }
 
 /// What an order is called.

@@ -2,7 +2,7 @@
 
 use tickets::TextError;
 
-use crate::filters::in_groups;
+use crate::analysis::amount;
 
 /// A hint for the field that people know as `field` ("The description").
 #[must_use]
@@ -27,7 +27,7 @@ pub fn hint(field: &str, error: TextError) -> String {
 
 /// A length in figures; no text is longer than a u64 can say.
 fn figure(length: usize) -> String {
-    in_groups(u64::try_from(length).unwrap_or(u64::MAX))
+    amount(u64::try_from(length).unwrap_or(u64::MAX))
 }
 
 /// The hints of a form, one for each field that people write in.

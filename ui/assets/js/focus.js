@@ -21,6 +21,8 @@ function guide(id, goesOn) {
   const start = place?.matches("[data-focus]") ? place : place?.querySelector("[data-focus]");
   const field = place?.querySelector("[aria-invalid=true]") ?? start ?? (goesOn ? null : place?.querySelector("textarea"));
   field?.focus();
+  // One goes on writing where the text ends.
+  if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
 
 /** Whether the list and the ticket are seen side by side. */

@@ -21,6 +21,8 @@ const openedTicket = () => document.querySelector("#ticket .ticket-pane")?.datas
 let start = "start";
 /** The rows that the beginning of the list held when it was last seen. */
 let head = new Set();
+/** Where one goes on when the current row has left the list (started, closed): the row that followed it. */
+let next = null;
 let busy = false;
 let again = false;
 
@@ -85,7 +87,9 @@ async function keepingPlace(wasAtTop, change) {
   const seen = all().filter((row) => row.getBoundingClientRect().bottom > top()).slice(0, 60);
   const places = seen.map((row) => [row, row.getBoundingClientRect().top]);
   const focused = document.activeElement?.closest(".row")?.id;
+  const [was, after] = [current(), followers()];
   await change();
+  if (was && !was.isConnected) next = after.find((row) => row.isConnected) ?? null;
   if (!wasAtTop) {
     const kept = places.find(([row]) => row.isConnected);
     if (kept) scroller().scrollTop += kept[0].getBoundingClientRect().top - kept[1];
@@ -165,7 +169,15 @@ function mark(ticket) {
     button.tabIndex = here ? 0 : -1;
     reached ||= here;
   }
-  if (!reached && buttons[0]) buttons[0].tabIndex = 0;
+  const instead = next?.isConnected ? next.querySelector(".row-open") : buttons[0];
+  if (!reached && instead) instead.tabIndex = 0;
+}
+
+/** The rows after the current one. */
+function followers() {
+  const rows = all();
+  const from = rows.indexOf(current());
+  return from < 0 ? [] : rows.slice(from + 1);
 }
 
 let opening;
@@ -179,13 +191,16 @@ function go(row, held = false) {
     clearTimeout(opening);
     opening = setTimeout(() => button.isConnected && button.click(), held ? 120 : 0);
   }
+  next = null;
   button.tabIndex = 0;
   button.focus({ preventScroll: true });
 }
 
 async function move(by, held) {
   const from = () => all().indexOf(current());
-  const target = () => (from() < 0 ? (by > 0 ? 0 : -1) : from() + by);
+  // Between two rows, where one left the list, the next one down is already below.
+  const gap = from() < 0 && next?.isConnected ? all().indexOf(next) : -1;
+  const target = () => (from() >= 0 ? from() + by : gap < 0 ? (by > 0 ? 0 : -1) : by > 0 ? gap + by - 1 : gap + by);
   if (target() >= all().length && from() >= 0) await extend(true);
   if (target() < 0 && from() >= 0) await extend(false);
   const to = all()[Math.min(Math.max(target(), 0), all().length - 1)];
@@ -214,8 +229,8 @@ export const rows = {
   nextAfter(ticket) {
     const from = all().findIndex((row) => row.dataset.ticket === ticket);
     const left = (row) => row.dataset.ticket !== ticket && row.dataset.closing === undefined;
-    const next = all().slice(from + 1).find(left) ?? all().slice(0, Math.max(from, 0)).findLast(left);
-    if (next) go(next);
+    const to = all().slice(from + 1).find(left) ?? all().slice(0, Math.max(from, 0)).findLast(left);
+    if (to) go(to);
   },
   focus() {
     const row = current() ?? all()[0];
@@ -228,6 +243,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!list() || ctx.swap?.includes("Morph")) return;
   if (ctx.target === list() || ctx.target?.id === "page") {
     start = "start";
+    next = null;
     if (scroller() === list()) list().scrollTop = 0;
     rememberHead(all());
     mark(openedTicket());
