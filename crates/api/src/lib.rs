@@ -1,6 +1,6 @@
 //! The JSON API over [`desk::Desk`]: parse, ask the desk, answer.
 //!
-//! [`router`] is the table of contents; each route stands in the file of its address. Who may ask what is
+//! [`router()`] is the table of contents; each route stands in the file of its address. Who may ask what is
 //! in `access`, and how a refusal or an error becomes a status is in `problem`, and nowhere else.
 
 mod access;
