@@ -27,6 +27,7 @@ async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
     window.picture("smoke-reported");
 
     window.click("header button", "I work at the helpdesk").await;
+    window.sees("fieldset legend", "Queue").await;
     window.click("#rows .row-open", "The lift in the library").await;
     window.sees("#ticket", "stuck between two floors").await;
     window.click("#ticket button", "Start").await;
