@@ -1,8 +1,6 @@
 //! The whole way in the real window: one form, one command, one row in SQLite, one fragment back, and a
 //! service's panel with a chart.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-
 use end_to_end::window::Laptop;
 use tickets::{CommandId, Status};
 use wire::NewTicket;
@@ -42,6 +40,8 @@ async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
             "document.querySelector('#panel figure svg') !== null",
         )
         .await;
+    // The drawing is on the page before it is painted.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     window.picture("smoke-backlog");
     window.nothing_went_wrong().await;
     let _ = window.close();
