@@ -129,6 +129,7 @@ fn listen(model: &Model, words: Vec<Word>) -> Heard {
     };
     hear_meaning(model, half, &mut heard);
     hear_wording(model, half, &words, &mut heard);
+    hear_campus(model, &words, &mut heard);
     heard
 }
 
@@ -167,6 +168,44 @@ fn hear_wording(model: &Model, share: f64, words: &[Word], heard: &mut Heard) {
             Feature::Pair(index) => give_pair(heard, words, index, entry.scores, part),
         }
     }
+}
+
+/// What the campus's own layer adds, already in calibrated log-odds.
+fn hear_campus(model: &Model, words: &[Word], heard: &mut Heard) {
+    if model.campus.rows().is_empty() {
+        return;
+    }
+    for (feature, hash, x) in campus_features(model, words) {
+        if let Some(Entry { scores, .. }) = model.campus.find(hash) {
+            match feature {
+                Feature::Pair(index) => give_pair(heard, words, index, scores, x),
+                Feature::Word(index) | Feature::Piece(index) => give(heard, index, scores, x),
+            }
+        }
+    }
+}
+
+/// The features that a campus layer weighs: words and pairs, together of length one. Words that the
+/// shipped model does not know count most, for corrections are mostly about them.
+pub(crate) fn campus_features(model: &Model, words: &[Word]) -> Vec<(Feature, u32, f64)> {
+    let stop = |index: usize| words.get(index).is_some_and(|word| word.stop);
+    let mut features = Vec::new();
+    each_feature(words, |feature, hash| {
+        let known = || model.wording.find(hash).is_some() || model.meaning.find(hash).is_some();
+        let weight = match feature {
+            Feature::Piece(_) => return,
+            Feature::Word(index) if stop(index) => return,
+            Feature::Word(_) if !known() => 1.0,
+            Feature::Pair(index) if !known() && !stop(index) && !stop(index.saturating_sub(1)) => 0.5,
+            _ => 0.25,
+        };
+        features.push((feature, hash, weight));
+    });
+    let length = features.iter().map(|(_, _, x)| x * x).sum::<f64>().sqrt();
+    for (_, _, x) in &mut features {
+        *x /= length;
+    }
+    features
 }
 
 const fn side(lengths: &mut [f64; 2], feature: Feature) -> &mut f64 {

@@ -5,6 +5,7 @@
 //! Sorting needs only this crate's tables; training them is [`training`], done by `cargo xtask train`.
 
 mod account;
+pub mod campus;
 mod features;
 mod model;
 mod stop_words;
@@ -49,6 +50,22 @@ impl Classifier {
     /// Says why the bytes are no model that this program can use.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadModel> {
         Model::from_bytes(bytes).map(|model| Self { model })
+    }
+
+    /// The model as the bytes of a model file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.model.to_bytes()
+    }
+
+    /// The model in `file`, or the shipped one and what was wrong with the file, for the page to say.
+    #[must_use]
+    pub fn open(file: &std::path::Path) -> (Self, Option<BadModel>) {
+        let read = std::fs::read(file).map_err(|problem| BadModel::Unreadable(problem.to_string()));
+        match read.and_then(|bytes| Self::from_bytes(&bytes)) {
+            Ok(classifier) => (classifier, None),
+            Err(problem) => (Self::shipped(), Some(problem)),
+        }
     }
 
     /// The model's version, stored with each assignment.

@@ -21,7 +21,7 @@ struct Arguments {
     #[arg(long)]
     dry: bool,
     /// In how many turns themes are held back (at most 8).
-    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(2..=8))]
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(2..=8))]
     folds: u8,
 }
 
@@ -55,8 +55,20 @@ fn main() -> Result<()> {
         let path = folder.join("model/shipped.model");
         std::fs::write(&path, &trained.bytes).with_context(|| format!("writing {}", path.display()))?;
         println!("wrote {} ({})", path.display(), trained.classifier.version());
+        let guard = folder.join("model/guard.tsv");
+        std::fs::write(&guard, sample(&texts)).with_context(|| format!("writing {}", guard.display()))?;
     }
     Ok(())
+}
+
+/// Every few texts of each theme, for `classifier::campus` to try its layers on.
+fn sample(texts: &[Text]) -> String {
+    let every = texts.len().div_ceil(1200).max(1);
+    texts
+        .iter()
+        .step_by(every)
+        .map(|text| format!("{}\t{}\n", text.category, text.text.replace('\t', " ")))
+        .collect()
 }
 
 /// What is measured on must not have been trained on.

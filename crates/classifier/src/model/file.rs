@@ -3,7 +3,7 @@
 //! ```text
 //! "CDESKMDL"  format u32  checksum u64 (FNV-1a of all that follows)
 //! version (u32 length, UTF-8)  temperature f64  sure-from f64
-//! meaning, wording: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), sorted by hash
+//! meaning, wording, campus: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), sorted by hash
 //! ```
 //! Numbers are little-endian. A newer format gets a new number; an older program then says so.
 
@@ -25,6 +25,7 @@ impl Model {
         }
         put_table(&mut body, &self.meaning);
         put_table(&mut body, &self.wording);
+        put_table(&mut body, &self.campus);
 
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT.to_le_bytes());
@@ -56,6 +57,7 @@ impl Model {
             sure_from,
             meaning: rest.table()?,
             wording: rest.table()?,
+            campus: rest.table()?,
         })
     }
 }
@@ -147,6 +149,7 @@ mod tests {
             version: "test-1".to_owned(),
             meaning: Table::new(vec![(3, entry(1.0)), (0xdead_beef, entry(-2.0))]),
             wording: Table::new(vec![(4, entry(0.5))]),
+            campus: Table::new(vec![(5, entry(0.25))]),
             temperature: 1.5,
             sure_from: 0.7,
         }

@@ -19,6 +19,8 @@ pub(crate) struct Model {
     pub meaning: Table,
     /// How things are worded: words, pairs and pieces of words. Normalised by length.
     pub wording: Table,
+    /// What this campus's own words say, learned from corrections; empty in the shipped model.
+    pub campus: Table,
     /// How much one stands behind a score, fitted on held-back themes: logits are divided by it.
     pub temperature: f64,
     /// The confidence from which guesses are right at least 80 times in 100.

@@ -7,6 +7,7 @@
 //! ```
 
 mod calibrate;
+mod compare;
 mod corpus;
 mod duplicates;
 mod fit;
@@ -20,6 +21,7 @@ mod vectors;
 mod wording;
 
 pub use calibrate::Calibration;
+pub use compare::{Difference, compare_with_trained};
 pub use corpus::{Text, labelled_csv, read_corpus};
 pub use duplicates::{Twin, twins_between, without_twins};
 pub use fit::{Trained, train};

@@ -1,0 +1,188 @@
+//! A campus whose own words mean nothing to the shipped model teaches them by correcting.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+use classifier::Classifier;
+use classifier::campus::{Correction, Learned, learn};
+use classifier::training::{Text, read_corpus};
+use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
+
+/// What this campus calls its things.
+const OWN_WORDS: [(&str, Category); 9] = [
+    ("Ankh portal", TechnicalIt),
+    ("Grimoire", TechnicalIt),
+    ("Abacus", TechnicalIt),
+    ("Fish Bowl", FacilityManagement),
+    ("Old Bess", FacilityManagement),
+    ("Undercroft", FacilityManagement),
+    ("Trough", ServicesComplaints),
+    ("Beadle", ServicesComplaints),
+    ("Nellie", ServicesComplaints),
+];
+
+/// What one can say of anything.
+const COMPLAINTS: [&str; 30] = [
+    "The {} is terrible again",
+    "Is anyone else having problems with the {}?",
+    "{} has been awful since Monday, please do something",
+    "why is the {} like this",
+    "third time this week that the {} let me down",
+    "I am fed up with {}",
+    "Could somebody please look at the {}",
+    "{}: same story as last week",
+    "nobody answers about the {}",
+    "honestly the {} makes me cry",
+    "Dear team, the {} gives us trouble. Thank you",
+    "when will the {} be sorted out",
+    "the {} is useless",
+    "{}!!! again!!!",
+    "still waiting for news about the {}",
+    "My friends and I have complained about the {} many times",
+    "Visitors laugh at the {}",
+    "what happened to the {} today",
+    "The {} was fine last term and is a nightmare now",
+    "help with {} please",
+    "I give up on the {}",
+    "who is responsible for the {}",
+    "Good morning, again a remark about the {}",
+    "yet another day, yet another disaster with the {}",
+    "the {} makes everyone angry",
+    "Reported the {} twice already",
+    "does anyone even care about the {}",
+    "Something is wrong with the {} since this morning",
+    "the {} is worse than ever",
+    "Sorry to bother you, it's the {} again",
+];
+
+/// Reports about own things, in an order that mixes things and complaints; the last third is held back.
+fn reports() -> (Vec<Correction>, Vec<Correction>) {
+    let mut reports = Vec::new();
+    for (number, complaint) in COMPLAINTS.iter().enumerate() {
+        for shift in 0..OWN_WORDS.len() {
+            let (word, category) = OWN_WORDS[(shift * 4 + number) % OWN_WORDS.len()];
+            reports.push(Correction {
+                text: complaint.replace("{}", word),
+                category,
+            });
+        }
+    }
+    let held_back = reports.split_off(reports.len() * 2 / 3);
+    (reports, held_back)
+}
+
+fn accuracy<'a>(classifier: &Classifier, texts: impl IntoIterator<Item = (&'a str, Category)>) -> f64 {
+    let right: Vec<bool> = texts
+        .into_iter()
+        .map(|(text, category)| classifier.classify(text).category == category)
+        .collect();
+    right.iter().filter(|right| **right).count() as f64 / right.len() as f64
+}
+
+fn taken(learned: Learned) -> Classifier {
+    match learned {
+        Learned::Taken(classifier, _) => *classifier,
+        other => panic!("a layer should have been taken: {other:?}"),
+    }
+}
+
+fn themes() -> Vec<Text> {
+    read_corpus(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus").as_ref()).unwrap()
+}
+
+#[test]
+fn own_words_are_learned_from_the_first_ten_corrections_and_nothing_else_is_forgotten() {
+    let shipped = Classifier::shipped();
+    let (reports, held_back) = reports();
+    // The helpdesk corrects what was sorted wrongly, in the order in which it comes in.
+    let corrections: Vec<Correction> = reports
+        .into_iter()
+        .filter(|report| shipped.classify(&report.text).category != report.category)
+        .collect();
+    let themes = themes();
+    let elsewhere = || themes.iter().map(|text| (text.text.as_str(), text.category));
+    let own = || held_back.iter().map(|text| (text.text.as_str(), text.category));
+    let (first, base) = (accuracy(&shipped, own()), accuracy(&shipped, elsewhere()));
+    println!("corrections  own words  elsewhere");
+    println!("{:>11}  {first:>9.3}  {base:>9.3}", 0);
+    let mut before = first;
+    for count in [10, 30, 100] {
+        let count = count.min(corrections.len());
+        let classifier = taken(learn(&shipped, &corrections[..count], |_| {}));
+        let (now, rest) = (accuracy(&classifier, own()), accuracy(&classifier, elsewhere()));
+        println!("{count:>11}  {now:>9.3}  {rest:>9.3}");
+        assert!(
+            now > before || now > 0.98,
+            "{count} corrections: {before} -> {now}"
+        );
+        assert!(
+            rest > base - 0.005,
+            "{count} corrections cost {base} -> {rest} elsewhere"
+        );
+        before = now;
+    }
+    assert!(before > 0.9, "own words are known in the end: {before}");
+}
+
+#[test]
+fn one_wrong_correction_does_not_flip_what_the_corpus_says_but_ten_alike_teach_a_new_word() {
+    let shipped = Classifier::shipped();
+    let known = "The heating in my room is broken and it is freezing cold";
+    let mut corrections = vec![Correction {
+        text: known.to_owned(),
+        category: ServicesComplaints,
+    }];
+    corrections.extend(COMPLAINTS.iter().take(10).map(|complaint| Correction {
+        text: complaint.replace("{}", "Grimoire"),
+        category: TechnicalIt,
+    }));
+    let classifier = taken(learn(&shipped, &corrections, |_| {}));
+    let other = "no heating in the seminar room, radiator stays cold";
+    assert_eq!(classifier.classify(other).category, FacilityManagement);
+    let account = classifier.explain("Grimoire was rather strange today");
+    assert_eq!(account.category, TechnicalIt, "{account:?}");
+    assert_eq!(account.words[0].word, "grimoire", "{account:?}");
+}
+
+#[test]
+fn corrections_that_contradict_the_themes_are_dropped_or_change_nothing_there() {
+    let shipped = Classifier::shipped();
+    let themes = themes();
+    // Someone calls everything a complaint about services.
+    let corrections: Vec<Correction> = themes
+        .iter()
+        .filter(|text| text.category != ServicesComplaints)
+        .step_by(20)
+        .map(|text| Correction {
+            text: text.text.clone(),
+            category: ServicesComplaints,
+        })
+        .collect();
+    match learn(&shipped, &corrections, |_| {}) {
+        Learned::Dropped(trial) => assert!(trial.themes.after < trial.themes.before, "{trial:?}"),
+        Learned::Taken(_, trial) => assert!(trial.themes.after + 1 >= trial.themes.before, "{trial:?}"),
+        Learned::TooFew => panic!("there are hundreds"),
+    }
+}
+
+#[test]
+fn a_layer_is_the_same_on_every_laptop_and_survives_a_file() {
+    let shipped = Classifier::shipped();
+    let (corrections, _) = reports();
+    let [one, two] = [0, 1].map(|_| taken(learn(&shipped, &corrections[..30], |_| {})));
+    assert_eq!(one.version(), two.version());
+    assert_ne!(one.version(), shipped.version());
+    assert_eq!(one.to_bytes(), two.to_bytes());
+    let read = Classifier::from_bytes(&one.to_bytes()).unwrap();
+    assert_eq!(
+        read.explain("the Fish Bowl again"),
+        one.explain("the Fish Bowl again")
+    );
+    assert!(matches!(
+        learn(&shipped, &corrections[..2], |_| {}),
+        Learned::TooFew
+    ));
+}

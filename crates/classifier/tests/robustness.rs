@@ -1,0 +1,131 @@
+//! Whatever bytes come: an answer within the limits, and never a panic.
+
+use std::time::{Duration, Instant};
+
+use classifier::{BadModel, Classifier};
+use proptest::prelude::*;
+use tickets::Assignment;
+
+fn within_limits(assignment: &Assignment) {
+    assert!(assignment.confidence.is_finite());
+    assert!(
+        (1.0 / 3.0 - 1e-9..=1.0).contains(&assignment.confidence),
+        "{assignment:?}"
+    );
+    assert!(assignment.because.len() <= 5);
+    assert!(
+        assignment.because.is_sorted_by(|a, b| a.weight >= b.weight),
+        "heaviest first: {assignment:?}"
+    );
+    assert!(
+        assignment
+            .because
+            .iter()
+            .all(|reason| reason.weight > 0.0 && !reason.word.is_empty())
+    );
+}
+
+#[test]
+fn odd_texts_get_an_answer() {
+    let classifier = Classifier::shipped();
+    let base64 = "TG9yZW0gaXBzdW0gZG9sb3Igc2l0IGFtZXQsIGNvbnNlY3RldHVyIGFkaXBpc2NpbmcgZWxpdA==".repeat(40);
+    let long = "the projector is dead ".repeat(500);
+    for text in [
+        "",
+        " \u{a0}\n",
+        "a",
+        "'''",
+        "t t t",
+        "🧯🔥",
+        "النافذة مكسورة",
+        "\0\u{200f}",
+        &base64,
+        &long,
+    ] {
+        within_limits(&classifier.classify(text));
+    }
+    assert!(!classifier.classify(&base64).sure);
+    assert!(classifier.classify(&long).sure);
+}
+
+#[test]
+fn a_damaged_or_foreign_model_file_is_named_and_the_shipped_one_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("campus.model");
+    let mut bytes = Classifier::shipped().to_bytes();
+    let (whole, problem) = {
+        std::fs::write(&file, &bytes).unwrap();
+        Classifier::open(&file)
+    };
+    assert_eq!(
+        (whole.version(), problem),
+        (Classifier::shipped().version(), None)
+    );
+    bytes[9_000] ^= 1;
+    for (content, expected) in [
+        (bytes.clone(), BadModel::Damaged),
+        (bytes[..5_000].to_vec(), BadModel::Damaged),
+        (b"PK\x03\x04 a zip".to_vec(), BadModel::Foreign),
+        (Vec::new(), BadModel::Foreign),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let (used, problem) = Classifier::open(&file);
+        assert_eq!(problem, Some(expected));
+        assert_eq!(used.version(), Classifier::shipped().version());
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(matches!(Classifier::open(&file).1, Some(BadModel::Unreadable(_))));
+}
+
+/// Far from a measurement (that is `cargo xtask bench`), but a slip by a factor of ten shows.
+#[test]
+fn thousands_of_texts_are_sorted_in_a_second() {
+    let classifier = Classifier::shipped();
+    let text = "Since Monday the projector in the big lecture hall shows only a blue screen when I connect my \
+                laptop, the remote has no batteries, and nobody at the desk knows whom to call, so I taught \
+                two hours without any slides again";
+    let began = Instant::now();
+    for _ in 0..2_000 {
+        within_limits(&classifier.classify(text));
+    }
+    let each = began.elapsed() / 2_000;
+    println!("{each:?} a text of 40 words");
+    assert!(each < Duration::from_millis(1), "{each:?}");
+    let began = Instant::now();
+    assert_eq!(Classifier::shipped().version(), classifier.version());
+    assert!(
+        began.elapsed() < Duration::from_millis(200),
+        "loading took {:?}",
+        began.elapsed()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gets_an_answer_that_adds_up(text in any::<String>()) {
+        check(&text);
+    }
+
+    #[test]
+    fn so_does_a_heap_of_words_and_marks(text in "([a-z]{1,12}|[A-Z]{2}|wi|fi|t|'s|’|@|-|\\d|[ .,!?/:_\n]){0,80}") {
+        check(&text);
+    }
+}
+
+fn check(text: &str) {
+    thread_local!(static CLASSIFIER: Classifier = Classifier::shipped());
+    CLASSIFIER.with(|classifier| {
+        within_limits(&classifier.classify(text));
+        let account = classifier.explain(text);
+        let sum = account.rest + account.words.iter().map(|word| word.weight).sum::<f64>();
+        assert!((sum - account.score).abs() < 1e-9, "{account:?}");
+        for place in account.words.iter().flat_map(|word| &word.places) {
+            assert!(
+                text.get(place.clone()).is_some(),
+                "a word stands on whole characters: {account:?}"
+            );
+        }
+    });
+}
