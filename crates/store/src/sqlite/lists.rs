@@ -121,7 +121,7 @@ impl Reading<'_> {
         while found.len() < limit {
             let Some(row) = rows.next()? else { break };
             let cursor = Cursor {
-                key: row.get(0)?,
+                key: row.get::<_, i64>(0)?.saturating_add(part.offset),
                 row: row.get(1)?,
             };
             found.push((cursor, T::read(row, 2)?));

@@ -3,7 +3,7 @@
 //! ```text
 //!   everything                             ticket_opened
 //!   a status, a category, unclosed         ticket_queue, its parts merged: (status, category) by opening
-//!   longest waiting                        ticket_waiting for the unclosed, merged with the closed
+//!   longest waiting                        ticket_waiting, then those that nobody waits for as above
 //!   words, place, sureness                 the full-text index, whose rowids are in the list's order
 //!   a span of closing                      ticket_closed and a sort if few, else by opening
 //!   a number                               ticket_number
@@ -39,6 +39,8 @@ pub(super) struct From {
 pub(super) struct Select {
     pub sql: String,
     pub values: Vec<Value>,
+    /// What the first column lacks of the sort key: an index gives times in order, but not their sums.
+    pub offset: i64,
 }
 
 impl Select {
@@ -142,7 +144,7 @@ impl<'a> List<'a> {
             Plan::ClosedFew => vec![part.closed_few()],
             Plan::Everything => vec![part.everything()],
             Plan::Cells => vec![part.cells()],
-            Plan::Waiting => vec![part.waiting()],
+            Plan::Waiting => self.waiting(part),
         };
         if backward {
             parts.reverse();
@@ -172,6 +174,19 @@ impl<'a> List<'a> {
             .flat_map(categories)
             .filter(|(_, category)| filter.category.is_none_or(|only| only == *category))
             .collect()
+    }
+
+    /// The unclosed are in one index; where closed ones follow, only those that wait are read from it.
+    fn waiting(&self, part: Part<'_>) -> Vec<Select> {
+        let cells = self.cells();
+        let closed = |(status, _): &(Status, Category)| *status == Status::Closed;
+        if !cells.iter().any(closed) {
+            vec![part.unclosed()]
+        } else if cells.iter().all(closed) {
+            vec![part.answered()]
+        } else {
+            vec![part.waiting(), part.answered()]
+        }
     }
 
     fn matching(&self, waiting: Option<bool>) -> String {
@@ -258,49 +273,65 @@ impl Part<'_> {
 
     fn cells(self) -> Select {
         let mut select = Select::default();
-        for (at, (status, category)) in self.list.cells().into_iter().enumerate() {
-            self.cell(&mut select, at, "t.opened_at", 0, (status, category));
+        for (at, cell) in self.list.cells().into_iter().enumerate() {
+            self.cell(&mut select, at, cell);
         }
         self.in_order(&mut select);
         select
     }
 
+    /// The unclosed, all in one index.
+    fn unclosed(self) -> Select {
+        let mut select = self.by_waiting();
+        self.in_order(&mut select);
+        select
+    }
+
+    /// Those that wait.
     fn waiting(self) -> Select {
+        let mut select = self.by_waiting();
+        select.with(&format!(" and {WAITING} < ?"), ANSWERED);
+        self.in_order(&mut select);
+        select
+    }
+
+    /// Those that nobody waits for, nearly all of them closed: by opening.
+    fn answered(self) -> Select {
+        let mut select = Select {
+            offset: ANSWERED,
+            ..Select::default()
+        };
+        for (at, cell) in self.list.cells().into_iter().enumerate() {
+            self.cell(&mut select, at, cell);
+            select.push(" and t.waiting_since is null");
+        }
+        self.in_order(&mut select);
+        select
+    }
+
+    fn by_waiting(self) -> Select {
         let filter = self.list.filter;
         let mut select = Select::default();
-        let mut arms = 0;
-        if filter.status != Some(Status::Closed) && filter.closed == Span::default() {
-            self.columns(&mut select, WAITING, "ticket t indexed by ticket_waiting");
-            select.push(" where t.status < 2");
-            if let Some(status) = filter.status {
-                select.with(" and +t.status = ?", status.code());
-            }
-            if let Some(category) = filter.category {
-                select.with(" and +t.category = ?", category.code());
-            }
-            self.bound_key(&mut select, WAITING, 0);
-            self.spans(&mut select);
-            arms += 1;
+        self.columns(&mut select, WAITING, "ticket t indexed by ticket_waiting");
+        select.push(" where t.status < 2");
+        if let Some(status) = filter.status {
+            select.with(" and +t.status = ?", status.code());
         }
-        let key = format!("t.opened_at + {ANSWERED}");
-        let closed = self
-            .list
-            .cells()
-            .into_iter()
-            .filter(|(status, _)| *status == Status::Closed);
-        for (at, cell) in closed.enumerate() {
-            self.cell(&mut select, arms + at, &key, ANSWERED, cell);
+        if let Some(category) = filter.category {
+            select.with(" and +t.category = ?", category.code());
         }
-        self.in_order(&mut select);
+        self.bound_key(&mut select, WAITING, 0);
+        self.spans(&mut select);
         select
     }
 
-    /// One part of `ticket_queue`, whose key is the time of opening plus `offset`.
-    fn cell(self, select: &mut Select, at: usize, key: &str, offset: i64, cell: (Status, Category)) {
+    /// One part of `ticket_queue`.
+    fn cell(self, select: &mut Select, at: usize, cell: (Status, Category)) {
         if at > 0 {
             select.push(" union all ");
         }
-        self.columns(select, key, "ticket t indexed by ticket_queue");
+        let offset = select.offset;
+        self.columns(select, "t.opened_at", "ticket t indexed by ticket_queue");
         select.with(" where t.status = ?", cell.0.code());
         select.with(" and t.category = ?", cell.1.code());
         self.bound_key(select, "t.opened_at", offset);
@@ -411,3 +442,6 @@ fn few_closed(connection: &Connection, span: Span) -> Result<bool> {
         .query_row(params![from, until, SORTED + 1], |row| row.get::<_, i64>(0))
         .map(|count| count <= SORTED)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! How SQLite would serve each list: by an index, never by sorting all of it.
+
+use rusqlite::params_from_iter;
+
+use super::*;
+use crate::sqlite::SqliteStore;
+use crate::sqlite::connection::reader;
+
+#[test]
+fn no_page_is_made_by_sorting_a_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let _desk = SqliteStore::open(&file).expect("a new desk");
+    let connection = reader(&file).expect("it can be read");
+    for filter in filters() {
+        for order in Order::ALL {
+            let list = List::new(&connection, &filter, order).expect("a list");
+            let parts = [None, Some(middle())].into_iter().flat_map(|from| {
+                [false, true].map(|backward| list.parts("t.description", backward, from, 50))
+            });
+            for part in parts.flatten() {
+                let plan = plan(&connection, &part);
+                assert!(
+                    !plan.contains("TEMP B-TREE") || sorts_those_who_wait(&part),
+                    "{filter:?} {order:?}\n{}\n{plan}",
+                    part.sql
+                );
+            }
+        }
+    }
+}
+
+/// Of the matches of a search, those that wait are few, and may be sorted.
+fn sorts_those_who_wait(part: &Select) -> bool {
+    part.sql.contains("words match") && part.sql.contains("order by 1")
+}
+
+fn filters() -> Vec<Filter> {
+    let mut filters = Vec::new();
+    for status in every(&Status::ALL) {
+        for category in every(&Category::ALL) {
+            for sure in every(&[true, false]) {
+                let filter = Filter {
+                    status,
+                    category,
+                    sure,
+                    ..Filter::default()
+                };
+                filters.push(Filter {
+                    unclosed: true,
+                    ..filter.clone()
+                });
+                filters.push(filter);
+            }
+        }
+    }
+    filters
+}
+
+fn every<T: Copy>(all: &[T]) -> Vec<Option<T>> {
+    let some = all.iter().copied().map(Some);
+    some.chain([None]).collect()
+}
+
+fn middle() -> From {
+    From {
+        cursor: Cursor {
+            key: 1_700_000_000_000,
+            row: 7,
+        },
+        inclusive: false,
+    }
+}
+
+fn plan(connection: &Connection, part: &Select) -> String {
+    let mut query = connection
+        .prepare(&format!("explain query plan {}", part.sql))
+        .expect("good SQL");
+    let lines = query
+        .query_map(params_from_iter(&part.values), |row| row.get::<_, String>(3))
+        .expect("a plan");
+    let lines: Vec<_> = lines.map(|line| line.expect("a line")).collect();
+    lines.join("\n")
+}
