@@ -27,6 +27,10 @@ pub const MOST_CHARACTERS: usize = 1_000;
 /// The fewest letters before a `*`: fewer would match nearly every ticket.
 pub const SHORTEST_PREFIX: usize = 2;
 
+/// The fewest letters of a word that is still being typed to be looked for by its beginning: what the desk has an
+/// index for.
+pub const SHORTEST_UNFINISHED: usize = 3;
+
 /// Reads a search; days begin and end in `zone`.
 pub fn parse<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hint>) {
     let mut reading = Reading {
@@ -53,7 +57,7 @@ pub fn parse_while_typing<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hin
     let (mut filter, hints) = parse(text, zone);
     if let Some(Term::Word(word)) = filter.terms.last()
         && text.ends_with(word.as_str())
-        && letters(word) >= SHORTEST_PREFIX
+        && letters(word) >= SHORTEST_UNFINISHED
     {
         let unfinished = Term::Prefix(word.clone());
         filter.terms.pop();
