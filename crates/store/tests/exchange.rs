@@ -469,3 +469,39 @@ fn an_export_that_fails_leaves_the_file_that_was_there() {
     assert!(nowhere.contains("there is no desk"), "{nowhere}");
     assert!(!place.file("gone.db").exists());
 }
+
+#[test]
+fn an_export_never_writes_over_the_desk_or_two_files_into_one() {
+    let here = Place::new();
+    reported(&here.store, "The lift is stuck", 0);
+    let refused = |tickets: &str, messages: &str| {
+        let (tickets, messages) = (here.file(tickets), here.file(messages));
+        let export = Export {
+            tickets: &tickets,
+            messages: Some(&messages),
+        };
+        let error = export.run(here.store.file(), &mut |_| ()).unwrap_err();
+        assert!(matches!(error, ExchangeError::File { .. }), "{error}");
+    };
+    let names = || {
+        let files = fs::read_dir(here.folder.path()).unwrap();
+        let mut names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    refused("desk.db", "out-messages.csv");
+    refused("out.csv", "desk.db-wal");
+    refused("drafts.db", "out-messages.csv");
+    refused("out.csv", "out.csv");
+    refused("out.csv", "out.csv.part");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(".", here.file("way")).unwrap();
+        refused("way/desk.db", "out-messages.csv");
+        refused("out.csv", "way/out.csv");
+        fs::remove_file(here.file("way")).unwrap();
+    }
+    assert_eq!(names(), before);
+    assert_eq!(ids(&here.store, Filter::default(), Order::Newest).len(), 1);
+}

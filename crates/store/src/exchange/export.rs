@@ -31,6 +31,7 @@ impl Export<'_> {
     /// # Errors
     /// [`ExchangeError`] says what went wrong; files that were there before are then as they were.
     pub fn run(&self, desk: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, ExchangeError> {
+        self.apart_from(desk)?;
         let snapshot = Snapshot::open(desk)?;
         let mut exported = Exported::default();
         let total = Some(snapshot.tickets()?);
@@ -58,9 +59,28 @@ impl Export<'_> {
             }
             None => None,
         };
-        out.finish()?;
-        messages.map(Sheet::finish).transpose()?;
+        // Both are whole on the disk before either gets its name.
+        let mut sheets: Vec<_> = [Some(out), messages].into_iter().flatten().collect();
+        sheets.iter_mut().try_for_each(Sheet::on_disk)?;
+        sheets.into_iter().try_for_each(Sheet::finish)?;
         Ok(exported)
+    }
+
+    /// Refuses to write over the desk, or both files into one.
+    fn apart_from(&self, desk: &Path) -> Result<(), ExchangeError> {
+        let mut taken: Vec<_> = files_of(desk).iter().map(|file| canonical(file)).collect();
+        for file in [Some(self.tickets), self.messages].into_iter().flatten() {
+            for written in [file.to_owned(), part(file)].map(|file| canonical(&file)) {
+                if taken.contains(&written) {
+                    return Err(ExchangeError::File {
+                        file: file.to_owned(),
+                        reason: "it belongs to the desk, or is named twice".to_owned(),
+                    });
+                }
+                taken.push(written);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -73,9 +93,7 @@ struct Sheet {
 
 impl Sheet {
     fn begin(file: &Path, columns: &[Column]) -> Result<Self, ExchangeError> {
-        let mut part = file.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
+        let part = part(file);
         let open = File::create(&part).map_err(|error| unusable(file, &error))?;
         let mut sheet = Self {
             file: file.to_owned(),
@@ -118,16 +136,16 @@ impl Sheet {
             .map_err(|error| unusable(&self.file, &error.into()))
     }
 
-    /// Gives the file its name, once all of it is on the disk.
-    fn finish(mut self) -> Result<(), ExchangeError> {
-        let done = self.on_disk().and_then(|()| fs::rename(&self.part, &self.file));
+    /// All of it is on the disk when this returns.
+    fn on_disk(&mut self) -> Result<(), ExchangeError> {
+        let flushed = self.out.flush();
+        let done = flushed.and_then(|()| self.out.get_ref().get_ref().sync_all());
         done.map_err(|error| unusable(&self.file, &error))
     }
 
-    fn on_disk(&mut self) -> io::Result<()> {
-        self.out.flush()?;
-        let file = self.out.get_ref();
-        file.get_ref().sync_all()
+    /// Gives the file its name.
+    fn finish(self) -> Result<(), ExchangeError> {
+        fs::rename(&self.part, &self.file).map_err(|error| unusable(&self.file, &error))
     }
 }
 
@@ -136,6 +154,35 @@ impl Drop for Sheet {
         // Gone already if the file was finished.
         let _ = fs::remove_file(&self.part);
     }
+}
+
+/// What a desk consists of, and the drafts beside it.
+fn files_of(desk: &Path) -> Vec<PathBuf> {
+    let drafts = desk.with_file_name("drafts.db");
+    let parts = |file: &Path| ["", "-wal", "-shm", ".lock"].map(|end| with_end(file, end));
+    [parts(desk), parts(&drafts)].concat()
+}
+
+/// The name of a file until it is whole.
+fn part(file: &Path) -> PathBuf {
+    with_end(file, ".part")
+}
+
+fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Where a file is, whatever the way to it; also if it is not there yet.
+fn canonical(file: &Path) -> PathBuf {
+    let there = || file.canonicalize().ok();
+    let to_be = || {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(file.file_name()?))
+    };
+    there().or_else(to_be).unwrap_or_else(|| file.to_owned())
 }
 
 fn unusable(file: &Path, error: &io::Error) -> ExchangeError {
