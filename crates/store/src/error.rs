@@ -1,6 +1,6 @@
 //! What can go wrong with a store: surprises, not answers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -11,7 +11,7 @@ pub enum StoreError {
     #[error("the disk is full. Nothing was changed. Make room and try again")]
     Full,
     /// The file is not a database, or part of it is unreadable.
-    #[error("{file} is damaged ({detail}). It was left as it is. Restore a backup from the folder beside it")]
+    #[error("{file} is damaged ({detail}). It was left as it is. {todo}", todo = restore(file))]
     Damaged {
         /// The file.
         file: PathBuf,
@@ -50,4 +50,31 @@ pub enum StoreError {
     /// Anything else that SQLite reports.
     #[error("the database could not be used: {0}")]
     Other(String),
+}
+
+/// The folder of backups is named only where there is one: it is made when the schema first changes.
+fn restore(file: &Path) -> String {
+    let backups = file.with_file_name("backups");
+    if backups.is_dir() {
+        format!("Restore a backup from {}", backups.display())
+    } else {
+        "Restore a backup of your own".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_backups_is_named_only_where_there_is_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = StoreError::Damaged {
+            file: folder.path().join("desk.db"),
+            detail: "page 7".to_owned(),
+        };
+        assert!(error.to_string().ends_with("Restore a backup of your own"));
+        std::fs::create_dir(folder.path().join("backups")).expect("made");
+        assert!(error.to_string().ends_with("backups"), "{error}");
+    }
 }
