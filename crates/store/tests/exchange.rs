@@ -505,3 +505,31 @@ fn an_export_never_writes_over_the_desk_or_two_files_into_one() {
     assert_eq!(names(), before);
     assert_eq!(ids(&here.store, Filter::default(), Order::Newest).len(), 1);
 }
+
+#[test]
+fn a_classifier_that_fails_fails_the_import() {
+    let here = Place::new();
+    let tickets = here.file("in.csv");
+    fs::write(&tickets, format!("{HEAD}{A_ROW}")).unwrap();
+    let import = Import {
+        tickets: &tickets,
+        messages: None,
+        classify: &|_| panic!("a bug of the classifier, on purpose"),
+    };
+    let error = import.run(&here.store, &mut |_| ()).unwrap_err();
+    assert!(matches!(error, ExchangeError::Classifier), "{error}");
+    assert!(here.is_empty());
+}
+
+#[test]
+fn a_category_that_this_classifier_would_not_give_is_not_certain() {
+    let here = Place::new();
+    let head = HEAD.replace('\n', ",category_by\n");
+    let row =
+        "7,The lift is stuck,,technical-it,open,2025-03-02T09:00:00Z,2025-03-02T10:00:00Z,,classifier\n";
+    here.import(&format!("{head}{row}"), None).unwrap();
+    let ticket = here.page(7).ticket;
+    assert_eq!(ticket.category, Category::TechnicalIt);
+    assert!(!ticket.sure());
+    assert!(ticket.confidence() < f64::EPSILON, "{}", ticket.confidence());
+}

@@ -55,12 +55,14 @@ impl Ticket {
         self.category_by == CategoryBy::Helpdesk || self.assignment.as_ref().is_some_and(|a| a.sure)
     }
 
-    /// How likely the category is right, 0 to 1: 1 where the helpdesk gave it.
+    /// How likely the category is right, 0 to 1: 1 where the helpdesk gave it, 0 where a classifier did of which
+    /// nothing is known.
     #[must_use]
     pub fn confidence(&self) -> f64 {
         match (self.category_by, &self.assignment) {
+            (CategoryBy::Helpdesk, _) => 1.0,
             (CategoryBy::Classifier, Some(assignment)) => assignment.confidence,
-            _ => 1.0,
+            (CategoryBy::Classifier, None) => 0.0,
         }
     }
 }

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::thread;
 
-use ::tickets::{Assignment, Category};
+use ::tickets::Assignment;
 
 use super::messages::{self, MessageRow};
 use super::tickets::{self, TicketRow, TicketRows};
 use super::{EVERY, ExchangeError, Imported, Progress, Step, Story};
 use crate::SqliteStore;
 use crate::sqlite::NotKept;
+
+/// What the classifier said of some rows.
+type Share = Vec<(usize, Assignment)>;
 
 /// What is imported, and how.
 pub struct Import<'a> {
@@ -37,8 +40,8 @@ impl Import<'_> {
             Some(file) => messages::read(file, &found)?,
             None => Vec::new(),
         };
-        let said = self.classify(&found.rows, progress);
-        let stories = told(found, threads, said);
+        let said = self.classify(&found.rows, progress)?;
+        let stories = told(found, threads, said)?;
         let imported = Imported {
             tickets: count(stories.len()),
             messages: stories.iter().map(|story| count(story.messages.len())).sum(),
@@ -57,7 +60,11 @@ impl Import<'_> {
     }
 
     /// Asks the classifier for each row that needs it, in as many threads as the machine has room for.
-    fn classify(&self, rows: &[TicketRow], progress: &mut dyn FnMut(Progress)) -> HashMap<usize, Assignment> {
+    fn classify(
+        &self,
+        rows: &[TicketRow],
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<HashMap<usize, Assignment>, ExchangeError> {
         let asked: Vec<usize> = needing_the_classifier(rows);
         let total = Some(count(asked.len()));
         let workers = thread::available_parallelism().map_or(1, usize::from);
@@ -68,12 +75,19 @@ impl Import<'_> {
                 done: count(said.len()),
                 total,
             });
-            said.extend(self.classify_some(rows, some, workers));
+            for share in self.classify_some(rows, some, workers)? {
+                said.extend(share);
+            }
         }
-        said
+        Ok(said)
     }
 
-    fn classify_some(&self, rows: &[TicketRow], some: &[usize], workers: usize) -> Vec<(usize, Assignment)> {
+    fn classify_some(
+        &self,
+        rows: &[TicketRow],
+        some: &[usize],
+        workers: usize,
+    ) -> Result<Vec<Share>, ExchangeError> {
         let classify = |at: usize| {
             rows.get(at)
                 .map(|row| (at, (self.classify)(row.description.as_str())))
@@ -83,8 +97,12 @@ impl Import<'_> {
             let work = shares
                 .map(|share| scope.spawn(move || share.iter().filter_map(|at| classify(*at)).collect()));
             let work: Vec<_> = work.collect();
-            let done = work.into_iter().map(|share| share.join().unwrap_or_default());
-            done.flat_map(|share: Vec<_>| share).collect()
+            // All are waited for: the scope would panic for one that nobody asked.
+            let done: Vec<_> = work.into_iter().map(|share| share.join()).collect();
+            let done = done
+                .into_iter()
+                .map(|share| share.map_err(|_| ExchangeError::Classifier));
+            done.collect()
         })
     }
 }
@@ -102,21 +120,18 @@ fn told(
     found: TicketRows,
     threads: Vec<Vec<MessageRow>>,
     mut said: HashMap<usize, Assignment>,
-) -> Vec<Story> {
+) -> Result<Vec<Story>, ExchangeError> {
     let mut threads = threads.into_iter();
     let rows = found.rows.into_iter().enumerate();
     rows.map(|(at, row)| {
         let thread = threads.next().unwrap_or_default();
         let assignment = said.remove(&at);
         let by_classifier = assignment.as_ref().map(|assignment| assignment.category);
-        // A worker that died said nothing: the first category is as good as any.
-        let category = row
-            .category
-            .or(by_classifier)
-            .unwrap_or(Category::FacilityManagement);
+        // Each row without a category was asked about.
+        let category = row.category.or(by_classifier).ok_or(ExchangeError::Classifier)?;
         // What this classifier says of another category explains nothing.
         let assignment = assignment.filter(|assignment| assignment.category == category);
-        Story::of(row, thread, category, assignment)
+        Ok(Story::of(row, thread, category, assignment))
     })
     .collect()
 }

@@ -80,6 +80,9 @@ pub enum ExchangeError {
         /// What the system says.
         reason: String,
     },
+    /// The classifier ended in a bug.
+    #[error("the classifier failed. Nothing was imported")]
+    Classifier,
     /// The desk.
     #[error(transparent)]
     Desk(#[from] StoreError),
