@@ -1,6 +1,6 @@
 //! The schema, step by step. A step, once released, is never edited.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ pub(super) fn bring_up_to_date(
     let found = version(connection).map_err(told)?;
     if found > 0 && found < newest(steps) {
         let copy = backup_path(&site.file, found)?;
-        back_up(connection, &copy).map_err(told)?;
+        back_up(connection, &copy, site)?;
         tracing::info!(file = %copy.display(), "backed up before the schema changes");
     }
     for step in steps.iter().filter(|step| step.number > found) {
@@ -83,7 +83,31 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
 
 /// Copies a desk, as it is now, into a new file. The copy gets a generation of its own: whoever follows the
 /// desk and meets a restored copy starts from nothing.
-pub(super) fn back_up(connection: &Connection, copy: &Path) -> Result<()> {
+pub(super) fn back_up(
+    connection: &Connection,
+    copy: &Path,
+    site: &Site,
+) -> std::result::Result<(), StoreError> {
+    // Under another name until it is whole: half a copy must not look like one.
+    let mut part = copy.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let made = copy_into(connection, &part).map_err(|error| site.told(error));
+    let made = made.and_then(|()| {
+        let named = File::options()
+            .write(true)
+            .open(&part)
+            .and_then(|file| file.sync_all());
+        let named = named.and_then(|()| fs::rename(&part, copy));
+        named.map_err(|error| StoreError::Other(format!("{}: {error}", copy.display())))
+    });
+    if made.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    made
+}
+
+fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
     let mut copied = Connection::open(copy)?;
     Backup::new(connection, &mut copied)?.run_to_completion(PAGES, Duration::ZERO, None)?;
     copied.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])?;

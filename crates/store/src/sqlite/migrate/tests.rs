@@ -98,3 +98,15 @@ fn a_step_that_fails_leaves_the_schema_before_it() {
     );
     assert_eq!(backups(folder.path()).len(), 1);
 }
+
+#[test]
+fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Copied well, and no desk: what comes after the copying fails.
+    let no_desk = Connection::open_in_memory().expect("a database");
+    no_desk.execute_batch("create table hall (id)").expect("a table");
+    let site = Site::new(folder.path().join("desk.db"));
+    let copy = folder.path().join("copy.db");
+    back_up(&no_desk, &copy, &site).expect_err("it has no generation");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
