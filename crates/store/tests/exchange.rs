@@ -378,6 +378,10 @@ fn a_wrong_file_is_told() {
         ),
         (&*format!("colour,{HEAD}"), "line 1: there is no column “colour”"),
         ("", "line 1: the column “number” is missing"),
+        (
+            &*HEAD.replace('\n', ",place\n"),
+            "line 1: the column “place” stands there twice",
+        ),
     ] {
         let error = place.import(file, None).unwrap_err().to_string();
         assert!(error.contains(reason), "{error}");

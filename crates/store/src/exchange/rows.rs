@@ -45,6 +45,11 @@ impl Rows {
         {
             return Err(bad(format!("there is no column “{unknown}” in such a file")));
         }
+        for column in columns {
+            if names.iter().filter(|name| *name == column.name).count() > 1 {
+                return Err(bad(format!("the column “{}” stands there twice", column.name)));
+            }
+        }
         let mut places = Vec::with_capacity(columns.len());
         for column in columns {
             let place = names.iter().position(|name| name == column.name);
