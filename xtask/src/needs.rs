@@ -14,6 +14,8 @@ pub enum Need {
     Build,
     /// A screen and a driver to test the window with, and a tracer for the durability test.
     Window,
+    /// The toolchain's formatter and linter.
+    Lints,
     /// Tools that make installers.
     Bundle,
     /// The property-based tester of the API.
@@ -25,7 +27,13 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 impl Need {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Build, Self::Window, Self::Bundle, Self::ApiTester];
+    pub const ALL: &[Self] = &[
+        Self::Build,
+        Self::Lints,
+        Self::Window,
+        Self::Bundle,
+        Self::ApiTester,
+    ];
 
     /// Names of Debian packages.
     const fn packages(self) -> &'static [&'static str] {
@@ -47,6 +55,7 @@ impl Need {
                 "fonts-dejavu-core",
                 "strace",
             ],
+            Self::Lints => &[],
             Self::Bundle => &["patchelf", "file", "rpm", "xdg-utils"],
             Self::ApiTester => &["python3", "python3-venv"],
         }
@@ -59,8 +68,24 @@ pub fn satisfy(needs: &[Need]) -> Result<()> {
     if needs.contains(&Need::Build) {
         npm(&root().join("ui"))?;
     }
+    if needs.contains(&Need::Lints) {
+        components()?;
+    }
     if needs.contains(&Need::ApiTester) {
         api_tester()?;
+    }
+    Ok(())
+}
+
+/// A minimal toolchain comes without these.
+fn components() -> Result<()> {
+    for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if quiet(Command::new("cargo").args([tool, "--version"])).is_none() {
+            step(
+                &format!("adding {component} to the toolchain"),
+                Command::new("rustup").args(["component", "add", component]),
+            )?;
+        }
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask run`: from a fresh checkout to the open window.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -34,30 +35,24 @@ impl Run {
             "building the application",
             programs.into_iter().chain(services::packages()),
         )?;
-        let data = self.data.map(std::path::absolute).transpose()?;
+        let data = option("--data", self.data)?;
         if self.demo {
             let mut fill = Command::new("cargo");
-            fill.args(["run", "--quiet", "--package", "end-to-end", "--bin", "demo", "--"]);
-            step(
-                "filling the desk",
-                fill.args(
-                    data.iter()
-                        .flat_map(|folder| ["--data".as_ref(), folder.as_os_str()]),
-                ),
-            )?;
+            fill.args(["run", "--package", "end-to-end", "--bin", "demo", "--"]);
+            step("filling the desk", fill.args(&data))?;
         }
         let mut window = Command::new(target().join("debug/campus-desk"));
-        window.args(
-            data.iter()
-                .flat_map(|folder| ["--data".as_ref(), folder.as_os_str()]),
-        );
-        window.args(
-            self.settings
-                .iter()
-                .flat_map(|file| ["--settings".as_ref(), file.as_os_str()]),
-        );
+        window.args(data).args(option("--settings", self.settings)?);
         step("the window is open; close it to end", &mut window)
     }
+}
+
+/// An option of the application with an absolute path, for it starts in another folder; or nothing.
+fn option(name: &str, path: Option<PathBuf>) -> Result<Vec<OsString>> {
+    Ok(match path {
+        Some(path) => vec![name.into(), std::path::absolute(path)?.into()],
+        None => Vec::new(),
+    })
 }
 
 /// A window needs a screen.

@@ -30,6 +30,16 @@ impl Tally {
         Ok(())
     }
 
+    /// Does something that later tests need; whether it went well. A failure is remembered.
+    pub fn task(&mut self, what: &str, work: impl FnOnce() -> Result<()>) -> bool {
+        let done = work();
+        if let Err(error) = &done {
+            eprintln!("error: {error:#}");
+            self.broken.push(what.to_owned());
+        }
+        done.is_ok()
+    }
+
     /// Runs one `cargo test`.
     pub fn tests(&mut self, what: &str, arguments: &[&str]) -> Result<()> {
         say(what);

@@ -7,7 +7,6 @@ use clap::ValueEnum;
 
 use crate::bundle;
 use crate::needs::{self, Need};
-use crate::services;
 use crate::step::cargo;
 use crate::tally::Tally;
 
@@ -41,8 +40,9 @@ pub fn run(part: Option<Part>) -> Result<()> {
             Part::Window => real_programs(&mut tally, "the real window", "window_*")?,
             Part::Faults => real_programs(&mut tally, "faults", "faults_*")?,
             Part::Bundle => {
-                bundle::bundle()?;
-                real_programs(&mut tally, "the installers", "bundle_*")?;
+                if tally.task("making the installers", || bundle::bundle().map(drop)) {
+                    real_programs(&mut tally, "the installers", "bundle_*")?;
+                }
             }
         }
     }
@@ -52,7 +52,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
 impl Part {
     const fn needs(self) -> &'static [Need] {
         match self {
-            Self::Quick => &[Need::Build],
+            Self::Quick => &[Need::Build, Need::Lints],
             Self::Window => &[Need::Build, Need::Window],
             Self::Faults => &[Need::Build, Need::Window, Need::ApiTester],
             Self::Bundle => &[Need::Build, Need::Window, Need::Bundle],
@@ -81,16 +81,36 @@ fn quick(tally: &mut Tally) -> Result<()> {
     tally.tests(
         "each crate",
         &["test", "--workspace", "--exclude", "end-to-end", "--no-fail-fast"],
+    )?;
+    tally.tests(
+        "what the end-to-end tests stand on",
+        &[
+            "test",
+            "--package",
+            "end-to-end",
+            "--lib",
+            "--bins",
+            "--no-fail-fast",
+        ],
     )
 }
 
 /// Tests that start the built programs: they are built first, as one would start them.
 fn real_programs(tally: &mut Tally, what: &str, targets: &str) -> Result<()> {
-    let programs = ["build", "--package", "campus-desk", "--package", "hub"];
-    cargo(
-        "building the programs",
-        programs.into_iter().chain(services::packages()),
-    )?;
+    // The same packages as in the quick part, so that nothing is compiled again with other features.
+    let programs = [
+        "build",
+        "--workspace",
+        "--exclude",
+        "end-to-end",
+        "--exclude",
+        "xtask",
+    ];
+    if !tally.task("building the programs", || {
+        cargo("building the programs", programs)
+    }) {
+        return Ok(());
+    }
     // One test at a time: each starts its own screen, window and services, and there may be two cores.
     let arguments = [
         "test",

@@ -5,7 +5,7 @@
 //!   desk's API ──/facts──▶ follow ──▶ Board { Columns, Analysis } ◀── serve ◀── guard ◀── who asks
 //! ```
 //!
-//! An analysis implements [`Analysis`] and calls [`run`]; that is all.
+//! An analysis implements [`Analysis`] and calls [`run()`]; that is all.
 
 mod analysis;
 mod board;
