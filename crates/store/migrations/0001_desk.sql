@@ -48,7 +48,8 @@ create unique index ticket_id on ticket (id);
 create unique index ticket_number on ticket (number);
 create index ticket_opened on ticket (opened_at);
 create index ticket_queue on ticket (status, category, opened_at);
-create index ticket_closed on ticket (closed_at) where closed_at is not null;
+-- It holds what a list of those closed in a span is sorted and chosen by.
+create index ticket_closed on ticket (closed_at, opened_at, category) where closed_at is not null;
 -- Longest waiting: since when the user waits, else far behind that the opening (4503599627370496 is 2^52).
 create index ticket_waiting on ticket (coalesce(waiting_since, opened_at + 4503599627370496)) where status < 2;
 -- The feed in the order of its stamps; it holds all that the analyses ask for, so facts never touch the table.

@@ -5,7 +5,7 @@
 //!   a status, a category, unclosed         ticket_queue, its parts merged: (status, category) by opening
 //!   longest waiting                        ticket_waiting, then those that nobody waits for as above
 //!   words, place, sureness                 the full-text index, whose rowids are in the list's order
-//!   a span of closing                      ticket_closed and a sort if few, else by opening
+//!   a span of closing                      ticket_closed and a sort of it if few or oldest first, else by opening
 //!   a number                               ticket_number
 //! ```
 
@@ -73,7 +73,7 @@ enum Plan {
     Nothing,
     Number(u64),
     Words,
-    /// Few enough were closed in the span.
+    /// Few enough were closed in the span to sort them.
     ClosedFew,
     Everything,
     Cells,
@@ -135,13 +135,16 @@ impl<'a> List<'a> {
             limit: i64::try_from(limit).unwrap_or(i64::MAX),
         };
         let mut parts = match self.plan {
+            Plan::Cells | Plan::Waiting if part.ascending && self.filter.closed.from.is_some() => {
+                vec![part.closed_sorted()]
+            }
             Plan::Nothing => Vec::new(),
             Plan::Number(number) => vec![part.number(number)],
             Plan::Words if self.order == Order::LongestWaiting => {
                 vec![part.waiting_words(), part.answered_words()]
             }
             Plan::Words => vec![part.words()],
-            Plan::ClosedFew => vec![part.closed_few()],
+            Plan::ClosedFew => vec![part.closed_sorted()],
             Plan::Everything => vec![part.everything()],
             Plan::Cells => vec![part.cells()],
             Plan::Waiting => self.waiting(part),
@@ -247,16 +250,29 @@ impl Part<'_> {
         select
     }
 
-    fn closed_few(self) -> Select {
+    /// Those closed in a span, sorted within the index; only the page is read from the table. From the oldest on,
+    /// a list by opening would pass all that were closed before the span.
+    fn closed_sorted(self) -> Select {
         let mut select = Select::default();
-        let key = self.list.key();
-        self.columns(&mut select, key, "ticket t indexed by ticket_closed");
+        if self.list.order == Order::LongestWaiting {
+            select.offset = ANSWERED;
+        }
+        self.columns(
+            &mut select,
+            "t.opened_at",
+            "(select t.row as found from ticket t indexed by ticket_closed",
+        );
         select.push(" where t.closed_at is not null");
-        self.bound_key(&mut select, key, 0);
+        let offset = select.offset;
+        self.bound_key(&mut select, "t.opened_at", offset);
         self.spans(&mut select);
         if let Some(category) = self.list.filter.category {
-            select.with(" and +t.category = ?", category.code());
+            select.with(" and t.category = ?", category.code());
         }
+        let direction = self.direction();
+        select.push(&format!(" order by t.opened_at {direction}, t.row {direction}"));
+        select.with(" limit ?)", self.limit);
+        select.push(" cross join ticket t on t.row = found");
         self.in_order(&mut select);
         select
     }

@@ -30,6 +30,38 @@ fn no_page_is_made_by_sorting_a_list() {
     }
 }
 
+#[test]
+fn a_span_of_closing_is_sorted_within_its_index_from_the_oldest_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let _desk = SqliteStore::open(&file).expect("a new desk");
+    let connection = reader(&file).expect("it can be read");
+    let filter = Filter {
+        closed: Span {
+            from: Some(chrono::Utc::now()),
+            until: None,
+        },
+        ..Filter::default()
+    };
+    for (order, backward) in [
+        (Order::Oldest, false),
+        (Order::LongestWaiting, false),
+        (Order::Newest, true),
+    ] {
+        let mut list = List::new(&connection, &filter, order).expect("a list");
+        // As if many were closed then.
+        list.plan = Plan::Cells;
+        let [part] = &list.parts("t.description", backward, None, 50)[..] else {
+            panic!("one part");
+        };
+        let plan = plan(&connection, part);
+        assert!(
+            plan.contains("COVERING INDEX ticket_closed (closed_at>?"),
+            "{plan}"
+        );
+    }
+}
+
 /// Of the matches of a search, those that wait are few, and may be sorted.
 fn sorts_those_who_wait(part: &Select) -> bool {
     part.sql.contains("words match") && part.sql.contains("order by 1")
