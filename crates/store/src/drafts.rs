@@ -199,18 +199,19 @@ impl Drafts {
         })
     }
 
-    /// Remembers how many messages of a thread were seen. Tickets that were not reported here are left out.
+    /// Remembers how many messages of a thread were seen; whether that is news. Tickets that were not
+    /// reported here are left out.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be kept.
-    pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<(), StoreError> {
+    pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<bool, StoreError> {
         self.with(|connection| {
             connection
                 .prepare_cached(
-                    "update reported set messages_seen = max(messages_seen, ?2) where ticket = ?1",
+                    "update reported set messages_seen = ?2 where ticket = ?1 and messages_seen < ?2",
                 )?
                 .execute(params![ticket.0.as_bytes(), messages])
-                .map(drop)
+                .map(|changed| changed > 0)
         })
     }
 

@@ -143,9 +143,12 @@ pub fn reported(shell: &Shell, form: &Form, ticket: &Ticket) -> Result<(), Comma
     Ok(())
 }
 
-/// Who reported a ticket here has looked at it.
+/// Who reported a ticket here has looked at it: "new answer" goes from the list.
 pub fn seen(shell: &Shell, ticket: &Ticket) -> Result<(), CommandError> {
-    Ok(shell.drafts.seen(ticket.id, ticket.messages)?)
+    if shell.drafts.seen(ticket.id, ticket.messages)? {
+        shell.touch(ticket.id);
+    }
+    Ok(())
 }
 
 /// The ticket that a draft is about: a report has none, one that is reported again has the closed one.

@@ -59,8 +59,14 @@ pub fn pane(shell: &Shell, ticket: TicketId) -> Answer {
 
 /// The parts of the pane that refresh themselves.
 pub fn view(shell: &Shell, ticket: TicketId) -> Answer {
-    match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
-        Seen::Whole(page) => Ok(draw(shell, &page).html()),
+    let role = shell.role_or_user();
+    match shell.desk.ticket_page(role, ticket.into())? {
+        Seen::Whole(page) => {
+            if role == Role::User {
+                drafts::seen(shell, &page.ticket)?;
+            }
+            Ok(draw(shell, &page).html())
+        }
         Seen::Closed { number, closed_at } => Ok(GoneView {
             ticket,
             number,

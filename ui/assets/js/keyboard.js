@@ -40,6 +40,9 @@ function movesHere(event) {
 function press(event) {
   const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)]
     .find((element) => element.checkVisibility?.() ?? element.offsetParent);
+  const ofTicket = !control || control.closest("#ticket") !== null;
+  // "j" and at once "c" closes the ticket that one went to, not the one that is just leaving the screen.
+  if (ofTicket && rows.arriving()) return void whenArrived(() => press(event));
   if (!control || (event.key !== "/" && !document.querySelector(".desk"))) return;
   event.preventDefault();
   if (isField(control)) {
@@ -48,6 +51,10 @@ function press(event) {
   } else {
     control.click();
   }
+}
+
+function whenArrived(then) {
+  document.addEventListener("htmx:after:swap", () => (rows.arriving() ? undefined : then()), { once: true });
 }
 
 /** Ctrl+Enter sends the form one is in; with Shift, the answer is sent and the ticket closed. */

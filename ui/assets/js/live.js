@@ -3,9 +3,21 @@
 
 import { listen } from "./shell.js";
 
-listen("desk-changed", refresh);
+listen("desk-changed", (changed) => {
+  heard += 1;
+  refresh(changed);
+});
 // "2 h ago" grows older by itself.
 setInterval(() => refresh("many"), 60_000);
+
+// A page that was asked for before a change, and shown after it, has missed it.
+const asked = new WeakMap(); // request -> how many changes had been heard of
+let heard = 0;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => asked.set(ctx, heard));
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const missed = asked.has(ctx) && asked.get(ctx) !== heard;
+  if (missed && !ctx.swap?.includes("Morph")) refresh("many");
+});
 
 /** `changed` is a list of ticket ids, or "many". */
 function refresh(changed) {

@@ -5,6 +5,15 @@ document.addEventListener("click", (event) => {
   if (dismiss) dismiss.closest(".notice").remove();
 });
 
+// The same said again takes the place of what was said before.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.target?.id !== "notices") return;
+  const last = ctx.target.lastElementChild;
+  for (const notice of [...ctx.target.children]) {
+    if (notice !== last && notice.textContent === last.textContent) notice.remove();
+  }
+});
+
 /** The HTML of a failure: what the shell says of it, or a general word. */
 export function failed(error) {
   const said = typeof error === "string" && error.trimStart().startsWith("<");

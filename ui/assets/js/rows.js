@@ -63,20 +63,34 @@ async function refresh() {
   again = busy;
   if (busy || !list()) return;
   await once(async (same) => {
-    const fresh = document.createElement("div");
-    let at = start;
-    for (let n = Math.max(pages().length, 1); n > 0 && at; n -= 1) {
-      const page = await fetchPage(at);
-      fresh.append(...page.childNodes);
-      const cursor = fresh.querySelector(".rows-page:last-of-type")?.dataset.after;
-      at = cursor && `after:${cursor}`;
+    const wasAtTop = atTop();
+    let fresh = await fetchPages(start, Math.max(pages().length, 1));
+    const seen = wasAtTop ? undefined : firstSeen();
+    if (seen && !holds(fresh, seen)) {
+      // So many came above that what one looks at is not among them: the list begins around it instead.
+      const there = `around:${seen.dataset.ticket}`;
+      const around = await fetchPages(there, 1);
+      if (holds(around, seen) && same()) [fresh, start] = [around, there];
     }
     if (!same()) return;
-    const wasAtTop = atTop();
     await keepingPlace(wasAtTop, () => morph(fresh.innerHTML));
     await countNew(wasAtTop);
   });
 }
+
+/** Some pages of the list, one after the other. */
+async function fetchPages(from, count) {
+  const fetched = document.createElement("div");
+  for (let at = from, left = count; at && left > 0; left -= 1) {
+    fetched.append(...(await fetchPage(at)).childNodes);
+    const cursor = fetched.querySelector(".rows-page:last-of-type")?.dataset.after;
+    at = cursor && `after:${cursor}`;
+  }
+  return fetched;
+}
+
+const firstSeen = () => all().find((row) => row.getBoundingClientRect().bottom > top());
+const holds = (fetched, row) => fetched.querySelector(`#${CSS.escape(row.id)}`) !== null;
 
 function morph(html) {
   return window.htmx.swap({ sourceElement: list(), target: list(), swap: "innerMorph", text: html });
@@ -231,6 +245,11 @@ export const rows = {
     const left = (row) => row.dataset.ticket !== ticket && row.dataset.closing === undefined;
     const to = all().slice(from + 1).find(left) ?? all().slice(0, Math.max(from, 0)).findLast(left);
     if (to) go(to);
+  },
+  /** Whether the ticket that was gone to is not yet the one beside the list. */
+  arriving() {
+    const gone = list()?.querySelector(".row:has([aria-current])")?.dataset.ticket;
+    return gone !== undefined && gone !== openedTicket();
   },
   focus() {
     const row = current() ?? all()[0];
