@@ -12,6 +12,7 @@
 )]
 
 mod built;
+mod diary;
 mod hub;
 mod phrases;
 pub mod realistic;
@@ -19,4 +20,5 @@ pub mod syscalls;
 pub mod window;
 
 pub use built::{binary, target};
+pub use diary::Diary;
 pub use hub::Hub;

@@ -38,6 +38,7 @@ pub struct Window {
     application: Process,
     screen: Screen,
     api_file: PathBuf,
+    data: PathBuf,
 }
 
 impl Window {
@@ -104,9 +105,25 @@ impl Window {
     }
 }
 
+impl Window {
+    /// What the application said last, for whoever looks for the cause of a failure.
+    fn show_log(&self) {
+        let logs = std::fs::read_dir(self.data.join("logs"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        for log in logs {
+            let text = std::fs::read_to_string(log.path()).unwrap_or_default();
+            let from = text.lines().count().saturating_sub(15);
+            text.lines().skip(from).for_each(|line| eprintln!("    {line}"));
+        }
+    }
+}
+
 impl Drop for Window {
     fn drop(&mut self) {
         if std::thread::panicking() {
+            self.show_log();
             let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
             self.screen.picture(&format!("failed-{name}"));
         }

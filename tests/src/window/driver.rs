@@ -48,10 +48,10 @@ impl Driver {
     /// Starts the application; its page, and its process.
     ///
     /// # Panics
-    /// If no window opens within the [`PATIENCE`].
+    /// If no window opens within three times the [`PATIENCE`].
     pub async fn open(&self, program: &Path, arguments: &[String]) -> (Client, Process) {
         let wanted = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
-        let opened = tokio::time::timeout(PATIENCE, self.connect(wanted));
+        let opened = tokio::time::timeout(3 * PATIENCE, self.connect(wanted));
         let page = opened.await.expect("a window opens in time");
         let name = program.file_name().and_then(|name| name.to_str());
         let application = Process(self.process.id())

@@ -1,7 +1,8 @@
 //! Clicking, typing, and the keys.
 
-use fantoccini::Locator;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use serde_json::Value;
 
 use super::Window;
@@ -78,11 +79,7 @@ impl Window {
     /// # Panics
     /// If there is no such field.
     pub async fn types(&self, field: &str, text: &str) {
-        let found = self
-            .page()
-            .find(Locator::Css(field))
-            .await
-            .unwrap_or_else(|_| panic!("no field {field}"));
+        let found = self.sees(field, "").await;
         found
             .send_keys(text)
             .await
@@ -99,6 +96,7 @@ impl Window {
             field.value = arguments[1];
             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
             return field.value.length";
+        self.sees(field, "").await;
         let length = self.run(paste, vec![field.into(), text.into()]).await;
         assert!(length.is_u64(), "{field} takes no text");
     }
@@ -108,11 +106,7 @@ impl Window {
     /// # Panics
     /// If there is no such option.
     pub async fn chooses(&self, field: &str, value: &str) {
-        let found = self
-            .page()
-            .find(Locator::Css(field))
-            .await
-            .unwrap_or_else(|_| panic!("no field {field}"));
+        let found = self.sees(field, "").await;
         found
             .select_by_value(value)
             .await
@@ -143,6 +137,47 @@ impl Window {
             .perform_actions(keys)
             .await
             .expect("the window takes keys");
+    }
+
+    /// Holds a key until it has repeated so many times.
+    ///
+    /// # Panics
+    /// If the window takes no keys.
+    pub async fn holds(&self, key: Key, times: u64) {
+        let mut keys = KeyActions::new("keyboard".into());
+        for _ in 0..times {
+            keys = keys
+                .then(KeyAction::Down { value: key.code() })
+                .then(KeyAction::Up { value: key.code() });
+        }
+        self.page()
+            .perform_actions(keys)
+            .await
+            .expect("the window takes keys");
+    }
+
+    /// Clicks at a place of the page, in pixels from its upper left corner.
+    ///
+    /// # Panics
+    /// If the place is outside of the window.
+    pub async fn clicks_at(&self, x: i64, y: i64) {
+        let move_there = PointerAction::MoveTo {
+            duration: None,
+            x: x as f64,
+            y: y as f64,
+        };
+        let click = MouseActions::new("mouse".into())
+            .then(move_there)
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.page()
+            .perform_actions(click)
+            .await
+            .expect("a place in the window");
     }
 
     /// What has the focus: its id, or its label, or its text, or its tag.

@@ -12,6 +12,7 @@ use crate::binary;
 #[derive(Debug)]
 pub struct Laptop {
     folder: TempDir,
+    data: PathBuf,
     screen: Screen,
     program: PathBuf,
     environment: Vec<(String, String)>,
@@ -25,11 +26,15 @@ impl Laptop {
     #[must_use]
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        // What is saved "at home" (downloads, caches) is this laptop's too.
+        let home = folder.path().join("home");
+        std::fs::create_dir(&home).expect("a home");
         let laptop = Self {
+            environment: vec![("HOME".into(), home.display().to_string())],
+            data: folder.path().join("data"),
             folder,
             screen: Screen::start(1280, 860),
             program: binary("campus-desk"),
-            environment: Vec::new(),
         };
         laptop.manage("time_zone = \"Europe/Rome\"\n");
         laptop
@@ -47,6 +52,13 @@ impl Laptop {
     #[must_use]
     pub fn dark(mut self) -> Self {
         self.environment.push(("GTK_THEME".into(), "Adwaita:dark".into()));
+        self
+    }
+
+    /// The same, with its data on another disk.
+    #[must_use]
+    pub fn with_data(mut self, data: PathBuf) -> Self {
+        self.data = data;
         self
     }
 
@@ -68,7 +80,7 @@ impl Laptop {
     /// The folder that holds the desk.
     #[must_use]
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.data.clone()
     }
 
     /// The desk's file.
@@ -96,6 +108,7 @@ impl Laptop {
             application,
             screen: self.screen.clone(),
             api_file,
+            data: self.data(),
         };
         window.first_page().await;
         window

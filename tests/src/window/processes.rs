@@ -29,10 +29,11 @@ impl Process {
         Some(path.file_name()?.to_str()?.to_owned())
     }
 
-    /// Whether it runs: neither gone nor waiting to be buried.
+    /// Whether any of its threads runs: neither gone nor waiting to be buried.
     #[must_use]
     pub fn is_alive(self) -> bool {
-        self.stat().is_some_and(|(state, _)| state != "Z" && state != "X")
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0)).map_or(0, Iterator::count);
+        threads > 1 || self.stat().is_some_and(|(state, _)| state != "Z" && state != "X")
     }
 
     /// Ends it at once.

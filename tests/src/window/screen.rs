@@ -99,8 +99,9 @@ impl Screen {
         let event = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS"), delete);
         display
             .send_event(false, window, EventMask::NO_EVENT, event)
-            .expect("sent");
-        display.flush().expect("sent");
+            .expect("sent")
+            .check()
+            .expect("arrived");
     }
 
     /// Covers everything with another window, as when one works with another program.

@@ -1,3 +1,18 @@
 //! The stories of the real window: clicked, typed, pressed and looked at.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
+mod analysis;
+mod conflicts;
+mod drafts;
+mod elsewhere;
+mod keyboard;
+mod lists;
+mod live;
+mod odd_texts;
+mod queue;
+mod report;
 mod roles;

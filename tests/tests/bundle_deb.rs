@@ -1,0 +1,105 @@
+//! The installers: what they carry, and that the application starts from where one of them put it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use end_to_end::target;
+use end_to_end::window::{Laptop, wait_until};
+
+const SERVICES: [&str; 3] = [
+    "campus-desk-backlog",
+    "campus-desk-resolution-time",
+    "campus-desk-category-load",
+];
+
+#[test]
+fn both_installers_carry_the_application_its_services_icon_desktop_entry_and_licence() {
+    let deb = said(Command::new("dpkg-deb").arg("--contents").arg(installer("deb")));
+    let rpm = said(
+        Command::new("rpm")
+            .args(["--query", "--list", "--package"])
+            .arg(installer("rpm")),
+    );
+    for (kind, list) in [("deb", &deb), ("rpm", &rpm)] {
+        let carries = |ends: &str| list.lines().any(|line| line.ends_with(ends));
+        for program in SERVICES.iter().chain(&["campus-desk"]) {
+            assert!(
+                carries(&format!("/usr/bin/{program}")),
+                "no {program} in the {kind}: {list}"
+            );
+        }
+        assert!(carries(".desktop"), "no desktop entry in the {kind}: {list}");
+        assert!(carries("/apps/campus-desk.png"), "no icon in the {kind}: {list}");
+        assert!(
+            carries("/copyright") || carries("/LICENSE"),
+            "no licence in the {kind}: {list}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_application_starts_from_the_unpacked_deb_and_all_three_services_answer() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    said(
+        Command::new("dpkg-deb")
+            .arg("--extract")
+            .arg(installer("deb"))
+            .arg(elsewhere.path()),
+    );
+    let laptop = Laptop::new().with_program(elsewhere.path().join("usr/bin/campus-desk"));
+    let window = laptop.open().await;
+    window.click("button", "I work at the helpdesk").await;
+    window.sees("fieldset legend", "Queue").await;
+    wait_until("its three services run", || window.services().len() == 3);
+    for (name, service) in window.services() {
+        assert!(SERVICES.contains(&name.as_str()), "{name}");
+        let program = std::fs::read_link(format!("/proc/{}/exe", service.0)).expect("a program");
+        assert!(
+            program.starts_with(elsewhere.path()),
+            "{} is not what was unpacked",
+            program.display()
+        );
+    }
+    window.click("button", "Analysis").await;
+    for analysis in ["Backlog", "Resolution time", "Category load"] {
+        window.click(".sidebar .nav", analysis).await;
+        window.sees("main h1", analysis).await;
+        window.sees("#panel .analysis-panel", "").await;
+    }
+    window.picture("from-the-deb");
+    window.nothing_went_wrong().await;
+}
+
+/// The installer of this kind that `cargo xtask bundle` made.
+fn installer(kind: &str) -> PathBuf {
+    let folder = target().join("release/bundle").join(kind);
+    let files = std::fs::read_dir(&folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    files
+        .filter(|file| file.extension().is_some_and(|extension| extension == kind))
+        .max_by_key(|file| modified(file))
+        .unwrap_or_else(|| {
+            panic!(
+                "no .{kind} in {}; `cargo xtask bundle` makes one",
+                folder.display()
+            )
+        })
+}
+
+fn modified(file: &Path) -> std::time::SystemTime {
+    file.metadata().and_then(|data| data.modified()).expect("a date")
+}
+
+/// What a command prints.
+fn said(command: &mut Command) -> String {
+    let output = command.output().expect("the command runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

@@ -1,0 +1,225 @@
+//! The analyses: figure, chart, table, and the way from a bar to its tickets.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use end_to_end::realistic::{Made, Plan, write_csv};
+use end_to_end::window::{Key, Laptop, Window};
+use tickets::{Category, Status};
+
+use crate::elsewhere;
+
+/// A campus of twelve months, and the tickets it was made of.
+fn campus(laptop: &Laptop) -> Vec<Made> {
+    let plan = Plan {
+        with_category: true,
+        ..Plan::demo(Utc::now())
+    };
+    let made: Vec<Made> = plan.make().unwrap().collect();
+    let files = tempfile::tempdir().unwrap();
+    let (tickets, messages) = (
+        files.path().join("tickets.csv"),
+        files.path().join("messages.csv"),
+    );
+    write_csv(made.iter().cloned(), &tickets, &messages).unwrap();
+    laptop.import(&tickets, &messages);
+    made
+}
+
+/// How many of them were opened since then and are not closed.
+fn unclosed(made: &[Made], since: DateTime<Utc>) -> usize {
+    made.iter()
+        .filter(|ticket| ticket.status != Status::Closed && ticket.opened_at >= since)
+        .count()
+}
+
+async fn analysis(window: &Window, name: &str) {
+    window.click(".sidebar .nav", name).await;
+    window.sees("main h1", name).await;
+    window.sees("#panel .figure", "").await;
+    window
+        .until(
+            "the chart is drawn",
+            "document.querySelector('#panel figure .drawing svg path')",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn the_three_analyses_show_figure_chart_and_table_and_their_bars_lead_to_the_tickets() {
+    let laptop = Laptop::of_the_helpdesk();
+    let made = campus(&laptop);
+    let window = laptop.open().await;
+    window.click("button", "Analysis").await;
+
+    // Backlog: each preset, a free period, a category.
+    analysis(&window, "Backlog").await;
+    let days = |days| Utc::now() - TimeDelta::days(days);
+    for (preset, since) in [("7 days", days(7)), ("30 days", days(30))] {
+        window.click(".segment", preset).await;
+        shows_figure(&window, unclosed(&made, since)).await;
+    }
+    window
+        .run("document.getElementById('free-amount').value = ''", vec![])
+        .await;
+    window.types("#free-amount", "200").await;
+    window.press(Key::Enter).await;
+    window.chooses("#free-unit", "d").await;
+    window.press(Key::Tab).await;
+    shows_figure(&window, unclosed(&made, days(200))).await;
+    window.picture("analysis-backlog");
+    let of_it = made
+        .iter()
+        .filter(|t| t.category == Some(Category::TechnicalIt) && t.status != Status::Closed);
+    let of_it = of_it.filter(|t| t.opened_at >= days(200)).count();
+    window
+        .chooses("#analysis-form select[name=category]", "technical-it")
+        .await;
+    shows_figure(&window, of_it).await;
+    window.chooses("#analysis-form select[name=category]", "").await;
+    shows_figure(&window, unclosed(&made, days(200))).await;
+    assert_eq!(sum_of_last_column(&window).await, unclosed(&made, days(200)));
+    a_bar_leads_to_its_tickets(&window).await;
+
+    // The numbers in the tables lead to as many tickets as they say.
+    for name in ["Resolution time", "Category load"] {
+        window.click("button", "Analysis").await;
+        analysis(&window, name).await;
+        window.picture(&format!("analysis-{}", name.to_lowercase().replace(' ', "-")));
+        a_number_leads_to_its_tickets(&window).await;
+    }
+    let active = made
+        .iter()
+        .filter(|ticket| ticket.status == Status::Active)
+        .count();
+    window.click("button", "Analysis").await;
+    analysis(&window, "Category load").await;
+    shows_figure(&window, active).await;
+    exports(&window).await;
+    window.nothing_went_wrong().await;
+}
+
+#[tokio::test]
+async fn a_service_that_is_killed_is_back_within_seconds_with_the_right_figure() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    let user = window.api("user");
+    for number in 1..=5 {
+        elsewhere::report(&user, &format!("Window {number} is broken"), None).await;
+    }
+    window.click("button", "Analysis").await;
+    analysis(&window, "Backlog").await;
+    shows_figure(&window, 5).await;
+
+    let (_, backlog) = window
+        .services()
+        .into_iter()
+        .find(|(name, _)| name == "campus-desk-backlog")
+        .unwrap();
+    backlog.kill();
+    elsewhere::report(&user, "Window 6 is broken", None).await;
+    window.sees("#panel", "Analysis unavailable, retrying").await;
+    window.picture("analysis-unavailable");
+    let began = std::time::Instant::now();
+    shows_figure(&window, 6).await;
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+
+    // Live: without reload, and without the chart starting again from nothing.
+    elsewhere::report(&user, "Window 7 is broken", None).await;
+    shows_figure(&window, 7).await;
+    window.nothing_went_wrong().await;
+}
+
+async fn shows_figure(window: &Window, count: usize) {
+    let expression = format!(
+        "Number(document.querySelector('#panel .figure strong')?.textContent.match(/[\\d,.]+/)?.[0].replace(/\\D/g, '')) === {count}"
+    );
+    window.until(&format!("the figure is {count}"), &expression).await;
+}
+
+async fn sum_of_last_column(window: &Window) -> usize {
+    let sum = "return [...document.querySelectorAll('#panel table tbody tr td:last-child')]
+        .reduce((sum, cell) => sum + (Number(cell.textContent) || 0), 0)";
+    usize::try_from(window.run(sum, vec![]).await.as_u64().unwrap()).unwrap()
+}
+
+/// Clicks the highest bar of the chart, where it is drawn.
+async fn a_bar_leads_to_its_tickets(window: &Window) {
+    let find = "const place = document.querySelector('#panel figure .drawing');
+        place.scrollIntoView({ block: 'center' });
+        const chart = window.echarts.getInstanceByDom(place);
+        const bars = chart.getOption().series.flatMap((series, seriesIndex) => (series.data ?? []).map((bar, at) =>
+            ({ seriesIndex, at, count: Array.isArray(bar.value) ? Number(bar.value.at(-1)) : Number(bar.value ?? 0), query: bar.query })));
+        const bar = bars.filter((bar) => bar.query && bar.seriesIndex === 0).sort((one, other) => other.count - one.count)[0];
+        const [x, y] = chart.convertToPixel({ seriesIndex: bar.seriesIndex }, [bar.at, bar.count / 2]);
+        const box = place.getBoundingClientRect();
+        return [Math.round(box.left + x), Math.round(box.top + y), bar.count]";
+    let found = window.run(find, vec![]).await;
+    let number = |at: usize| found[at].as_i64().unwrap();
+    window.clicks_at(number(0), number(1)).await;
+    lists(window, number(2)).await;
+}
+
+async fn a_number_leads_to_its_tickets(window: &Window) {
+    window.click("#panel .numbers summary", "").await;
+    let find = "const buttons = [...document.querySelectorAll('#panel table [data-query]')];
+        const counted = buttons.map((button) => [button, Number((/^\\d+$/.test(button.textContent.trim()) ? button : button.closest('tr').querySelector('td')).textContent.match(/\\d+/)?.[0])]);
+        const [button, count] = counted.filter(([, count]) => count > 0 && count <= 50).sort((one, other) => other[1] - one[1])[0];
+        button.click();
+        return count";
+    let count = window.run(find, vec![]).await.as_i64().unwrap();
+    lists(window, count).await;
+}
+
+async fn lists(window: &Window, count: i64) {
+    window.sees("fieldset legend", "Queue").await;
+    let rows = format!("document.querySelectorAll('#rows .row').length === {count}");
+    window.until(&format!("the list holds {count}"), &rows).await;
+}
+
+/// As a file of numbers, and as a picture.
+async fn exports(window: &Window) {
+    window.click("button", "CSV").await;
+    let csv = saved(window).await;
+    let text = std::fs::read_to_string(&csv).unwrap();
+    for category in Category::ALL {
+        assert!(
+            text.contains(category.as_str()) || text.contains(category.title()),
+            "{text}"
+        );
+    }
+    window.click("button", "Picture").await;
+    let picture = saved(window).await;
+    let bytes = std::fs::read(&picture).unwrap();
+    assert!(
+        bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"<svg"),
+        "{}",
+        picture.display()
+    );
+    for file in [csv, picture] {
+        let _ = std::fs::remove_file(file);
+    }
+}
+
+/// The file that the page says it saved; the notice is dismissed.
+async fn saved(window: &Window) -> PathBuf {
+    let said = window
+        .sees("#notices .notice", "saved")
+        .await
+        .text()
+        .await
+        .unwrap();
+    let path = said
+        .split("at ")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .trim()
+        .to_owned();
+    window.click("#notices .notice button", "Dismiss").await;
+    window.sees_no("#notices .notice", "saved").await;
+    assert!(Path::new(&path).exists(), "{path} is not there");
+    PathBuf::from(path)
+}

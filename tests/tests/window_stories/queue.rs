@@ -1,0 +1,275 @@
+//! The helpdesk: two hundred tickets a day, with the keyboard alone.
+
+use end_to_end::window::{Key, Laptop, Window};
+use tickets::{Category, Status};
+use wire::Ticket;
+
+use crate::elsewhere;
+
+const PROBLEMS: [&str; 6] = [
+    "The heating in my room has been off since Monday",
+    "The projector in lecture hall 3 shows no picture",
+    "The canteen food was cold again",
+    "The printer on the third floor is on fire",
+    "The lift in Hall B is stuck",
+    "I cannot log in to the portal",
+];
+
+/// An open queue with six tickets, the newest first: numbers 6 to 1.
+async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
+    let window = laptop.open().await;
+    window.sees("fieldset legend", "Queue").await;
+    let desk = window.api("user");
+    let mut tickets = Vec::new();
+    for problem in PROBLEMS {
+        tickets.push(elsewhere::report(&desk, problem, Some("Hall B")).await);
+    }
+    window
+        .until(
+            "all are in the queue",
+            "document.querySelectorAll('#rows .row').length === 6",
+        )
+        .await;
+    (window, tickets)
+}
+
+async fn selected(window: &Window, number: u64) {
+    window.sees("#ticket h1", &format!("Ticket #{number}")).await;
+    window
+        .sees("#rows .row:has([aria-current])", &format!("#{number} "))
+        .await;
+}
+
+#[tokio::test]
+async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
+    let laptop = Laptop::of_the_helpdesk();
+    let (window, tickets) = at_the_queue(&laptop).await;
+    let desk = window.api("helpdesk");
+    window.sees("#count-open", "6").await;
+
+    window.press('j').await;
+    selected(&window, 6).await;
+    window.press('j').await;
+    selected(&window, 5).await;
+    window.press('j').await;
+    selected(&window, 4).await;
+    window.press('k').await;
+    selected(&window, 5).await;
+    window.picture("queue");
+
+    // s starts it.
+    window.press('s').await;
+    window.sees("#ticket .ticket-head .status", "active").await;
+    window.sees("#count-active", "1").await;
+    assert_eq!(elsewhere::status(&desk, &tickets[4]).await, Status::Active);
+
+    // a answers, Ctrl+Enter sends.
+    window.press('a').await;
+    assert_eq!(window.focus().await, "composer-body");
+    window.types("#composer-body", "We are on our way").await;
+    window.press_with(&[Key::Control], Key::Enter).await;
+    window.sees("#ticket .message", "We are on our way").await;
+    window
+        .until(
+            "the composer is empty",
+            "document.getElementById('composer-body').value === ''",
+        )
+        .await;
+    window.press(Key::Escape).await;
+
+    // g corrects the category.
+    window.press('g').await;
+    window
+        .sees("#category-menu[open] .menu-body button", "Services complaints")
+        .await;
+    window.press('3').await;
+    window
+        .sees("#ticket .ticket-head .category", "Services complaints")
+        .await;
+    let corrected = desk.ticket(5).await.unwrap();
+    assert_eq!(corrected.category, Category::ServicesComplaints);
+
+    // ? shows the keys, Esc hides them.
+    window.press('?').await;
+    window.sees("#help[open]", "answer").await;
+    window.press(Key::Escape).await;
+    window
+        .until("the keys are gone", "!document.getElementById('help').open")
+        .await;
+
+    // / searches; Esc goes back to the list.
+    window.press('/').await;
+    assert_eq!(window.focus().await, "q");
+    window.types("#q", "printer fi").await;
+    window
+        .until(
+            "one is found",
+            "document.querySelectorAll('#rows .row').length === 1",
+        )
+        .await;
+    window.sees("#rows .row", PROBLEMS[3]).await;
+    window.types("#q", " opened:soon").await;
+    window.sees("#rows .search-hint", "opened:").await;
+    window.picture("search-hint");
+    window.nothing_went_wrong().await;
+}
+
+#[tokio::test]
+async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
+    let laptop = Laptop::of_the_helpdesk();
+    let (window, tickets) = at_the_queue(&laptop).await;
+    let desk = window.api("helpdesk");
+
+    // c on an open ticket: the row dims, the next ticket is selected.
+    window.press('j').await;
+    selected(&window, 6).await;
+    window.press('c').await;
+    selected(&window, 5).await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[5]).await;
+    window.press('c').await;
+    selected(&window, 4).await;
+    window
+        .until(
+            "two wait",
+            "document.querySelectorAll('#rows .row[data-closing]').length === 2",
+        )
+        .await;
+    window.picture("closing");
+
+    // Back to the first of them, and Undo, by keys alone.
+    window.press('k').await;
+    window.press('k').await;
+    selected(&window, 6).await;
+    window.press(Key::Tab).await;
+    assert_eq!(window.focus().await, "Undo");
+    window.press(Key::Enter).await;
+    window.sees_no("#rows .row[data-closing]", PROBLEMS[5]).await;
+
+    // The other is closed when its time is over; the one taken back is as it was.
+    window.sees_no("#rows .row", PROBLEMS[4]).await;
+    elsewhere::becomes(&desk, &tickets[4], Status::Closed).await;
+    assert_eq!(elsewhere::status(&desk, &tickets[5]).await, Status::Open);
+
+    // Ctrl+Shift+Enter answers and closes. A message that arrives meanwhile holds it back.
+    window.press('j').await;
+    selected(&window, 4).await;
+    window.press('a').await;
+    window.types("#composer-body", "It is out").await;
+    window.press_with(&[Key::Control, Key::Shift], Key::Enter).await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[3]).await;
+    selected(&window, 3).await;
+    elsewhere::write(&window.api("user"), &tickets[3], "It burns again").await;
+    window.sees("#notices", "was not closed").await;
+    window.sees_no("#rows .row[data-closing]", PROBLEMS[3]).await;
+    let messages = desk.messages(4).await.unwrap().messages;
+    assert_eq!(messages.len(), 2, "the answer was sent, and the message came");
+    window.picture("held-back");
+
+    // An edit holds a close back too, and nothing was sent of it: the ticket was not even started.
+    window.press('c').await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[2]).await;
+    elsewhere::rewrite(
+        &window.api("user"),
+        &tickets[2],
+        "The canteen food was cold, and late",
+    )
+    .await;
+    window.sees("#held .notice:last-child", "was not closed").await;
+    assert_eq!(elsewhere::status(&desk, &tickets[2]).await, Status::Open);
+    window.nothing_went_wrong().await;
+
+    // Closing the window sends what waits, at once.
+    selected(&window, 2).await;
+    window.press('c').await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[1]).await;
+    let took = window.close();
+    assert!(
+        took.as_secs_f32() < 4.0,
+        "it waited for its time to pass: {took:?}"
+    );
+    let window = laptop.open().await;
+    assert_eq!(
+        elsewhere::status(&window.api("helpdesk"), &tickets[1]).await,
+        Status::Closed
+    );
+
+    // A crash leaves the ticket as it was. Keys pressed at once, one after the other, mean the same ticket.
+    window.press('j').await;
+    window.press('c').await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[5]).await;
+    window.kill();
+    let window = laptop.open().await;
+    window.sees("#count-open", "4").await;
+    window.sees_no("#rows .row[data-closing]", "").await;
+}
+
+#[tokio::test]
+async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered() {
+    let laptop = Laptop::of_the_helpdesk();
+    let (window, tickets) = at_the_queue(&laptop).await;
+    let desk = window.api("helpdesk");
+    elsewhere::write(&desk, &tickets[0], "Someone will look").await;
+    elsewhere::close(&desk, &tickets[1]).await;
+
+    window.click(".sidebar label", "Closed").await;
+    window
+        .until(
+            "the closed one",
+            "document.querySelectorAll('#rows .row').length === 1",
+        )
+        .await;
+    window.sees("#rows .row", PROBLEMS[1]).await;
+    window.click(".sidebar label", "All").await;
+    window
+        .until(
+            "all of them",
+            "document.querySelectorAll('#rows .row').length === 6",
+        )
+        .await;
+    window.click(".sidebar label", "Open").await;
+    assert_eq!(
+        window.count("#rows .row .waits").await,
+        0,
+        "the helpdesk had the last word"
+    );
+    elsewhere::write(&window.api("user"), &tickets[0], "Nobody came").await;
+    window.sees("#rows .row .waits", "user waits").await;
+    elsewhere::write(&desk, &tickets[0], "Tomorrow, we promise").await;
+    window.sees_no("#rows .row .waits", "user waits").await;
+
+    window.chooses("#list-form select[name=order]", "oldest").await;
+    window.sees("#rows .row:first-child", PROBLEMS[0]).await;
+    window
+        .chooses("#list-form select[name=order]", "longest-waiting")
+        .await;
+    window.sees("#rows .row:first-child", PROBLEMS[2]).await;
+    window.kill();
+
+    let window = laptop.open().await;
+    window.sees("#rows .row:first-child", PROBLEMS[2]).await;
+    assert_eq!(
+        window.value("#list-form select[name=order]").await,
+        "longest-waiting"
+    );
+
+    let filtered = desk_category(&window, &tickets).await;
+    window.click(".sidebar label", "Facility management").await;
+    window
+        .until(
+            "its tickets",
+            &format!("document.querySelectorAll('#rows .row').length === {filtered}"),
+        )
+        .await;
+    window.nothing_went_wrong().await;
+}
+
+/// How many unclosed tickets were sorted under facility management.
+async fn desk_category(window: &Window, tickets: &[Ticket]) -> usize {
+    let desk = window.api("helpdesk");
+    let mut count = 0;
+    for ticket in tickets {
+        let now = desk.ticket(ticket.id).await.unwrap();
+        count += usize::from(now.category == Category::FacilityManagement && now.status == Status::Open);
+    }
+    count
+}
