@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,21 @@ impl DeskLock {
             }),
             contact,
         };
-        std::fs::write(beside(&self.desk, "holder"), serde_json::to_vec(&holder)?)
+        write_private(&beside(&self.desk, "holder"), &serde_json::to_vec(&holder)?)
     }
+}
+
+/// Writes what only this account may read: the contact may hold a token.
+fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    // One that was there before keeps the rights that it was made with.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    file.write_all(text)
 }
 
 /// Who holds the desk in `desk`; none if nobody does, or did not say.

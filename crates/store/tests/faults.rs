@@ -269,3 +269,20 @@ fn a_read_only_disk_is_told_and_left_alone() {
     assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
     assert!(fs::read(&file).unwrap() == before);
 }
+
+#[cfg(unix)]
+#[test]
+fn how_to_reach_who_holds_a_desk_is_for_the_same_account_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    let holder = folder
+        .path()
+        .join(format!("{}.holder", file.file_name().unwrap().display()));
+    fs::write(&holder, "left by an earlier version").unwrap();
+    fs::set_permissions(&holder, fs::Permissions::from_mode(0o644)).unwrap();
+    let store = SqliteStore::open(&file).unwrap();
+    store.set_contact("a token").unwrap();
+    assert_eq!(fs::metadata(&holder).unwrap().permissions().mode() & 0o777, 0o600);
+}
