@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 use thiserror::Error;
-use tickets::{CommandId, TicketId};
+use tickets::{CommandId, Refusal, TicketId};
 
 /// The fields of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -37,6 +37,17 @@ impl Form {
     /// Leaves fields out.
     pub fn forget(&mut self, fields: &[&str]) {
         self.0.retain(|name, _| !fields.contains(&name.as_str()));
+    }
+
+    /// The form after a refusal. If its ids are taken, sent again it would be refused forever: it leaves out
+    /// these fields, so that it gets new ones.
+    #[must_use]
+    pub fn to_send_again(&self, refusal: &Refusal, ids: &[&str]) -> Self {
+        let mut form = self.clone();
+        if matches!(refusal, Refusal::CommandReused | Refusal::TicketExists) {
+            form.forget(ids);
+        }
+        form
     }
 
     /// A field as it was typed; empty if it is missing.
@@ -115,6 +126,19 @@ mod tests {
     use tickets::Category;
 
     use super::*;
+
+    #[test]
+    fn a_form_whose_ids_are_taken_gets_new_ones_and_keeps_its_text() {
+        let form = Form::from([("command", "c"), ("ticket", "t"), ("description", "It smokes")]);
+        for taken in [Refusal::CommandReused, Refusal::TicketExists] {
+            let again = form.to_send_again(&taken, &["command", "ticket"]);
+            assert!(!again.has("command") && !again.has("ticket"));
+            assert_eq!(again.text("description"), "It smokes");
+        }
+        let message = form.to_send_again(&Refusal::CommandReused, &["command"]);
+        assert_eq!(message.text("ticket"), "t", "a message stays under its ticket");
+        assert_eq!(form.to_send_again(&Refusal::NoSuchTicket, &["command"]), form);
+    }
 
     #[test]
     fn fields_are_read_or_named() {

@@ -31,6 +31,8 @@ pub struct ReportForm<'a> {
     pub assignment: Option<&'a Assignment>,
     /// The closed ticket in which the text was first written, if it is reported again.
     pub again: Option<TicketId>,
+    /// Which page of that ticket it was written in ("edit", "message"): the draft that goes with the report.
+    pub from: &'a str,
     /// When it was last saved.
     pub draft_saved: Option<DateTime<Utc>>,
     /// The time.
@@ -48,20 +50,31 @@ impl ReportForm<'_> {
 
     /// Two such forms can be on a user's page at once; ids and labels must not clash.
     fn id(&self) -> &'static str {
-        if self.again.is_some() {
-            "report-again"
-        } else {
-            "report"
-        }
+        form_id(self.again)
     }
 }
 
-/// After reporting: the number and what happens next, in place of `#report`.
+fn form_id(again: Option<TicketId>) -> &'static str {
+    if again.is_some() { "report-again" } else { "report" }
+}
+
+/// After reporting: the number and what happens next, in place of the form that was sent.
 #[derive(Debug, Template)]
 #[template(path = "user/reported.html")]
 pub struct Reported<'a> {
     /// The new ticket.
     pub ticket: &'a Ticket,
+    /// The closed ticket whose text it was, if it was reported again.
+    pub again: Option<TicketId>,
+    /// Whether more text waits in that ticket.
+    pub more_left: bool,
+}
+
+impl Reported<'_> {
+    /// That of the form it replaces: the other form can be on the page too.
+    fn id(&self) -> &'static str {
+        form_id(self.again)
+    }
 }
 
 /// Places used before, the options of `#places`.

@@ -13,7 +13,7 @@ use tickets::{
 
 use crate::WallClock;
 use crate::reason::{Marked, words};
-use crate::write::{Composer, Editor};
+use crate::write::{ClosedMeanwhile, Composer, Editor};
 
 /// The whole ticket pane, into `#ticket`.
 #[derive(Debug, Template)]
@@ -23,8 +23,10 @@ pub struct TicketPane<'a> {
     pub view: TicketView<'a>,
     /// The editor, if it is open (or a draft of an edit waits in it).
     pub editor: Option<Editor<'a>>,
-    /// Where one answers.
-    pub composer: Composer<'a>,
+    /// Where one answers; not in a closed ticket.
+    pub composer: Option<Composer<'a>>,
+    /// What was being written when the ticket was closed.
+    pub left: Option<ClosedMeanwhile<'a>>,
 }
 
 impl HtmlSafe for TicketPane<'_> {}

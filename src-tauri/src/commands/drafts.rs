@@ -1,14 +1,14 @@
 //! What is being written: kept while one types, dropped once the desk has acknowledged it.
 
 use chrono::{DateTime, Utc};
-use store::{DraftKey, DraftPage};
+use store::{DraftKey, DraftPage, StoreError};
 use tauri::State;
 use tickets::{Ticket, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::write::DraftSaved;
 
-use super::{Answer, edit, message, report, work};
+use super::{Answer, edit, message, report, ticket, work};
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
@@ -24,6 +24,19 @@ pub enum Page {
     Message,
     /// The text of a ticket that was closed meanwhile, as a report.
     Again,
+}
+
+impl Page {
+    /// What the page is called in a form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Edit => "edit",
+            Self::Message => "message",
+            Self::Again => "again",
+        }
+    }
 }
 
 impl std::str::FromStr for Page {
@@ -86,10 +99,16 @@ pub async fn discard_draft(shell: State<'_, Shell>, form: Form) -> Answer {
     let page: Page = form.need("page")?;
     work(shell, move |shell| {
         let ticket = subject(page, &form)?;
-        shell.drafts.discard(key(shell, page, ticket))?;
+        for key in [key(shell, page, ticket)]
+            .into_iter()
+            .chain(origin(shell, &form)?)
+        {
+            shell.drafts.discard(key)?;
+        }
         match (page, ticket) {
             (Page::Edit, Some(ticket)) => edit::closed_editor(shell, ticket),
             (Page::Message, Some(ticket)) => message::emptied(shell, &form, ticket),
+            (Page::Again, Some(ticket)) => ticket::pane(shell, ticket),
             _ => Ok(report::report_form(shell, &Form::default(), Hints::default(), None, None)?.html()),
         }
     })
@@ -120,27 +139,49 @@ fn kept(form: &Form, saved_at: DateTime<Utc>) -> Result<store::Draft, FormError>
     })
 }
 
-/// The desk has acknowledged a form: its draft goes.
-pub fn sent(shell: &Shell, page: Page, ticket: TicketId, form: &Form) -> Result<(), CommandError> {
-    shell.sent.note(form.command()?);
-    Ok(shell.drafts.discard(key(shell, page, Some(ticket)))?)
+/// The desk has acknowledged a form: its draft goes. What was accepted stays so even if the draft cannot go:
+/// it then waits for whoever comes next, and sent again it counts once.
+pub fn sent(shell: &Shell, page: Page, ticket: TicketId, form: &Form) {
+    if let Ok(command) = form.command() {
+        shell.sent.note(command);
+    }
+    logged(
+        "a sent draft stayed",
+        shell.drafts.discard(key(shell, page, Some(ticket))),
+    );
 }
 
 /// The desk has acknowledged a report: its draft goes, and the list "reported on this laptop" grows.
-pub fn reported(shell: &Shell, form: &Form, ticket: &Ticket) -> Result<(), CommandError> {
-    shell.sent.note(form.command()?);
-    shell
-        .drafts
-        .reported(ticket.id, ticket.number, ticket.opened_at)?;
-    match form.may("again")? {
-        None => shell.drafts.discard(key(shell, Page::Report, None))?,
-        Some(closed) => {
-            for page in [Page::Again, Page::Edit, Page::Message] {
-                shell.drafts.discard(key(shell, page, Some(closed)))?;
-            }
-        }
+///
+/// Of a closed ticket's drafts only the one that was reported goes: what else was written in it was not sent.
+pub fn reported(shell: &Shell, form: &Form, ticket: &Ticket) {
+    if let Ok(command) = form.command() {
+        shell.sent.note(command);
     }
-    Ok(())
+    logged(
+        "a report was not listed",
+        shell.drafts.reported(ticket.id, ticket.number, ticket.opened_at),
+    );
+    let closed = form.may("again").unwrap_or_default();
+    let own = key(shell, Page::Again, closed);
+    for key in [own].into_iter().chain(origin(shell, form).unwrap_or_default()) {
+        logged("a reported draft stayed", shell.drafts.discard(key));
+    }
+}
+
+/// The draft from which a text that is reported again was taken.
+fn origin(shell: &Shell, form: &Form) -> Result<Option<DraftKey>, FormError> {
+    let from: Option<Page> = form.may("from")?;
+    let closed = form.may("again")?;
+    Ok(from
+        .zip(closed)
+        .map(|(page, closed)| key(shell, page, Some(closed))))
+}
+
+fn logged(what: &str, done: Result<(), StoreError>) {
+    if let Err(error) = done {
+        tracing::error!(%error, "{what}");
+    }
 }
 
 /// Who reported a ticket here has looked at it: "new answer" goes from the list.

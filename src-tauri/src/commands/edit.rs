@@ -47,7 +47,7 @@ fn modify(shell: &Shell, form: &Form) -> Answer {
         Seen::Whole(page) => changes(&page, form.need("version")?, problem),
         Seen::Closed { number, closed_at } => {
             drafts::keep(shell, Page::Edit, ticket, form)?;
-            return again::closed_meanwhile(shell, form, ticket, number, closed_at);
+            return again::closed_meanwhile(shell, Page::Edit, form, ticket, number, closed_at);
         }
         Seen::Nothing => {
             return Ok(
@@ -57,16 +57,19 @@ fn modify(shell: &Shell, form: &Form) -> Answer {
     };
     match shell.desk.modify(&shell.caller(form), command, ticket, edit)? {
         Ok(_) | Err(Refusal::NothingToChange) => {
-            drafts::sent(shell, Page::Edit, ticket, form)?;
+            drafts::sent(shell, Page::Edit, ticket, form);
             closed_editor(shell, ticket)
         }
         Err(Refusal::EditedMeanwhile { theirs, .. }) => Ok(conflict(shell, form, &theirs).html()),
         Err(refusal) => match again::closed(&refusal) {
             Some((number, closed_at)) => {
                 drafts::keep(shell, Page::Edit, ticket, form)?;
-                again::closed_meanwhile(shell, form, ticket, number, closed_at)
+                again::closed_meanwhile(shell, Page::Edit, form, ticket, number, closed_at)
             }
-            None => Ok(editor(shell, &typed, ticket, Hints::default())?.html() + &refused(&refusal)),
+            None => {
+                let typed = Draft::typed(&form.to_send_again(&refusal, &["command"]));
+                Ok(editor(shell, &typed, ticket, Hints::default())?.html() + &refused(&refusal))
+            }
         },
     }
 }

@@ -33,23 +33,26 @@ pub async fn answer_and_close(shell: State<'_, Shell>, form: Form) -> Answer {
 /// Writes; what `then` answers goes beside the emptied composer.
 fn write(shell: &Shell, form: &Form, then: impl FnOnce(&Shell, TicketId) -> Answer) -> Answer {
     let (command, ticket) = (form.command()?, form.ticket()?);
-    let again = |hints| Ok(composer(shell, &Draft::typed(form), ticket, hints)?.html());
+    let again = |form, hints| Ok(composer(shell, &Draft::typed(form), ticket, hints)?.html());
     let body = match fields::message(form) {
         Ok(body) => body,
-        Err(hints) => return again(hints),
+        Err(hints) => return again(form, hints),
     };
     match shell.desk.write(&shell.caller(form), command, ticket, body)? {
         Ok(_) => {
-            drafts::sent(shell, Page::Message, ticket, form)?;
+            drafts::sent(shell, Page::Message, ticket, form);
             let beside = then(shell, ticket)?;
             Ok(emptied(shell, form, ticket)? + &beside)
         }
         Err(refusal) => match again::closed(&refusal) {
             Some((number, closed_at)) => {
                 drafts::keep(shell, Page::Message, ticket, form)?;
-                again::closed_meanwhile(shell, form, ticket, number, closed_at)
+                again::closed_meanwhile(shell, Page::Message, form, ticket, number, closed_at)
             }
-            None => Ok(again(Hints::default())? + &refused(&refusal)),
+            None => {
+                let form = form.to_send_again(&refusal, &["command"]);
+                Ok(again(&form, Hints::default())? + &refused(&refusal))
+            }
         },
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use desk::Seen;
 use tauri::State;
-use tickets::{Assignment, Role};
+use tickets::{Assignment, Role, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::reason::AssignmentNote;
@@ -11,7 +11,7 @@ use ui::report::{PlaceOptions, ReportForm, Reported};
 use ui::user::{MyReport, MyReportState, MyReports, UserPage};
 
 use super::drafts::{self, Page};
-use super::{Answer, list, refused, work};
+use super::{Answer, again, list, refused, work};
 use crate::failure::CommandError;
 use crate::fields;
 use crate::form::{Form, FormError};
@@ -61,13 +61,19 @@ fn report(shell: &Shell, form: &Form) -> Answer {
         .report(&shell.caller(form), command, ticket, problem.description, place)?;
     match decision {
         Ok(accepted) => {
-            drafts::reported(shell, form, &accepted.ticket)?;
+            drafts::reported(shell, form, &accepted.ticket);
+            let again = form.may("again")?;
             Ok(Reported {
                 ticket: &accepted.ticket,
+                again,
+                more_left: again.is_some_and(|closed| again::more_waits(shell, closed)),
             }
             .html())
         }
-        Err(refusal) => Ok(draw(shell, form, Hints::default(), None)? + &refused(&refusal)),
+        Err(refusal) => {
+            let form = form.to_send_again(&refusal, &["command", "ticket"]);
+            Ok(draw(shell, &form, Hints::default(), None)? + &refused(&refusal))
+        }
     }
 }
 
@@ -93,6 +99,7 @@ pub fn report_form<'a>(
         hints,
         assignment,
         again: form.may("again")?,
+        from: form.text("from"),
         draft_saved,
         clock: shell.clock(),
     })
@@ -144,8 +151,8 @@ fn reports(shell: &Shell) -> Result<Vec<MyReport>, CommandError> {
                 first_words(ticket.description.as_str()),
                 MyReportState::Unclosed {
                     status: ticket.status,
-                    unseen_answer: ticket.last_word == Some(Role::Helpdesk)
-                        && ticket.messages > made.messages_seen,
+                    unseen_answer: ticket.messages > made.messages_seen
+                        && answered_since(shell, ticket.id, made.messages_seen)?,
                 },
             ),
             Seen::Closed { closed_at, .. } => (String::new(), MyReportState::Closed(closed_at)),
@@ -159,6 +166,19 @@ fn reports(shell: &Shell) -> Result<Vec<MyReport>, CommandError> {
         });
     }
     Ok(reports)
+}
+
+/// Whether the helpdesk wrote after the first `seen` messages; what the user added themselves is not news.
+fn answered_since(shell: &Shell, ticket: TicketId, seen: u32) -> Result<bool, CommandError> {
+    let Seen::Whole(page) = shell.desk.ticket_page(Role::User, ticket.into())? else {
+        return Ok(false);
+    };
+    let seen = usize::try_from(seen).unwrap_or(usize::MAX);
+    Ok(page
+        .messages
+        .iter()
+        .skip(seen)
+        .any(|message| message.role == Role::Helpdesk))
 }
 
 /// The beginning of a text, on one line.

@@ -10,6 +10,7 @@ use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 
 use super::drafts::{self, Page};
 use super::{Answer, again, edit, message, work};
+use crate::failure::CommandError;
 use crate::form::Form;
 use crate::shell::Shell;
 
@@ -35,14 +36,10 @@ pub fn pane(shell: &Shell, ticket: TicketId) -> Answer {
         Seen::Closed { number, closed_at } => return closed(shell, ticket, number, closed_at),
         Seen::Nothing => return gone(shell, WhyGone::Missing),
     };
-    if let Some(closed_at) = page.ticket.closed_at
-        && let Some(text) = again::waiting(shell, ticket)?
-    {
-        return again::closed_meanwhile(shell, &text, ticket, page.ticket.number, closed_at);
+    if let Some(closed_at) = page.ticket.closed_at {
+        return read_only(shell, &page, closed_at);
     }
-    if role == Role::User {
-        drafts::seen(shell, &page.ticket)?;
-    }
+    seen_by_user(shell, &page)?;
     let edit = drafts::waiting(shell, Page::Edit, Some(ticket))?;
     let message = drafts::waiting(shell, Page::Message, Some(ticket))?;
     let editor = match edit.saved_at {
@@ -52,19 +49,34 @@ pub fn pane(shell: &Shell, ticket: TicketId) -> Answer {
     let pane = TicketPane {
         view: draw(shell, &page),
         editor,
-        composer: message::composer(shell, &message, ticket, Hints::default())?,
+        composer: Some(message::composer(shell, &message, ticket, Hints::default())?),
+        left: None,
+    };
+    Ok(pane.html())
+}
+
+/// The pane of a closed ticket, for the helpdesk: it can be read. What was being written in it is offered
+/// beside, as a report of its own.
+fn read_only(shell: &Shell, page: &TicketPage, closed_at: DateTime<Utc>) -> Answer {
+    let left = again::waiting(shell, page.ticket.id)?;
+    let assignment = left
+        .as_ref()
+        .and_then(|report| shell.assignment(report.text("description")));
+    let offer = |report| again::offer(shell, report, assignment.as_ref(), page.ticket.number, closed_at);
+    let pane = TicketPane {
+        view: draw(shell, page),
+        editor: None,
+        composer: None,
+        left: left.as_ref().map(offer).transpose()?,
     };
     Ok(pane.html())
 }
 
 /// The parts of the pane that refresh themselves.
 pub fn view(shell: &Shell, ticket: TicketId) -> Answer {
-    let role = shell.role_or_user();
-    match shell.desk.ticket_page(role, ticket.into())? {
+    match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
         Seen::Whole(page) => {
-            if role == Role::User {
-                drafts::seen(shell, &page.ticket)?;
-            }
+            seen_by_user(shell, &page)?;
             Ok(draw(shell, &page).html())
         }
         Seen::Closed { number, closed_at } => Ok(GoneView {
@@ -75,6 +87,14 @@ pub fn view(shell: &Shell, ticket: TicketId) -> Answer {
         }
         .html()),
         Seen::Nothing => gone(shell, WhyGone::Missing),
+    }
+}
+
+/// A user who has the ticket on screen has seen its answers, those that come while they look too.
+fn seen_by_user(shell: &Shell, page: &TicketPage) -> Result<(), CommandError> {
+    match shell.role_or_user() {
+        Role::User => drafts::seen(shell, &page.ticket),
+        Role::Helpdesk => Ok(()),
     }
 }
 
@@ -92,7 +112,7 @@ pub fn draw<'a>(shell: &Shell, page: &'a TicketPage) -> TicketView<'a> {
 /// A ticket that was closed to a user: what they were writing in it, or else that it is closed.
 fn closed(shell: &Shell, ticket: TicketId, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
     match again::waiting(shell, ticket)? {
-        Some(text) => again::closed_meanwhile(shell, &text, ticket, number, closed_at),
+        Some(report) => again::closed_meanwhile(shell, Page::Again, &report, ticket, number, closed_at),
         None => gone(shell, WhyGone::Closed { number, closed_at }),
     }
 }

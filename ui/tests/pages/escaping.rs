@@ -33,7 +33,8 @@ fn a_ticket_shows_description_place_messages_and_names_as_typed() {
     let pane = TicketPane {
         view: view(&ticket, Role::Helpdesk),
         editor: None,
-        composer: composer(&ticket, Role::Helpdesk),
+        composer: Some(composer(&ticket, Role::Helpdesk)),
+        left: None,
     };
     let html = pane.html().replace("(UTC", "");
     let page = harmless(&html);
@@ -52,7 +53,8 @@ fn words_that_decided_the_category_are_marked_inside_what_was_escaped() {
     let pane = TicketPane {
         view: view(&ticket, Role::User),
         editor: None,
-        composer: composer(&ticket, Role::User),
+        composer: Some(composer(&ticket, Role::User)),
+        left: None,
     };
     let page = Page::of(&pane.html());
     let marked: Vec<String> = page.all("mark").into_iter().map(text).collect();

@@ -135,6 +135,8 @@ fn user_pages() -> Vec<State> {
         &report_form("", None).html(),
         &Reported {
             ticket: &heating_is_off().ticket,
+            again: None,
+            more_left: false,
         }
         .html(),
         1,
@@ -203,7 +205,8 @@ fn pane<'a>(page: &'a TicketPage, role: Role, editor: Option<Editor<'a>>) -> Tic
     TicketPane {
         view: view(page, role),
         editor,
-        composer: composer(page, role),
+        composer: Some(composer(page, role)),
+        left: None,
     }
 }
 
@@ -314,12 +317,13 @@ fn queue_pages() -> Vec<State> {
         "“opened:monday” is no date. Write opened:2026-11-01..2026-12-01, or leave one side out.".to_owned(),
     ];
     let typing = TicketPane {
-        composer: Composer {
+        composer: Some(Composer {
             body: "A technician is on the way.",
             name: "Noor",
             draft_saved: Some(ago(0)),
             ..composer(&heating, Role::Helpdesk)
-        },
+        }),
+        left: None,
         ..pane(&heating, Role::Helpdesk, None)
     };
     let closing_pane = || TicketPane {

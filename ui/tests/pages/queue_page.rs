@@ -252,7 +252,8 @@ fn every_key_of_the_page_is_in_the_help() {
     let pane = ui::ticket::TicketPane {
         view: crate::fixtures::view(&open, Role::Helpdesk),
         editor: None,
-        composer: crate::fixtures::composer(&open, Role::Helpdesk),
+        composer: Some(crate::fixtures::composer(&open, Role::Helpdesk)),
+        left: None,
     };
     let page = Page::of(&(pane.html() + &queue_html()));
     for control in page.all("[data-key]") {

@@ -1,6 +1,6 @@
 //! A user reports a problem and follows it.
 
-use tickets::{Category, Role, Status, TextError};
+use tickets::{Category, Role, Status, TextError, Ticket, TicketId};
 use ui::Fragment;
 use ui::entry::Entry;
 use ui::hint::{Hints, hint};
@@ -156,7 +156,7 @@ fn a_hint_stands_at_its_field_and_says_what_to_do() {
 #[test]
 fn after_reporting_one_has_the_number_and_knows_what_happens_next() {
     let ticket = heating_is_off().ticket;
-    let page = Page::of(&Reported { ticket: &ticket }.html());
+    let page = Page::of(&reported(&ticket, None, false));
     assert_eq!(page.text("h2"), "Thank you. Your report is number #1042");
     assert!(page.text("section").contains("Facility management"));
     assert!(page.text("section").contains("What happens next"));
@@ -164,6 +164,31 @@ fn after_reporting_one_has_the_number_and_knows_what_happens_next() {
     assert_eq!(
         open.attr("hx-vals"),
         Some(format!("ticket:{}", ticket.id).as_str())
+    );
+}
+
+fn reported(ticket: &Ticket, again: Option<TicketId>, more_left: bool) -> String {
+    Reported {
+        ticket,
+        again,
+        more_left,
+    }
+    .html()
+}
+
+#[test]
+fn what_was_reported_again_leaves_the_report_on_the_users_own_page_alone() {
+    let ticket = heating_is_off().ticket;
+    let page = Page::of(&reported(&ticket, Some(id(7)), true));
+    assert_eq!(page.one("section").attr("id"), Some("report-again"));
+    assert_eq!(page.all("[hx-post='/discard_draft']").len(), 0);
+    let left = page.one("[hx-post='/open_ticket']:not(.primary)");
+    assert_eq!(left.attr("hx-vals"), Some(format!("ticket:{}", id(7)).as_str()));
+    let own = Page::of(&reported(&ticket, None, false));
+    assert_eq!(own.one("section").attr("id"), Some("report"));
+    assert_eq!(
+        own.one("[hx-post='/discard_draft']").attr("hx-target"),
+        Some("closest .reported")
     );
 }
 

@@ -19,7 +19,8 @@ fn pane(ticket: &tickets::TicketPage, role: Role) -> Page {
     let pane = TicketPane {
         view: view(ticket, role),
         editor: None,
-        composer: composer(ticket, role),
+        composer: Some(composer(ticket, role)),
+        left: None,
     };
     Page::of(&pane.html())
 }
