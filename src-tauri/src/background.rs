@@ -1,6 +1,8 @@
 //! What goes on beside the commands: the page is told what changed, closes are sent when they are due, and
 //! other windows ask this one to come to the front.
 
+use std::time::Instant;
+
 use tauri::{AppHandle, Emitter, Manager};
 use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -8,7 +10,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::closing::{self, Sent};
 use crate::failure::of_store;
 use crate::live::{self, MOST, News};
-use crate::pending::Asked;
+use crate::pending::{Asked, PendingCloses};
 use crate::shell::Shell;
 use crate::start::Opened;
 use crate::window::MAIN;
@@ -34,10 +36,9 @@ pub fn begin(app: &AppHandle, opened: Opened) {
 
 /// Sends all closes that wait, at once: the window closes. Blocks.
 pub fn send_all(shell: &Shell) {
-    let asked = shell.closing.pending().take_all();
-    for asked in asked {
-        send(shell, &asked);
-    }
+    shell
+        .closing
+        .send_each(PendingCloses::take_all, |asked| send(shell, asked));
 }
 
 /// The tickets changed between two numbers of the feed, unless they are too many to name.
@@ -70,9 +71,10 @@ fn drop_closes(shell: &Shell, news: &News) {
 
 async fn send_closes(shell: Shell) {
     loop {
-        let due = shell.closing.due().await;
+        shell.closing.due().await;
         let shell = shell.clone();
-        blocking(move || due.iter().for_each(|asked| send(&shell, asked))).await;
+        let due = |closes: &mut PendingCloses| closes.take_due(Instant::now());
+        blocking(move || shell.closing.send_each(due, |asked| send(&shell, asked))).await;
     }
 }
 

@@ -14,6 +14,7 @@ use crate::pending::{Asked, KeptOpen, PendingCloses};
 #[derive(Debug, Default)]
 pub struct Closing {
     pending: Mutex<PendingCloses>,
+    sending: Mutex<()>,
     asked: Notify,
 }
 
@@ -40,22 +41,25 @@ impl Closing {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until at least one close is due, and takes out those that are.
-    pub async fn due(&self) -> Vec<Asked> {
+    /// Waits until a close is due.
+    pub async fn due(&self) {
         loop {
             let next = self.pending().next_due();
             match next {
                 None => self.asked.notified().await,
-                Some(at) => {
-                    // One that is asked for later is due later: only the first matters.
-                    tokio::time::sleep_until(at.into()).await;
-                    let due = self.pending().take_due(Instant::now());
-                    if !due.is_empty() {
-                        return due;
-                    }
-                }
+                // One that is asked for later is due later: only the first matters.
+                Some(at) if at > Instant::now() => tokio::time::sleep_until(at.into()).await,
+                Some(_) => return,
             }
         }
+    }
+
+    /// Takes closes out and sends each. Whoever comes meanwhile waits until they are sent: a window that is
+    /// being closed does not go while closes are half sent. Blocks.
+    pub fn send_each(&self, take: impl FnOnce(&mut PendingCloses) -> Vec<Asked>, send: impl Fn(&Asked)) {
+        let _one_at_a_time = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = take(&mut self.pending());
+        taken.iter().for_each(send);
     }
 
     /// Looks at tickets that changed; gives those whose close was dropped for it. Blocks.
@@ -100,4 +104,38 @@ pub fn send(desk: &Desk, asked: &Asked) -> Result<Sent, StoreError> {
         Ok(_) => Sent::Closed,
         Err(refusal) => Sent::Refused(refusal),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn who_closes_the_window_waits_for_the_closes_that_are_being_sent() {
+        let closing = Closing::default();
+        let (begun, has_begun) = mpsc::channel();
+        let (order, heard) = mpsc::channel();
+        std::thread::scope(|threads| {
+            let (closing, first, second) = (&closing, order.clone(), order);
+            threads.spawn(move || {
+                let slow = |_: &mut PendingCloses| {
+                    begun.send(()).unwrap();
+                    std::thread::sleep(Duration::from_millis(50));
+                    first.send("the due ones are sent").unwrap();
+                    Vec::new()
+                };
+                closing.send_each(slow, |_| {});
+            });
+            has_begun.recv().unwrap();
+            closing.send_each(PendingCloses::take_all, |_| {});
+            second.send("the window goes").unwrap();
+        });
+        assert_eq!(
+            heard.iter().collect::<Vec<_>>(),
+            ["the due ones are sent", "the window goes"]
+        );
+    }
 }

@@ -9,6 +9,7 @@ macro_rules! with_commands {
             analysis::analysis,
             analysis::analysis_panel,
             drafts::discard_draft,
+            drafts::drafts_kept,
             drafts::save_draft,
             edit::edit_ticket,
             edit::modify_ticket,

@@ -1,10 +1,12 @@
 //! The one window, and what happens around it.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::bail;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tokio::sync::Notify;
 use ui::Fragment;
 use ui::failure::StartFailed;
 
@@ -19,8 +21,24 @@ use crate::start::{self, FailedStart, Start};
 /// The label to which the capability is granted.
 pub const MAIN: &str = "main";
 
-/// How long a window that is being closed waits for its page to keep what was being typed.
-const TO_KEEP_DRAFTS: Duration = Duration::from_millis(200);
+/// The longest that a window that is being closed waits for its page to keep what was being typed.
+const TO_KEEP_DRAFTS: Duration = Duration::from_secs(2);
+
+/// How far the window is with being closed. Asked to close twice, it goes once.
+#[derive(Default)]
+pub struct Leaving {
+    begun: AtomicBool,
+    done: AtomicBool,
+    /// The page has kept what was being typed.
+    kept: Notify,
+}
+
+impl Leaving {
+    /// The page says that it has kept what was being typed.
+    pub fn drafts_are_kept(&self) {
+        self.kept.notify_one();
+    }
+}
 
 /// How to start again, and what the last start said.
 struct Starter {
@@ -65,6 +83,7 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(starter)
+        .manage(Leaving::default())
         .invoke_handler(with_commands!(handler))
         .setup(move |app| {
             if let Start::Here(opened) = first {
@@ -80,18 +99,31 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();
-                tauri::async_runtime::spawn(leave(window.app_handle().clone()));
+                begin_to_leave(window.app_handle());
             }
         })
         .build(tauri::generate_context!())?;
-    app.run(|app, event| {
-        if matches!(event, RunEvent::Exit)
-            && let Some(shell) = app.try_state::<Shell>()
+    app.run(|app, event| match event {
+        // The system ends the application: it leaves as if its window had been closed.
+        RunEvent::ExitRequested { code: None, api, .. }
+            if !app.state::<Leaving>().done.load(Ordering::SeqCst) =>
         {
-            tauri::async_runtime::block_on(shell.sidecars.stop());
+            api.prevent_exit();
+            begin_to_leave(app);
         }
+        RunEvent::Exit => {
+            if let Some(shell) = app.try_state::<Shell>() {
+                tauri::async_runtime::block_on(shell.sidecars.stop());
+            }
+        }
+        _ => {}
     });
     Ok(())
+}
+
+/// Where the desk is, in words.
+pub fn desk_file(app: &AppHandle) -> String {
+    app.state::<Starter>().folder.desk().display().to_string()
 }
 
 /// The first page after a start that failed: why it did; asked again, it tries again.
@@ -129,12 +161,24 @@ pub async fn start_again(app: &AppHandle) -> Answer {
         .map_err(|_| CommandError::Broken)?
 }
 
+fn begin_to_leave(app: &AppHandle) {
+    if !app.state::<Leaving>().begun.swap(true, Ordering::SeqCst) {
+        tauri::async_runtime::spawn(leave(app.clone()));
+    }
+}
+
 /// The window is being closed: what is being typed is kept, closes that wait are sent.
 async fn leave(app: AppHandle) {
     if let Some(shell) = app.try_state::<Shell>() {
-        // The page hears it and keeps its drafts; it has this long.
-        if app.emit_to(MAIN, "window-closing", ()).is_ok() {
-            tokio::time::sleep(TO_KEEP_DRAFTS).await;
+        // The page hears it, keeps its drafts, and answers; a page that hangs does not hold the window.
+        let leaving = app.state::<Leaving>();
+        if app.get_webview_window(MAIN).is_some()
+            && app.emit_to(MAIN, "window-closing", ()).is_ok()
+            && tokio::time::timeout(TO_KEEP_DRAFTS, leaving.kept.notified())
+                .await
+                .is_err()
+        {
+            tracing::warn!("the page did not say that it kept its drafts");
         }
         let shell = shell.inner().clone();
         let sent = tauri::async_runtime::spawn_blocking(move || background::send_all(&shell)).await;
@@ -142,9 +186,9 @@ async fn leave(app: AppHandle) {
             tracing::error!("the closes that waited could not be sent");
         }
     }
-    if let Some(window) = app.get_webview_window(MAIN)
-        && window.destroy().is_err()
-    {
+    app.state::<Leaving>().done.store(true, Ordering::SeqCst);
+    let destroyed = app.get_webview_window(MAIN).map(|window| window.destroy());
+    if !matches!(destroyed, Some(Ok(()))) {
         app.exit(0);
     }
 }

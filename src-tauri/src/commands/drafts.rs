@@ -12,6 +12,7 @@ use super::{Answer, edit, message, report, ticket, work};
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
+use crate::window::Leaving;
 
 /// Which form a draft belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +92,13 @@ pub async fn save_draft(shell: State<'_, Shell>, form: Form) -> Answer {
         .html())
     })
     .await
+}
+
+/// A window that is being closed hears that what was being typed is kept: it goes at once.
+#[tauri::command]
+pub fn drafts_kept(leaving: State<'_, Leaving>) -> String {
+    leaving.drafts_are_kept();
+    String::new()
 }
 
 /// Drops what was typed; answers with the empty form.
