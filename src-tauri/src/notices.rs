@@ -31,6 +31,16 @@ impl HeldNotices {
         );
     }
 
+    /// Says that a close could not be taken back any more.
+    pub fn too_late(&self, ticket: TicketId, number: Option<u64>) {
+        self.hold(
+            Some(ticket),
+            number,
+            "The close could not be undone: its five seconds had passed.",
+            "A closed ticket stays closed; if the problem is still there, report it again.",
+        );
+    }
+
     /// Says why something was refused.
     pub fn refused(&self, refusal: &Refusal, ticket: TicketId, number: Option<u64>) {
         let (what, next) = explain(refusal);
@@ -89,6 +99,15 @@ mod tests {
         assert!(held[0].what.contains("message"));
         notices.dismiss(&held[0].id);
         assert_eq!(notices.held(), held[1..]);
+    }
+
+    #[test]
+    fn an_undo_that_came_too_late_says_so() {
+        let (notices, printer) = (HeldNotices::default(), TicketId::new());
+        notices.too_late(printer, Some(1042));
+        let held = notices.held();
+        assert_eq!((held[0].ticket, held[0].number), (Some(printer), Some(1042)));
+        assert!(held[0].what.contains("could not be undone"), "{held:?}");
     }
 
     #[test]

@@ -36,7 +36,10 @@ pub async fn close_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
 pub async fn undo_close(shell: State<'_, Shell>, form: Form) -> Answer {
     let ticket = form.ticket()?;
     work(shell, move |shell| {
-        shell.closing.pending().undo(ticket);
+        let undone = shell.closing.pending().undo(ticket);
+        if !undone {
+            shell.notices.too_late(ticket, shell.number(ticket));
+        }
         shell.touch(ticket);
         ticket::view(shell, ticket)
     })
