@@ -44,27 +44,22 @@ impl CommandError {
     #[must_use]
     pub fn html(&self) -> String {
         match self {
-            Self::Store(error) => Failed {
-                failure: &of_store(error),
-            }
-            .html(),
             Self::HelpdeskOnly => Refused::new(&Refusal::HelpdeskOnly).html(),
-            Self::Exchange(ExchangeError::Desk(error)) => Failed {
-                failure: &of_store(error),
+            _ => Failed {
+                failure: &self.failure(),
             }
             .html(),
-            Self::Exchange(error) => Failed {
-                failure: &of_exchange(error),
-            }
-            .html(),
-            Self::File { what, source } => Failed {
-                failure: &of_file(what, source),
-            }
-            .html(),
-            Self::Form(_) | Self::Broken => Failed {
-                failure: &of_ours(self),
-            }
-            .html(),
+        }
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Store(error) | Self::Exchange(ExchangeError::Desk(error)) => of_store(error),
+            Self::Exchange(error) => of_exchange(error),
+            Self::File { what, source } => of_file(what, source),
+            Self::HelpdeskOnly | Self::Form(_) | Self::Broken => of_ours(self),
         }
     }
 }

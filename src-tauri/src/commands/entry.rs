@@ -4,6 +4,7 @@ use tauri::{AppHandle, Manager, State};
 use tickets::Role;
 use ui::Fragment;
 use ui::entry::Entry;
+use ui::failure::StartFailed;
 
 use super::{Answer, list, report, work};
 use crate::form::Form;
@@ -14,9 +15,24 @@ use crate::window;
 #[tauri::command]
 pub async fn home(app: AppHandle) -> Answer {
     match app.try_state::<Shell>() {
-        Some(shell) => work(shell, page).await,
+        Some(shell) => {
+            let file = window::desk_file(&app);
+            work(shell, move |shell| first_page(shell, &file)).await
+        }
         None => window::start_again(&app).await,
     }
+}
+
+/// There is nothing on screen yet that a notice could stand beside: a failure is the page, with "Try again".
+fn first_page(shell: &Shell, file: &str) -> Answer {
+    page(shell).or_else(|error| {
+        tracing::error!(%error, "the first page could not be shown");
+        Ok(StartFailed {
+            failure: &error.failure(),
+            file,
+        }
+        .html())
+    })
 }
 
 /// Chooses a role, or goes back to the question.
