@@ -11,5 +11,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 
 /** A refusal, a hint, or "closed meanwhile" is to be read first. */
 function accepted(html) {
-  return !/class="notice|aria-invalid="true"|closed-meanwhile/.test(html);
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const parts = [page, ...[...page.querySelectorAll("template")].map((part) => part.content)];
+  return !parts.some((part) => part.querySelector(".notice, [aria-invalid=true], .closed-meanwhile"));
 }

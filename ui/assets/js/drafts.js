@@ -6,7 +6,10 @@ import { ask, listen } from "./shell.js";
 
 const PAUSE = 350;
 
+const RETRY = 5_000;
+
 const waiting = new Map(); // form -> timer
+const unsaved = new Set(); // forms whose last save failed; tried again until it succeeds
 let saving = Promise.resolve();
 
 /** Resolves once every draft that was to be saved has been. */
@@ -24,10 +27,30 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", flush);
 document.addEventListener("visibilitychange", flush);
 window.addEventListener("pagehide", flush);
-listen("window-closing", flush);
+listen("window-closing", () => settled().then(() => ask("drafts_kept")));
+
+setInterval(retry, RETRY);
 
 function flush() {
   for (const form of waiting.keys()) save(form);
+  retry();
+}
+
+function retry() {
+  for (const form of unsaved) {
+    // One that was sent or dropped meanwhile must not come back.
+    if (!form.isConnected) unsaved.delete(form);
+    else if (!waiting.has(form)) save(form);
+  }
+}
+
+/** Whether a swap of `target` would take a text away that could not be saved; the notice that says so is there. */
+export function wouldLose(target, sender) {
+  for (const form of unsaved) {
+    if (!form.isConnected) unsaved.delete(form);
+    else if (form !== sender && target?.contains(form)) return true;
+  }
+  return false;
 }
 
 function save(form) {
@@ -37,7 +60,13 @@ function save(form) {
   // One after the other, so that the last one typed is the last one kept.
   saving = saving
     .then(() => ask("save_draft", draft))
-    .then((note) => say(form, note), (error) => show(error));
+    .then((note) => {
+      unsaved.delete(form);
+      say(form, note);
+    }, (error) => {
+      if (form.isConnected) unsaved.add(form);
+      show(error);
+    });
 }
 
 function say(form, note) {

@@ -8,11 +8,23 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   // What refreshes itself takes no focus.
   if (!ctx.request || ctx.swap === "none" || ctx.swap?.includes("Morph")) return;
   const id = ctx.target?.id;
+  if (id === "page") arrive();
   if (id === "help") document.getElementById("help").showModal();
   if (id === "ticket") pane("ticket");
   const goesOn = ctx.request.action?.endsWith("answer_and_close");
   if (FORMS.includes(id) || (id === "ticket" && !wide())) guide(id, goesOn);
 });
+
+let first = true;
+
+/** On another page one begins at its heading, not nowhere; the first one takes no focus. */
+function arrive() {
+  const heading = first ? null : document.querySelector("#page h1");
+  first = false;
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
 
 /** To the field that needs correcting, or to the beginning of what has just appeared (unless one goes on
  * to the next ticket). */

@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event);
   if (document.querySelector("dialog[open]") || isField(event.target)) return;
   if (inMenu(event)) return;
+  if (held.length > 0 && event.key.length === 1) return hold(event);
   if (MOVES[event.key] && movesHere(event)) {
     event.preventDefault();
     MOVES[event.key](event.repeat);
@@ -29,7 +30,7 @@ const isField = (element) => element.matches?.("input:not([type=radio], [type=ch
 
 /** The helpdesk's keys work everywhere; a user's list moves only while one is in it. Radios and texts keep theirs. */
 function movesHere(event) {
-  if (!document.getElementById("rows") || event.target.matches?.("[type=radio]")) return false;
+  if (!document.getElementById("rows") || (event.key.startsWith("Arrow") && event.target.matches?.("[type=radio]"))) return false;
   if (event.target.closest?.(".ticket-scroll") && event.key.length > 1) return false;
   const letter = event.key.length === 1;
   if (document.querySelector(".desk")) return true;
@@ -40,9 +41,7 @@ function movesHere(event) {
 function press(event) {
   const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)]
     .find((element) => element.checkVisibility?.() ?? element.offsetParent);
-  const ofTicket = !control || control.closest("#ticket") !== null;
-  // "j" and at once "c" closes the ticket that one went to, not the one that is just leaving the screen.
-  if (ofTicket && rows.arriving()) return void whenArrived(() => press(event));
+  if (rows.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return hold(event);
   if (!control || (event.key !== "/" && !document.querySelector(".desk"))) return;
   event.preventDefault();
   if (isField(control)) {
@@ -53,8 +52,31 @@ function press(event) {
   }
 }
 
-function whenArrived(then) {
-  document.addEventListener("htmx:after:swap", () => (rows.arriving() ? undefined : then()), { once: true });
+// A key acts on the ticket whose row is current. While that one is still being loaded, the key and those after
+// it wait: what is typed after "a" is an answer, never commands to the ticket before.
+const PATIENCE = 3_000;
+const held = [];
+
+function hold(event) {
+  event.preventDefault();
+  if (held.length === 0) setTimeout(() => held.splice(0), PATIENCE);
+  held.push(event.key);
+}
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.target?.id !== "ticket" || rows.loading()) return;
+  for (const key of held.splice(0)) replay(key);
+});
+
+/** Does what a key that waited would have done. */
+function replay(key) {
+  const field = document.activeElement;
+  if (isField(field)) {
+    field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  } else {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
 }
 
 /** Ctrl+Enter sends the form one is in; with Shift, the answer is sent and the ticket closed. */

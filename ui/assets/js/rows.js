@@ -23,6 +23,10 @@ let start = "start";
 let head = new Set();
 /** Where one goes on when the current row has left the list (started, closed): the row that followed it. */
 let next = null;
+/** The ticket that is on its way to stand beside the list. */
+let heading = null;
+/** Counts the lists: what was begun for one is not done to the next (another view, a search). */
+let generation = 0;
 let busy = false;
 let again = false;
 
@@ -46,9 +50,9 @@ async function fetchPage(at) {
 async function once(work) {
   if (busy || !list()) return false;
   busy = true;
-  const before = list();
+  const [before, begun] = [list(), generation];
   try {
-    await work(() => list() === before && before.isConnected);
+    await work(() => list() === before && before.isConnected && generation === begun);
   } catch (error) {
     show(error);
   } finally {
@@ -74,7 +78,7 @@ async function refresh() {
     }
     if (!same()) return;
     await keepingPlace(wasAtTop, () => morph(fresh.innerHTML));
-    await countNew(wasAtTop);
+    await countNew(wasAtTop, same);
   });
 }
 
@@ -82,7 +86,9 @@ async function refresh() {
 async function fetchPages(from, count) {
   const fetched = document.createElement("div");
   for (let at = from, left = count; at && left > 0; left -= 1) {
-    fetched.append(...(await fetchPage(at)).childNodes);
+    const page = await fetchPage(at);
+    // What stands beside the pages (a hint) stands there once.
+    fetched.append(...(fetched.hasChildNodes() ? page.querySelectorAll(".rows-page") : page.childNodes));
     const cursor = fetched.querySelector(".rows-page:last-of-type")?.dataset.after;
     at = cursor && `after:${cursor}`;
   }
@@ -113,8 +119,9 @@ async function keepingPlace(wasAtTop, change) {
 }
 
 /** "3 new" above, unless one is there and sees them come. */
-async function countNew(wasAtTop) {
+async function countNew(wasAtTop, same) {
   const heads = start === "start" ? all() : [...(await fetchPage("start")).querySelectorAll(".row")];
+  if (!same()) return;
   if (wasAtTop || head.size === 0) return rememberHead(heads);
   const met = heads.findIndex((row) => head.has(row.id));
   announce(met < 0 ? heads.length : met, met < 0);
@@ -202,8 +209,12 @@ function go(row, held = false) {
   row.scrollIntoView({ block: "nearest" });
   if (list().closest(".desk")) {
     mark(row.dataset.ticket);
+    heading = row.dataset.ticket === openedTicket() ? null : row.dataset.ticket;
     clearTimeout(opening);
-    opening = setTimeout(() => button.isConnected && button.click(), held ? 120 : 0);
+    opening = setTimeout(() => {
+      if (button.isConnected) button.click();
+      else heading = null;
+    }, held ? 120 : 0);
   }
   next = null;
   button.tabIndex = 0;
@@ -246,21 +257,25 @@ export const rows = {
     const to = all().slice(from + 1).find(left) ?? all().slice(0, Math.max(from, 0)).findLast(left);
     if (to) go(to);
   },
-  /** Whether the ticket that was gone to is not yet the one beside the list. */
-  arriving() {
-    const gone = list()?.querySelector(".row:has([aria-current])")?.dataset.ticket;
-    return gone !== undefined && gone !== openedTicket();
-  },
+  /** Whether the current row's ticket is not beside the list yet. */
+  loading: () => heading !== null && heading !== openedTicket(),
   focus() {
     const row = current() ?? all()[0];
     row?.querySelector(".row-open").focus({ preventScroll: true });
   },
 };
 
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.target?.id === "ticket") heading = ctx.sourceElement.closest(".row")?.dataset.ticket ?? null;
+});
+
 // A new list (another view, a search) begins at its beginning.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const opened = openedTicket();
+  if (ctx.target?.id === "page" || (ctx.target?.id === "ticket" && (!opened || opened === heading))) heading = null;
   if (!list() || ctx.swap?.includes("Morph")) return;
   if (ctx.target === list() || ctx.target?.id === "page") {
+    generation += 1;
     start = "start";
     next = null;
     if (scroller() === list()) list().scrollTop = 0;
