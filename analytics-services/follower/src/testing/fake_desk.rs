@@ -89,7 +89,7 @@ impl FakeDesk {
         self.feed.end.send_replace(end);
     }
 
-    /// Stops to answer, as when it is killed; what it knew comes back with [`Closed::reopen`].
+    /// Stops to answer, as when it is killed; what it knew comes back with `reopen`.
     pub fn close(self) -> Closed {
         let known = self.feed.state.lock().expect("the desk").clone();
         Closed {
