@@ -114,14 +114,22 @@ fn token_in(text: &str) -> Option<String> {
 }
 
 fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
-    let name = match name {
-        Some(name) => name.to_owned(),
-        None => iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
+    let Some(name) = name else {
+        let machines = iana_time_zone::get_timezone();
+        return Ok(machines_zone(machines.as_deref().unwrap_or("UTC")));
     };
     match name.parse() {
         Ok(zone) => Ok(zone),
         Err(_) => bail!("“{name}” is no time zone; write one like Europe/Rome"),
     }
+}
+
+/// What nobody asked for is no reason to refuse work: days then begin as in UTC.
+fn machines_zone(name: &str) -> Tz {
+    name.parse().unwrap_or_else(|_| {
+        tracing::warn!("this machine's time zone “{name}” is unknown; days are those of UTC");
+        Tz::UTC
+    })
 }
 
 #[cfg(test)]
@@ -142,6 +150,12 @@ mod tests {
     fn secret_and_zone_may_be_left_out() {
         let start = Start::sidecar(&br#"{"api":"http://127.0.0.1:5","token":"t"}"#[..]).expect("a start");
         assert_eq!(start.secret, None);
+    }
+
+    #[test]
+    fn an_unknown_zone_of_the_machine_is_no_reason_to_stop() {
+        assert_eq!(machines_zone("Europe/Rome"), chrono_tz::Europe::Rome);
+        assert_eq!(machines_zone("Factory/Unset"), Tz::UTC);
     }
 
     #[test]
