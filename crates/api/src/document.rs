@@ -40,13 +40,14 @@ pub struct Reads;
 /// The problems of a route that changes something.
 pub struct Writes;
 
-const READS: [StatusCode; 6] = [
+const READS: [StatusCode; 7] = [
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,
     StatusCode::FORBIDDEN,
     StatusCode::NOT_FOUND,
     StatusCode::MISDIRECTED_REQUEST,
     StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::SERVICE_UNAVAILABLE,
 ];
 
 const WRITES: [StatusCode; 5] = [

@@ -41,6 +41,13 @@ async fn the_document_lists_every_route_for_anyone() {
         ]
     );
     assert_eq!(document["servers"][0]["url"], "/api/v1");
+    for trouble in ["500", "503"] {
+        let answer = &document["paths"]["/tickets"]["get"]["responses"][trouble];
+        assert!(
+            answer["content"]["application/problem+json"].is_object(),
+            "{trouble}: {answer}"
+        );
+    }
 }
 
 #[tokio::test]
