@@ -1,7 +1,7 @@
 //! What a ticket is, and who may do what with it.
 //!
 //! This crate is pure: no I/O, no clock, no async. Everything that changes goes through
-//! [`decide`]: the store calls it inside its transaction, a replica calls it to predict.
+//! [`decide()`]: the store calls it inside its transaction, a replica calls it to predict.
 //!
 //! ```text
 //!            report            start             close

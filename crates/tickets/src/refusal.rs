@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::{Edit, Status, Ticket};
 
-/// An answer of [`decide`](crate::decide), or of the store where it remembers commands.
+/// An answer of [`decide`](crate::decide()), or of the store where it remembers commands.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Refusal {
     /// There is no such ticket (or none that this role may see).
