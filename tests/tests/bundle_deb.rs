@@ -24,7 +24,7 @@ fn both_installers_carry_the_application_its_services_icon_desktop_entry_and_lic
         let carries = |ends: &str| list.lines().any(|line| line.ends_with(ends));
         for program in SERVICES.iter().chain(&["campus-desk"]) {
             assert!(
-                carries(&format!("/usr/bin/{program}")),
+                carries(&format!("usr/bin/{program}")),
                 "no {program} in the {kind}: {list}"
             );
         }
