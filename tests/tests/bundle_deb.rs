@@ -1,4 +1,9 @@
 //! The installers: what they carry, and that the application starts from where one of them put it.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

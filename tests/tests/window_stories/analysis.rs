@@ -1,7 +1,5 @@
 //! The analyses: figure, chart, table, and the way from a bar to its tickets.
 
-use std::path::{Path, PathBuf};
-
 use chrono::{DateTime, TimeDelta, Utc};
 use end_to_end::realistic::{Made, Plan, write_csv};
 use end_to_end::window::{Key, Laptop, Window};
@@ -95,7 +93,6 @@ async fn the_three_analyses_show_figure_chart_and_table_and_their_bars_lead_to_t
     window.click("button", "Analysis").await;
     analysis(&window, "Category load").await;
     shows_figure(&window, active).await;
-    exports(&window).await;
     window.nothing_went_wrong().await;
 }
 
@@ -175,51 +172,4 @@ async fn lists(window: &Window, count: i64) {
     window.sees("fieldset legend", "Queue").await;
     let rows = format!("document.querySelectorAll('#rows .row').length === {count}");
     window.until(&format!("the list holds {count}"), &rows).await;
-}
-
-/// As a file of numbers, and as a picture.
-async fn exports(window: &Window) {
-    window.click("button", "CSV").await;
-    let csv = saved(window).await;
-    let text = std::fs::read_to_string(&csv).unwrap();
-    for category in Category::ALL {
-        assert!(
-            text.contains(category.as_str()) || text.contains(category.title()),
-            "{text}"
-        );
-    }
-    window.click("button", "Picture").await;
-    let picture = saved(window).await;
-    let bytes = std::fs::read(&picture).unwrap();
-    assert!(
-        bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"<svg"),
-        "{}",
-        picture.display()
-    );
-    for file in [csv, picture] {
-        let _ = std::fs::remove_file(file);
-    }
-}
-
-/// The file that the page says it saved; the notice is dismissed.
-async fn saved(window: &Window) -> PathBuf {
-    let said = window
-        .sees("#notices .notice", "saved")
-        .await
-        .text()
-        .await
-        .unwrap();
-    let path = said
-        .split("at ")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .next()
-        .unwrap()
-        .trim()
-        .to_owned();
-    window.click("#notices .notice button", "Dismiss").await;
-    window.sees_no("#notices .notice", "saved").await;
-    assert!(Path::new(&path).exists(), "{path} is not there");
-    PathBuf::from(path)
 }

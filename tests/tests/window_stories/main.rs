@@ -1,9 +1,9 @@
 //! The stories of the real window: clicked, typed, pressed and looked at.
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
     reason = "a test that cannot go on says so by panicking"
 )]
 

@@ -100,7 +100,7 @@ async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
     // / searches; Esc goes back to the list.
     window.press('/').await;
     assert_eq!(window.focus().await, "q");
-    window.types("#q", "printer fi").await;
+    window.types("#q", "printer fi*").await;
     window
         .until(
             "one is found",

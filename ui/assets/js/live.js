@@ -16,7 +16,8 @@ let heard = 0;
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => asked.set(ctx, heard));
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const missed = asked.has(ctx) && asked.get(ctx) !== heard;
-  if (missed && !ctx.swap?.includes("Morph")) refresh("many");
+  // Once all who hear of the swap have: a refresh begun before the list knows of its new page is dropped.
+  if (missed && !ctx.swap?.includes("Morph")) setTimeout(() => refresh("many"));
 });
 
 /** `changed` is a list of ticket ids, or "many". */

@@ -29,6 +29,7 @@ let heading = null;
 let generation = 0;
 let busy = false;
 let again = false;
+let scrolled = false;
 
 const scroller = () => (list().closest(".desk") ? list() : document.scrollingElement);
 const atTop = () => start === "start" && firstIsSeen();
@@ -59,6 +60,7 @@ async function once(work) {
     busy = false;
   }
   if (again) refresh();
+  else if (scrolled) nearEdge();
   return true;
 }
 
@@ -293,12 +295,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#new-rows")) jump("start");
 });
 
-// Scrolling near an edge brings the next page.
-document.addEventListener("scroll", () => {
+// Scrolling near an edge brings the next page; what was scrolled while another was fetched counts too.
+document.addEventListener("scroll", nearEdge, { capture: true, passive: true });
+
+function nearEdge() {
+  scrolled = busy;
   if (!list() || busy || pages().length === 0) return;
   const [view, box] = [scroller() === list() ? list().getBoundingClientRect() : { top: 0, bottom: innerHeight }, list()];
   const [first, last] = [box.firstElementChild, box.lastElementChild].map((page) => page.getBoundingClientRect());
   if (last.bottom < view.bottom + NEAR && pages().at(-1).dataset.after) extend(true);
   else if (first.top > view.top - NEAR && pages()[0].dataset.before) extend(false);
   if (atTop()) rememberHead(all());
-}, { capture: true, passive: true });
+}
