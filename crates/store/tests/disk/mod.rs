@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 /// A file system in memory, gone with the test.
 pub struct Disk {
@@ -29,8 +30,17 @@ impl Disk {
         &self.at
     }
 
+    /// Makes it read-only, as soon as nobody has a file on it open for writing: what was just ended may take
+    /// a moment to let go.
     pub fn make_read_only(&self) {
-        assert!(mount(&["-o", "remount,ro"], &self.at));
+        let read_only = (0..100).any(|_| {
+            let done = mount(&["-o", "remount,ro"], &self.at);
+            if !done {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            done
+        });
+        assert!(read_only, "the disk is still being written to");
     }
 }
 
