@@ -28,6 +28,10 @@ let heading = null;
 /** Counts the lists: what was begun for one is not done to the next (another view, a search). */
 let generation = 0;
 let busy = false;
+/** Settled when what is being done to the list is done. */
+let idle = Promise.resolve();
+/** How many jumps wait for their turn; they go before the next refresh. */
+let jumps = 0;
 let again = false;
 let scrolled = false;
 
@@ -51,6 +55,8 @@ async function fetchPage(at) {
 async function once(work) {
   if (busy || !list()) return false;
   busy = true;
+  let done;
+  idle = new Promise((resolve) => { done = resolve; });
   const [before, begun] = [list(), generation];
   try {
     await work(() => list() === before && before.isConnected && generation === begun);
@@ -58,7 +64,9 @@ async function once(work) {
     show(error);
   } finally {
     busy = false;
+    done();
   }
+  if (jumps > 0) return true;
   if (again) refresh();
   else if (scrolled) nearEdge();
   return true;
@@ -163,8 +171,11 @@ function extend(below) {
   });
 }
 
-/** Shows the beginning or the end of the list. */
-function jump(at) {
+/** Shows the beginning or the end of the list. One that is asked for during a refresh waits for its end. */
+async function jump(at) {
+  jumps += 1;
+  while (busy) await idle;
+  jumps -= 1;
   return once(async (same) => {
     const page = await fetchPage(at);
     if (!same()) return;
