@@ -76,10 +76,14 @@ fn watched(change: impl Fn(&mut Command)) -> Verdict {
 
 /// The trace, once it tells of the hub's end: strace is a process of its own and may be behind.
 fn whole(trace: &Path, main_thread: u32) -> String {
-    let end = format!("{main_thread} +++ exited");
+    let main_thread = main_thread.to_string();
     for _ in 0..500 {
         let told = fs::read_to_string(trace).expect("a trace");
-        if told.contains(&end) {
+        // Words, because the trace pads ids to five places.
+        if told.lines().any(|line| {
+            let mut words = line.split_whitespace();
+            words.next() == Some(&main_thread) && words.next() == Some("+++")
+        }) {
             return told;
         }
         thread::sleep(Duration::from_millis(20));
