@@ -1,6 +1,8 @@
 //! What one client was told, noted before it sends the next command: for desks that are killed meanwhile.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tickets::{CommandId, MessageId, Status, TicketId};
@@ -15,6 +17,8 @@ pub struct Diary {
     current: Option<TicketId>,
     /// The command that got no answer; it is sent again, as it was, to the next hub.
     unanswered: Option<(CommandId, Deed)>,
+    /// How many commands were acknowledged.
+    acknowledged: Arc<AtomicUsize>,
 }
 
 #[derive(Debug, Default)]
@@ -43,11 +47,20 @@ impl Diary {
                 .unwrap_or_else(|| (CommandId::new(), self.next()));
             self.unanswered = Some((id, deed.clone()));
             match self.send(user, helpdesk, id, deed).await {
-                Ok(()) => self.unanswered = None,
+                Ok(()) => {
+                    self.unanswered = None;
+                    self.acknowledged.fetch_add(1, Ordering::SeqCst);
+                }
                 Err(ClientError::Unreachable(_)) => return self,
                 Err(refused) => panic!("a command in order was refused: {refused}"),
             }
         }
+    }
+
+    /// Counts the commands that were acknowledged, while they are.
+    #[must_use]
+    pub fn acknowledged(&self) -> Arc<AtomicUsize> {
+        self.acknowledged.clone()
     }
 
     /// How many reports were acknowledged.

@@ -1,7 +1,7 @@
 //! A hub as a process of its own.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wire::Client;
 
-use crate::binary;
+use crate::{binary, first_line};
 
 const TOKENS: &str = r#"
 user = "the-users-token-of-this-test"
@@ -49,9 +49,7 @@ impl Hub {
 
     fn spawn(command: &mut Command) -> Self {
         let mut process = command.spawn().expect("the hub starts");
-        let stdout = process.stdout.take().expect("a pipe");
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        let line = first_line(process.stdout.take().expect("a pipe"));
         if line.is_empty() {
             let mut told = String::new();
             let _ = process.stderr.take().expect("a pipe").read_to_string(&mut told);

@@ -13,6 +13,7 @@
 
 mod built;
 mod diary;
+mod first_line;
 mod hub;
 mod phrases;
 pub mod realistic;
@@ -21,4 +22,5 @@ pub mod window;
 
 pub use built::{binary, target};
 pub use diary::Diary;
+pub use first_line::first_line;
 pub use hub::Hub;

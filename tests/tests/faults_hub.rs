@@ -1,9 +1,11 @@
 //! A hub that is killed at any moment: what it acknowledged is there, and nothing twice.
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use end_to_end::window::wait_until;
 use end_to_end::{Diary, Hub};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -19,11 +21,16 @@ fn what_was_acknowledged_survives_forty_five_kills() {
     let mut diary = Diary::default();
     for _ in 0..KILLS {
         let hub = Hub::start(folder.path());
-        let moment = Duration::from_millis(random.random_range(1..500));
+        let acknowledged = diary.acknowledged();
+        let enough = acknowledged.load(Ordering::SeqCst) + random.random_range(0..30);
         let (user, helpdesk) = (hub.client("user"), hub.client("helpdesk"));
         let writer =
             thread::spawn(move || runtime().block_on(diary.write_until_the_desk_dies(&user, &helpdesk)));
-        thread::sleep(moment);
+        // So many more, however slow the disk is, and then at any moment of the next.
+        wait_until("the commands are acknowledged", || {
+            acknowledged.load(Ordering::SeqCst) >= enough
+        });
+        thread::sleep(Duration::from_micros(random.random_range(0..5_000)));
         hub.kill();
         diary = writer.join().expect("the writer ends with the hub");
     }

@@ -75,6 +75,11 @@ async fn a_window_that_is_closed_takes_its_services_along() {
         "{:?}",
         closed.elapsed()
     );
+    let log = fs::metadata(laptop.desk().with_extension("db-wal"));
+    assert!(
+        log.map_or(0, |log| log.len()) == 0,
+        "the log is folded into the file, so that a copy of the file is a copy of the desk"
+    );
 }
 
 #[tokio::test]

@@ -32,6 +32,22 @@ fn overwrite(file: &Path, from: u64, bytes: &[u8]) {
 }
 
 #[test]
+fn once_its_log_is_folded_in_the_file_alone_is_a_copy_while_the_desk_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
+    let ticket = reported(&store, "the lift is stuck", 0);
+    store.fold_log().unwrap();
+    let copy = folder.path().join("copy.db");
+    fs::copy(store.file(), &copy).unwrap();
+    let copy = SqliteStore::open(&copy).unwrap();
+    assert_eq!(
+        copy.ticket(ticket.into()).unwrap(),
+        store.ticket(ticket.into()).unwrap()
+    );
+    assert_ne!(copy.ticket(ticket.into()).unwrap(), None);
+}
+
+#[test]
 fn an_overwritten_header_is_told_when_the_desk_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let (file, _) = desk_in(folder.path());

@@ -1,7 +1,6 @@
 //! A screen that nobody sees.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use x11rb::protocol::xproto::{
 use x11rb::rust_connection::RustConnection;
 
 use super::wait_until;
-use crate::target;
+use crate::{first_line, target};
 
 /// An Xvfb. Ends with its last value.
 #[derive(Clone, Debug)]
@@ -47,9 +46,7 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb starts; `cargo xtask test window` installs it");
-        let mut number = String::new();
-        let stdout = process.stdout.take().expect("a pipe");
-        BufReader::new(stdout).read_line(&mut number).expect("a line");
+        let number = first_line(process.stdout.take().expect("a pipe"));
         assert!(!number.trim().is_empty(), "Xvfb found no display");
         Self(Arc::new(Server {
             process,

@@ -41,6 +41,8 @@ type Answer = std::result::Result<Decision, StoreError>;
 enum Job {
     Command(Waiting),
     Bulk(Vec<Story>, Sender<Told>),
+    /// Fold the write-ahead log into the file.
+    Fold(SyncSender<std::result::Result<(), StoreError>>),
 }
 
 /// What the writer tells of a bulk.
@@ -94,6 +96,13 @@ impl Handle {
             }
         }
         Err(NotKept::Desk(StoreError::Gone))
+    }
+
+    /// Has the write-ahead log folded into the file, after all that was sent before.
+    pub(super) fn fold(&self) -> std::result::Result<(), StoreError> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.send(Job::Fold(answer))?;
+        answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
     fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
@@ -157,6 +166,9 @@ impl Writer {
                     let done = self.bulk(stories, &tell);
                     let _ = tell.send(Told::Done(done));
                 }
+                Job::Fold(answer) => {
+                    let _ = answer.send(self.fold());
+                }
             }
         }
         if self.site.damage().is_some() {
@@ -203,6 +215,15 @@ impl Writer {
             Err(Failed::Sql(error)) => Err(NotKept::Desk(self.site.told(error))),
             Err(Failed::Row(line, reason)) => Err(NotKept::Row(line, reason)),
         }
+    }
+
+    /// Folds the log into the file, unless the file is damaged: then it stays as it is.
+    fn fold(&self) -> std::result::Result<(), StoreError> {
+        if let Some(damage) = self.site.damage() {
+            return Err(damage.clone());
+        }
+        let folded = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
+        folded.map_err(|error| self.site.told(error))
     }
 
     fn in_transaction<T, E: From<rusqlite::Error>>(

@@ -1,12 +1,11 @@
 //! The three services as processes beside a hub, asked over HTTP.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use end_to_end::{Hub, binary};
+use end_to_end::{Hub, binary, first_line};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -117,9 +116,7 @@ impl Service {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let stdout = process.stdout.take().context("a pipe")?;
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
+        let line = first_line(process.stdout.take().context("a pipe")?);
         let line: Value = serde_json::from_str(&line)?;
         let address = line
             .get("listening")
