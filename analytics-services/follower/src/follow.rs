@@ -9,8 +9,9 @@ use wire::Client;
 
 use crate::{Analysis, Board};
 
-/// How many stamps of the feed are asked for at once: few enough that an answer takes two megabytes.
-const PAGE: usize = 25_000;
+/// How many stamps of the feed are asked for at once: few enough that an answer takes half a megabyte, of
+/// which the desk holds several at once.
+const PAGE: usize = 8_000;
 
 /// How long the desk may hold back its answer while nothing changes.
 const PATIENCE: Duration = Duration::from_secs(25);

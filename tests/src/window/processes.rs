@@ -7,6 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::PATIENCE;
 
+/// Where a process's parent and start stand among the words of its `stat` after its name (proc(5)).
+const PARENT: usize = 1;
+const STARTED: usize = 19;
+
+/// How many units of its start make a second, on every Linux.
+const TICKS: f64 = 100.0;
+
 /// A process that a test started, directly or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process(pub u32);
@@ -33,7 +40,8 @@ impl Process {
     #[must_use]
     pub fn is_alive(self) -> bool {
         let threads = fs::read_dir(format!("/proc/{}/task", self.0)).map_or(0, Iterator::count);
-        threads > 1 || self.stat().is_some_and(|(state, _)| state != "Z" && state != "X")
+        let state = self.stat().and_then(|stat| stat.into_iter().next());
+        threads > 1 || state.is_some_and(|state| state != "Z" && state != "X")
     }
 
     /// Ends it at once.
@@ -45,15 +53,24 @@ impl Process {
             .status();
     }
 
-    fn parent(self) -> Option<Self> {
-        self.stat().map(|(_, parent)| Self(parent))
+    /// How long ago it was started, to a hundredth of a second; `None` if it has ended.
+    #[must_use]
+    pub fn age(self) -> Option<Duration> {
+        let since_boot: f64 = self.stat()?.get(STARTED)?.parse().ok()?;
+        let uptime = fs::read_to_string("/proc/uptime").ok()?;
+        let uptime: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+        Duration::try_from_secs_f64(uptime - since_boot / TICKS).ok()
     }
 
-    /// State and parent, from `PID (name) STATE PARENT …`; the name may hold anything.
-    fn stat(self) -> Option<(String, u32)> {
+    fn parent(self) -> Option<Self> {
+        Some(Self(self.stat()?.get(PARENT)?.parse().ok()?))
+    }
+
+    /// What follows the name in `PID (name) STATE PARENT …`; the name may hold anything.
+    fn stat(self) -> Option<Vec<String>> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).ok()?;
-        let mut words = stat.rsplit_once(')')?.1.split_whitespace();
-        Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+        let words = stat.rsplit_once(')')?.1.split_whitespace();
+        Some(words.map(str::to_owned).collect())
     }
 }
 

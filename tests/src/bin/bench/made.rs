@@ -1,6 +1,6 @@
 //! The desk that is measured: made once, copied for each part, so that no part meets another's traces.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -66,17 +66,14 @@ fn make(folder: &Path, file: &Path, tickets: u64) -> Result<Vec<String>> {
 }
 
 impl Made {
-    /// The desk's file, never to be written.
-    pub fn file(&self) -> &Path {
-        &self.file
-    }
-
     /// Puts a fresh copy of the desk into a folder, as `desk.db`; returns the folder.
     pub fn copy(&self, folder: &Path) -> Result<PathBuf> {
         let _ = fs::remove_dir_all(folder);
         fs::create_dir_all(folder)?;
-        fs::copy(&self.file, folder.join("desk.db"))
-            .with_context(|| format!("copying {}", self.file.display()))?;
+        let desk = folder.join("desk.db");
+        fs::copy(&self.file, &desk).with_context(|| format!("copying {}", self.file.display()))?;
+        // What is measured next must not wait until the copy is on the disk.
+        File::open(&desk)?.sync_all()?;
         Ok(folder.to_owned())
     }
 }

@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use serde_json::json;
 use store::SqliteStore;
-use tickets::Role;
+use tokio::runtime::Runtime;
 
 use crate::made::Made;
 use crate::raw::Raw;
@@ -34,26 +34,50 @@ struct Arguments {
     /// How many tickets the desk holds.
     #[arg(long)]
     tickets: u64,
+    /// Only these parts, for whoever works on one.
+    #[arg(long)]
+    only: Vec<Part>,
+}
+
+/// A part of the figures, with desks of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Reading,
+    Services,
+    Window,
+    Writing,
 }
 
 fn main() -> Result<()> {
-    let Arguments { tickets } = Arguments::parse();
+    let Arguments { tickets, only } = Arguments::parse();
     let folder = end_to_end::target().join(format!("bench/{tickets}"));
     let made = made::desk(&folder, tickets)?;
-    let runtime = tokio::runtime::Runtime::new()?;
     let mut rows = Vec::new();
-    say("reading", &mut rows, reading(&made, &folder, tickets)?);
-    say(
-        "services",
-        &mut rows,
-        runtime.block_on(over_http::services(
-            &made.copy(&folder.join("services"))?,
-            tickets,
-        ))?,
-    );
-    say("window", &mut rows, runtime.block_on(window::rows(made.file()))?);
-    say("writing", &mut rows, writing(&made, &folder, tickets)?);
-    table(&rows, tickets, &folder)
+    for part in Part::value_variants() {
+        if only.is_empty() || only.contains(part) {
+            rows.extend(part.measure(&made, &folder, tickets)?);
+            eprintln!("    {part:?}: measured");
+        }
+    }
+    table(&rows, tickets);
+    if only.is_empty() {
+        keep(&rows, tickets, &folder)?;
+    }
+    Ok(())
+}
+
+impl Part {
+    fn measure(self, made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
+        match self {
+            Self::Reading => reading(made, folder, tickets),
+            Self::Services => {
+                let desk = made.copy(&folder.join("services"))?;
+                Runtime::new()?.block_on(over_http::services(&desk, tickets))
+            }
+            Self::Window => Runtime::new()?.block_on(window::rows(made)),
+            Self::Writing => writing(made, folder, tickets),
+        }
+    }
 }
 
 /// What only reads comes before what fills the desk further.
@@ -64,8 +88,9 @@ fn reading(made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
         in_process::open_queue(&desk, &raw)?,
         in_process::far_page(&desk, tickets)?,
         in_process::long_thread(&desk, tickets)?,
-        in_process::search(&desk, &raw, &made.words, Role::Helpdesk)?,
-        in_process::search(&desk, &raw, &made.words, Role::User)?,
+        in_process::search(&desk, &raw, &made.words),
+        in_process::search_as_a_user(&desk, &made.words),
+        in_process::search_as_typed(&desk, &made.words),
         in_process::classify(&desk, &texts),
     ])
 }
@@ -91,17 +116,15 @@ fn open(made: &Made, folder: &Path, name: &str) -> Result<(Desk, Raw)> {
     Ok((desk, raw))
 }
 
-fn say(part: &str, rows: &mut Vec<Row>, measured: Vec<Row>) {
-    eprintln!("    {part}: measured");
-    rows.extend(measured);
-}
-
-/// Prints the table, and writes it as JSON beside the desk.
-fn table(rows: &[Row], tickets: u64, folder: &Path) -> Result<()> {
+fn table(rows: &[Row], tickets: u64) {
     println!("\n{tickets} tickets\n\n{HEAD}");
     for row in rows {
         println!("{}", row.markdown());
     }
+}
+
+/// Writes the table as JSON beside the desk.
+fn keep(rows: &[Row], tickets: u64, folder: &Path) -> Result<()> {
     let file: PathBuf = folder.join("figures.json");
     let figures = serde_json::to_vec_pretty(&json!({ "tickets": tickets, "rows": rows }))?;
     std::fs::write(&file, figures).with_context(|| format!("writing {}", file.display()))?;
