@@ -26,6 +26,8 @@ pub enum Anchor {
     Start,
     /// At the end.
     End,
+    /// From this place on, with what stands there.
+    From(Cursor),
     /// Right after this place.
     After(Cursor),
     /// Right before this place.

@@ -177,7 +177,7 @@ fn read(
     })
 }
 
-/// Where the page stands: `start`, `end`, `after:CURSOR`, `before:CURSOR`, `around:TICKET`.
+/// Where the page stands: `start`, `end`, `from:CURSOR`, `after:CURSOR`, `before:CURSOR`, `around:TICKET`.
 fn anchor(form: &Form) -> Result<Anchor, FormError> {
     let at = form.text("at");
     let (side, place) = at.split_once(':').unwrap_or((at, ""));
@@ -185,6 +185,7 @@ fn anchor(form: &Form) -> Result<Anchor, FormError> {
     Ok(match side {
         "" | "start" => Anchor::Start,
         "end" => Anchor::End,
+        "from" => Anchor::From(place.parse().map_err(wrong)?),
         "after" => Anchor::After(place.parse().map_err(wrong)?),
         "before" => Anchor::Before(place.parse().map_err(wrong)?),
         "around" => Anchor::Around(place.parse().map_err(|_| FormError::of("at"))?),
@@ -204,6 +205,7 @@ mod tests {
         assert_eq!(at(""), Ok(Anchor::Start));
         assert_eq!(at("end"), Ok(Anchor::End));
         assert_eq!(at("after:12.3"), Ok(Anchor::After(Cursor { key: 12, row: 3 })));
+        assert_eq!(at("from:12.3"), Ok(Anchor::From(Cursor { key: 12, row: 3 })));
         assert_eq!(at("before:-5.3"), Ok(Anchor::Before(Cursor { key: -5, row: 3 })));
         let id = TicketId::new();
         assert_eq!(at(&format!("around:{id}")), Ok(Anchor::Around(id)));

@@ -46,7 +46,6 @@ async fn changes_from_elsewhere_appear_and_leave_focus_selection_and_text_alone(
 }
 
 #[tokio::test]
-#[ignore = "a known fault: on a busy machine the list sometimes loses its place in a burst (assets/js/rows.js)"]
 async fn a_burst_of_hundreds_does_not_flood_the_page_nor_move_the_list() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;

@@ -1,12 +1,12 @@
 // Closing goes on to the next ticket; the close itself waits in the shell for its five seconds.
 
-import { rows } from "./rows.js";
+import { moves } from "./moving.js";
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const button = ctx.sourceElement;
   if (!button.matches?.("[data-close], [data-send-and-close]") || ctx.response.status >= 400) return;
   const ticket = button.closest(".ticket-pane")?.dataset.ticket;
-  if (ticket && accepted(ctx.text)) rows.nextAfter(ticket);
+  if (ticket && accepted(ctx.text)) moves.nextAfter(ticket);
 });
 
 /** A refusal, a hint, or "closed meanwhile" is to be read first. */

@@ -1,6 +1,6 @@
 // Where the focus goes when a page changes under it, and how one gets back.
 
-import { rows } from "./rows.js";
+import { moves } from "./moving.js";
 
 const FORMS = ["report", "report-again", "editor", "composer"];
 
@@ -58,7 +58,7 @@ document.addEventListener("click", (event) => {
 
 function back() {
   pane("list");
-  rows.focus();
+  moves.focus();
 }
 
 // While a form is being sent, what is in it stays as it was sent.

@@ -1,13 +1,13 @@
 // One key each, everything under the fingers. A control names its key in `data-key`; a key that stands in a
 // field is just a letter.
 
-import { rows } from "./rows.js";
+import { moves } from "./moving.js";
 
 const MOVES = {
-  j: rows.next, ArrowDown: rows.next,
-  k: rows.previous, ArrowUp: rows.previous,
-  PageDown: rows.pageDown, PageUp: rows.pageUp,
-  Home: rows.first, End: rows.last,
+  j: moves.next, ArrowDown: moves.next,
+  k: moves.previous, ArrowUp: moves.previous,
+  PageDown: moves.pageDown, PageUp: moves.pageUp,
+  Home: moves.first, End: moves.last,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -41,7 +41,7 @@ function movesHere(event) {
 function press(event) {
   const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)]
     .find((element) => element.checkVisibility?.() ?? element.offsetParent);
-  if (rows.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return hold(event);
+  if (moves.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return hold(event);
   if (!control || (event.key !== "/" && !document.querySelector(".desk"))) return;
   event.preventDefault();
   if (isField(control)) {
@@ -64,9 +64,15 @@ function hold(event) {
 }
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.target?.id !== "ticket" || rows.loading()) return;
-  for (const key of held.splice(0)) replay(key);
+  if (ctx.target?.id === "ticket") replayAll();
 });
+// A step that led nowhere opens nothing.
+document.addEventListener("list-moved", replayAll);
+
+function replayAll() {
+  if (moves.loading()) return;
+  for (const key of held.splice(0)) replay(key);
+}
 
 /** Does what a key that waited would have done. */
 function replay(key) {
@@ -97,7 +103,7 @@ function leave(event) {
     menu.querySelector("summary").focus();
   } else if (isField(event.target)) {
     event.target.blur();
-    if (document.querySelector(".desk")) rows.focus();
+    if (document.querySelector(".desk")) moves.focus();
   } else {
     document.querySelector("[data-pane=ticket] [data-back]")?.click();
   }

@@ -136,8 +136,9 @@ fn pages_of_rows_name_the_places_where_the_list_goes_on() {
         }
         .html(),
     );
-    assert_eq!(page.attr(".rows-page", "data-before"), Some("9.1"));
-    assert_eq!(page.attr(".rows-page", "data-after"), None);
+    assert_eq!(page.attr(".row:first-child", "data-before"), Some("9.1"));
+    assert_eq!(page.all("[data-before]").len(), 1);
+    assert_eq!(page.all("[data-after]").len(), 0);
 }
 
 #[test]

@@ -31,6 +31,10 @@ impl Reading<'_> {
         match at {
             Anchor::Start => self.onward(None),
             Anchor::End => self.back(None),
+            Anchor::From(cursor) => self.onward(Some(From {
+                cursor,
+                inclusive: true,
+            })),
             Anchor::After(cursor) => self.onward(Some(after(cursor))),
             Anchor::Before(cursor) => self.back(Some(after(cursor))),
             Anchor::Around(ticket) => self.around(ticket),

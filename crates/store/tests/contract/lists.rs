@@ -39,6 +39,8 @@ pub fn pages_follow_each_other_in_both_directions(store: &dyn TicketStore) {
         assert_eq!(of(&last), &oldest[18..]);
         let mut back = of(&last);
         while let Some(before) = last.before {
+            let again = page(store, order, Anchor::From(before), 5);
+            assert_eq!((of(&again), again.before), (of(&last), last.before));
             last = page(store, order, Anchor::Before(before), 5);
             assert!(last.after.is_some());
             back.splice(0..0, of(&last));
