@@ -122,7 +122,8 @@ impl SqliteStore {
     /// ends without dropping every clone; dropping the last one does the same.
     ///
     /// # Errors
-    /// [`StoreError`] if the file could not be written; nothing is lost, the log stays.
+    /// [`StoreError`] if the file could not be written, or something else is being written for more than two
+    /// seconds; nothing is lost, the log stays.
     pub fn fold_log(&self) -> Result<(), StoreError> {
         self.open.writer.fold()
     }

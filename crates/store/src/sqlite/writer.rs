@@ -28,6 +28,9 @@ const GROUP: usize = 256;
 /// next command; else groups of 1 and of 63 would take turns. A single caller never waits.
 const GATHER: Duration = Duration::from_micros(300);
 
+/// How long whoever wants the log folded waits for it.
+const TO_FOLD: Duration = Duration::from_secs(2);
+
 /// A command that waits, and where its answer goes.
 struct Waiting {
     command: Command,
@@ -98,11 +101,13 @@ impl Handle {
         Err(NotKept::Desk(StoreError::Gone))
     }
 
-    /// Has the write-ahead log folded into the file, after all that was sent before.
+    /// Has the write-ahead log folded into the file, after all that was sent before. An import may take longer
+    /// than whoever closes a window waits: then the log stays.
     pub(super) fn fold(&self) -> std::result::Result<(), StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.send(Job::Fold(answer))?;
-        answered.recv().unwrap_or(Err(StoreError::Gone))
+        let busy = |_| Err(StoreError::Other("the desk is being written".to_owned()));
+        answered.recv_timeout(TO_FOLD).unwrap_or_else(busy)
     }
 
     fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
