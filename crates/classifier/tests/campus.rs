@@ -176,10 +176,19 @@ fn a_layer_is_the_same_on_every_laptop_and_survives_a_file() {
     assert_eq!(one.version(), two.version());
     assert_ne!(one.version(), shipped.version());
     assert_eq!(one.to_bytes(), two.to_bytes());
-    let read = Classifier::from_bytes(&one.to_bytes()).unwrap();
-    assert_eq!(
-        read.explain("the Fish Bowl again"),
-        one.explain("the Fish Bowl again")
+    let whole = Classifier::from_bytes(&one.to_bytes()).unwrap();
+    let layer = shipped.with_layer(&one.layer(&shipped)).unwrap();
+    for read in [whole, layer] {
+        assert_eq!(read.version(), one.version());
+        assert_eq!(
+            read.explain("the Fish Bowl again"),
+            one.explain("the Fish Bowl again")
+        );
+    }
+    assert!(
+        one.layer(&shipped).len() < 20_000,
+        "{}",
+        one.layer(&shipped).len()
     );
     assert!(matches!(
         learn(&shipped, &corrections[..2], |_| {}),

@@ -89,7 +89,11 @@ impl Desk {
         ticket: TicketId,
         category: Category,
     ) -> Result<Decision, StoreError> {
-        self.give(caller, id, ticket, Action::Correct { category })
+        let decision = self.give(caller, id, ticket, Action::Correct { category })?;
+        if decision.as_ref().is_ok_and(|accepted| !accepted.repeated) {
+            self.sorter.heard_a_correction();
+        }
+        Ok(decision)
     }
 
     fn give(

@@ -6,6 +6,7 @@
 mod clock;
 mod commands;
 mod follow;
+mod learning;
 mod lists;
 mod sight;
 
@@ -13,9 +14,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use classifier::Classifier;
+use learning::Sorter;
 use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
+pub use learning::{BrokenModel, GoneBack, Learner, LearningState, Running, Sorting};
 pub use sight::Seen;
 pub use store::{
     Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
@@ -25,16 +28,17 @@ pub use store::{
 #[derive(Clone)]
 pub struct Desk {
     store: Arc<dyn TicketStore>,
-    classifier: Arc<Classifier>,
+    sorter: Arc<Sorter>,
     clock: Arc<dyn Clock>,
 }
 
 impl Desk {
-    /// Puts a desk together.
-    pub fn new(store: Arc<dyn TicketStore>, classifier: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
+    /// Puts a desk together. It sorts with the `shipped` classifier, or with what it learned over it and keeps in the
+    /// store.
+    pub fn new(store: Arc<dyn TicketStore>, shipped: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
         Self {
+            sorter: Arc::new(Sorter::open(&*store, shipped)),
             store,
-            classifier,
             clock,
         }
     }
@@ -42,7 +46,7 @@ impl Desk {
     /// What the classifier says of a text; shown while one types.
     #[must_use]
     pub fn classify(&self, text: &str) -> Assignment {
-        self.classifier.classify(text)
+        self.sorter.in_use().classify(text)
     }
 
     /// The time by this desk's clock.

@@ -1,10 +1,12 @@
 //! `import`: tickets from CSV into a desk, all or none.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use classifier::Classifier;
+use desk::{Desk, SystemClock};
 use store::SqliteStore;
 use store::exchange::Import as Exchange;
 
@@ -31,12 +33,17 @@ impl Import {
     /// Imports, and says on stderr how many.
     pub fn run(&self) -> Result<()> {
         let store = SqliteStore::open(&self.data)?;
-        let classifier = Classifier::shipped();
+        // It sorts as the desk does, with what was learned there.
+        let desk = Desk::new(
+            Arc::new(store.clone()),
+            Arc::new(Classifier::shipped()),
+            Arc::new(SystemClock),
+        );
         let began = Instant::now();
         let exchange = Exchange {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
-            classify: &|text| classifier.classify(text),
+            classify: &|text| desk.classify(text),
         };
         let mut bar = Bar::new(["reading", "classifying", "importing"]);
         let imported = exchange.run(&store, &mut |progress| bar.show(progress));

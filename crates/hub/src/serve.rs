@@ -21,6 +21,9 @@ use crate::{stop, tokens};
 /// change asks again.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How long nobody must have corrected a category before it is learned from.
+const AFTER_THE_LAST_CORRECTION: Duration = Duration::from_secs(30);
+
 /// Serve the API of a desk until it is told to stop (SIGTERM, Ctrl+C).
 #[derive(clap::Args)]
 pub struct Serve {
@@ -48,6 +51,9 @@ impl Serve {
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
+        let _learner = desk
+            .learn_in_background(AFTER_THE_LAST_CORRECTION, || {})
+            .context("starting to learn from corrections")?;
         let hosts = Hosts::of(self.listen.ip()).and(self.host);
         let router = api::router(desk, tokens, hosts);
         tokio::runtime::Runtime::new()

@@ -10,19 +10,19 @@
 //!   with other content it is refused. Refusals are not remembered.
 //! - The feed has no gaps and is never behind a read.
 
-mod corrections;
 mod drafts;
 mod error;
 pub mod exchange;
 mod feed;
+mod lessons;
 mod list;
 mod lock;
 pub mod sqlite;
 
-pub use corrections::Correction;
 pub use drafts::{Draft, DraftKey, DraftPage, Drafts, ReportedHere};
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
+pub use lessons::{Correction, KeptModel, Learning, Lessons};
 pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder};
 pub use sqlite::SqliteStore;
@@ -47,7 +47,7 @@ pub struct Accepted {
 }
 
 /// A place that keeps tickets. All methods block; callers in async code put them on a blocking thread.
-pub trait TicketStore: Send + Sync + 'static {
+pub trait TicketStore: Lessons + Send + Sync + 'static {
     /// Applies one command, durably.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 mod fixtures;
 
 use fixtures::{accepted, at, command, new_description, reported};
-use store::{Correction, SqliteStore};
+use store::{Correction, Lessons, SqliteStore};
 use tickets::{Action, Category, Role};
 
 #[test]

@@ -13,7 +13,7 @@ use fixtures::{
     words,
 };
 use store::exchange::{ExchangeError, Export, Import, Imported, Step};
-use store::{Anchor, SqliteStore, TicketStore};
+use store::{Anchor, Lessons, SqliteStore, TicketStore};
 use tickets::{
     Action, Assignment, Category, CategoryBy, Event, Filter, Name, Order, Refusal, Role, Status, TicketPage,
     TicketRef,

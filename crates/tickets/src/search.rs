@@ -128,6 +128,7 @@ impl<Z: TimeZone> Reading<'_, Z> {
             "status" => self.status(value),
             "is" => self.is(value),
             "category" => self.category(value),
+            "sorted" => self.sorted(value),
             "place" => self.place(value),
             "opened" => self.opened(value),
             "closed" => self.closed(value),
@@ -167,6 +168,16 @@ impl<Z: TimeZone> Reading<'_, Z> {
                 self.once(before.is_some_and(|before| before != category), "category:");
             }
             None => self.hints.push(Hint::NoCategory(value.to_owned())),
+        }
+    }
+
+    fn sorted(&mut self, value: &str) {
+        match named_category(value) {
+            Some(category) => {
+                let before = self.filter.sorted.replace(category);
+                self.once(before.is_some_and(|before| before != category), "sorted:");
+            }
+            None => self.hints.push(Hint::NoSorted(value.to_owned())),
         }
     }
 

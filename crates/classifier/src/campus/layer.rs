@@ -5,7 +5,7 @@
 //! descent with momentum (Nesterov 1983). As `x` has length one, a single correction moves its own text
 //! by `1 / caution` at most and other texts by a fraction of that, while ten alike add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tickets::Category;
 
@@ -20,41 +20,44 @@ use crate::words::words;
 const STEPS: u32 = 150;
 
 /// A text as the layer sees it.
-struct Example {
+pub(super) struct Example {
     shipped: Scores,
     features: Vec<(u32, f64)>,
     label: usize,
 }
 
-/// The shipped model with a layer trained on `corrections`, while `replayed` texts keep their category.
+/// The same, of the features that get a weight: each by its place among them.
+struct Row {
+    shipped: Scores,
+    features: Vec<(usize, f64)>,
+    label: usize,
+}
+
+/// Reads texts as the layer sees them.
+pub(super) fn examples(shipped: &Classifier, corrections: &[Correction]) -> Vec<Example> {
+    corrections
+        .iter()
+        .map(|correction| example(shipped, correction))
+        .collect()
+}
+
+/// The shipped model with a layer trained on what was `taught`, while `replayed` texts keep their category.
 pub(super) fn over(
     shipped: &Classifier,
-    corrections: &[Correction],
-    replayed: &[Correction],
+    taught: &[&Example],
+    replayed: &[Example],
     caution: f64,
 ) -> Classifier {
-    let examples: Vec<Example> = corrections
-        .iter()
-        .chain(replayed)
-        .map(|correction| example(shipped, correction))
-        .collect();
-    let mut weights: BTreeMap<u32, [Scores; 2]> = BTreeMap::new();
     // Only words of corrections get a weight; the replayed texts hold back those that they share.
-    for (hash, _) in examples
-        .iter()
-        .take(corrections.len())
-        .flat_map(|example| &example.features)
-    {
-        weights.insert(*hash, [[0.0; 3]; 2]);
-    }
-    descend(&examples, &mut weights, caution);
-    let entries = weights
-        .into_iter()
-        .map(|(hash, [scores, _])| (hash, Entry { rarity: 1.0, scores }))
-        .collect();
+    let hashes: BTreeSet<u32> = taught.iter().flat_map(|example| example.hashes()).collect();
+    let hashes: Vec<u32> = hashes.into_iter().collect();
+    let all: Vec<&Example> = taught.iter().copied().chain(replayed).collect();
+    let rows: Vec<Row> = all.iter().map(|example| example.row(&hashes)).collect();
+    let weights = descend(&rows, hashes.len(), caution, step(&all, caution));
+    let entries = hashes.into_iter().zip(weights);
+    let entries = entries.map(|(hash, scores)| (hash, Entry { rarity: 1.0, scores }));
     let mut model = shipped.model.clone();
-    model.campus = Table::new(entries);
-    model.version = version(shipped, corrections);
+    model.campus = Table::new(entries.collect());
     Classifier { model }
 }
 
@@ -74,51 +77,65 @@ fn example(shipped: &Classifier, correction: &Correction) -> Example {
     }
 }
 
-/// Gradient descent with momentum. Each weight stands beside its last step's value. The step is bounded
-/// by the steepest that the loss can bend along one weight.
-fn descend(examples: &[Example], weights: &mut BTreeMap<u32, [Scores; 2]>, caution: f64) {
-    let mut bend: BTreeMap<u32, f64> = BTreeMap::new();
-    for (hash, x) in examples.iter().flat_map(|example| &example.features) {
-        *bend.entry(*hash).or_default() += 0.5 * x;
+impl Example {
+    fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.features.iter().map(|(hash, _)| *hash)
     }
-    let step = 1.0 / (bend.into_values().fold(0.0, f64::max) + caution);
-    for round in 0..STEPS {
-        let momentum = f64::from(round) / f64::from(round + 3);
-        let ahead: BTreeMap<u32, Scores> = weights
-            .iter()
-            .map(|(hash, [now, before])| {
-                (
-                    *hash,
-                    [0, 1, 2].map(|c| pick(now, c) + momentum * (pick(now, c) - pick(before, c))),
-                )
-            })
-            .collect();
-        let gradient = gradient(examples, &ahead, caution);
-        for (hash, [now, before]) in weights.iter_mut() {
-            *before = *now;
-            if let (Some(ahead), Some(gradient)) = (ahead.get(hash), gradient.get(hash)) {
-                *now = [0, 1, 2].map(|c| pick(ahead, c) - step * pick(gradient, c));
-            }
+
+    fn row(&self, hashes: &[u32]) -> Row {
+        let features = self.features.iter();
+        let features = features.filter_map(|(hash, x)| Some((hashes.binary_search(hash).ok()?, *x)));
+        Row {
+            shipped: self.shipped,
+            features: features.collect(),
+            label: self.label,
         }
     }
 }
 
-fn gradient(examples: &[Example], weights: &BTreeMap<u32, Scores>, caution: f64) -> BTreeMap<u32, Scores> {
-    let mut gradient: BTreeMap<u32, Scores> = weights
-        .iter()
-        .map(|(hash, weight)| (*hash, weight.map(|w| caution * w)))
-        .collect();
-    for example in examples {
-        let mut says = example.shipped;
-        for (hash, x) in &example.features {
-            if let Some(weight) = weights.get(hash) {
+/// How far a step may go: bounded by the steepest that the loss can bend along one weight.
+fn step(examples: &[&Example], caution: f64) -> f64 {
+    let mut bend: BTreeMap<u32, f64> = BTreeMap::new();
+    for (hash, x) in examples.iter().flat_map(|example| &example.features) {
+        *bend.entry(*hash).or_default() += 0.5 * x;
+    }
+    1.0 / (bend.into_values().fold(0.0, f64::max) + caution)
+}
+
+/// Gradient descent with momentum, from nothing. Each weight stands beside its last step's value.
+fn descend(rows: &[Row], features: usize, caution: f64, step: f64) -> Vec<Scores> {
+    let mut weights = vec![[[0.0; 3]; 2]; features];
+    for round in 0..STEPS {
+        let momentum = f64::from(round) / f64::from(round + 3);
+        let ahead: Vec<Scores> = weights
+            .iter()
+            .map(|[now, before]| {
+                [0, 1, 2].map(|c| pick(now, c) + momentum * (pick(now, c) - pick(before, c)))
+            })
+            .collect();
+        let gradient = gradient(rows, &ahead, caution);
+        for ((weight, ahead), gradient) in weights.iter_mut().zip(&ahead).zip(&gradient) {
+            let [now, before] = weight;
+            *before = *now;
+            *now = [0, 1, 2].map(|c| pick(ahead, c) - step * pick(gradient, c));
+        }
+    }
+    weights.into_iter().map(|[now, _]| now).collect()
+}
+
+fn gradient(rows: &[Row], weights: &[Scores], caution: f64) -> Vec<Scores> {
+    let mut gradient: Vec<Scores> = weights.iter().map(|weight| weight.map(|w| caution * w)).collect();
+    for row in rows {
+        let mut says = row.shipped;
+        for (at, x) in &row.features {
+            if let Some(weight) = weights.get(*at) {
                 says = [0, 1, 2].map(|c| pick(&says, c) + x * pick(weight, c));
             }
         }
         let probabilities = softmax(says);
-        let wrong = [0, 1, 2].map(|c| pick(&probabilities, c) - if c == example.label { 1.0 } else { 0.0 });
-        for (hash, x) in &example.features {
-            if let Some(slope) = gradient.get_mut(hash) {
+        let wrong = [0, 1, 2].map(|c| pick(&probabilities, c) - if c == row.label { 1.0 } else { 0.0 });
+        for (at, x) in &row.features {
+            if let Some(slope) = gradient.get_mut(*at) {
                 *slope = [0, 1, 2].map(|c| pick(slope, c) + x * pick(&wrong, c));
             }
         }
@@ -131,7 +148,7 @@ fn pick(scores: &Scores, category: usize) -> f64 {
 }
 
 /// Names the model by what it was made of, so that two laptops with the same corrections agree.
-fn version(shipped: &Classifier, corrections: &[Correction]) -> String {
+pub(super) fn version(shipped: &Classifier, corrections: &[Correction]) -> String {
     let hash = corrections.iter().fold(START, |hash, correction| {
         eat(
             eat(hash, correction.text.as_bytes()),

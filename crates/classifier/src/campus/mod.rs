@@ -5,12 +5,14 @@
 //! that it had not seen; see [`learn`].
 
 mod guard;
+mod kept;
 mod layer;
 
-use tickets::Category;
+use tickets::{Category, Tally, Trial};
 
 use crate::Classifier;
 use guard::Guard;
+use layer::Example;
 
 /// A text whose category the helpdesk has corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,31 +34,9 @@ pub enum Learned {
     TooFew,
 }
 
-/// How a layer did where it was tried: right answers, without it and with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trial {
-    /// Texts of the shipped themes that were kept out of training.
-    pub themes: Tally,
-    /// Corrections, each sorted by a layer that had not seen it.
-    pub corrections: Tally,
-}
-
-/// Right answers among `of` texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tally {
-    /// How many texts.
-    pub of: usize,
-    /// Right answers of the shipped model.
-    pub before: usize,
-    /// Right answers with the layer.
-    pub after: usize,
-}
-
-impl Tally {
-    /// One answer in 400 more or less is chance, not a loss.
-    const fn is_not_worse(self) -> bool {
-        self.after + self.of / 400 >= self.before
-    }
+/// One answer in 400 more or less is chance, not a loss.
+const fn is_not_worse(tally: Tally) -> bool {
+    tally.after + tally.of / 400 >= tally.before
 }
 
 /// Fewer corrections than this say nothing.
@@ -77,15 +57,23 @@ pub fn learn(shipped: &Classifier, corrections: &[Correction], mut progress: imp
         return Learned::TooFew;
     }
     let guard = Guard::shipped();
+    let taught = layer::examples(shipped, corrections);
+    let replayed = layer::examples(shipped, guard.replayed());
+    let train = |taught: &[&Example], caution| layer::over(shipped, taught, &replayed, caution);
     let mut last = None;
-    for (tried, caution) in (1_u8..).zip(CAUTION) {
-        let classifier = layer::over(shipped, corrections, guard.replayed(), caution);
+    for (tried, caution) in (0_u8..).zip(CAUTION) {
+        // Two thirds of the work of one try are the corrections left out.
+        let mut done = |part: f64| progress((f64::from(tried) + part) / 3.0);
+        let mut classifier = train(&taught.iter().collect::<Vec<_>>(), caution);
+        classifier.model.version = layer::version(shipped, corrections);
+        let themes = tally(shipped, &classifier, guard.tried());
+        done(0.3);
         let trial = Trial {
-            themes: tally(shipped, &classifier, guard.tried()),
-            corrections: left_out(shipped, corrections, &guard, caution),
+            themes,
+            corrections: left_out(shipped, corrections, &taught, |seen| train(seen, caution)),
         };
-        progress(f64::from(tried) / 3.0);
-        if trial.themes.is_not_worse() && trial.corrections.is_not_worse() {
+        done(1.0);
+        if is_not_worse(trial.themes) && is_not_worse(trial.corrections) {
             progress(1.0);
             return Learned::Taken(Box::new(classifier), trial);
         }
@@ -95,25 +83,26 @@ pub fn learn(shipped: &Classifier, corrections: &[Correction], mut progress: imp
 }
 
 /// Sorts each part of the corrections by a layer trained on the others.
-fn left_out(shipped: &Classifier, corrections: &[Correction], guard: &Guard, caution: f64) -> Tally {
+fn left_out(
+    shipped: &Classifier,
+    corrections: &[Correction],
+    taught: &[Example],
+    train: impl Fn(&[&Example]) -> Classifier,
+) -> Tally {
     let mut all = Tally {
         of: 0,
         before: 0,
         after: 0,
     };
     for part in 0..PARTS {
-        let (out, seen): (Vec<_>, Vec<_>) = corrections
+        let left_out = |index: usize| index % PARTS == part;
+        let seen = taught.iter().enumerate().filter(|(index, _)| !left_out(*index));
+        let classifier = train(&seen.map(|(_, example)| example).collect::<Vec<_>>());
+        let out = corrections
             .iter()
-            .cloned()
             .enumerate()
-            .partition(|(index, _)| index % PARTS == part);
-        let [out, seen] = [out, seen].map(|set| {
-            set.into_iter()
-                .map(|(_, correction)| correction)
-                .collect::<Vec<_>>()
-        });
-        let classifier = layer::over(shipped, &seen, guard.replayed(), caution);
-        let tally = tally(shipped, &classifier, &out);
+            .filter(|(index, _)| left_out(*index));
+        let tally = tally(shipped, &classifier, out.map(|(_, correction)| correction));
         all.of += tally.of;
         all.before += tally.before;
         all.after += tally.after;
@@ -121,16 +110,22 @@ fn left_out(shipped: &Classifier, corrections: &[Correction], guard: &Guard, cau
     all
 }
 
-fn tally(before: &Classifier, after: &Classifier, texts: &[Correction]) -> Tally {
-    let right = |classifier: &Classifier| {
-        texts
-            .iter()
-            .filter(|text| classifier.explain(&text.text).category == text.category)
-            .count()
+fn tally<'a>(
+    before: &Classifier,
+    after: &Classifier,
+    texts: impl IntoIterator<Item = &'a Correction>,
+) -> Tally {
+    let mut tally = Tally {
+        of: 0,
+        before: 0,
+        after: 0,
     };
-    Tally {
-        of: texts.len(),
-        before: right(before),
-        after: right(after),
+    for text in texts {
+        let right =
+            |classifier: &Classifier| u64::from(classifier.explain(&text.text).category == text.category);
+        tally.of += 1;
+        tally.before += right(before);
+        tally.after += right(after);
     }
+    tally
 }

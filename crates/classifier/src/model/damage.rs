@@ -14,6 +14,9 @@ pub enum BadModel {
     /// A model, but in a format that this program does not know.
     #[error("the model file has format {0}, which this version does not know")]
     OtherFormat(u32),
+    /// What was learned here stands on another shipped model.
+    #[error("it was learned over {0}, which is not the model of this version")]
+    OtherBase(String),
     /// Its bytes are not those that were written.
     #[error("the model file is damaged")]
     Damaged,

@@ -5,6 +5,9 @@
 //! version (u32 length, UTF-8)  temperature f64  sure-from f64
 //! meaning, wording, campus: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), sorted by hash
 //! ```
+//! What a campus taught is kept by itself: "CDESKLAY", format and checksum as above, the version of the shipped model
+//! that it stands on, its own version, and the table campus.
+//!
 //! Numbers are little-endian. A newer format gets a new number; an older program then says so.
 
 use super::table::Row;
@@ -12,26 +15,21 @@ use super::{BadModel, Model, Table};
 use crate::features::{START, eat};
 
 const MAGIC: &[u8] = b"CDESKMDL";
+const LAYER: &[u8] = b"CDESKLAY";
 const FORMAT: u32 = 1;
 
 impl Model {
     /// The model as the bytes of a file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
-        put_length(&mut body, self.version.len());
-        body.extend(self.version.as_bytes());
+        put_text(&mut body, &self.version);
         for number in [self.temperature, self.sure_from] {
             body.extend(number.to_le_bytes());
         }
         put_table(&mut body, &self.meaning);
         put_table(&mut body, &self.wording);
         put_table(&mut body, &self.campus);
-
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend(FORMAT.to_le_bytes());
-        bytes.extend(eat(START, &body).to_le_bytes());
-        bytes.extend(body);
-        bytes
+        sealed(MAGIC, body)
     }
 
     /// The model in a file's bytes.
@@ -39,16 +37,7 @@ impl Model {
     /// # Errors
     /// Says what is wrong with them; never panics, whatever they are.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadModel> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(BadModel::Foreign)?;
-        let mut rest = Bytes(rest);
-        let format = rest.u32()?;
-        if format != FORMAT {
-            return Err(BadModel::OtherFormat(format));
-        }
-        let checksum = rest.u64()?;
-        if eat(START, rest.0) != checksum {
-            return Err(BadModel::Damaged);
-        }
+        let mut rest = unsealed(MAGIC, bytes)?;
         let version = rest.text()?;
         let (temperature, sure_from) = (rest.f64()?, rest.f64()?);
         Ok(Self {
@@ -60,6 +49,57 @@ impl Model {
             campus: rest.table()?,
         })
     }
+
+    /// The campus's own table as bytes, with the version of the model that it was learned over.
+    pub fn layer_to_bytes(&self, base: &str) -> Vec<u8> {
+        let mut body = Vec::new();
+        put_text(&mut body, base);
+        put_text(&mut body, &self.version);
+        put_table(&mut body, &self.campus);
+        sealed(LAYER, body)
+    }
+
+    /// The version and the table in bytes of a layer that was learned over the model `base`.
+    ///
+    /// # Errors
+    /// Says what is wrong with them; never panics, whatever they are.
+    pub fn layer_from_bytes(bytes: &[u8], base: &str) -> Result<(String, Table), BadModel> {
+        let mut rest = unsealed(LAYER, bytes)?;
+        let learned_over = rest.text()?;
+        if learned_over != base {
+            return Err(BadModel::OtherBase(learned_over));
+        }
+        Ok((rest.text()?, rest.table()?))
+    }
+}
+
+/// A body with what tells that it is whole, and whose.
+fn sealed(magic: &[u8], body: Vec<u8>) -> Vec<u8> {
+    let mut bytes = magic.to_vec();
+    bytes.extend(FORMAT.to_le_bytes());
+    bytes.extend(eat(START, &body).to_le_bytes());
+    bytes.extend(body);
+    bytes
+}
+
+/// The body, if it is whole.
+fn unsealed<'a>(magic: &[u8], bytes: &'a [u8]) -> Result<Bytes<'a>, BadModel> {
+    let rest = bytes.strip_prefix(magic).ok_or(BadModel::Foreign)?;
+    let mut rest = Bytes(rest);
+    let format = rest.u32()?;
+    if format != FORMAT {
+        return Err(BadModel::OtherFormat(format));
+    }
+    let checksum = rest.u64()?;
+    if eat(START, rest.0) != checksum {
+        return Err(BadModel::Damaged);
+    }
+    Ok(rest)
+}
+
+fn put_text(body: &mut Vec<u8>, text: &str) {
+    put_length(body, text.len());
+    body.extend(text.as_bytes());
 }
 
 fn put_length(body: &mut Vec<u8>, length: usize) {
@@ -169,6 +209,28 @@ mod tests {
             assert!(Model::from_bytes(&damaged).is_err(), "byte {at}");
             assert!(Model::from_bytes(&whole[..at]).is_err(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn a_layer_is_read_over_its_own_model_and_no_other() {
+        let layer = small().layer_to_bytes("shipped-1");
+        let read = Model::layer_from_bytes(&layer, "shipped-1");
+        assert_eq!(read, Ok(("test-1".to_owned(), small().campus)));
+        let other = Model::layer_from_bytes(&layer, "shipped-2");
+        assert_eq!(other, Err(BadModel::OtherBase("shipped-1".to_owned())));
+        for at in 0..layer.len() {
+            let mut damaged = layer.clone();
+            damaged[at] ^= 0x20;
+            assert!(
+                Model::layer_from_bytes(&damaged, "shipped-1").is_err(),
+                "byte {at}"
+            );
+            assert!(
+                Model::layer_from_bytes(&layer[..at], "shipped-1").is_err(),
+                "cut at {at}"
+            );
+        }
+        assert_eq!(Model::from_bytes(&layer), Err(BadModel::Foreign));
     }
 
     #[test]

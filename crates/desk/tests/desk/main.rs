@@ -8,5 +8,6 @@
 mod clock;
 mod closed;
 mod commands;
+mod learning;
 mod lists;
 mod office;

@@ -11,8 +11,9 @@ use tickets::{Body, Caller, CommandId, Description, Place, Role, Ticket, TicketI
 
 pub struct Office {
     pub desk: Desk,
+    pub store: SqliteStore,
     pub clock: Arc<WallClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Shows what it was set to.
@@ -36,11 +37,16 @@ pub fn office() -> Office {
     let nine = Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap();
     let clock = Arc::new(WallClock(Mutex::new(nine)));
     let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
-    let desk = Desk::new(Arc::new(store), Arc::new(Classifier::shipped()), clock.clone());
+    let desk = Desk::new(
+        Arc::new(store.clone()),
+        Arc::new(Classifier::shipped()),
+        clock.clone(),
+    );
     Office {
         desk,
+        store,
         clock,
-        _folder: folder,
+        folder,
     }
 }
 
@@ -61,6 +67,24 @@ pub fn body(text: &str) -> Body {
 }
 
 impl Office {
+    /// The same, after everybody went home and came back.
+    pub fn opened_again(self, open: impl FnOnce(Arc<SqliteStore>) -> Desk) -> Self {
+        let Self {
+            desk,
+            store,
+            clock,
+            folder,
+        } = self;
+        drop((desk, store));
+        let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
+        Self {
+            desk: open(Arc::new(store.clone())),
+            store,
+            clock,
+            folder,
+        }
+    }
+
     pub fn report(&self, text: &str) -> Ticket {
         let place = Place::new("Hall B").unwrap();
         self.desk

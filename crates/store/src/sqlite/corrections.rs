@@ -1,17 +1,48 @@
-//! Corrections, told again from the history of each ticket that has one.
+//! Corrections: noted as they are given, and told again with their texts from the history of their tickets.
 
-use rusqlite::{Connection, Result};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Result, params};
 use tickets::{Assignment, Description, Event, HistoryEntry, Ticket};
 
-use super::record::Listed;
+use super::codes::Code;
+use super::record::{self, Listed};
 use super::thread;
 use crate::Correction;
 
+/// Notes a line of a ticket's history, if it is a correction.
+pub(super) fn note(connection: &Connection, row: i64, ticket: &Ticket, line: &HistoryEntry) -> Result<()> {
+    let Event::Corrected { category } = &line.event else {
+        return Ok(());
+    };
+    let mut note = connection.prepare_cached(
+        "insert into correction (ticket, version, at, sorted, category) values (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let sorted = guess(ticket.assignment.as_ref()).map(Code);
+    let at = line.at.timestamp_millis();
+    note.execute(params![row, line.version, at, sorted, Code(category.after)])
+        .map(drop)
+}
+
+/// The number of the last one.
+pub(super) fn last(connection: &Connection) -> Result<u64> {
+    connection
+        .prepare_cached("select coalesce(max(number), 0) from correction")?
+        .query_row([], |row| row.get(0))
+}
+
+/// When what the classifier said was wrong.
+pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
+    connection
+        .prepare_cached("select at from correction where sorted <> category order by at")?
+        .query_map([], |row| record::time(row, 0))?
+        .collect()
+}
+
 /// All corrections, ticket by ticket, oldest first.
 pub(super) fn all(connection: &Connection) -> Result<Vec<Correction>> {
-    // Only these tickets can have one; an imported category has no line in the history that says so.
     let sql = format!(
-        "select t.row, {} from ticket t where t.category_by = 1 order by t.row",
+        "select t.row, {} from (select distinct ticket from correction) c
+            cross join ticket t on t.row = c.ticket order by t.row",
         Ticket::COLUMNS
     );
     let mut tickets = connection.prepare_cached(&sql)?;

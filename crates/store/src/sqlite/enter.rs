@@ -6,6 +6,7 @@ use tickets::{HistoryEntry, Message, Ticket};
 use super::codes::Code;
 use super::keep::{Keeper, Kept};
 use super::places;
+use super::record::to_json;
 use super::words::ROW_MASK;
 
 impl Keeper<'_> {
@@ -108,6 +109,8 @@ impl Keeper<'_> {
         )?;
         self.tally.add(&before.ticket, -1);
         self.tally.add(&ticket, 1);
+        self.judged.add(&before.ticket, -1);
+        self.judged.add(&ticket, 1);
         Ok(Kept {
             row: before.row,
             place_id,
@@ -129,7 +132,7 @@ impl Keeper<'_> {
                 entry.at.timestamp_millis(),
                 Code(entry.role),
                 entry.name.as_ref().map(tickets::Name::as_str),
-                json(&entry.event)?,
+                to_json(&entry.event)?,
             ],
         )
     }
@@ -154,9 +157,5 @@ impl Keeper<'_> {
 }
 
 fn assignment(ticket: &Ticket) -> Result<Option<String>> {
-    ticket.assignment.as_ref().map(json).transpose()
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    ticket.assignment.as_ref().map(to_json).transpose()
 }

@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Result};
 use tickets::{Change, Command, CommandId, Message, Refusal, Ticket, TicketId, decide};
 
 use super::fingerprint::fingerprint;
+use super::judged::Judged;
 use super::record::Listed;
 use super::tally::Tally;
 use super::text::{Text, Texts};
-use super::{thread, words};
+use super::{corrections, thread, words};
 use crate::{Accepted, Decision};
 
 /// An answer to a command.
@@ -46,6 +47,7 @@ pub(super) struct Keeper<'c> {
     pub(super) connection: &'c Connection,
     pub(super) head: Head,
     pub(super) tally: Tally,
+    pub(super) judged: Judged,
     texts: Texts,
 }
 
@@ -55,6 +57,7 @@ impl<'c> Keeper<'c> {
             connection,
             head: Head::load(connection)?,
             tally: Tally::default(),
+            judged: Judged::default(),
             texts: Texts::default(),
         })
     }
@@ -63,11 +66,11 @@ impl<'c> Keeper<'c> {
     ///
     /// The outer error ends the whole transaction; the inner one is this command's own, which left no trace.
     pub(super) fn apply(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Result<Decided>> {
-        let (head, tally) = (self.head, self.tally);
+        let before = (self.head, self.tally, self.judged);
         self.execute("savepoint command", &[])?;
         let decided = self.decide_and_keep(command, now);
         if !matches!(decided, Ok(Ok(_))) {
-            (self.head, self.tally) = (head, tally);
+            (self.head, self.tally, self.judged) = before;
             if self.connection.is_autocommit() {
                 // SQLite has already undone the whole transaction (the disk is full).
                 return decided.map(Ok);
@@ -84,6 +87,7 @@ impl<'c> Keeper<'c> {
     pub(super) fn finish(self) -> Result<u64> {
         self.texts.write(self.connection)?;
         self.tally.keep(self.connection)?;
+        self.judged.keep(self.connection)?;
         self.execute(
             "update desk set feed = ?1, last_row = ?2, last_number = ?3",
             &[&self.head.feed, &self.head.row, &self.head.number],
@@ -126,6 +130,7 @@ impl<'c> Keeper<'c> {
             Some(before) => self.update(&before, ticket)?,
         };
         self.history(kept.row, &entry, print)?;
+        corrections::note(self.connection, kept.row, &kept.ticket, &entry)?;
         if let Some(message) = &message {
             self.message(kept.row, entry.version, message)?;
         }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, Result, TransactionBehavior};
 use uuid::Uuid;
 
 use super::connection;
+use super::judged;
 use super::trouble::Site;
 use crate::StoreError;
 
@@ -25,14 +26,25 @@ pub struct Migration {
     pub name: &'static str,
     /// What it does.
     pub sql: &'static str,
+    /// What of it SQL cannot say; comes after.
+    pub then: Option<fn(&Connection) -> Result<()>>,
 }
 
 /// All steps, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "desk",
-    sql: include_str!("../../migrations/0001_desk.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "desk",
+        sql: include_str!("../../migrations/0001_desk.sql"),
+        then: None,
+    },
+    Migration {
+        number: 2,
+        name: "sorting",
+        sql: include_str!("../../migrations/0002_sorting.sql"),
+        then: Some(judged::begin),
+    },
+];
 
 /// The newest schema of these steps.
 pub(super) fn newest(steps: &[Migration]) -> u32 {
@@ -76,6 +88,9 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
             "insert into desk values (1, ?1, 0, 0, 0)",
             [Uuid::new_v4().as_bytes()],
         )?;
+    }
+    if let Some(then) = step.then {
+        then(&change)?;
     }
     change.pragma_update(None, "user_version", step.number)?;
     change.commit()

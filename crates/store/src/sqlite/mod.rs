@@ -13,7 +13,9 @@ mod enter;
 mod examine;
 mod feed;
 mod fingerprint;
+mod judged;
 mod keep;
+mod lessons;
 mod lists;
 mod migrate;
 mod places;
@@ -34,7 +36,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use tickets::{Command, Counts, Message, QueueRow, Ticket, TicketPage, TicketRef};
+use tickets::{Command, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -44,7 +46,10 @@ pub(crate) use writer::NotKept;
 
 use crate::exchange::{Progress, Story};
 use crate::lock::DeskLock;
-use crate::{Changes, Correction, Decision, Facts, Listing, Page, StoreError, TicketStore};
+use crate::{
+    Changes, Correction, Decision, Facts, KeptModel, Learning, Lessons, Listing, Page, StoreError,
+    TicketStore,
+};
 
 pub use connection::set_up_writer;
 pub use migrate::{MIGRATIONS, Migration};
@@ -110,14 +115,6 @@ impl SqliteStore {
         self.open.lock.tell(Some(contact.to_owned()))
     }
 
-    /// What the helpdesk said of the classifier's categories, ticket by ticket: what a model can learn from.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
-    pub fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
-        self.read(corrections::all)
-    }
-
     /// Folds the write-ahead log into the file, which is then a copy of the desk by itself. For a program that
     /// ends without dropping every clone; dropping the last one does the same.
     ///
@@ -162,6 +159,41 @@ fn ready(site: &Site, steps: &[Migration]) -> Result<Connection, StoreError> {
     connection::set_up_writer(&connection).map_err(told)?;
     migrate::bring_up_to_date(&mut connection, site, steps)?;
     Ok(connection)
+}
+
+impl Lessons for SqliteStore {
+    fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
+        self.read(corrections::all)
+    }
+
+    fn corrected_at(&self) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        self.read(corrections::corrected_at)
+    }
+
+    fn last_correction(&self) -> Result<u64, StoreError> {
+        self.read(corrections::last)
+    }
+
+    fn confusions(&self) -> Result<Confusions, StoreError> {
+        self.read(judged::confusions)
+    }
+
+    fn learning(&self) -> Result<Learning, StoreError> {
+        self.read(lessons::learning)
+    }
+
+    fn keep_lesson(&self, learning: Learning, taken: Option<KeptModel>) -> Result<(), StoreError> {
+        let keep = move |connection: &Connection| lessons::keep(connection, &learning, taken.as_ref());
+        self.open.writer.write(Box::new(keep))
+    }
+
+    fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
+        self.read(lessons::models)
+    }
+
+    fn layer(&self, version: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|connection| lessons::layer(connection, version))
+    }
 }
 
 impl TicketStore for SqliteStore {

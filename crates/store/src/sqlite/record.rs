@@ -110,6 +110,11 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> 
     serde_json::from_str(str_of(row, at)?).map_err(|error| broken(at, error))
 }
 
+/// A value as it is kept as JSON.
+pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))
+}
+
 /// A UUID, kept as its 16 bytes.
 pub(crate) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
     let bytes = row.get_ref(at)?.as_blob().map_err(|error| broken(at, error))?;

@@ -4,7 +4,7 @@
 //!   everything                             ticket_opened
 //!   a status, a category, unclosed         ticket_queue, its parts merged: (status, category) by opening
 //!   longest waiting                        ticket_waiting, then those that nobody waits for as above
-//!   words, place, sureness                 the full-text index, whose rowids are in the list's order
+//!   words, place, sureness, sorting        the full-text index, whose rowids are in the list's order
 //!   a span of closing                      ticket_closed and a sort of it if few or oldest first, else by opening
 //!   a number                               ticket_number
 //! ```
@@ -105,7 +105,11 @@ impl<'a> List<'a> {
                 Plan::Nothing
             } else if let Some(number) = filter.number {
                 Plan::Number(number)
-            } else if filter.terms.iter().any(searchable) || self.place.is_some() || filter.sure.is_some() {
+            } else if filter.terms.iter().any(searchable)
+                || self.place.is_some()
+                || filter.sure.is_some()
+                || filter.sorted.is_some()
+            {
                 Plan::Words
             } else if closed && few_closed(connection, filter.closed)? {
                 Plan::ClosedFew

@@ -21,6 +21,8 @@ impl Text {
     /// The row of a ticket with its thread.
     pub(super) fn of(kept: &Kept, thread: &str) -> Self {
         let ticket = &kept.ticket;
+        // What was imported as closed was looked at elsewhere.
+        let judged = ticket.judged().filter(|_| !kept.is_new);
         Self {
             rowid: words::words_rowid(ticket.opened_at.timestamp_millis(), kept.row),
             description: words::plain(ticket.description.as_str()).into_owned(),
@@ -29,7 +31,7 @@ impl Text {
                 .as_ref()
                 .map(|place| words::plain(place.as_str()).into_owned()),
             thread: thread.to_owned(),
-            filters: words::filter_words(ticket, kept.place_id),
+            filters: words::filter_words(ticket, kept.place_id, judged),
             is_new: kept.is_new,
         }
     }

@@ -56,13 +56,17 @@ pub(super) fn thread<'a>(bodies: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// The words that stand for a ticket's status, category, sureness, waiting and place.
+/// The words that stand for a ticket's status, category, sureness, waiting and place; and for what the classifier had
+/// said (`judged`), if the helpdesk has looked at it.
 ///
 /// Nearly all tickets are closed, and a list of matches costs as much as its longest part. So an unclosed ticket
 /// has words of its own for each property: what is asked of the unclosed never walks along the closed.
-pub(super) fn filter_words(ticket: &Ticket, place: Option<i64>) -> String {
+pub(super) fn filter_words(ticket: &Ticket, place: Option<i64>, judged: Option<Category>) -> String {
     let mut properties = vec![category(ticket.category), sure(ticket.sure())];
     properties.push(waiting(ticket.waiting_since.is_some()));
+    if let Some(said) = judged {
+        properties.extend([sorted(said, None), sorted(said, Some(ticket.category))]);
+    }
     let mut words = vec![status(ticket.status)];
     words.extend(properties.iter().cloned());
     words.extend(place.map(at_place));
@@ -79,7 +83,8 @@ pub(super) fn match_expression(filter: &Filter, place: Option<i64>, waits: Optio
     let unclosed = filter.unclosed || matches!(filter.status, Some(Status::Open | Status::Active));
     let scope = if unclosed { UNCLOSED } else { "" };
     let properties = [
-        filter.category.map(category),
+        filter.category.map(category).filter(|_| filter.sorted.is_none()),
+        filter.sorted.map(|said| sorted(said, filter.category)),
         filter.sure.map(sure),
         waits.map(waiting),
     ];
@@ -121,6 +126,13 @@ fn status(status: Status) -> String {
 
 fn category(category: Category) -> String {
     format!("c{}", category.code())
+}
+
+/// How a ticket was sorted that the helpdesk has looked at, alone and with where it belongs: few were sorted wrongly, so
+/// the list of those must not be made out of two long ones.
+fn sorted(sorted: Category, belongs: Option<Category>) -> String {
+    let belongs = belongs.map_or(String::new(), |category| category.code().to_string());
+    format!("j{}{belongs}", sorted.code())
 }
 
 fn sure(sure: bool) -> String {

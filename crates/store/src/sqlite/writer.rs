@@ -46,7 +46,12 @@ enum Job {
     Bulk(Vec<Story>, Sender<Told>),
     /// Fold the write-ahead log into the file.
     Fold(SyncSender<std::result::Result<(), StoreError>>),
+    /// Something that is no ticket.
+    Other(Work, SyncSender<std::result::Result<(), StoreError>>),
 }
+
+/// What is written beside the tickets, in one transaction.
+pub(super) type Work = Box<dyn FnOnce(&Connection) -> Result<()> + Send>;
 
 /// What the writer tells of a bulk.
 enum Told {
@@ -76,6 +81,13 @@ impl Handle {
         let (answer, answered) = mpsc::sync_channel(1);
         let waiting = Waiting { command, now, answer };
         self.send(Job::Command(waiting))?;
+        answered.recv().unwrap_or(Err(StoreError::Gone))
+    }
+
+    /// Has something written that is no ticket, and waits until it is durable.
+    pub(super) fn write(&self, work: Work) -> std::result::Result<(), StoreError> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.send(Job::Other(work, answer))?;
         answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
@@ -174,6 +186,10 @@ impl Writer {
                 Job::Fold(answer) => {
                     let _ = answer.send(self.fold());
                 }
+                Job::Other(work, answer) => {
+                    // A caller that went away does not need its answer.
+                    let _ = answer.send(self.other(work));
+                }
             }
         }
         if self.site.damage().is_some() {
@@ -229,6 +245,15 @@ impl Writer {
         }
         let folded = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
         folded.map_err(|error| self.site.told(error))
+    }
+
+    fn other(&self, work: Work) -> std::result::Result<(), StoreError> {
+        match self.site.damage() {
+            Some(damage) => Err(damage.clone()),
+            None => self
+                .in_transaction(|| work(&self.connection))
+                .map_err(|error| self.site.told(error)),
+        }
     }
 
     fn in_transaction<T, E: From<rusqlite::Error>>(

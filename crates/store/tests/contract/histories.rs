@@ -62,6 +62,8 @@ pub fn random_histories_agree_with_a_naive_model(store: &dyn TicketStore) {
     }
     assert_eq!(store.counts().unwrap(), model.counts());
     assert!(model.counts() != Counts::default());
+    assert_eq!(store.confusions().unwrap(), model.confusions());
+    each_cell_lists_its_tickets(store, &model);
     told.follow(store);
     told.agrees_with(&model);
 }
@@ -101,6 +103,28 @@ fn compare(store: &dyn TicketStore, model: &Model, filter: &Filter, order: Order
             page.items.iter().any(|ticket| ticket.id == *middle),
             "{filter:?} {order:?}"
         );
+    }
+}
+
+fn each_cell_lists_its_tickets(store: &dyn TicketStore, model: &Model) {
+    for sorted in Category::ALL {
+        for category in Category::ALL {
+            let cell = Filter {
+                sorted: Some(sorted),
+                category: Some(category),
+                ..Filter::default()
+            };
+            let count = model.confusions().of(Some(sorted), Some(category));
+            assert!(
+                count > 0,
+                "a history without {sorted} -> {category} proves little"
+            );
+            assert_eq!(
+                u64::try_from(model.list(&cell, Order::Newest).len()).unwrap(),
+                count
+            );
+            compare(store, model, &cell, Order::Newest);
+        }
     }
 }
 
@@ -223,7 +247,10 @@ fn filter() -> impl Strategy<Value = Filter> {
     (
         prop::option::weighted(0.3, select(&Status::ALL[..])),
         rarely(0.3),
-        prop::option::weighted(0.3, select(&Category::ALL[..])),
+        (
+            prop::option::weighted(0.3, select(&Category::ALL[..])),
+            prop::option::weighted(0.2, select(&Category::ALL[..])),
+        ),
         prop::option::weighted(0.2, any::<bool>()),
         prop::option::weighted(0.2, select(&PLACES[..]).prop_map(str::to_uppercase)),
         (span(), span()),
@@ -231,10 +258,11 @@ fn filter() -> impl Strategy<Value = Filter> {
         prop::collection::vec(term, 0..3),
     )
         .prop_map(
-            |(status, unclosed, category, sure, place, (opened, closed), number, terms)| Filter {
+            |(status, unclosed, (category, sorted), sure, place, (opened, closed), number, terms)| Filter {
                 status,
                 unclosed,
                 category,
+                sorted,
                 sure,
                 place,
                 opened,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Counts, Filter, Message, Order, Refusal, Span, Term, Ticket, TicketId, decide,
+    Command, CommandId, Confusions, Counts, Filter, Message, Order, Refusal, Span, Term, Ticket, TicketId,
+    decide,
 };
 
 /// What the model keeps.
@@ -74,11 +75,22 @@ impl Model {
         counts
     }
 
+    pub fn confusions(&self) -> Confusions {
+        let mut confusions = Confusions::default();
+        for ticket in &self.tickets {
+            if let Some(sorted) = ticket.judged() {
+                confusions.add(sorted, ticket.category, 1);
+            }
+        }
+        confusions
+    }
+
     fn matches(&self, filter: &Filter, ticket: &Ticket) -> bool {
         let place = ticket.place.as_ref().map(|place| place.as_str().to_lowercase());
         filter.status.is_none_or(|status| status == ticket.status)
             && (!filter.unclosed || ticket.closed_at.is_none())
             && filter.category.is_none_or(|category| category == ticket.category)
+            && filter.sorted.is_none_or(|sorted| ticket.judged() == Some(sorted))
             && filter.sure.is_none_or(|sure| sure == ticket.sure())
             && filter
                 .place

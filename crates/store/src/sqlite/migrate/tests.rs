@@ -1,17 +1,21 @@
+use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, Role, TicketId};
+
 use super::*;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
-use crate::{StoreError, TicketStore};
+use crate::{Anchor, Lessons, Listing, StoreError, TicketStore};
 
 const NEXT: Migration = Migration {
-    number: 2,
+    number: 3,
     name: "rooms",
     sql: "create table room (id integer primary key) strict; insert into room values (7);",
+    then: None,
 };
 
 const BROKEN: Migration = Migration {
-    number: 3,
+    number: 4,
     name: "broken",
     sql: "create table hall (id integer primary key) strict; insert into nowhere values (1);",
+    then: None,
 };
 
 fn steps(more: &[Migration]) -> Vec<Migration> {
@@ -74,8 +78,8 @@ fn a_desk_of_a_newer_version_is_refused_and_left_alone() {
         matches!(
             refused,
             StoreError::Newer {
-                found: 2,
-                known: 1,
+                found: 3,
+                known: 2,
                 ..
             }
         ),
@@ -91,7 +95,7 @@ fn a_step_that_fails_leaves_the_schema_before_it() {
     drop(SqliteStore::open(&file).expect("a new desk"));
     assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
     let left = Connection::open(&file).expect("opens");
-    assert_eq!(version(&left), Ok(2), "the step before it stands");
+    assert_eq!(version(&left), Ok(3), "the step before it stands");
     assert!(
         left.prepare("select * from hall").is_err(),
         "half a step does not"
@@ -109,4 +113,87 @@ fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
     let copy = folder.path().join("copy.db");
     back_up(&no_desk, &copy, &site).expect_err("it has no generation");
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_desk_from_before_tells_how_its_tickets_were_sorted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let wrong = reported(&desk, "The Fish Bowl leaks");
+    for action in [correct(), Action::Start, Action::Close] {
+        given(&desk, wrong, action);
+    }
+    let _nobody_looked = reported(&desk, "The lift is stuck");
+    let (confusions, corrections) = (
+        desk.confusions().expect("read"),
+        desk.corrections().expect("read"),
+    );
+    drop(desk);
+
+    // As the first schema left it: without the tables, and without the words of the second.
+    let before = Connection::open(&file).expect("opens");
+    before
+        .execute_batch(
+            "drop table correction; drop table judged; drop table model; drop table learning;
+            delete from words; pragma user_version = 1;",
+        )
+        .expect("as it was");
+    drop(before);
+    let desk = SqliteStore::open(&file).expect("brought up to date");
+    assert_eq!(desk.confusions().expect("read"), confusions);
+    assert_eq!(desk.corrections().expect("read"), corrections);
+    assert_eq!(desk.last_correction().expect("read"), 1);
+    let listing = Listing {
+        filter: Filter {
+            sorted: Some(Category::TechnicalIt),
+            ..Filter::default()
+        },
+        order: Order::Newest,
+        at: Anchor::Start,
+        limit: 50,
+    };
+    let found = desk.tickets(&listing).expect("a list").items;
+    assert_eq!(found.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [wrong]);
+}
+
+fn reported(desk: &SqliteStore, text: &str) -> TicketId {
+    let ticket = TicketId::new();
+    let assignment = Assignment {
+        category: Category::TechnicalIt,
+        confidence: 0.4,
+        sure: false,
+        because: Vec::new(),
+        model: "test".to_owned(),
+    };
+    let description = tickets::Description::new(text).expect("a text");
+    given(
+        desk,
+        ticket,
+        Action::Report {
+            description,
+            place: None,
+            assignment,
+        },
+    );
+    ticket
+}
+
+fn correct() -> Action {
+    Action::Correct {
+        category: Category::FacilityManagement,
+    }
+}
+
+fn given(desk: &SqliteStore, ticket: TicketId, action: Action) {
+    let command = Command {
+        id: CommandId::new(),
+        role: Role::Helpdesk,
+        name: None,
+        ticket,
+        given_at: Utc::now(),
+        action,
+    };
+    let decision = desk.apply(command, Utc::now()).expect("kept");
+    decision.expect("accepted");
 }

@@ -1,0 +1,89 @@
+//! What was learned from corrections: how far it is, and the models that were taken.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use tickets::ModelVersion;
+
+use super::record;
+use crate::{KeptModel, Learning};
+
+/// How far learning is. A lesson that cannot be read counts as none: it is told, and nothing stands on it.
+pub(super) fn learning(connection: &Connection) -> Result<Learning> {
+    connection
+        .prepare_cached("select in_use, base, learned_to, lesson from learning")?
+        .query_row([], |row| {
+            let lesson: Option<String> = row.get(3)?;
+            Ok(Learning {
+                in_use: row.get(0)?,
+                base: row.get(1)?,
+                learned_to: row.get(2)?,
+                last: lesson.and_then(|lesson| serde_json::from_str(&lesson).ok()),
+            })
+        })
+}
+
+/// Keeps how far learning is, inside a transaction.
+pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&KeptModel>) -> Result<()> {
+    let lesson = learning.last.as_ref().map(record::to_json).transpose()?;
+    connection.execute(
+        "update learning set in_use = ?1, base = ?2, learned_to = ?3, lesson = ?4",
+        params![learning.in_use, learning.base, learning.learned_to, lesson],
+    )?;
+    match taken {
+        Some(model) => keep_model(connection, model),
+        None => Ok(()),
+    }
+}
+
+fn keep_model(connection: &Connection, KeptModel { version, layer }: &KeptModel) -> Result<()> {
+    connection
+        .execute(
+            "insert into model (version, base, taken_at, corrections, trial, layer)
+            values (?1, ?2, ?3, ?4, ?5, ?6)
+            on conflict (version) do update set base = excluded.base, taken_at = excluded.taken_at,
+                corrections = excluded.corrections, trial = excluded.trial, layer = excluded.layer",
+            params![
+                version.version,
+                version.base,
+                version.taken_at.timestamp_millis(),
+                version.corrections,
+                record::to_json(&version.trial)?,
+                layer,
+            ],
+        )
+        .map(drop)
+}
+
+/// The models that were taken, last taken first. One whose figures cannot be read is left out.
+pub(super) fn models(connection: &Connection) -> Result<Vec<ModelVersion>> {
+    let sql =
+        "select version, base, taken_at, corrections, trial from model order by taken_at desc, number desc";
+    let mut models = connection.prepare_cached(sql)?;
+    let found = models.query_map([], model)?;
+    found.filter_map(Result::transpose).collect()
+}
+
+fn model(row: &Row<'_>) -> Result<Option<ModelVersion>> {
+    let (taken_at, trial): (i64, String) = (row.get(2)?, row.get(4)?);
+    let (Some(taken_at), Ok(trial)) = (
+        DateTime::<Utc>::from_timestamp_millis(taken_at),
+        serde_json::from_str(&trial),
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(ModelVersion {
+        version: row.get(0)?,
+        base: row.get(1)?,
+        taken_at,
+        corrections: row.get(3)?,
+        trial,
+    }))
+}
+
+/// What was learned in one version.
+pub(super) fn layer(connection: &Connection, version: &str) -> Result<Option<Vec<u8>>> {
+    connection
+        .prepare_cached("select layer from model where version = ?1")?
+        .query_row([version], |row| row.get(0))
+        .optional()
+}

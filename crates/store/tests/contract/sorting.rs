@@ -1,0 +1,196 @@
+//! How well tickets are sorted, and what was learned from it.
+
+use store::{KeptModel, Learning, TicketStore};
+use tickets::{
+    Action, Category, Confusions, Filter, Lesson, ModelVersion, Order, Outcome, Role, Tally, TicketId, Trial,
+};
+
+use super::fixtures::{accepted, at, close, command, ids, new_description, report_at, reported, start};
+
+use Category::{FacilityManagement, ServicesComplaints, TechnicalIt};
+
+fn correct(store: &dyn TicketStore, ticket: TicketId, category: Category, minutes: i64) {
+    let correct = Action::Correct { category };
+    accepted(store, command(Role::Helpdesk, ticket, correct), minutes);
+}
+
+fn cells(of: &[(Category, Category, u64)]) -> Confusions {
+    let mut confusions = Confusions::default();
+    for (sorted, category, count) in of {
+        confusions.add(*sorted, *category, *count);
+    }
+    confusions
+}
+
+fn sorted(sorted: Category, category: Option<Category>) -> Filter {
+    Filter {
+        sorted: Some(sorted),
+        category,
+        ..Filter::default()
+    }
+}
+
+pub fn the_helpdesk_judges_by_closing_and_correcting(store: &dyn TicketStore) {
+    let radiator = reported(store, "The radiator is cold", 0);
+    let login = accepted(store, report_at("Cannot log in", None, TechnicalIt), 1)
+        .ticket
+        .id;
+    assert_eq!(
+        store.confusions().unwrap(),
+        cells(&[]),
+        "nobody has looked at them"
+    );
+
+    start(store, radiator, 2);
+    close(store, radiator, 3);
+    correct(store, login, ServicesComplaints, 4);
+    let expected = [
+        (FacilityManagement, FacilityManagement, 1),
+        (TechnicalIt, ServicesComplaints, 1),
+    ];
+    assert_eq!(store.confusions().unwrap(), cells(&expected));
+    assert_eq!(
+        ids(
+            store,
+            sorted(TechnicalIt, Some(ServicesComplaints)),
+            Order::Newest
+        ),
+        [login]
+    );
+    assert_eq!(
+        ids(store, sorted(FacilityManagement, None), Order::Newest),
+        [radiator]
+    );
+
+    // Whoever thinks again moves it; an edit and a refusal do not.
+    correct(store, login, TechnicalIt, 5);
+    accepted(
+        store,
+        command(Role::User, login, new_description(2, "Cannot sign in")),
+        6,
+    );
+    let too_late = Action::Correct {
+        category: TechnicalIt,
+    };
+    assert!(
+        store
+            .apply(command(Role::Helpdesk, radiator, too_late), at(7))
+            .unwrap()
+            .is_err()
+    );
+    let expected = [
+        (FacilityManagement, FacilityManagement, 1),
+        (TechnicalIt, TechnicalIt, 1),
+    ];
+    assert_eq!(store.confusions().unwrap(), cells(&expected));
+    let wrong = sorted(TechnicalIt, Some(ServicesComplaints));
+    assert!(ids(store, wrong, Order::Newest).is_empty());
+}
+
+pub fn corrections_are_told_in_their_order(store: &dyn TicketStore) {
+    assert_eq!(store.last_correction().unwrap(), 0);
+    let [first, second] = [0, 1].map(|minutes| reported(store, "Something about the Fish Bowl", minutes));
+    correct(store, second, ServicesComplaints, 2);
+    correct(store, first, FacilityManagement, 3);
+    correct(store, second, TechnicalIt, 4);
+    assert_eq!(store.last_correction().unwrap(), 3);
+    let told = store.corrections().unwrap();
+    let said: Vec<_> = told
+        .iter()
+        .map(|correction| (correction.ticket, correction.helpdesk))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (first, FacilityManagement),
+            (second, ServicesComplaints),
+            (second, TechnicalIt)
+        ]
+    );
+    assert_eq!(
+        store.corrected_at().unwrap(),
+        [at(2), at(4)],
+        "the other was a confirmation"
+    );
+}
+
+fn trial(after: u64) -> Trial {
+    let tally = |of, before, after| Tally { of, before, after };
+    Trial {
+        themes: tally(600, 570, 571),
+        corrections: tally(12, 2, after),
+    }
+}
+
+fn learned(version: &str, minutes: i64, after: u64) -> (Learning, KeptModel) {
+    let trial = trial(after);
+    let learning = Learning {
+        in_use: Some(version.to_owned()),
+        base: Some("shipped-1".to_owned()),
+        learned_to: 12,
+        last: Some(Lesson {
+            at: at(minutes),
+            corrections: 12,
+            outcome: Outcome::Taken(trial),
+        }),
+    };
+    let version = ModelVersion {
+        version: version.to_owned(),
+        base: "shipped-1".to_owned(),
+        taken_at: at(minutes),
+        corrections: 12,
+        trial,
+    };
+    let layer = vec![u8::try_from(after).unwrap(); 300];
+    (learning, KeptModel { version, layer })
+}
+
+pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
+    assert_eq!(store.learning().unwrap(), Learning::default());
+    assert!(store.models().unwrap().is_empty() && store.layer("one").unwrap().is_none());
+    let (learning, one) = learned("one", 1, 8);
+    store.keep_lesson(learning.clone(), Some(one.clone())).unwrap();
+    assert_eq!(store.learning().unwrap(), learning);
+    assert_eq!(store.layer("one").unwrap().as_ref(), Some(&one.layer));
+
+    let (_, two) = learned("two", 2, 9);
+    let back = Learning {
+        in_use: None,
+        last: Some(Lesson {
+            at: at(3),
+            corrections: 13,
+            outcome: Outcome::Dropped(trial(1)),
+        }),
+        ..learning
+    };
+    store.keep_lesson(back.clone(), Some(two.clone())).unwrap();
+    assert_eq!(store.learning().unwrap(), back);
+    assert_eq!(
+        store.models().unwrap(),
+        [two.version, one.version],
+        "last taken first"
+    );
+    assert_eq!(
+        *store.feed().borrow(),
+        0,
+        "what was learned is no change of a ticket"
+    );
+}
+
+pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
+    let keep = |version, minutes, after| {
+        let (learning, model) = learned(version, minutes, after);
+        store.keep_lesson(learning, Some(model)).unwrap();
+    };
+    keep("one", 1, 8);
+    keep("two", 2, 9);
+    keep("one", 3, 10);
+    let kept: Vec<_> = store
+        .models()
+        .unwrap()
+        .into_iter()
+        .map(|model| (model.version, model.taken_at))
+        .collect();
+    assert_eq!(kept, [("one".to_owned(), at(3)), ("two".to_owned(), at(2))]);
+    assert_eq!(store.layer("one").unwrap(), Some(vec![10; 300]));
+}
