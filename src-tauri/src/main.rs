@@ -12,6 +12,7 @@ mod arguments;
 mod background;
 mod closing;
 mod commands;
+mod corrections;
 mod data_folder;
 mod dialog;
 mod failure;

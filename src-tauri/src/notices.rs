@@ -54,6 +54,21 @@ impl HeldNotices {
         self.hold(Some(ticket), number, &what, &failure.todo);
     }
 
+    /// Says that what was learned cannot be used.
+    pub fn broken_model(&self, why: &str) {
+        let what =
+            format!("Tickets are sorted by the shipped model: what was learned here cannot be used ({why}).");
+        let next = "The corrections are all there. Choose another version under “How well does it sort?”; what the \
+            latest version knew is learned again by itself.";
+        self.hold(None, None, &what, next);
+    }
+
+    /// Says why a version does not sort although it was chosen.
+    pub fn not_gone_back(&self, why: &str) {
+        let what = format!("This version cannot be used: {why}.");
+        self.hold(None, None, &what, "The version in use stays. Choose another one.");
+    }
+
     /// Those that are held.
     pub fn held(&self) -> Vec<Notice> {
         self.notices().clone()

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use api::Tokens;
-use desk::{Desk, Seen};
+use desk::{Desk, Learner, Seen};
 use store::{Drafts, SqliteStore};
 use tickets::{Assignment, Caller, Name, Role, TicketId};
 use tokio::sync::mpsc::UnboundedSender;
@@ -68,6 +68,8 @@ pub struct Parts {
     pub touched: UnboundedSender<Option<TicketId>>,
     /// What the queue showed last.
     pub last_queue: Mutex<Form>,
+    /// Learns from corrections, as long as it is there.
+    pub _learner: Option<Learner>,
     /// Whether the helpdesk was entered in this run.
     pub entered: AtomicBool,
 }
@@ -88,6 +90,8 @@ impl Shell {
         tauri::async_runtime::spawn(async move {
             tokio::time::sleep(AFTER_FIRST_LIST).await;
             shell.start_sidecars();
+            // What came up while the desk was opened is read now.
+            shell.look_again();
         });
     }
 }
@@ -168,6 +172,12 @@ impl Parts {
     pub fn touch(&self, ticket: TicketId) {
         // Nobody listens once the window is gone.
         let _ = self.touched.send(Some(ticket));
+    }
+
+    /// The page should look again at what is no ticket.
+    pub fn look_again(&self) {
+        // Nobody listens once the window is gone.
+        let _ = self.touched.send(None);
     }
 
     /// The number of a ticket.

@@ -8,11 +8,11 @@ use std::time::Duration;
 use anyhow::Context;
 use api::{Hosts, Tokens};
 use classifier::Classifier;
-use desk::{Desk, SystemClock};
+use desk::{Desk, Learner, SystemClock};
 use store::{Drafts, SqliteStore, StoreError};
 use thiserror::Error;
 use tickets::TicketId;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use ui::failure::Failure;
 
 use crate::api_server::{self, Listener};
@@ -29,6 +29,10 @@ use crate::settings::{Settings, SettingsError};
 use crate::shell::{Parts, Shell};
 use crate::sidecars::Sidecars;
 use crate::token::Token;
+
+/// How long the helpdesk must have corrected nothing before it is learned from: whoever corrects ten in a row teaches
+/// them at once.
+const AFTER_THE_LAST_CORRECTION: Duration = Duration::from_secs(5);
 
 /// How a start went.
 pub enum Start {
@@ -96,14 +100,24 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
         api_server::tell(file, &api, &tokens)?;
     }
     let (touched, touches) = unbounded_channel();
+    let notices = HeldNotices::default();
+    if let Some(broken) = desk.broken_model() {
+        tracing::warn!(
+            version = broken.version,
+            why = broken.why,
+            "what was learned cannot be used"
+        );
+        notices.broken_model(&broken.why);
+    }
     let shell = Shell::new(Parts {
+        _learner: learn(&desk, touched.clone()),
         desk,
         store,
         drafts,
         remembered: Remembered::read(folder.remembered()),
         settings,
         closing: Closing::default(),
-        notices: HeldNotices::default(),
+        notices,
         dialogs: Dialogs {
             tested: arguments.api_file.is_some(),
         },
@@ -120,6 +134,17 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
         touched: touches,
         to_front,
     })
+}
+
+/// Learns from corrections beside the work. A laptop that cannot sorts by what it knows.
+fn learn(desk: &Desk, touched: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
+    let tell = move || {
+        // Nobody listens once the window is gone.
+        let _ = touched.send(None);
+    };
+    desk.learn_in_background(AFTER_THE_LAST_CORRECTION, tell)
+        .inspect_err(|error| tracing::error!(%error, "nothing will be learned in this run"))
+        .ok()
 }
 
 /// Asks whoever has the desk open to come to the front. One that has just started says so a moment later.

@@ -18,6 +18,7 @@ pub mod notices;
 pub mod queue;
 pub mod reason;
 pub mod report;
+pub mod sorting;
 pub mod ticket;
 pub mod user;
 pub mod wall_clock;

@@ -7,6 +7,7 @@ use tickets::{Category, Counts, Order, Role, Status};
 
 use crate::entry::Header;
 use crate::list::Rows;
+use crate::sorting::LearningNote;
 use crate::ticket::TicketPane;
 
 /// The whole page, into `#page`.
@@ -19,6 +20,8 @@ pub struct QueuePage<'a> {
     pub choice: QueueChoice<'a>,
     /// The figures beside the views.
     pub counts: QueueCounts<'a>,
+    /// What is going on with learning.
+    pub learning: LearningNote<'a>,
     /// The list.
     pub rows: Rows<'a>,
     /// The selected ticket.

@@ -9,7 +9,7 @@ use ui::list::Rows;
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::{Fragment, WallClock};
 
-use super::{Answer, helpdesk_only, work};
+use super::{Answer, helpdesk_only, sorting, work};
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
@@ -117,11 +117,13 @@ pub fn queue_page(shell: &Shell) -> Answer {
     let form = shell.last_queue();
     let choice = choice(shell, &form)?;
     let (list, counts) = (queued(shell, &form, &choice)?, shell.desk.counts()?);
+    let learning = shell.desk.learning_state()?;
     shell.start_sidecars_soon();
     let page = QueuePage {
         header: shell.header(Role::Helpdesk),
         choice,
         counts: QueueCounts { counts: &counts },
+        learning: sorting::note(&learning, shell.clock()),
         rows: list.rows(),
         pane: None,
     };

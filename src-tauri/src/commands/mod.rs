@@ -12,6 +12,7 @@ pub mod list;
 pub mod message;
 pub mod notices;
 pub mod report;
+pub mod sorting;
 pub mod status;
 pub mod ticket;
 

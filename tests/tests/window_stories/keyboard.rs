@@ -4,11 +4,12 @@ use std::path::Path;
 
 use end_to_end::window::{Key, Laptop, Window};
 use serde_json::Value;
+use tickets::{Category, CommandId};
 
 use crate::elsewhere;
 
 /// The pages, by the names of their pictures: each is reached from the one before.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "entry",
     "report",
     "reported",
@@ -18,6 +19,7 @@ const PAGES: [&str; 9] = [
     "queue-ticket",
     "keys",
     "analysis",
+    "sorting",
 ];
 
 #[tokio::test]
@@ -160,6 +162,20 @@ async fn go_to(window: &Window, page: &str) {
         "keys" => {
             window.click("header button", "Keys").await;
             window.sees("#help[open]", "answer").await;
+        }
+        "sorting" => {
+            let helpdesk = window.api("helpdesk");
+            let ticket = helpdesk.ticket(1).await.unwrap();
+            let corrected = helpdesk.set_category(CommandId::new(), ticket.id, Category::ServicesComplaints);
+            corrected.await.unwrap();
+            window.click(".sidebar .nav", "Sorting").await;
+            window.sees("#sorting .matrix button", "1").await;
+            window
+                .until(
+                    "the chart is drawn",
+                    "document.querySelector('#sorting figure .drawing svg path')",
+                )
+                .await;
         }
         _ => {
             window.click("#help button", "Close").await;

@@ -12,6 +12,7 @@ mod conflicts;
 mod drafts;
 mod elsewhere;
 mod keyboard;
+mod learning;
 mod lists;
 mod live;
 mod odd_texts;

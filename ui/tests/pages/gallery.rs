@@ -8,7 +8,9 @@
 
 use std::collections::HashSet;
 
-use tickets::{Category, Edit, QueueRow, Refusal, Role, Status, TicketId, TicketPage};
+use tickets::{
+    Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketId, TicketPage,
+};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
 use ui::entry::Entry;
@@ -19,13 +21,15 @@ use ui::hint::{Hints, hint};
 use ui::notices::{Notice, Notices, Refused};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::report::{ReportForm, Reported};
+use ui::sorting::{LearningNow, SortingPage};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::user::{MyReport, MyReportState, MyReports, UserPage};
 use ui::write::{ClosedMeanwhile, Composer, Conflict, Editor};
 
 use crate::fixtures::{
-    ago, assignment, clock, command, composer, counts, editor, header, heating_is_off, hostile, id,
-    lift_in_arabic, list, printer_on_fire, report_form, row, rows, view,
+    ago, assignment, clock, command, composer, confusions, counts, editor, figures, header, heating_is_off,
+    hostile, id, learning, lesson, lift_in_arabic, list, models, printer_on_fire, report_form, row, rows,
+    view,
 };
 
 const INDEX: &str = include_str!("../../assets/index.html");
@@ -101,6 +105,7 @@ pub fn all() -> Vec<State> {
     all.extend(ticket_pages());
     all.extend(queue_pages());
     all.extend(analysis_pages());
+    all.extend(sorting_pages());
     all.push(start_failed());
     all
 }
@@ -293,6 +298,7 @@ fn queue(
         header: header(Role::Helpdesk),
         choice,
         counts: QueueCounts { counts: &counts },
+        learning: learning(LearningNow::Nothing),
         rows: ui::list::Rows {
             selected: selected.as_ref().map(|pane| pane.view.page.ticket.id),
             query: choice.query,
@@ -553,6 +559,27 @@ fn analysis_pages() -> Vec<State> {
             "analysis-unavailable",
             analysis(free, &AnalysisUnavailable { choice: free }.html()),
         ),
+    ]
+}
+
+fn sorting_pages() -> Vec<State> {
+    let page = |name, now, confusions: &Confusions, models: &[ModelVersion]| {
+        let page = SortingPage {
+            header: header(Role::Helpdesk),
+            kinds: &KINDS,
+            figures: figures(now, confusions, models),
+        };
+        state(name, page.html())
+    };
+    let running = LearningNow::Running {
+        corrections: 12,
+        percent: 40,
+    };
+    let taken = LearningNow::Ended(lesson());
+    vec![
+        page("sorting-empty", LearningNow::Nothing, &Confusions::default(), &[]),
+        page("sorting-learning", running, &confusions(), &models()[1..]),
+        page("sorting", taken, &confusions(), &models()),
     ]
 }
 

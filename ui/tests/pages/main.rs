@@ -15,5 +15,6 @@ mod escaping;
 mod house_rules;
 mod queue_page;
 mod report_page;
+mod sorting_page;
 mod ticket_page;
 mod words;

@@ -10,9 +10,10 @@ use ui::help::Help;
 use ui::list::Rows;
 use ui::notices::{Notice, Notices};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::sorting::LearningNow;
 
 use crate::dom::{Page, text};
-use crate::fixtures::{clock, counts, header, heating_is_off, id, list, row, rows};
+use crate::fixtures::{clock, counts, header, heating_is_off, id, learning, list, row, rows};
 
 fn queue(choice: QueueChoice<'_>) -> Page {
     let (counts, rows, none) = (counts(), rows(5), HashSet::new());
@@ -20,6 +21,7 @@ fn queue(choice: QueueChoice<'_>) -> Page {
         header: header(Role::Helpdesk),
         choice,
         counts: QueueCounts { counts: &counts },
+        learning: learning(LearningNow::Nothing),
         rows: list(Role::Helpdesk, &rows, &none),
         pane: None,
     };
@@ -273,6 +275,7 @@ fn queue_html() -> String {
         header: header(Role::Helpdesk),
         choice: QueueChoice::default(),
         counts: QueueCounts { counts: &counts },
+        learning: learning(LearningNow::Nothing),
         rows: list(Role::Helpdesk, &[], &none),
         pane: None,
     }

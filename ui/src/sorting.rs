@@ -1,0 +1,192 @@
+//! How well tickets are sorted, and what the desk learns from the helpdesk: a line beside the queue, and a page.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, Share, Tally, Trial};
+
+use crate::analyses::AnalysisKind;
+use crate::analysis::{Chart, amount};
+use crate::entry::Header;
+use crate::filters;
+use crate::wall_clock::WallClock;
+use tickets::Role;
+
+/// Shares that stand on fewer tickets than this are shown paler.
+const FEW: u64 = 20;
+
+/// What is going on with learning, `#learning`: a line that refreshes itself.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "sorting/learning.html")]
+pub struct LearningNote<'a> {
+    /// What there is to say.
+    pub now: LearningNow<'a>,
+    /// What time it is.
+    pub clock: WallClock,
+}
+
+impl HtmlSafe for LearningNote<'_> {}
+
+/// What is going on with learning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LearningNow<'a> {
+    /// Nothing yet: nobody has corrected anything.
+    Nothing,
+    /// It is being learned.
+    Running {
+        /// From how many corrections.
+        corrections: u64,
+        /// How much of it is done, in percent.
+        percent: u64,
+    },
+    /// What was learned could not be kept.
+    NotKept {
+        /// Why.
+        why: &'a str,
+    },
+    /// A model that was learned here can no longer be used.
+    Broken {
+        /// Why.
+        why: &'a str,
+    },
+    /// The last lesson.
+    Ended(Lesson),
+}
+
+/// What came of learning, where it was tried, in a sentence.
+fn trial(trial: &Trial) -> String {
+    let tally = |Tally { of, before, after }: Tally, what: &str| {
+        let (of, before, after) = (amount(of), amount(before), amount(after));
+        format!("{after} of {of} {what} right (the shipped model {before})")
+    };
+    format!(
+        "On texts that it had not seen, it sorts {} and {}.",
+        tally(trial.corrections, "corrections"),
+        tally(trial.themes, "general problems")
+    )
+}
+
+fn corrections(count: &u64) -> String {
+    match count {
+        1 => "1 correction".to_owned(),
+        count => format!("{} corrections", amount(*count)),
+    }
+}
+
+/// The page, into `#page`.
+#[derive(Debug, Template)]
+#[template(path = "sorting/page.html")]
+pub struct SortingPage<'a> {
+    /// The top.
+    pub header: Header,
+    /// All analyses, which stand beside it.
+    pub kinds: &'a [AnalysisKind<'a>],
+    /// What it shows.
+    pub figures: SortingFigures<'a>,
+}
+
+/// All that the page shows, `#sorting`.
+#[derive(Debug, Template)]
+#[template(path = "sorting/figures.html")]
+pub struct SortingFigures<'a> {
+    /// What is going on with learning.
+    pub learning: LearningNote<'a>,
+    /// How the tickets that the helpdesk has looked at were sorted, and where they belong.
+    pub confusions: &'a Confusions,
+    /// Corrections over time; none before the first.
+    pub corrections: Option<CorrectionsOverTime>,
+    /// The models, the shipped one last.
+    pub versions: Vec<VersionRow<'a>>,
+}
+
+impl HtmlSafe for SortingFigures<'_> {}
+
+/// Corrections over time.
+#[derive(Clone, Debug)]
+pub struct CorrectionsOverTime {
+    /// As a chart.
+    pub chart: Chart,
+    /// What the rows count by: "Day", "Week of", "Month".
+    pub by: &'static str,
+    /// The same numbers: when, and how many.
+    pub rows: Vec<(String, u64)>,
+}
+
+/// A model that can sort.
+#[derive(Clone, Copy, Debug)]
+pub struct VersionRow<'a> {
+    /// What was learned; none for the shipped model.
+    pub learned: Option<&'a ModelVersion>,
+    /// Its name.
+    pub version: &'a str,
+    /// Whether it sorts now.
+    pub in_use: bool,
+    /// Whether it could: what was learned over an older release's model cannot.
+    pub usable: bool,
+}
+
+/// A share as people read it: "93 %", or a dash where it stands on nothing.
+struct Percent(Share);
+
+impl std::fmt::Display for Percent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0.percent() {
+            // Not all is right where something was wrong.
+            Some(percent) if self.0.right < self.0.of => write!(f, "{} %", percent.round().min(99.0)),
+            Some(percent) => write!(f, "{percent} %"),
+            None => f.write_str("–"),
+        }
+    }
+}
+
+fn percent(share: &Share) -> Percent {
+    Percent(*share)
+}
+
+impl SortingFigures<'_> {
+    fn accuracy(&self) -> Share {
+        self.confusions.accuracy()
+    }
+
+    fn looked_at(&self) -> u64 {
+        self.accuracy().of
+    }
+
+    fn is_few(&self, share: &Share) -> bool {
+        share.of < FEW
+    }
+
+    /// The cells of a row of the matrix.
+    fn cells(&self, sorted: &Category) -> [Cell; 3] {
+        Category::ALL.map(|category| Cell {
+            sorted: *sorted,
+            category,
+            count: self.confusions.of(Some(*sorted), Some(category)),
+        })
+    }
+}
+
+/// A cell of the matrix: tickets that were sorted under one category and belong to another.
+struct Cell {
+    sorted: Category,
+    category: Category,
+    count: u64,
+}
+
+impl Cell {
+    fn is_right(&self) -> bool {
+        self.sorted == self.category
+    }
+
+    /// The search for its tickets.
+    fn query(&self) -> String {
+        format!("sorted:{} category:{}", self.sorted, self.category)
+    }
+
+    fn words(&self) -> String {
+        let (sorted, category) = (self.sorted.title(), self.category.title());
+        format!(
+            "{}: sorted under {sorted}, belongs to {category}",
+            amount(self.count)
+        )
+    }
+}

@@ -1,0 +1,137 @@
+//! How well tickets are sorted, and what the desk learns.
+
+use tickets::{Confusions, Lesson, Outcome};
+use ui::Fragment;
+use ui::sorting::LearningNow;
+
+use crate::dom::{Page, text};
+use crate::fixtures::{ago, confusions, figures, learning, lesson, models, trial};
+
+fn page(now: LearningNow<'_>) -> Page {
+    Page::of(&figures(now, &confusions(), &models()).html())
+}
+
+fn said(now: LearningNow<'_>) -> String {
+    Page::of(&learning(now).html()).text("#learning")
+}
+
+#[test]
+fn each_category_says_its_shares_and_what_they_stand_on() {
+    let page = page(LearningNow::Nothing);
+    assert_eq!(
+        page.text(".figure"),
+        "98 % of 2,238 tickets were sorted where they belong."
+    );
+    let cells: Vec<String> = page
+        .all("table:not(.matrix) td.number")
+        .into_iter()
+        .map(text)
+        .collect();
+    assert_eq!(
+        cells[..6],
+        [
+            "97 % of 1,235",
+            "99 % of 1,216",
+            "99 % of 999",
+            "100 % of 987",
+            "100 % of 4",
+            "11 % of 35"
+        ]
+    );
+    assert_eq!(page.all("td.few").len(), 1, "four tickets say little");
+}
+
+#[test]
+fn each_cell_of_the_matrix_leads_to_its_tickets() {
+    let page = page(LearningNow::Nothing);
+    let wrong = page.all(".matrix td.wrong button");
+    let wrong: Vec<_> = wrong
+        .iter()
+        .map(|button| {
+            (
+                button.attr("data-query").unwrap(),
+                button.attr("aria-label").unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        wrong,
+        [
+            (
+                "sorted:facility-management category:services-complaints",
+                "31: sorted under Facility management, belongs to Services complaints"
+            ),
+            (
+                "sorted:technical-it category:facility-management",
+                "12: sorted under Technical IT, belongs to Facility management"
+            ),
+        ]
+    );
+    assert_eq!(page.all(".matrix td.right button").len(), 3);
+    assert_eq!(page.all(".matrix tbody td").len(), 9);
+}
+
+#[test]
+fn one_can_go_back_to_what_stands_on_this_release_and_to_the_shipped_model() {
+    let page = page(LearningNow::Nothing);
+    let offered: Vec<_> = page
+        .all("[hx-post='/use_model']")
+        .iter()
+        .map(|button| button.attr("hx-vals").unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            "version:shipped-60a00454+campus-33-9a8b7c6d",
+            "version:shipped-60a00454"
+        ]
+    );
+    assert_eq!(page.all(".in-use").len(), 1);
+    assert!(page.text("tr.few").contains("learned over an older release"));
+}
+
+#[test]
+fn before_anybody_looked_the_page_says_what_will_appear() {
+    let empty = Confusions::default();
+    let page = Page::of(&figures(LearningNow::Nothing, &empty, &[]).html());
+    assert!(page.text(".empty").contains("Nobody has looked at a ticket yet"));
+    assert!(!page.has(".matrix") && !page.has("figure"));
+    assert!(page.has("#versions"), "the shipped model sorts already");
+}
+
+#[test]
+fn learning_says_how_far_it_is_and_what_came_of_it() {
+    assert_eq!(said(LearningNow::Nothing), "");
+    let running = LearningNow::Running {
+        corrections: 12,
+        percent: 40,
+    };
+    assert_eq!(said(running), "Learning from 12 corrections…");
+    assert_eq!(
+        said(LearningNow::Ended(lesson())),
+        "Learned from 43 corrections 2 h ago. On texts that it had not seen, it sorts 38 of 43 corrections right \
+        (the shipped model 9) and 571 of 600 general problems right (the shipped model 570)."
+    );
+    let ended = |outcome, corrections| {
+        said(LearningNow::Ended(Lesson {
+            at: ago(0),
+            corrections,
+            outcome,
+        }))
+    };
+    let dropped = ended(Outcome::Dropped(trial(12, 6, 2)), 12);
+    assert!(
+        dropped.starts_with("Not taken: what was learned from 12 corrections"),
+        "{dropped}"
+    );
+    assert!(
+        dropped.contains("2 of 12 corrections right (the shipped model 6)"),
+        "{dropped}"
+    );
+    assert_eq!(
+        ended(Outcome::TooFew, 1),
+        "1 correction so far: it learns from the third on."
+    );
+    let broken = said(LearningNow::Broken { why: "it is damaged" });
+    assert!(broken.starts_with("The shipped model sorts:"), "{broken}");
+}
