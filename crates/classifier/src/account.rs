@@ -43,6 +43,9 @@ pub struct WordWeight {
     pub weight: f64,
 }
 
+/// So many words that nobody knows are no sign that the text is in another language.
+const FEW: f64 = 2.0;
+
 /// What each word, and the rest, said for each category. Not yet tied to a guess.
 struct Heard {
     words: Vec<(Word, Scores)>,
@@ -122,7 +125,7 @@ fn for_guess(scores: Scores, guess: usize) -> f64 {
 
 /// Lets both models read the words; each feature's say goes to its word.
 fn listen(model: &Model, words: Vec<Word>) -> Heard {
-    let half = 0.5 / model.temperature;
+    let half = 0.5 * understood(model, &words) / model.temperature;
     let mut heard = Heard {
         words: words.iter().cloned().map(|word| (word, [0.0; 3])).collect(),
         rest: [0.0; 3],
@@ -131,6 +134,31 @@ fn listen(model: &Model, words: Vec<Word>) -> Heard {
     hear_wording(model, half, &words, &mut heard);
     hear_campus(model, &words, &mut heard);
     heard
+}
+
+/// How much to believe what was heard, 0 to 1: where more words are strange than known (another language, or
+/// letters at random), the few known ones are there by chance. One or two strange words are typing errors,
+/// of which the pieces may still tell.
+fn understood(model: &Model, words: &[Word]) -> f64 {
+    let (mut known, mut strange) = (0.0, 0.0);
+    for word in words.iter().filter(|word| !word.stop) {
+        let hash = crate::features::hash_word(&word.text);
+        if model
+            .meaning
+            .find(hash)
+            .or_else(|| model.wording.find(hash))
+            .is_some()
+        {
+            known += 1.0;
+        } else {
+            strange += 1.0;
+        }
+    }
+    if strange > FEW {
+        f64::min(1.0, known / strange)
+    } else {
+        1.0
+    }
 }
 
 /// The mean of what the words mean, weighted by rarity.

@@ -12,6 +12,10 @@ mod stop_words;
 pub mod training;
 mod words;
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use tickets::{Assignment, Reason};
 
 pub use account::{Account, WordWeight};
@@ -20,6 +24,9 @@ use model::Model;
 
 /// The model that is shipped, trained from `corpus/` by `cargo xtask train`.
 static SHIPPED: &[u8] = include_bytes!("../model/shipped.model");
+
+/// A file with more bytes is no model. The shipped one has half a megabyte, and a campus adds a few words.
+const LARGEST_FILE: u64 = 16 << 20;
 
 /// At most so many words are named as reasons.
 const REASONS: usize = 5;
@@ -60,9 +67,8 @@ impl Classifier {
 
     /// The model in `file`, or the shipped one and what was wrong with the file, for the page to say.
     #[must_use]
-    pub fn open(file: &std::path::Path) -> (Self, Option<BadModel>) {
-        let read = std::fs::read(file).map_err(|problem| BadModel::Unreadable(problem.to_string()));
-        match read.and_then(|bytes| Self::from_bytes(&bytes)) {
+    pub fn open(file: &Path) -> (Self, Option<BadModel>) {
+        match read_at_most(file).and_then(|bytes| Self::from_bytes(&bytes)) {
             Ok(classifier) => (classifier, None),
             Err(problem) => (Self::shipped(), Some(problem)),
         }
@@ -92,6 +98,20 @@ impl Classifier {
     #[must_use]
     pub fn explain(&self, text: &str) -> Account {
         account::account(&self.model, text)
+    }
+}
+
+/// The bytes of a model file; of a file that is far too large for one, only as many as show that.
+fn read_at_most(file: &Path) -> Result<Vec<u8>, BadModel> {
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|problem| BadModel::Unreadable(problem.to_string()))?;
+    let too_large = u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST_FILE);
+    if too_large {
+        Err(BadModel::Foreign)
+    } else {
+        Ok(bytes)
     }
 }
 

@@ -68,3 +68,16 @@ fn where_nothing_is_known_it_is_not_sure() {
         assert!(assignment.confidence < 0.5, "{text:?}: {assignment:?}");
     }
 }
+
+#[test]
+fn of_a_text_in_another_language_it_is_not_sure() {
+    let classifier = Classifier::shipped();
+    let texts = include_str!("seeds/texts/other-languages");
+    for text in texts
+        .lines()
+        .chain(["Der Drucker im zweiten Stock druckt nur leere Seiten"])
+    {
+        let assignment = classifier.classify(text);
+        assert!(!assignment.sure, "{text}: {assignment:?}");
+    }
+}

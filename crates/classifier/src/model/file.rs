@@ -18,6 +18,9 @@ const MAGIC: &[u8] = b"CDESKMDL";
 const LAYER: &[u8] = b"CDESKLAY";
 const FORMAT: u32 = 1;
 
+/// No fitted temperature comes near the ends.
+const TEMPERATURES: std::ops::RangeInclusive<f64> = 1e-3..=1e3;
+
 impl Model {
     /// The model as the bytes of a file.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -40,14 +43,26 @@ impl Model {
         let mut rest = unsealed(MAGIC, bytes)?;
         let version = rest.text()?;
         let (temperature, sure_from) = (rest.f64()?, rest.f64()?);
-        Ok(Self {
+        let model = Self {
             version,
             temperature,
             sure_from,
             meaning: rest.table()?,
             wording: rest.table()?,
             campus: rest.table()?,
-        })
+        };
+        let whole = rest.0.is_empty() && model.can_answer();
+        whole.then_some(model).ok_or(BadModel::Damaged)
+    }
+
+    /// Whether its answers are numbers. A checksum notices an accident; a file that another program made, or
+    /// an older one with a mistake, may be sealed and still say nonsense.
+    fn can_answer(&self) -> bool {
+        TEMPERATURES.contains(&self.temperature)
+            && (0.0..=1.0).contains(&self.sure_from)
+            && [&self.meaning, &self.wording, &self.campus]
+                .into_iter()
+                .all(Table::is_sound)
     }
 
     /// The campus's own table as bytes, with the version of the model that it was learned over.

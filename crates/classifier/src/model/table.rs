@@ -78,6 +78,11 @@ impl Table {
         }
     }
 
+    /// Whether each feature can be found and says a number: hashes rise, and scores stay below some thousands.
+    pub fn is_sound(&self) -> bool {
+        (0.0..=1.0).contains(&self.scale) && self.rows.is_sorted_by(|a, b| a.hash < b.hash)
+    }
+
     pub const fn scale(&self) -> f32 {
         self.scale
     }

@@ -1,5 +1,7 @@
 //! Fitting both models, and putting them together.
 
+use std::thread;
+
 use super::meaning::Meanings;
 use super::wording::fit_wording;
 use super::{Calibration, Held, Judged, Text, TrainingError, Vectors};
@@ -61,12 +63,20 @@ pub(super) fn on_all(texts: &[Text], vectors: &Vectors) -> Result<Model, Trainin
     raw_model(&all, &Meanings::new(vectors))
 }
 
-/// Both models side by side, not calibrated.
+/// Both models side by side, fitted at the same time, not calibrated.
 pub(super) fn raw_model(texts: &[&Text], meanings: &Meanings<'_>) -> Result<Model, TrainingError> {
+    let (meaning, wording) = thread::scope(|scope| {
+        let wording = scope.spawn(|| fit_wording(texts));
+        let meaning = meanings.fit(texts);
+        let wording = wording
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (meaning, wording)
+    });
     Ok(Model {
         version: String::new(),
-        meaning: meanings.fit(texts)?,
-        wording: fit_wording(texts)?,
+        meaning: meaning?,
+        wording: wording?,
         campus: Table::new(Vec::new()),
         temperature: 1.0,
         sure_from: 1.0,
