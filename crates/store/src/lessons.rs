@@ -80,7 +80,7 @@ pub trait Lessons {
     fn learning(&self) -> Result<Learning, StoreError>;
 
     /// Keeps how far learning is, with the model that was taken, if one was; durably, all or nothing. A version
-    /// that is kept already is kept anew.
+    /// that is kept already is kept anew; of many the last fifty are kept, and the one in use.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be kept; then nothing of it is.

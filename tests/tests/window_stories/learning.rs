@@ -139,6 +139,7 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
     window.picture("sorting");
     let below = "document.getElementById('versions').scrollIntoView({ block: 'center' })";
     window.run(below, vec![]).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     window.picture("sorting-versions");
     in_a_narrow_window(&window, "sorting-narrow").await;
     a_cell_leads_to_its_tickets(&window).await;

@@ -37,6 +37,9 @@ export function anotherList() {
 /** Which list it is; another number is another one. */
 export const whichList = () => generation;
 
+/** The element of the list: a page that takes the place of another brings its own, or none. */
+const place = () => document.getElementById("rows");
+
 function drop(...kinds) {
   for (const kind of kinds) {
     waiting.get(kind)?.resolve(false);
@@ -48,8 +51,8 @@ async function goOn() {
   for (let kind; (kind = ORDER.find((kind) => waiting.has(kind))); ) {
     running = waiting.get(kind);
     waiting.delete(kind);
-    const begun = generation;
-    const still = () => generation === begun && !waiting.has("jump");
+    const [begun, here] = [generation, place()];
+    const still = () => generation === begun && place() === here && !waiting.has("jump");
     const done = await running.work(still).then(still, failed);
     running.resolve(done);
   }

@@ -40,7 +40,7 @@ pub(super) fn keep_all(
     stories: Vec<Story>,
     mut progress: impl FnMut(usize),
 ) -> std::result::Result<u64, Failed> {
-    gather_words(connection, BULK_WORDS)?;
+    gather_words(connection, true)?;
     let mut keeper = Keeper::new(connection)?;
     keeper.pass_over(stories.iter().filter_map(|story| story.ticket.number));
     for (done, story) in stories.into_iter().enumerate() {
@@ -53,13 +53,14 @@ pub(super) fn keep_all(
         keep(connection, &mut keeper, story)?;
     }
     let feed = keeper.finish()?;
-    gather_words(connection, USUAL_WORDS)?;
+    gather_words(connection, false)?;
     Ok(feed)
 }
 
-/// How many bytes of full text are gathered in memory before they are written into the index. More at once
-/// means fewer parts to merge afterwards.
-fn gather_words(connection: &Connection, bytes: i64) -> Result<()> {
+/// How much full text is gathered in memory before it is written into the index: for many tickets (a bulk) more,
+/// which means fewer parts to merge afterwards.
+pub(super) fn gather_words(connection: &Connection, bulk: bool) -> Result<()> {
+    let bytes = if bulk { BULK_WORDS } else { USUAL_WORDS };
     let mut set = connection.prepare_cached("insert into words (words, rank) values ('hashsize', ?1)")?;
     set.execute([bytes]).map(drop)
 }

@@ -7,7 +7,7 @@ use super::codes::{Code, Coded};
 use super::keep::Kept;
 use super::record::Listed;
 use super::text::Text;
-use super::{thread, words};
+use super::{bulk, thread, words};
 
 /// By how much the counts change.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,6 +67,7 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
     let mut looked_at = connection.prepare(&sql)?;
     let mut rows = looked_at.query([])?;
     let mut judged = Judged::default();
+    bulk::gather_words(connection, true)?;
     while let Some(row) = rows.next()? {
         let kept = Kept {
             row: row.get(0)?,
@@ -79,5 +80,6 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
         let bodies = words::thread(bodies.iter().map(String::as_str));
         Text::of(&kept, &bodies).write(connection)?;
     }
+    bulk::gather_words(connection, false)?;
     judged.keep(connection)
 }

@@ -7,6 +7,9 @@ use tickets::ModelVersion;
 use super::record;
 use crate::{KeptModel, Learning};
 
+/// How many models are kept, besides the one in use: weeks of a busy helpdesk.
+const MOST: i64 = 50;
+
 /// How far learning is. A lesson that cannot be read counts as none: it is told, and nothing stands on it.
 pub(super) fn learning(connection: &Connection) -> Result<Learning> {
     connection
@@ -30,9 +33,16 @@ pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&
         params![learning.in_use, learning.base, learning.learned_to, lesson],
     )?;
     match taken {
-        Some(model) => keep_model(connection, model),
+        Some(model) => keep_model(connection, model).and_then(|()| let_go(connection)),
         None => Ok(()),
     }
+}
+
+/// Lets go of the oldest models; a thousand corrections make each as large as two hundred tickets.
+fn let_go(connection: &Connection) -> Result<()> {
+    let sql = "delete from model where version is not (select in_use from learning)
+        and number not in (select number from model order by taken_at desc, number desc limit ?1)";
+    connection.execute(sql, [MOST]).map(drop)
 }
 
 fn keep_model(connection: &Connection, KeptModel { version, layer }: &KeptModel) -> Result<()> {

@@ -194,3 +194,26 @@ pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
     assert_eq!(kept, [("one".to_owned(), at(3)), ("two".to_owned(), at(2))]);
     assert_eq!(store.layer("one").unwrap(), Some(vec![10; 300]));
 }
+
+pub fn of_many_versions_the_last_and_the_one_in_use_are_kept(store: &dyn TicketStore) {
+    for minutes in 1..=60 {
+        let (learning, model) = learned(&format!("version {minutes}"), minutes, 8);
+        let gone_back = Learning {
+            in_use: Some("version 3".to_owned()),
+            ..learning
+        };
+        store.keep_lesson(gone_back, Some(model)).unwrap();
+    }
+    let kept: Vec<String> = store
+        .models()
+        .unwrap()
+        .into_iter()
+        .map(|model| model.version)
+        .collect();
+    assert_eq!(kept.len(), 51);
+    assert_eq!(
+        (kept[0].as_str(), kept[49].as_str()),
+        ("version 60", "version 11")
+    );
+    assert_eq!(kept[50], "version 3", "it sorts");
+}
