@@ -16,7 +16,7 @@ pub fn draw(answer: &NotClosed, question: &Question, moment: Moment) -> anyhow::
         scope: question.scope(),
         count: answer.count,
         any_opened: answer.any_opened,
-        query: search.clone().opened(answer.since, answer.until).text(),
+        query: Some(search.clone().opened(answer.since, answer.until).text()),
         chart: chart(answer, question, moment, &search)?,
         rows: answer
             .buckets
@@ -39,7 +39,7 @@ fn row(bucket: &Bucket, moment: Moment, search: &Search) -> BacklogRow {
 
 /// The search for the tickets of a bar; none where there are none.
 fn query(search: Search, bucket: &Bucket, count: u64) -> Option<String> {
-    search.opened(bucket.from, bucket.to).text().filter(|_| count > 0)
+    (count > 0).then(|| search.opened(bucket.from, bucket.to).text())
 }
 
 fn chart(answer: &NotClosed, question: &Question, moment: Moment, search: &Search) -> anyhow::Result<Chart> {

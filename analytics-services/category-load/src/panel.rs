@@ -32,7 +32,7 @@ fn row(load: &Load, question: &Question, moment: Moment) -> CategoryLoadRow {
             Some(since) => search.opened(since, moment.now),
             None => search,
         };
-        search.text().filter(|_| count > 0)
+        (count > 0).then(|| search.text())
     };
     CategoryLoadRow {
         category: load.category,

@@ -66,15 +66,15 @@ impl Search {
         }
     }
 
-    /// The search; `None` if it can't be typed, because the place has a quotation mark in its name.
+    /// The search. A quotation mark in the place's name is doubled.
     #[must_use]
-    pub fn text(self) -> Option<String> {
+    pub fn text(self) -> String {
         let mut conditions = self.conditions;
         conditions.extend(self.category.map(|category| format!("category:{category}")));
         if let Some(place) = self.place {
-            conditions.push((!place.contains('"')).then(|| format!("place:\"{place}\""))?);
+            conditions.push(format!("place:\"{}\"", place.replace('"', "\"\"")));
         }
-        Some(conditions.join(" "))
+        conditions.join(" ")
     }
 }
 
@@ -104,15 +104,17 @@ mod tests {
         let search = about("Hall B").unclosed().category(Category::TechnicalIt);
         let search = search.opened(at("2026-03-28T23:00:00Z"), at("2026-03-30T08:15:00.250Z"));
         assert_eq!(
-            search.text().as_deref(),
-            Some(
-                r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"Hall B""#
-            )
+            search.text(),
+            r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"Hall B""#
         );
     }
 
     #[test]
-    fn a_place_that_cannot_be_quoted_has_no_search() {
-        assert_eq!(about("the 19\" rack").text(), None);
+    fn a_place_with_a_quotation_mark_is_found_by_its_search() {
+        let text = about("the 19\" rack").text();
+        assert_eq!(text, r#"place:"the 19"" rack""#);
+        let (filter, hints) = tickets::search::parse(&text, &chrono_tz::Europe::Rome);
+        assert_eq!(filter.place.as_deref(), Some("the 19\" rack"));
+        assert!(hints.is_empty(), "{hints:?}");
     }
 }

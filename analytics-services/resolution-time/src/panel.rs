@@ -38,12 +38,12 @@ fn row(month: &MonthsFigures, question: &Question, moment: Moment) -> MonthRow {
         median_seconds: month.median_seconds,
         p90_seconds: month.p90_seconds,
         few: month.closed < FEW,
-        query: query(month, question, moment),
+        query: Some(query(month, question, moment)),
     }
 }
 
 /// The search for the tickets that a month's figures stand on.
-fn query(month: &MonthsFigures, question: &Question, moment: Moment) -> Option<String> {
+fn query(month: &MonthsFigures, question: &Question, moment: Moment) -> String {
     let (mut from, mut until) = span(month.month, moment);
     if let Some(last) = question.last {
         (from, until) = (from.max(last.since(moment.now)), until.min(moment.now));
@@ -66,7 +66,7 @@ fn chart(months: &[MonthsFigures], question: &Question, moment: Moment) -> anyho
     let roomy = axis.len() <= MOST_LABELS;
     let bars = axis.iter().map(|(_, month)| {
         month.map(|month| Bar {
-            query: query(month, question, moment),
+            query: Some(query(month, question, moment)),
             ..bar(month, unit, roomy)
         })
     });

@@ -99,7 +99,9 @@ impl From<Refusal> for Problem {
                 )
             }
             Refusal::HelpdeskOnly => Self::forbidden(&detail),
-            Refusal::WrongStatus { ticket, .. } => Self::conflict(detail, *ticket),
+            Refusal::WrongStatus { ticket, .. } | Refusal::ChangedMeanwhile { ticket } => {
+                Self::conflict(detail, *ticket)
+            }
             Refusal::EditedMeanwhile { theirs, .. } => Self::conflict(detail, *theirs),
             Refusal::NothingToChange => Self::bad(detail),
             Refusal::CommandReused | Refusal::TicketExists => Self::new(

@@ -78,6 +78,34 @@ impl Desk {
         self.give(caller, id, ticket, Action::Close)
     }
 
+    /// Takes a ticket on, if it still has this version.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be kept.
+    pub fn start_at(
+        &self,
+        caller: &Caller,
+        id: CommandId,
+        ticket: TicketId,
+        version: u64,
+    ) -> Result<Decision, StoreError> {
+        self.give_at(caller, id, ticket, Action::Start, Some(version))
+    }
+
+    /// Finishes a ticket, if it still has this version.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be kept.
+    pub fn close_at(
+        &self,
+        caller: &Caller,
+        id: CommandId,
+        ticket: TicketId,
+        version: u64,
+    ) -> Result<Decision, StoreError> {
+        self.give_at(caller, id, ticket, Action::Close, Some(version))
+    }
+
     /// Corrects (or confirms) a ticket's category.
     ///
     /// # Errors
@@ -103,6 +131,17 @@ impl Desk {
         ticket: TicketId,
         action: Action,
     ) -> Result<Decision, StoreError> {
+        self.give_at(caller, id, ticket, action, None)
+    }
+
+    fn give_at(
+        &self,
+        caller: &Caller,
+        id: CommandId,
+        ticket: TicketId,
+        action: Action,
+        only_at: Option<u64>,
+    ) -> Result<Decision, StoreError> {
         let now = self.clock.now();
         let (role, name) = (caller.role, caller.name.clone());
         let decision = self.store.apply(
@@ -112,6 +151,7 @@ impl Desk {
                 name,
                 ticket,
                 given_at: now,
+                only_at,
                 action,
             },
             now,

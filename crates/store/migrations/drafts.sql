@@ -15,5 +15,5 @@ create table if not exists reported (
     number         integer,
     reported_at    integer not null,
     messages_seen  integer not null, -- how many messages the thread had when it was last looked at
-    closed_at      integer
+    summary        text    not null  -- its first words, which a user is not told any more once it is closed
 ) strict, without rowid;

@@ -81,8 +81,8 @@ pub struct ReportedHere {
     pub reported_at: DateTime<Utc>,
     /// How many messages its thread had when it was last looked at here.
     pub messages_seen: u32,
-    /// When it was closed, if that is known here.
-    pub closed_at: Option<DateTime<Utc>>,
+    /// Its first words, as they were reported.
+    pub summary: String,
 }
 
 /// A laptop's own file.
@@ -174,27 +174,28 @@ impl Drafts {
         ticket: TicketId,
         number: Option<u64>,
         at: DateTime<Utc>,
+        summary: &str,
     ) -> std::result::Result<(), StoreError> {
         self.with(|connection| {
             connection
-                .prepare_cached("insert into reported values (?1, ?2, ?3, 0, null) on conflict do nothing")?
-                .execute(params![ticket.0.as_bytes(), number, at.timestamp_millis()])
+                .prepare_cached("insert into reported (ticket, number, reported_at, messages_seen, summary) values (?1, ?2, ?3, 0, ?4) on conflict do nothing")?
+                .execute(params![ticket.0.as_bytes(), number, at.timestamp_millis(), summary])
                 .map(drop)
         })
     }
 
-    /// All that was reported here, last reported first.
+    /// The last `limit` tickets that were reported here, last reported first.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be read.
-    pub fn all_reported(&self) -> std::result::Result<Vec<ReportedHere>, StoreError> {
+    pub fn last_reported(&self, limit: usize) -> std::result::Result<Vec<ReportedHere>, StoreError> {
         self.with(|connection| {
             connection
                 .prepare_cached(
-                    "select ticket, number, reported_at, messages_seen, closed_at from reported
-                    order by reported_at desc, ticket desc",
+                    "select ticket, number, reported_at, messages_seen, summary from reported
+                    order by reported_at desc, ticket desc limit ?1",
                 )?
-                .query_map([], reported)?
+                .query_map([limit], reported)?
                 .collect()
         })
     }
@@ -215,19 +216,6 @@ impl Drafts {
         })
     }
 
-    /// Remembers when a ticket was closed.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
-    pub fn closed(&self, ticket: TicketId, at: DateTime<Utc>) -> std::result::Result<(), StoreError> {
-        self.with(|connection| {
-            connection
-                .prepare_cached("update reported set closed_at = ?2 where ticket = ?1")?
-                .execute(params![ticket.0.as_bytes(), at.timestamp_millis()])
-                .map(drop)
-        })
-    }
-
     fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> std::result::Result<T, StoreError> {
         let connection: MutexGuard<'_, Connection> =
             self.connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,7 +228,19 @@ fn connect(file: &Path) -> Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.execute_batch(include_str!("../migrations/drafts.sql"))?;
+    add_summaries(&connection)?;
     Ok(connection)
+}
+
+/// A file of an earlier version knows no first words.
+fn add_summaries(connection: &Connection) -> Result<()> {
+    let known = connection
+        .prepare("select 1 from pragma_table_info('reported') where name = 'summary'")?
+        .exists([])?;
+    if known {
+        return Ok(());
+    }
+    connection.execute_batch("alter table reported add column summary text not null default ''")
 }
 
 /// Renames a damaged file, with what belongs to it, so that it can be looked into.
@@ -277,6 +277,6 @@ fn reported(row: &Row<'_>) -> Result<ReportedHere> {
         number: row.get(1)?,
         reported_at: record::time(row, 2)?,
         messages_seen: row.get(3)?,
-        closed_at: record::maybe_time(row, 4)?,
+        summary: row.get(4)?,
     })
 }

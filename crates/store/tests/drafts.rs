@@ -70,19 +70,43 @@ fn what_was_reported_here_is_kept_with_what_was_seen_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let drafts = open(folder.path());
     let (lift, wifi) = (TicketId::new(), TicketId::new());
-    drafts.reported(lift, Some(7), at(0)).unwrap();
-    drafts.reported(wifi, None, at(1)).unwrap();
+    drafts
+        .reported(lift, Some(7), at(0), "The lift is stuck")
+        .unwrap();
+    drafts.reported(wifi, None, at(1), "No Wi-Fi").unwrap();
     drafts.seen(lift, 2).unwrap();
     drafts.seen(lift, 1).unwrap();
     drafts.seen(TicketId::new(), 9).unwrap();
-    drafts.reported(lift, Some(7), at(5)).unwrap();
-    drafts.closed(lift, at(9)).unwrap();
-    let all = open(folder.path()).all_reported().unwrap();
+    drafts.reported(lift, Some(7), at(5), "Changed").unwrap();
+    let all = open(folder.path()).last_reported(20).unwrap();
     let tickets: Vec<_> = all.iter().map(|reported| reported.ticket).collect();
     assert_eq!(tickets, [wifi, lift], "last reported first");
     assert_eq!((all[1].number, all[1].messages_seen), (Some(7), 2));
-    assert_eq!((all[1].reported_at, all[1].closed_at), (at(0), Some(at(9))));
-    assert_eq!((all[0].messages_seen, all[0].closed_at), (0, None));
+    assert_eq!(
+        (all[1].reported_at, all[1].summary.as_str()),
+        (at(0), "The lift is stuck")
+    );
+    assert_eq!((all[0].messages_seen, all[0].summary.as_str()), (0, "No Wi-Fi"));
+    assert_eq!(drafts.last_reported(1).unwrap(), all[..1]);
+}
+
+#[test]
+fn a_file_of_an_earlier_version_is_used_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let earlier = rusqlite::Connection::open(folder.path().join("drafts.db")).unwrap();
+    earlier
+        .execute_batch(
+            "create table reported (ticket blob primary key, number integer, reported_at integer not null,
+                messages_seen integer not null, closed_at integer) strict, without rowid;
+            insert into reported values (x'0198a5f0000070008000000000000001', 7, 0, 2, null)",
+        )
+        .unwrap();
+    drop(earlier);
+    let drafts = open(folder.path());
+    let reported = drafts.last_reported(20).unwrap();
+    assert_eq!((reported[0].number, reported[0].summary.as_str()), (Some(7), ""));
+    drafts.reported(TicketId::new(), None, at(1), "No Wi-Fi").unwrap();
+    assert_eq!(drafts.last_reported(20).unwrap().len(), 2);
 }
 
 #[test]

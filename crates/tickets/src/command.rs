@@ -18,6 +18,9 @@ pub struct Command {
     pub ticket: TicketId,
     /// When it was given, by the giver's clock. What counts is when it is accepted.
     pub given_at: DateTime<Utc>,
+    /// The only version of the ticket to which this may be done; none if it may be done to any.
+    #[serde(default)]
+    pub only_at: Option<u64>,
     /// What to do.
     pub action: Action,
 }

@@ -47,6 +47,11 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
     }
     let ticket = ticket.ok_or(Refusal::NoSuchTicket)?;
     may(ticket, command)?;
+    if command.only_at.is_some_and(|version| version != ticket.version) {
+        return Err(Refusal::ChangedMeanwhile {
+            ticket: Box::new(ticket.clone()),
+        });
+    }
     let mut change = Step {
         after: ticket.clone(),
         at: to_millis(now).max(ticket.modified_at),

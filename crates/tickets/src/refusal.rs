@@ -35,6 +35,12 @@ pub enum Refusal {
         /// When it was closed.
         closed_at: DateTime<Utc>,
     },
+    /// The command was meant for one version of the ticket, and there is a newer one.
+    #[error("the ticket has changed meanwhile")]
+    ChangedMeanwhile {
+        /// The ticket as it is now.
+        ticket: Box<Ticket>,
+    },
     /// A field that the edit changes has been changed since the version it was written against.
     #[error("someone changed the same text meanwhile")]
     EditedMeanwhile {

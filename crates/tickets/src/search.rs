@@ -182,12 +182,12 @@ impl<Z: TimeZone> Reading<'_, Z> {
     }
 
     fn place(&mut self, value: &str) {
-        let value = value.trim();
+        let value = value.trim().replace("\"\"", "\"");
         if value.is_empty() {
             self.hints.push(Hint::NoPlace);
             return;
         }
-        let before = self.filter.place.replace(value.to_owned());
+        let before = self.filter.place.replace(value.clone());
         self.once(before.is_some_and(|before| before != value), "place:");
     }
 

@@ -111,6 +111,7 @@ fn play(
             name: None,
             ticket: id,
             given_at: now,
+            only_at: None,
             action: step.action.clone(),
         };
         let earlier = step.again.and_then(|again| given.get(again % given.len().max(1)));

@@ -19,6 +19,7 @@ pub fn command(role: Role, ticket: TicketId, action: Action) -> Command {
         name: None,
         ticket,
         given_at: at(0),
+        only_at: None,
         action,
     }
 }

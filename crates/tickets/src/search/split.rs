@@ -5,9 +5,9 @@
 pub(super) enum Piece<'a> {
     /// A word, with whatever stands around it.
     Word(&'a str),
-    /// What stands between quotes.
+    /// What stands between quotes; a quote in it is still doubled.
     Phrase(&'a str),
-    /// `key:value`, the value without its quotes.
+    /// `key:value`, the value without its quotes; a quote in it is still doubled.
     Pair {
         key: &'a str,
         value: &'a str,
@@ -32,13 +32,13 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// The first piece of a text that begins with one, and what follows it.
 fn first(text: &str) -> (Piece<'_>, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
-        let (phrase, rest) = quoted.split_once('"').unwrap_or((quoted, ""));
+        let (phrase, rest) = unquoted(quoted);
         return (Piece::Phrase(phrase), rest);
     }
     if let Some((key, value)) = text.split_once(":\"")
         && is_key(key)
     {
-        let (value, rest) = value.split_once('"').unwrap_or((value, ""));
+        let (value, rest) = unquoted(value);
         let whole = text.strip_suffix(rest).unwrap_or(text);
         return (Piece::Pair { key, value, whole }, rest);
     }
@@ -55,6 +55,23 @@ fn first(text: &str) -> (Piece<'_>, &str) {
         ),
         _ => (Piece::Word(word), rest),
     }
+}
+
+/// What stands before the closing quote, and what follows it. A doubled quote is one that is meant.
+fn unquoted(text: &str) -> (&str, &str) {
+    let mut from = 0;
+    while let Some(at) = text
+        .get(from..)
+        .and_then(|rest| rest.find('"'))
+        .map(|at| from + at)
+    {
+        let after = at + 1;
+        if !text.get(after..).is_some_and(|rest| rest.starts_with('"')) {
+            return (text.get(..at).unwrap_or(text), text.get(after..).unwrap_or(""));
+        }
+        from = after + 1;
+    }
+    (text, "")
 }
 
 fn is_key(text: &str) -> bool {

@@ -187,10 +187,10 @@ proptest! {
     fn what_is_written_is_read(
         status in proptest::sample::select(&Status::ALL[..]),
         number in any::<u64>(),
-        place in "[a-zA-Zé][a-zA-Z0-9é ]{0,20}[a-z]",
+        place in "[a-zA-Zé\"][a-zA-Z0-9é\" ]{0,20}[a-z\"]",
         words in prop::collection::vec("[a-zé]{1,8}", 0..5),
     ) {
-        let text = format!("{} status:{status} place:\"{place}\" #{number}", words.join(" "));
+        let text = format!("{} status:{status} place:\"{}\" #{number}", words.join(" "), place.replace('"', "\"\""));
         let filter = read(&text);
         prop_assert_eq!(filter.status, Some(status));
         prop_assert_eq!(filter.number, Some(number));

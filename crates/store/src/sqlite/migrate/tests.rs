@@ -192,6 +192,7 @@ fn given(desk: &SqliteStore, ticket: TicketId, action: Action) {
         name: None,
         ticket,
         given_at: Utc::now(),
+        only_at: None,
         action,
     };
     let decision = desk.apply(command, Utc::now()).expect("kept");
