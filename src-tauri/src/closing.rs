@@ -82,36 +82,123 @@ impl Closing {
 
 /// Sends one close. Blocks.
 ///
+/// What is sent says for which version of the ticket it is meant, so that nothing slips in between looking and
+/// closing. If something did, the ticket is looked at again: a message or an edit keeps it open, anything else
+/// (a corrected category) does not.
+///
 /// # Errors
 /// [`StoreError`] if it could not be kept.
 pub fn send(desk: &Desk, asked: &Asked) -> Result<Sent, StoreError> {
-    let Seen::Whole(ticket) = desk.ticket(Role::Helpdesk, asked.ticket.into())? else {
-        return Ok(Sent::Refused(Refusal::NoSuchTicket));
+    loop {
+        let Seen::Whole(ticket) = desk.ticket(Role::Helpdesk, asked.ticket.into())? else {
+            return Ok(Sent::Refused(Refusal::NoSuchTicket));
+        };
+        if let Some(why) = asked.outdated_by(&ticket) {
+            return Ok(Sent::KeptOpen(why));
+        }
+        match step(desk, asked, &ticket)? {
+            Ok(_) if ticket.status == Status::Open => {}
+            Ok(_) => return Ok(Sent::Closed),
+            Err(Refusal::ChangedMeanwhile { .. }) => {}
+            Err(refusal) => return Ok(Sent::Refused(refusal)),
+        }
+    }
+}
+
+/// The next step towards the closed ticket, from how it was seen.
+fn step(desk: &Desk, asked: &Asked, seen: &Ticket) -> Result<Result<(), Refusal>, StoreError> {
+    let (caller, ticket, version) = (&asked.caller, asked.ticket, seen.version);
+    let decision = match seen.status {
+        Status::Open => desk.start_at(caller, asked.start, ticket, version)?,
+        Status::Active => desk.close_at(caller, asked.close, ticket, version)?,
+        Status::Closed => return Ok(Ok(())),
     };
-    // Looked at again at the last moment: a message may have come since the page was told of changes.
-    if let Some(why) = asked.outdated_by(&ticket) {
-        return Ok(Sent::KeptOpen(why));
-    }
-    if ticket.status == Status::Closed {
-        return Ok(Sent::Closed);
-    }
-    if ticket.status == Status::Open
-        && let Err(refusal) = desk.start(&asked.caller, asked.start, asked.ticket)?
-    {
-        return Ok(Sent::Refused(refusal));
-    }
-    Ok(match desk.close(&asked.caller, asked.close, asked.ticket)? {
-        Ok(_) => Sent::Closed,
-        Err(refusal) => Sent::Refused(refusal),
-    })
+    Ok(decision.map(drop))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::{Arc, mpsc};
     use std::time::Duration;
 
+    use chrono::{DateTime, Utc};
+    use classifier::Classifier;
+    use desk::{Clock, SystemClock};
+    use store::SqliteStore;
+    use tickets::{Body, CommandId, Description};
+
     use super::*;
+
+    /// A clock that is looked at right before a command is given: at its `at`-th look, a user writes.
+    struct Interrupting {
+        user: Desk,
+        ticket: TicketId,
+        looks: AtomicU32,
+        at: u32,
+    }
+
+    impl Clock for Interrupting {
+        fn now(&self) -> DateTime<Utc> {
+            if self.looks.fetch_add(1, Ordering::Relaxed) == self.at {
+                let body = Body::new("It burns again").expect("fits");
+                let written = self
+                    .user
+                    .write(&Role::User.into(), CommandId::new(), self.ticket, body);
+                written.expect("kept").expect("accepted");
+            }
+            Utc::now()
+        }
+    }
+
+    #[test]
+    fn a_message_that_comes_between_looking_and_closing_keeps_the_ticket_open() {
+        for (at, status) in [(0, Status::Open), (1, Status::Active)] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let store = Arc::new(SqliteStore::open(folder.path().join("desk.db")).expect("a desk"));
+            let classifier = Arc::new(Classifier::shipped());
+            let user = Desk::new(store.clone(), classifier.clone(), Arc::new(SystemClock));
+            let fire = Description::new("The printer is on fire").expect("fits");
+            let reported = user.report(&Role::User.into(), CommandId::new(), TicketId::new(), fire, None);
+            let ticket = reported.expect("kept").expect("accepted").ticket;
+            let mut pending = PendingCloses::default();
+            pending.ask(&ticket, Role::Helpdesk.into(), Instant::now());
+            let asked = pending.take_all().remove(0);
+
+            let clock = Interrupting {
+                user: user.clone(),
+                ticket: ticket.id,
+                looks: AtomicU32::new(0),
+                at,
+            };
+            let desk = Desk::new(store, classifier, Arc::new(clock));
+            let sent = send(&desk, &asked).expect("kept");
+            assert!(matches!(sent, Sent::KeptOpen(KeptOpen::Message)), "{sent:?}");
+            let now = user.ticket(Role::Helpdesk, ticket.id.into()).expect("read");
+            assert!(matches!(now, Seen::Whole(now) if now.status == status && now.messages == 1));
+        }
+    }
+
+    #[test]
+    fn a_corrected_category_does_not_keep_it_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Arc::new(SqliteStore::open(folder.path().join("desk.db")).expect("a desk"));
+        let desk = Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock));
+        let fire = Description::new("The printer is on fire").expect("fits");
+        let reported = desk.report(&Role::User.into(), CommandId::new(), TicketId::new(), fire, None);
+        let ticket = reported.expect("kept").expect("accepted").ticket;
+        let mut pending = PendingCloses::default();
+        pending.ask(&ticket, Role::Helpdesk.into(), Instant::now());
+        let asked = pending.take_all().remove(0);
+        let corrected = desk.correct(
+            &Role::Helpdesk.into(),
+            CommandId::new(),
+            ticket.id,
+            ticket.category,
+        );
+        corrected.expect("kept").expect("accepted");
+        assert!(matches!(send(&desk, &asked), Ok(Sent::Closed)));
+    }
 
     #[test]
     fn who_closes_the_window_waits_for_the_closes_that_are_being_sent() {

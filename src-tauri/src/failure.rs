@@ -59,7 +59,13 @@ impl CommandError {
             Self::Store(error) | Self::Exchange(ExchangeError::Desk(error)) => of_store(error),
             Self::Exchange(error) => of_exchange(error),
             Self::File { what, source } => of_file(what, source),
-            Self::HelpdeskOnly | Self::Form(_) | Self::Broken => of_ours(self),
+            Self::HelpdeskOnly | Self::Form(_) => {
+                of_ours(self, "Nothing was changed, and what you typed is still here.")
+            }
+            Self::Broken => of_ours(
+                self,
+                "Whether it was done is not known; what you typed is still here.",
+            ),
         }
     }
 }
@@ -102,8 +108,8 @@ pub fn of_store(error: &StoreError) -> Failure {
         ),
         StoreError::Gone => (
             "Campus Desk was being closed.",
-            "This was not saved.",
-            "Start it again and repeat what you wanted.",
+            "Whether this was still saved is not known.",
+            "Start it again and look; if it is not there, repeat what you wanted.",
         ),
         StoreError::Other(_) => (
             "The desk's file could not be used.",
@@ -132,11 +138,11 @@ fn of_exchange(error: &ExchangeError) -> Failure {
     )
 }
 
-fn of_ours(error: &CommandError) -> Failure {
+fn of_ours(error: &CommandError, means: &str) -> Failure {
     in_words(
         "Campus Desk could not do this; the mistake is its own.",
-        "Nothing was changed, and what you typed is still here.",
-        "Try again. If it happens again, tell whoever looks after this computer.",
+        means,
+        "Look whether it is there, then try again. If it happens again, tell whoever looks after this computer.",
         Some(error.to_string()),
     )
 }

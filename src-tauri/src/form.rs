@@ -34,6 +34,11 @@ impl Form {
         Self(fields.map(|(name, text)| (name.to_owned(), text)).into())
     }
 
+    /// Fills a field that the form does not have.
+    pub fn fill(&mut self, field: &str, text: String) {
+        self.0.entry(field.to_owned()).or_insert(text);
+    }
+
     /// Leaves fields out.
     pub fn forget(&mut self, fields: &[&str]) {
         self.0.retain(|name, _| !fields.contains(&name.as_str()));

@@ -88,6 +88,15 @@ impl PendingCloses {
         self.waiting.keys().copied().collect()
     }
 
+    /// The one that was asked for last.
+    #[must_use]
+    pub fn last(&self) -> Option<TicketId> {
+        self.waiting
+            .values()
+            .max_by_key(|asked| asked.due)
+            .map(|asked| asked.ticket)
+    }
+
     /// Looks at a ticket that changed: if something was said or modified since the close was asked for, the
     /// close is dropped; and says what.
     pub fn look_at(&mut self, ticket: &Ticket) -> Option<KeptOpen> {
@@ -173,6 +182,13 @@ mod tests {
         for ticket in &tickets {
             pending.ask(ticket, Role::Helpdesk.into(), start);
         }
+        pending.ask(&printer_on_fire(), Role::Helpdesk.into(), start + SECOND);
+        let last = pending.last().expect("they wait");
+        assert!(
+            tickets.iter().all(|ticket| ticket.id != last),
+            "the one asked for last"
+        );
+        assert!(pending.undo(last));
         assert!(pending.undo(tickets[7].id));
         assert!(!pending.undo(tickets[7].id), "there is nothing left to undo");
         let sent = pending.take_due(start + PATIENCE);

@@ -1,6 +1,7 @@
-//! What the window remembers between runs: the role last chosen and the order of the queue.
+//! What the window remembers between runs: the role last chosen, the order of the queue, and the name that was
+//! last given.
 //!
-//! Neither is worth a failure: a file that cannot be read counts as empty, one that cannot be written is
+//! None of it is worth a failure: a file that cannot be read counts as empty, one that cannot be written is
 //! told in the log.
 
 use std::fs;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tickets::{Order, Role};
+use tickets::{Name, Order, Role};
 
 /// The memory, and the file behind it.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct Remembered {
 struct Choices {
     role: Option<Role>,
     order: Option<String>,
+    name: Option<Name>,
 }
 
 impl Remembered {
@@ -54,9 +56,20 @@ impl Remembered {
             .unwrap_or_default()
     }
 
-    /// Remembers the role; `None` asks again at the next start.
-    pub fn set_role(&self, role: Option<Role>) {
-        self.change(|choices| choices.role = role);
+    /// The name that was last given here.
+    #[must_use]
+    pub fn name(&self) -> Option<Name> {
+        self.choices().name
+    }
+
+    /// Remembers the name that someone gave; none if they took it out.
+    pub fn set_name(&self, name: Option<Name>) {
+        self.change(|choices| choices.name = name);
+    }
+
+    /// Remembers the role.
+    pub fn set_role(&self, role: Role) {
+        self.change(|choices| choices.role = Some(role));
     }
 
     /// Remembers the queue's order.
@@ -102,16 +115,20 @@ mod tests {
         let file = folder.path().join("remembered.toml");
         let first = Remembered::read(file.clone());
         assert_eq!((first.role(), first.order()), (None, Order::Newest));
-        first.set_role(Some(Role::Helpdesk));
+        first.set_role(Role::Helpdesk);
         first.set_order(Order::LongestWaiting);
+        first.set_name(Name::new("Ada").ok());
 
         let second = Remembered::read(file.clone());
         assert_eq!(
             (second.role(), second.order()),
             (Some(Role::Helpdesk), Order::LongestWaiting)
         );
-        second.set_role(None);
-        assert_eq!(Remembered::read(file).role(), None);
+        assert_eq!(second.name(), Name::new("Ada").ok());
+        second.set_name(None);
+        assert_eq!(Remembered::read(file.clone()).name(), None);
+        second.set_role(Role::User);
+        assert_eq!(Remembered::read(file).role(), Some(Role::User));
     }
 
     #[test]

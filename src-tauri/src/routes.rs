@@ -30,6 +30,7 @@ macro_rules! with_commands {
             notices::notices,
             report::classify,
             report::my_reports,
+            report::report_for_someone,
             report::report_ticket,
             report::suggest_places,
             sorting::learning,

@@ -129,18 +129,41 @@ impl Parts {
     }
 
     /// Remembers a choice, unless the settings pin the role.
-    pub fn choose(&self, role: Option<Role>) {
+    pub fn choose(&self, role: Role) {
         if self.settings.role.is_none() {
             self.remembered.set_role(role);
         }
     }
 
-    /// Who gives a command, with the name in the form, if it can be one.
+    /// Who gives a command: with the name in the form, if it can be one; by a button that has no field for it, with
+    /// the name that was last given here.
     #[must_use]
     pub fn caller(&self, form: &Form) -> Caller {
         Caller {
             role: self.role_or_user(),
-            name: Name::new(form.text("name")).ok(),
+            name: if form.has("name") {
+                Name::new(form.text("name")).ok()
+            } else {
+                self.remembered.name()
+            },
+        }
+    }
+
+    /// A form with the name that was last given here, unless it has one.
+    #[must_use]
+    pub fn signed(&self, mut form: Form) -> Form {
+        let name = self.remembered.name();
+        form.fill(
+            "name",
+            name.map_or_else(String::new, |name| name.as_str().to_owned()),
+        );
+        form
+    }
+
+    /// A form was accepted: its name is offered in the next one.
+    pub fn remember_name(&self, form: &Form) {
+        if form.has("name") {
+            self.remembered.set_name(Name::new(form.text("name")).ok());
         }
     }
 

@@ -85,7 +85,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
     store
         .set_contact(&contact.write()?)
         .context("saying who has the desk open")?;
-    let drafts = Drafts::open(&folder.desk())?;
+    let drafts = Drafts::open(&folder.desk()).map_err(Trouble::Drafts)?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
@@ -170,6 +170,8 @@ enum Trouble {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
+    Drafts(StoreError),
+    #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -177,7 +179,7 @@ enum Trouble {
 
 fn failed(trouble: Trouble, folder: &DataFolder) -> Start {
     let failure = match &trouble {
-        Trouble::Store(error) => of_store(error),
+        Trouble::Store(error) | Trouble::Drafts(error) => of_store(error),
         Trouble::Settings(error) => in_words(
             "The settings of this computer could not be used.",
             "Campus Desk does not guess what they should be. No ticket was touched.",
@@ -196,6 +198,7 @@ fn failed(trouble: Trouble, folder: &DataFolder) -> Start {
             file
         }
         Trouble::Store(_) => folder.desk(),
+        Trouble::Drafts(_) => folder.desk().with_file_name("drafts.db"),
         Trouble::Other(_) => folder.path().to_owned(),
     };
     Start::Failed(FailedStart { failure, file })

@@ -82,6 +82,27 @@ impl Window {
         self.screen.picture(name);
     }
 
+    /// Makes the window as wide and as high as that.
+    ///
+    /// # Panics
+    /// If it does not become so.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.page
+            .set_window_size(width, height)
+            .await
+            .expect("a new size");
+        self.until(
+            "the window has its size",
+            &format!("innerWidth === {width} && innerHeight === {height}"),
+        )
+        .await;
+    }
+
+    /// A picture of the upper left part of the screen, as `target/pictures/NAME.png`.
+    pub fn picture_of(&self, width: u32, height: u32, name: &str) {
+        self.screen.picture_of(width, height, name);
+    }
+
     /// Kills the application at once, as a power cut would.
     ///
     /// # Panics

@@ -102,9 +102,6 @@ impl AnalysisChoice<'_> {
 /// Shown in place of the panel while its service does not answer. It asks again by itself.
 #[derive(Debug, Template)]
 #[template(path = "analyses/unavailable.html")]
-pub struct AnalysisUnavailable<'a> {
-    /// What is chosen.
-    pub choice: AnalysisChoice<'a>,
-}
+pub struct AnalysisUnavailable;
 
-impl HtmlSafe for AnalysisUnavailable<'_> {}
+impl HtmlSafe for AnalysisUnavailable {}

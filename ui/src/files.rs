@@ -17,6 +17,13 @@ pub struct FileAnswer<'a> {
 pub enum FileOutcome<'a> {
     /// The dialog was closed without a choice.
     Nothing,
+    /// The file for the messages, beside that of the tickets, is there already: nothing was written.
+    InTheWay {
+        /// The messages' file.
+        path: &'a str,
+    },
+    /// The service that has the figures does not answer: nothing was written.
+    NoFigures,
     /// All rows of a file became tickets.
     Imported {
         /// How many tickets.

@@ -1,5 +1,5 @@
 //! A page of a list of tickets, as rows. The window keeps a few pages around the selected row and asks
-//! for the next by cursor when one comes near the edge (`assets/rows.js`).
+//! for the next by cursor when one comes near the edge (`assets/js/rows.js`).
 
 use std::collections::HashSet;
 

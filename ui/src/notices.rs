@@ -10,6 +10,19 @@ use tickets::{Refusal, Status, TicketId};
 pub struct Notices<'a> {
     /// The newest last.
     pub notices: &'a [Notice],
+    /// The close that was asked for last, if one waits.
+    pub closing: Option<ClosingNow>,
+}
+
+/// A close that waits for its five seconds, with the way to take it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosingNow {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: Option<u64>,
+    /// How many others wait too.
+    pub others: usize,
 }
 
 /// One notice. It stays until it is dismissed.
@@ -69,6 +82,10 @@ pub fn explain(refusal: &Refusal) -> (String, String) {
         Refusal::EditedMeanwhile { .. } => (
             "Someone changed this ticket while you were writing.".to_owned(),
             "Nothing of yours is lost. Compare both texts and choose one.",
+        ),
+        Refusal::ChangedMeanwhile { .. } => (
+            "This ticket has changed meanwhile.".to_owned(),
+            "Nothing was done to it. Read what is new, then decide.",
         ),
         Refusal::NothingToChange => (
             "Nothing was different.".to_owned(),

@@ -7,7 +7,7 @@ use askama::Template;
 use askama::filters::{Escaper, Html, HtmlSafe};
 use tickets::Assignment;
 
-/// The assigned category as one types, into `#assignment`. Empty while there is nothing to say.
+/// The assigned category as one types, into `#report-assignment` (or that of a text that is reported again). Empty while there is nothing to say.
 #[derive(Debug, Template)]
 #[template(path = "assignment.html")]
 pub struct AssignmentNote<'a> {

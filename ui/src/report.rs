@@ -4,13 +4,13 @@ use crate::filters;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
-use tickets::{Assignment, CommandId, Ticket, TicketId};
+use tickets::{Assignment, CommandId, Role, Ticket, TicketId};
 
 use crate::WallClock;
 use crate::hint::Hints;
 use crate::reason::AssignmentNote;
 
-/// The box in which a problem is described, `#report`.
+/// The box in which a problem is described, `#report` (`#report-again` for the text of a closed ticket).
 #[derive(Debug, Template)]
 #[template(path = "user/report_form.html")]
 pub struct ReportForm<'a> {
@@ -58,12 +58,22 @@ fn form_id(again: Option<TicketId>) -> &'static str {
     if again.is_some() { "report-again" } else { "report" }
 }
 
+/// The helpdesk reports what someone told it, into `#ticket`.
+#[derive(Debug, Template)]
+#[template(path = "queue/report_for_someone.html")]
+pub struct ReportForSomeone<'a> {
+    /// The box, with its draft.
+    pub form: ReportForm<'a>,
+}
+
 /// After reporting: the number and what happens next, in place of the form that was sent.
 #[derive(Debug, Template)]
 #[template(path = "user/reported.html")]
 pub struct Reported<'a> {
     /// The new ticket.
     pub ticket: &'a Ticket,
+    /// Who reported it; the helpdesk does for others.
+    pub role: Role,
     /// The closed ticket whose text it was, if it was reported again.
     pub again: Option<TicketId>,
     /// Whether more text waits in that ticket.
@@ -77,7 +87,7 @@ impl Reported<'_> {
     }
 }
 
-/// Places used before, the options of `#places`.
+/// Places used before, the options of the field's list.
 #[derive(Debug, Template)]
 #[template(path = "user/place_options.html")]
 pub struct PlaceOptions<'a> {

@@ -50,7 +50,7 @@ pub struct TicketView<'a> {
 
 impl HtmlSafe for TicketView<'_> {}
 
-/// `#ticket-head`: number, category, status, place and dates.
+/// `#head-ID`: number, category, status, place and dates.
 #[derive(Debug, Template)]
 #[template(path = "ticket/head.html")]
 struct Head<'a> {
@@ -58,7 +58,7 @@ struct Head<'a> {
     clock: WallClock,
 }
 
-/// `#ticket-body`: description with its earlier versions, thread, history.
+/// `#body-ID`: description with its earlier versions, thread, history.
 #[derive(Debug, Template)]
 #[template(path = "ticket/body.html")]
 struct TicketBody<'a> {
@@ -67,7 +67,7 @@ struct TicketBody<'a> {
     clock: WallClock,
 }
 
-/// `#ticket-actions`: what one can do with it now.
+/// `#actions-ID`: what one can do with it now.
 #[derive(Debug, Template)]
 #[template(path = "ticket/actions.html")]
 struct Actions<'a> {

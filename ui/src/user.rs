@@ -31,11 +31,34 @@ pub struct UserPage<'a> {
 pub struct MyReports<'a> {
     /// The reports, newest first.
     pub reports: &'a [MyReport],
+    /// How many of them are shown at most.
+    pub shown: usize,
+    /// How many to show next, if there are more.
+    pub more: Option<usize>,
     /// The time.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for MyReports<'_> {}
+
+impl MyReports<'_> {
+    /// The tickets whose changes concern it, for `data-tickets`.
+    fn tickets(&self) -> String {
+        let ids: Vec<String> = self.reports.iter().map(|report| report.id.to_string()).collect();
+        ids.join(" ")
+    }
+}
+
+/// The same as a partial swap, beside the answer to a report.
+#[derive(Debug, Template)]
+#[template(
+    source = r##"<hx-partial hx-target="#my-reports" hx-swap="outerMorph">{{ mine }}</hx-partial>"##,
+    ext = "html"
+)]
+pub struct MyReportsBeside<'a> {
+    /// The list.
+    pub mine: MyReports<'a>,
+}
 
 /// One report made on this laptop.
 #[derive(Clone, Debug, PartialEq)]

@@ -34,7 +34,7 @@ pub async fn analysis_panel(shell: State<'_, Shell>, form: Form) -> Answer {
     let path = format!("{}/panel", choice.name);
     match shell.sidecars.ask(choice.name, &path, &question(&choice)).await {
         Ok(answer) => Ok(answer.body),
-        Err(_) => Ok(AnalysisUnavailable { choice }.html()),
+        Err(_) => Ok(AnalysisUnavailable.html()),
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use store::{DraftKey, DraftPage, StoreError};
 use tauri::State;
-use tickets::{Ticket, TicketId};
+use tickets::{Role, Ticket, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::write::DraftSaved;
@@ -117,19 +117,25 @@ pub async fn discard_draft(shell: State<'_, Shell>, form: Form) -> Answer {
             (Page::Edit, Some(ticket)) => edit::closed_editor(shell, ticket),
             (Page::Message, Some(ticket)) => message::emptied(shell, &form, ticket),
             (Page::Again, Some(ticket)) => ticket::pane(shell, ticket),
-            _ => Ok(report::report_form(shell, &Form::default(), Hints::default(), None, None)?.html()),
+            _ => {
+                let empty = shell.signed(Form::default());
+                Ok(report::report_form(shell, &empty, Hints::default(), None, None)?.html())
+            }
         }
     })
     .await
 }
 
-/// What waits in a form; an empty draft if nothing does.
+/// What waits in a form; an empty draft if nothing does. Signed as one last signed here.
 pub fn waiting(shell: &Shell, page: Page, ticket: Option<TicketId>) -> Result<Draft, CommandError> {
     let kept = shell.drafts.find(key(shell, page, ticket))?;
-    Ok(kept.map_or_else(Draft::default, |kept| Draft {
-        form: kept.fields.into(),
-        saved_at: Some(kept.saved_at),
-    }))
+    Ok(match kept {
+        Some(kept) => Draft {
+            form: shell.signed(kept.fields.into()),
+            saved_at: Some(kept.saved_at),
+        },
+        None => Draft::typed(&shell.signed(Form::default())),
+    })
 }
 
 /// Keeps a form whose command was refused, before its answer takes the form's place.
@@ -150,6 +156,7 @@ fn kept(form: &Form, saved_at: DateTime<Utc>) -> Result<store::Draft, FormError>
 /// The desk has acknowledged a form: its draft goes. What was accepted stays so even if the draft cannot go:
 /// it then waits for whoever comes next, and sent again it counts once.
 pub fn sent(shell: &Shell, page: Page, ticket: TicketId, form: &Form) {
+    shell.remember_name(form);
     if let Ok(command) = form.command() {
         shell.sent.note(command);
     }
@@ -163,13 +170,18 @@ pub fn sent(shell: &Shell, page: Page, ticket: TicketId, form: &Form) {
 ///
 /// Of a closed ticket's drafts only the one that was reported goes: what else was written in it was not sent.
 pub fn reported(shell: &Shell, form: &Form, ticket: &Ticket) {
+    shell.remember_name(form);
     if let Ok(command) = form.command() {
         shell.sent.note(command);
     }
-    logged(
-        "a report was not listed",
-        shell.drafts.reported(ticket.id, ticket.number, ticket.opened_at),
-    );
+    // What the helpdesk reports for others is in its queue; the list is that of whoever sits here as a user.
+    if shell.role_or_user() == Role::User {
+        let summary = report::first_words(ticket.description.as_str());
+        let listed = shell
+            .drafts
+            .reported(ticket.id, ticket.number, ticket.opened_at, &summary);
+        logged("a report was not listed", listed);
+    }
     let closed = form.may("again").unwrap_or_default();
     let own = key(shell, Page::Again, closed);
     for key in [own].into_iter().chain(origin(shell, form).unwrap_or_default()) {

@@ -23,7 +23,7 @@ pub async fn edit_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
             return Ok(editor(shell, &draft, ticket, Hints::default())?.html());
         }
         match shell.desk.ticket(shell.role_or_user(), ticket.into())? {
-            Seen::Whole(now) => Ok(fresh(shell, &now).html()),
+            Seen::Whole(now) => Ok(fresh(shell, &now, draft.form.text("name")).html()),
             Seen::Closed { .. } | Seen::Nothing => ticket::pane(shell, ticket),
         }
     })
@@ -123,14 +123,14 @@ pub fn editor<'a>(
     })
 }
 
-fn fresh<'a>(shell: &Shell, now: &'a Ticket) -> Editor<'a> {
+fn fresh<'a>(shell: &Shell, now: &'a Ticket, name: &'a str) -> Editor<'a> {
     Editor {
         ticket: now.id,
         command: CommandId::new(),
         version: now.version,
         description: now.description.as_str(),
         place: now.place.as_ref().map_or("", Place::as_str),
-        name: "",
+        name,
         hints: Hints::default(),
         draft_saved: None,
         clock: shell.clock(),

@@ -35,10 +35,10 @@ fn first_page(shell: &Shell, file: &str) -> Answer {
     })
 }
 
-/// Chooses a role, or goes back to the question.
+/// Chooses a role.
 #[tauri::command]
 pub async fn choose_role(shell: State<'_, Shell>, form: Form) -> Answer {
-    let role: Option<Role> = form.may("role")?;
+    let role: Role = form.need("role")?;
     work(shell, move |shell| {
         shell.choose(role);
         page(shell)

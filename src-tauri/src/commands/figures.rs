@@ -6,8 +6,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use tauri::{AppHandle, State};
-use ui::Fragment;
-use ui::analyses::{AnalysisKind, AnalysisUnavailable};
+use ui::analyses::AnalysisKind;
 use ui::files::FileOutcome;
 
 use super::analysis::{choice, question};
@@ -34,7 +33,7 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
         .ask(choice.name, choice.name, &question(&choice))
         .await
     else {
-        return Ok(AnalysisUnavailable { choice }.html());
+        return Ok(answer(FileOutcome::NoFigures));
     };
     let table = match figures::csv(&figures.body) {
         Ok(table) if figures.ok => table,
@@ -53,6 +52,7 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
 /// Saves the chart on screen: as PNG, or as SVG if the chosen name ends so.
 #[tauri::command]
 pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
+    helpdesk_only(&shell)?;
     let kinds: Vec<AnalysisKind<'_>> = services().collect();
     let name = format!("{}.png", choice(&form, &kinds)?.name);
     let png = BASE64_STANDARD

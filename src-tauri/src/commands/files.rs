@@ -72,6 +72,11 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
 
 fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     let messages = messages_beside(file);
+    // The dialog has asked about the tickets' file only.
+    if messages.exists() {
+        let path = messages.display().to_string();
+        return Ok(answer(FileOutcome::InTheWay { path: &path }));
+    }
     let export = Export {
         tickets: file,
         messages: Some(&messages),

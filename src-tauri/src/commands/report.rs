@@ -7,11 +7,11 @@ use tickets::{Assignment, Role, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::reason::AssignmentNote;
-use ui::report::{PlaceOptions, ReportForm, Reported};
-use ui::user::{MyReport, MyReportState, MyReports, UserPage};
+use ui::report::{PlaceOptions, ReportForSomeone, ReportForm, Reported};
+use ui::user::{MyReport, MyReportState, MyReports, MyReportsBeside, UserPage};
 
 use super::drafts::{self, Page};
-use super::{Answer, again, list, refused, work};
+use super::{Answer, again, helpdesk_only, list, refused, work};
 use crate::failure::CommandError;
 use crate::fields;
 use crate::form::{Form, FormError};
@@ -19,6 +19,9 @@ use crate::shell::Shell;
 
 /// How many places are suggested.
 const SUGGESTIONS: usize = 8;
+
+/// How many of the reports made here are shown at first, and how many more at a time.
+const SHOWN: usize = 20;
 
 /// What the classifier says of the text so far.
 #[tauri::command]
@@ -63,18 +66,49 @@ fn report(shell: &Shell, form: &Form) -> Answer {
         Ok(accepted) => {
             drafts::reported(shell, form, &accepted.ticket);
             let again = form.may("again")?;
-            Ok(Reported {
+            let reported = Reported {
                 ticket: &accepted.ticket,
+                role: shell.role_or_user(),
                 again,
                 more_left: again.is_some_and(|closed| again::more_waits(shell, closed)),
-            }
-            .html())
+            };
+            Ok(reported.html() + &listed_too(shell)?)
         }
         Err(refusal) => {
             let form = form.to_send_again(&refusal, &["command", "ticket"]);
             Ok(draw(shell, &form, Hints::default(), None)? + &refused(&refusal))
         }
     }
+}
+
+/// "Reported on this laptop", which has grown: it hears only of tickets that it holds.
+fn listed_too(shell: &Shell) -> Answer {
+    match shell.role_or_user() {
+        Role::User => Ok(MyReportsBeside {
+            mine: mine(shell, &reports(shell, SHOWN)?, SHOWN),
+        }
+        .html()),
+        Role::Helpdesk => Ok(String::new()),
+    }
+}
+
+/// The helpdesk reports what someone told it, with the report that was being written.
+#[tauri::command]
+pub async fn report_for_someone(shell: State<'_, Shell>) -> Answer {
+    work(shell, |shell| {
+        helpdesk_only(shell)?;
+        let draft = drafts::waiting(shell, Page::Report, None)?;
+        let assignment = shell.assignment(draft.form.text("description"));
+        let form = report_form(
+            shell,
+            &draft.form,
+            Hints::default(),
+            assignment.as_ref(),
+            draft.saved_at,
+        )?;
+        Ok(ReportForSomeone { form }.html())
+    })
+    .await
 }
 
 fn draw(shell: &Shell, form: &Form, hints: Hints, saved: Option<DateTime<Utc>>) -> Answer {
@@ -109,7 +143,7 @@ pub fn report_form<'a>(
 pub fn page(shell: &Shell) -> Answer {
     let draft = drafts::waiting(shell, Page::Report, None)?;
     let assignment = shell.assignment(draft.form.text("description"));
-    let (list, reports) = (list::user(shell, &Form::default())?, reports(shell)?);
+    let (list, reports) = (list::user(shell, &Form::default())?, reports(shell, SHOWN)?);
     let page = UserPage {
         header: shell.header(Role::User),
         form: report_form(
@@ -119,33 +153,37 @@ pub fn page(shell: &Shell) -> Answer {
             assignment.as_ref(),
             draft.saved_at,
         )?,
-        mine: MyReports {
-            reports: &reports,
-            clock: shell.clock(),
-        },
+        mine: mine(shell, &reports, SHOWN),
         list: list.rows(),
     };
     Ok(page.html())
 }
 
-/// "Reported on this laptop".
+/// "Reported on this laptop": as many as the form says.
 #[tauri::command]
-pub async fn my_reports(shell: State<'_, Shell>) -> Answer {
-    work(shell, |shell| {
-        let reports = reports(shell)?;
-        Ok(MyReports {
-            reports: &reports,
-            clock: shell.clock(),
-        }
-        .html())
+pub async fn my_reports(shell: State<'_, Shell>, form: Form) -> Answer {
+    work(shell, move |shell| {
+        let shown = form.may("shown")?.unwrap_or(SHOWN);
+        Ok(mine(shell, &reports(shell, shown)?, shown).html())
     })
     .await
 }
 
-/// The reports made here, newest first, as far as a user is told how they go.
-fn reports(shell: &Shell) -> Result<Vec<MyReport>, CommandError> {
+/// The first `shown` of the reports; one more says that there are more.
+fn mine<'a>(shell: &Shell, reports: &'a [MyReport], shown: usize) -> MyReports<'a> {
+    MyReports {
+        reports: reports.get(..shown).unwrap_or(reports),
+        shown,
+        more: (reports.len() > shown).then_some(shown.saturating_add(SHOWN)),
+        clock: shell.clock(),
+    }
+}
+
+/// The last reports made here, newest first, as far as a user is told how they go: `shown`, and one more if there is
+/// one.
+fn reports(shell: &Shell, shown: usize) -> Result<Vec<MyReport>, CommandError> {
     let mut reports = Vec::new();
-    for made in shell.drafts.all_reported()? {
+    for made in shell.drafts.last_reported(shown.saturating_add(1))? {
         let (summary, state) = match shell.desk.ticket(Role::User, made.ticket.into())? {
             Seen::Whole(ticket) => (
                 first_words(ticket.description.as_str()),
@@ -155,7 +193,7 @@ fn reports(shell: &Shell) -> Result<Vec<MyReport>, CommandError> {
                         && answered_since(shell, ticket.id, made.messages_seen)?,
                 },
             ),
-            Seen::Closed { closed_at, .. } => (String::new(), MyReportState::Closed(closed_at)),
+            Seen::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
             Seen::Nothing => continue,
         };
         reports.push(MyReport {
@@ -182,7 +220,7 @@ fn answered_since(shell: &Shell, ticket: TicketId, seen: u32) -> Result<bool, Co
 }
 
 /// The beginning of a text, on one line.
-fn first_words(text: &str) -> String {
+pub fn first_words(text: &str) -> String {
     text.split_whitespace()
         .flat_map(|word| [word, " "])
         .flat_map(str::chars)

@@ -55,6 +55,22 @@ impl Laptop {
         self
     }
 
+    /// The same, with a screen of another size.
+    #[must_use]
+    pub fn with_screen(mut self, width: u32, height: u32) -> Self {
+        self.screen = Screen::start(width, height);
+        self
+    }
+
+    /// The same, where the system's file dialogs answer with this file at once.
+    #[must_use]
+    pub fn choosing(mut self, file: &Path) -> Self {
+        let answer = file.display().to_string();
+        self.environment
+            .push(("CAMPUS_DESK_DIALOG_ANSWER".into(), answer));
+        self
+    }
+
     /// The same, with its data on another disk.
     #[must_use]
     pub fn with_data(mut self, data: PathBuf) -> Self {

@@ -62,10 +62,20 @@ impl Screen {
 
     /// What it shows, as `target/pictures/NAME.png`.
     pub fn picture(&self, name: &str) {
+        self.taken(name, &[]);
+    }
+
+    /// Its upper left part of this size, as `target/pictures/NAME.png`.
+    pub fn picture_of(&self, width: u32, height: u32, name: &str) {
+        self.taken(name, &["-crop", &format!("{width}x{height}+0+0")]);
+    }
+
+    fn taken(&self, name: &str, how: &[&str]) {
         let folder = target().join("pictures");
         let _ = fs::create_dir_all(&folder);
         let taken = Command::new("import")
             .args(["-display", self.display(), "-window", "root"])
+            .args(how)
             .arg(folder.join(format!("{name}.png")))
             .status();
         if !taken.is_ok_and(|status| status.success()) {

@@ -4,23 +4,8 @@ use std::path::Path;
 
 use end_to_end::window::{Key, Laptop, Window};
 use serde_json::Value;
-use tickets::{Category, CommandId};
 
-use crate::elsewhere;
-
-/// The pages, by the names of their pictures: each is reached from the one before.
-const PAGES: [&str; 10] = [
-    "entry",
-    "report",
-    "reported",
-    "user-ticket",
-    "editor",
-    "queue",
-    "queue-ticket",
-    "keys",
-    "analysis",
-    "sorting",
-];
+use crate::pages::{PAGES, go_to};
 
 #[tokio::test]
 async fn axe_finds_nothing_serious_on_any_page_in_the_light() {
@@ -110,82 +95,3 @@ const HERE: &str = "
     const drawn = (e) => { const style = getComputedStyle(e);
         return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none'; };
     return [name(e), drawn(e) || (e.closest('label') !== null && drawn(e.closest('label')))]";
-
-async fn go_to(window: &Window, page: &str) {
-    match page {
-        "entry" => {
-            window.sees("h1", "Campus Desk").await;
-        }
-        "report" => {
-            window.click("button", "I want to report a problem").await;
-            elsewhere::report(
-                &window.api("user"),
-                "The printer on the third floor is on fire",
-                Some("Hall B"),
-            )
-            .await;
-            window.sees("#rows .row", "The printer").await;
-            window
-                .types("#report-description", "The wifi in the library is slow")
-                .await;
-            window.sees("#report-assignment", "Technical IT").await;
-        }
-        "reported" => {
-            window.click("#report button", "Send report").await;
-            window.sees("#report h2", "Your report is number #2").await;
-        }
-        "user-ticket" => {
-            window.click("#rows .row-open", "The printer").await;
-            window.sees("#ticket h1", "Ticket #1").await;
-            elsewhere::write(
-                &window.api("helpdesk"),
-                &window.api("helpdesk").ticket(1).await.unwrap(),
-                "On our way",
-            )
-            .await;
-            window.sees("#ticket .message", "On our way").await;
-        }
-        "editor" => {
-            window.click("#ticket .actions button", "Edit").await;
-            window.sees("#editor button", "Save").await;
-        }
-        "queue" => {
-            window.click("#editor button", "Cancel").await;
-            window.click("header button", "I work at the helpdesk").await;
-            window.sees("fieldset legend", "Queue").await;
-            window.sees("#rows .row", "The printer").await;
-        }
-        "queue-ticket" => {
-            window.click("#rows .row-open", "The printer").await;
-            window.sees("#ticket h1", "Ticket #1").await;
-        }
-        "keys" => {
-            window.click("header button", "Keys").await;
-            window.sees("#help[open]", "answer").await;
-        }
-        "sorting" => {
-            let helpdesk = window.api("helpdesk");
-            let ticket = helpdesk.ticket(1).await.unwrap();
-            let corrected = helpdesk.set_category(CommandId::new(), ticket.id, Category::ServicesComplaints);
-            corrected.await.unwrap();
-            window.click(".sidebar .nav", "Sorting").await;
-            window.sees("#sorting .matrix button", "1").await;
-            window
-                .until(
-                    "the chart is drawn",
-                    "document.querySelector('#sorting figure .drawing svg path')",
-                )
-                .await;
-        }
-        _ => {
-            window.click("#help button", "Close").await;
-            window.click("button", "Analysis").await;
-            window
-                .until(
-                    "a chart is drawn",
-                    "document.querySelector('#panel figure .drawing svg path')",
-                )
-                .await;
-        }
-    }
-}

@@ -21,7 +21,12 @@ async function draw() {
   }
   const figures = [...document.querySelectorAll("figure[data-chart]:not([data-drawn])")];
   if (figures.length === 0) return;
-  await library();
+  try {
+    await library();
+  } catch {
+    // The figures are in the table; the next chart tries again.
+    return;
+  }
   figures.filter((figure) => figure.isConnected).forEach(drawOne);
 }
 
@@ -66,7 +71,11 @@ function library() {
     const script = document.createElement("script");
     script.src = "/vendor/echarts.min.js";
     script.onload = resolve;
-    script.onerror = reject;
+    script.onerror = () => {
+      script.remove();
+      loading = undefined;
+      reject(new Error("the charts could not be loaded"));
+    };
     document.head.append(script);
   });
   return loading;

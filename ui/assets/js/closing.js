@@ -9,6 +9,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ticket && accepted(ctx.text)) moves.nextAfter(ticket);
 });
 
+// A close that is taken back leads back to its ticket; what reads the page aloud says so.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const ticket = ctx.sourceElement.dataset?.undo;
+  if (!ticket || ctx.response.status >= 400) return;
+  document.getElementById("said").textContent = "The close was undone. The ticket stays as it was.";
+  moves.backTo(ticket);
+});
+
 /** A refusal, a hint, or "closed meanwhile" is to be read first. */
 function accepted(html) {
   const page = new DOMParser().parseFromString(html, "text/html");

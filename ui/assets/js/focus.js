@@ -12,7 +12,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (id === "help") document.getElementById("help").showModal();
   if (id === "ticket") pane("ticket");
   const goesOn = ctx.request.action?.endsWith("answer_and_close");
-  if (FORMS.includes(id) || (id === "ticket" && !wide())) guide(id, goesOn);
+  const begins = id === "ticket" && (!wide() || ctx.target.querySelector(".report-for"));
+  if (FORMS.includes(id) || begins) guide(id, goesOn);
 });
 
 let first = true;

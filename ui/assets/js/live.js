@@ -1,5 +1,5 @@
 // A change made anywhere refreshes what shows it: regions with `data-live` hear `refresh`. Those with a
-// `data-ticket` only if that ticket changed.
+// `data-ticket` (or several in `data-tickets`) only if one of them changed.
 
 import { listen } from "./shell.js";
 
@@ -22,8 +22,10 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 /** `changed` is a list of ticket ids, or "many". */
 function refresh(changed) {
-  const concerns = (region) =>
-    changed === "many" || !region.dataset.ticket || changed.includes(region.dataset.ticket);
+  const concerns = ({ dataset: { ticket, tickets } }) => {
+    if (changed === "many" || (ticket === undefined && tickets === undefined)) return true;
+    return `${ticket ?? ""} ${tickets ?? ""}`.split(" ").some((id) => id && changed.includes(id));
+  };
   for (const region of document.querySelectorAll("[data-live]")) {
     if (concerns(region)) region.dispatchEvent(new CustomEvent("refresh"));
   }

@@ -76,6 +76,11 @@ async function nextAfter(ticket) {
   if (to && here === whichList()) go(to);
 }
 
+async function backTo(ticket) {
+  const row = rows().find((row) => row.dataset.ticket === ticket);
+  if (row) go(row);
+}
+
 const perPage = () => Math.max(1, Math.floor((scroller() === list() ? list().clientHeight : innerHeight) / 54) - 1);
 
 export const moves = {
@@ -86,6 +91,7 @@ export const moves = {
   first: () => step(first),
   last: () => step(end),
   nextAfter: (ticket) => step(() => nextAfter(ticket)),
+  backTo: (ticket) => step(() => backTo(ticket)),
   /** Whether the current row's ticket is not beside the list yet. */
   loading: () => steps > 0 || isOpening(),
   focus() {

@@ -5,6 +5,14 @@ document.addEventListener("click", (event) => {
   if (dismiss) dismiss.closest(".notice").remove();
 });
 
+// A ticket is opened beside its list; where there is none (the analyses), the queue comes first.
+document.addEventListener("click", async (event) => {
+  const ticket = event.target.closest("[data-open]")?.dataset.open;
+  if (!ticket) return;
+  if (!document.getElementById("ticket")) await window.htmx.ajax("POST", "/queue", { target: "#page", swap: "innerHTML" });
+  await window.htmx.ajax("POST", "/open_ticket", { target: "#ticket", swap: "innerHTML", values: { ticket } });
+});
+
 // The same said again takes the place of what was said before.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id !== "notices") return;

@@ -104,12 +104,7 @@ fn an_unknown_name_shows_the_first() {
 
 #[test]
 fn a_service_that_does_not_answer_is_asked_again() {
-    let choice = AnalysisChoice {
-        name: "backlog",
-        last: "48h",
-        category: None,
-    };
-    let page = Page::of(&AnalysisUnavailable { choice }.html());
+    let page = Page::of(&AnalysisUnavailable.html());
     assert!(
         page.text("[role=status]")
             .starts_with("Analysis unavailable, retrying.")

@@ -156,6 +156,8 @@ fn lists_places_searches_and_notices_show_it_as_typed() {
     assert_eq!(
         harmless(
             &MyReports {
+                shown: 20,
+                more: None,
                 reports: &reports,
                 clock: clock()
             }
@@ -173,7 +175,14 @@ fn lists_places_searches_and_notices_show_it_as_typed() {
         next: String::new(),
     }];
     assert_eq!(
-        harmless(&Notices { notices: &notices }.html()).text("strong"),
+        harmless(
+            &Notices {
+                notices: &notices,
+                closing: None
+            }
+            .html()
+        )
+        .text("strong"),
         EVIL
     );
 }

@@ -139,6 +139,7 @@ fn user_pages() -> Vec<State> {
     let reported = user(report_form("", None), &rows(4), &[]).replacen(
         &report_form("", None).html(),
         &Reported {
+            role: Role::User,
             ticket: &heating_is_off().ticket,
             again: None,
             more_left: false,
@@ -187,6 +188,8 @@ fn user(form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
         header: header(Role::User),
         form,
         mine: MyReports {
+            shown: 20,
+            more: None,
             reports: mine,
             clock: clock(),
         },
@@ -451,6 +454,7 @@ fn queue_pages() -> Vec<State> {
 
 fn a_held_close() -> String {
     Notices {
+        closing: None,
         notices: &[Notice {
             id: "1".to_owned(),
             ticket: Some(id(1042)),
@@ -557,7 +561,7 @@ fn analysis_pages() -> Vec<State> {
         ),
         state(
             "analysis-unavailable",
-            analysis(free, &AnalysisUnavailable { choice: free }.html()),
+            analysis(free, &AnalysisUnavailable.html()),
         ),
     ]
 }

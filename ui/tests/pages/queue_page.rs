@@ -8,7 +8,7 @@ use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::list::Rows;
-use ui::notices::{Notice, Notices};
+use ui::notices::{ClosingNow, Notice, Notices};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::sorting::LearningNow;
 
@@ -141,6 +141,27 @@ fn pages_of_rows_name_the_places_where_the_list_goes_on() {
     assert_eq!(page.attr(".row:first-child", "data-before"), Some("9.1"));
     assert_eq!(page.all("[data-before]").len(), 1);
     assert_eq!(page.all("[data-after]").len(), 0);
+}
+
+#[test]
+fn a_close_that_waits_is_told_with_the_key_that_takes_it_back() {
+    let closing = ClosingNow {
+        ticket: id(9),
+        number: Some(9),
+        others: 2,
+    };
+    let page = Page::of(
+        &Notices {
+            notices: &[],
+            closing: Some(closing),
+        }
+        .html(),
+    );
+    assert_eq!(page.text(".closing-now p"), "Closing #9, and 2 more…");
+    assert_eq!(
+        page.attr("[data-key=z]", "hx-vals"),
+        Some(format!("ticket:{}", id(9)).as_str())
+    );
 }
 
 #[test]
@@ -291,10 +312,16 @@ fn a_notice_leads_to_its_ticket_and_can_be_dismissed() {
         what: "#9 was not closed.".to_owned(),
         next: "Read it.".to_owned(),
     };
-    let page = Page::of(&Notices { notices: &[notice] }.html());
+    let page = Page::of(
+        &Notices {
+            notices: &[notice],
+            closing: None,
+        }
+        .html(),
+    );
     assert_eq!(
-        page.attr("[hx-post='/open_ticket']", "hx-vals"),
-        Some(format!("ticket:{}", id(9)).as_str())
+        page.attr("[data-open]", "data-open"),
+        Some(id(9).to_string().as_str())
     );
     assert_eq!(page.attr("[data-dismiss]", "hx-vals"), Some("id:4"));
     assert_eq!(
@@ -302,7 +329,16 @@ fn a_notice_leads_to_its_ticket_and_can_be_dismissed() {
         Some("/notices"),
         "it goes on refreshing itself"
     );
-    assert!(Page::of(&Notices { notices: &[] }.html()).has("#held"));
+    assert!(
+        Page::of(
+            &Notices {
+                notices: &[],
+                closing: None
+            }
+            .html()
+        )
+        .has("#held")
+    );
 }
 
 #[test]

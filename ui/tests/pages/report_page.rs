@@ -26,6 +26,8 @@ fn the_page_has_the_box_on_top_and_the_tickets_below() {
         header: header(Role::User),
         form: report_form("", None),
         mine: MyReports {
+            shown: 20,
+            more: None,
             reports: &[],
             clock: clock(),
         },
@@ -55,6 +57,8 @@ fn a_pinned_role_has_no_switch() {
         },
         form: report_form("", None),
         mine: MyReports {
+            shown: 20,
+            more: None,
             reports: &[],
             clock: clock(),
         },
@@ -169,6 +173,7 @@ fn after_reporting_one_has_the_number_and_knows_what_happens_next() {
 
 fn reported(ticket: &Ticket, again: Option<TicketId>, more_left: bool) -> String {
     Reported {
+        role: Role::User,
         ticket,
         again,
         more_left,
@@ -219,6 +224,8 @@ fn reported_on_this_laptop_marks_new_answers_and_keeps_closed_ones() {
     ];
     let page = Page::of(
         &MyReports {
+            shown: 4,
+            more: Some(24),
             reports: &reports,
             clock: clock(),
         }
@@ -228,6 +235,16 @@ fn reported_on_this_laptop_marks_new_answers_and_keeps_closed_ones() {
     assert_eq!(said[0], "active #1 Report 1 new answer");
     assert_eq!(said[1], "open #2 Report 2");
     assert_eq!(said[2], "closed #3 Report 3 closed on 29 October, 12:42");
-    assert_eq!(page.all("button").len(), 2, "a closed one cannot be opened");
+    assert_eq!(
+        page.all(".mine[hx-post]").len(),
+        2,
+        "a closed one cannot be opened"
+    );
+    assert_eq!(page.attr(".more", "hx-vals"), Some("shown:24"));
+    let all = reports.iter().map(|report| report.id.to_string());
+    assert_eq!(
+        page.attr("#my-reports", "data-tickets"),
+        Some(all.collect::<Vec<_>>().join(" ").as_str())
+    );
     assert!(!page.has("[hidden]"));
 }

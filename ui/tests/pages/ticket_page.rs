@@ -307,6 +307,9 @@ fn a_refusal_says_why_and_leaves_the_form() {
             number: Some(1),
             closed_at: now() - TimeDelta::hours(1),
         },
+        Refusal::ChangedMeanwhile {
+            ticket: ticket.clone(),
+        },
         Refusal::NothingToChange,
         Refusal::CommandReused,
     ];
