@@ -59,7 +59,7 @@ pub(super) fn confusions(connection: &Connection) -> Result<Confusions> {
 pub(super) fn begin(connection: &Connection) -> Result<()> {
     let sql = format!(
         "select t.row, t.place_id, {} from ticket t where t.assignment is not null
-            and (exists (select 1 from correction c where c.ticket = t.row)
+            and (t.row in (select ticket from correction)
                 or t.status = 2 and exists (select 1 from history h where h.ticket = t.row
                     and h.version = t.version and h.fingerprint <> zeroblob(16)))",
         Ticket::COLUMNS
