@@ -46,6 +46,9 @@ pub struct WordWeight {
 /// So many words that nobody knows are no sign that the text is in another language.
 const FEW: f64 = 2.0;
 
+/// So much is believed of a text of strange words alone: its pieces may still tell what it is about.
+const LEAST: f64 = 0.25;
+
 /// What each word, and the rest, said for each category. Not yet tied to a guess.
 struct Heard {
     words: Vec<(Word, Scores)>,
@@ -136,7 +139,7 @@ fn listen(model: &Model, words: Vec<Word>) -> Heard {
     heard
 }
 
-/// How much to believe what was heard, 0 to 1: where more words are strange than known (another language, or
+/// How much to believe what was heard, a quarter to 1: where more words are strange than known (another language, or
 /// letters at random), the few known ones are there by chance. One or two strange words are typing errors,
 /// of which the pieces may still tell.
 fn understood(model: &Model, words: &[Word]) -> f64 {
@@ -155,7 +158,7 @@ fn understood(model: &Model, words: &[Word]) -> f64 {
         }
     }
     if strange > FEW {
-        f64::min(1.0, known / strange)
+        f64::clamp(known / strange, LEAST, 1.0)
     } else {
         1.0
     }

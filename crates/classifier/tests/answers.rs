@@ -70,6 +70,14 @@ fn where_nothing_is_known_it_is_not_sure() {
 }
 
 #[test]
+fn words_that_are_all_misspelt_still_tell_by_their_pieces() {
+    let classifier = Classifier::shipped();
+    let assignment = classifier.classify("the elavator stcuk agian in the scince bulding");
+    assert_eq!(assignment.category, Category::FacilityManagement);
+    assert!(assignment.confidence > 0.4 && !assignment.sure, "{assignment:?}");
+}
+
+#[test]
 fn of_a_text_in_another_language_it_is_not_sure() {
     let classifier = Classifier::shipped();
     let texts = include_str!("seeds/texts/other-languages");
