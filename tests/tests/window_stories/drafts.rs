@@ -96,8 +96,8 @@ async fn a_window_that_is_closed_at_the_last_key_keeps_it() {
 }
 
 /// Waits until no key is younger than its draft: a crash may cost the last half second.
-async fn everything_is_kept(window: &Window) {
+pub async fn everything_is_kept(window: &Window) {
     let _ = window
-        .run("return new Promise((kept) => setTimeout(kept, 500))", vec![])
+        .run("return new Promise((kept) => setTimeout(kept, 1_000))", vec![])
         .await;
 }

@@ -4,6 +4,7 @@
 use end_to_end::window::{Key, Laptop};
 use tickets::Status;
 
+use crate::drafts::everything_is_kept;
 use crate::elsewhere;
 
 #[tokio::test]
@@ -17,6 +18,7 @@ async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
         .types("#report-description", "A visitor says the lift in Hall B")
         .await;
     window.sees("#report .draft-note", "draft saved").await;
+    everything_is_kept(&window).await;
     window.picture("report-for-someone");
     window.kill();
 
