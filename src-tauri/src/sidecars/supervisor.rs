@@ -11,6 +11,9 @@ use super::child::{self, Ended, Service};
 /// A service that ran this long was well: the next pause is the shortest again.
 const WELL: Duration = Duration::from_secs(30);
 
+/// The pause before a service is started again for the first time: long enough to read that it is gone.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
 /// Where a service stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
@@ -56,7 +59,7 @@ impl Supervisor {
 
 async fn keep_running(service: Service, tell: watch::Sender<State>, mut stop: watch::Receiver<bool>) {
     let growing = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(250))
+        .with_min_delay(FIRST_PAUSE)
         .with_max_delay(Duration::from_secs(30))
         .without_max_times();
     let mut pauses = growing.build();
