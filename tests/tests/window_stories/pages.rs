@@ -43,6 +43,7 @@ pub async fn go_to(window: &Window, page: &str) {
         "reported" => {
             window.click("#report button", "Send report").await;
             window.sees("#report h2", "Your report is number #2").await;
+            window.sees("#rows .row", "The wifi in the library").await;
         }
         "user-ticket" => {
             window.click("#rows .row-open", "The printer").await;
