@@ -72,6 +72,11 @@ const PRESETS: [Preset; 4] = [
 ];
 
 impl AnalysisPage<'_> {
+    /// What is marked in the sidebar.
+    fn current(&self) -> &str {
+        self.choice.name
+    }
+
     /// The chosen analysis; the first where the choice names none.
     fn kind(&self) -> AnalysisKind<'_> {
         let chosen = self.kinds.iter().find(|kind| kind.name == self.choice.name);

@@ -84,6 +84,13 @@ pub struct SortingPage<'a> {
     pub figures: SortingFigures<'a>,
 }
 
+impl SortingPage<'_> {
+    /// What is marked in the sidebar, which stands beside the analyses too.
+    fn current(&self) -> &str {
+        "sorting"
+    }
+}
+
 /// All that the page shows, `#sorting`.
 #[derive(Debug, Template)]
 #[template(path = "sorting/figures.html")]
