@@ -29,25 +29,12 @@ async fn what_was_acknowledged_survives_five_kills_and_no_service_survives_them(
     let mut diary = Diary::default();
     for _ in 0..KILLS {
         let window = laptop.open().await;
-        wait_until("the services run", || window.services().len() == 3);
-        let services: Vec<Process> = window
-            .services()
-            .into_iter()
-            .map(|(_, service)| service)
-            .collect();
+        let services = running_services(&window);
         let (user, helpdesk) = (window.api("user"), window.api("helpdesk"));
         let writer = tokio::spawn(async move { diary.write_until_the_desk_dies(&user, &helpdesk).await });
         tokio::time::sleep(Duration::from_millis(random.random_range(50..1_500))).await;
         window.kill();
-        let killed = Instant::now();
-        wait_until("the services are gone", || {
-            services.iter().all(|service| !service.is_alive())
-        });
-        assert!(
-            killed.elapsed() < Duration::from_secs(2),
-            "a service survived by {:?}",
-            killed.elapsed()
-        );
+        end_soon(&services);
         diary = writer.await.unwrap();
     }
     assert!(diary.reports() > 5, "{} reports prove nothing", diary.reports());
@@ -59,26 +46,33 @@ async fn what_was_acknowledged_survives_five_kills_and_no_service_survives_them(
 async fn a_window_that_is_closed_takes_its_services_along() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
-    wait_until("the services run", || window.services().len() == 3);
-    let services: Vec<Process> = window
-        .services()
-        .into_iter()
-        .map(|(_, service)| service)
-        .collect();
+    let services = running_services(&window);
     let _ = window.close();
-    let closed = Instant::now();
-    wait_until("the services are gone", || {
-        services.iter().all(|service| !service.is_alive())
-    });
-    assert!(
-        closed.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        closed.elapsed()
-    );
+    end_soon(&services);
     let log = fs::metadata(laptop.desk().with_extension("db-wal"));
     assert!(
         log.map_or(0, |log| log.len()) == 0,
         "the log is folded into the file, so that a copy of the file is a copy of the desk"
+    );
+}
+
+/// The window's three services, once they run.
+fn running_services(window: &Window) -> Vec<Process> {
+    wait_until("the services run", || window.services().len() == 3);
+    let services = window.services().into_iter();
+    services.map(|(_, service)| service).collect()
+}
+
+/// None of them survives the window by more than two seconds, from now on.
+fn end_soon(services: &[Process]) {
+    let ended = Instant::now();
+    wait_until("the services are gone", || {
+        services.iter().all(|service| !service.is_alive())
+    });
+    assert!(
+        ended.elapsed() < Duration::from_secs(2),
+        "a service survived by {:?}",
+        ended.elapsed()
     );
 }
 
