@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use follower::chart::{Bar, Bars, Plan};
 use ui::WallClock;
 use ui::analysis::{amount, day};
-use ui::sorting::CorrectionsOverTime;
+use ui::classification::CorrectionsOverTime;
 
 /// The most bars of each kind: beyond, days become weeks, and weeks months.
 const MOST_DAYS: i64 = 31;

@@ -56,14 +56,15 @@ impl HeldNotices {
 
     /// Says that what was learned cannot be used.
     pub fn broken_model(&self, why: &str) {
-        let what =
-            format!("Tickets are sorted by the shipped model: what was learned here cannot be used ({why}).");
-        let next = "The corrections are all there. Choose another version under “How well does it sort?”; what the \
+        let what = format!(
+            "Tickets are classified by the shipped model: what was learned here cannot be used ({why})."
+        );
+        let next = "The corrections are all there. Choose another version under “How well are tickets classified?”; what the \
             latest version knew is learned again by itself.";
         self.hold(None, None, &what, next);
     }
 
-    /// Says why a version does not sort although it was chosen.
+    /// Says why a version does not classify although it was chosen.
     pub fn not_gone_back(&self, why: &str) {
         let what = format!("This version cannot be used: {why}.");
         self.hold(None, None, &what, "The version in use stays. Choose another one.");

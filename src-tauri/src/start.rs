@@ -136,7 +136,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
     })
 }
 
-/// Learns from corrections beside the work. A laptop that cannot sorts by what it knows.
+/// Learns from corrections beside the work. A laptop that cannot classifies by what it knows.
 fn learn(desk: &Desk, touched: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
     let tell = move || {
         // Nobody listens once the window is gone.

@@ -7,6 +7,7 @@
 
 pub mod analyses;
 pub mod analysis;
+pub mod classification;
 pub mod entry;
 pub mod failure;
 pub mod files;
@@ -18,7 +19,6 @@ pub mod notices;
 pub mod queue;
 pub mod reason;
 pub mod report;
-pub mod sorting;
 pub mod ticket;
 pub mod user;
 pub mod wall_clock;

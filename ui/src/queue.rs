@@ -5,9 +5,9 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use tickets::{Category, Counts, Order, Role, Status};
 
+use crate::classification::LearningNote;
 use crate::entry::Header;
 use crate::list::Rows;
-use crate::sorting::LearningNote;
 use crate::ticket::TicketPane;
 
 /// The whole page, into `#page`.

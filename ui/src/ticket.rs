@@ -183,7 +183,7 @@ fn author(message: &Message) -> String {
 /// What was done, in words that follow "who".
 fn deed(event: &Event) -> String {
     match event {
-        Event::Reported { category, .. } => format!("reported it; sorted under {}", category.title()),
+        Event::Reported { category, .. } => format!("reported it; classified under {}", category.title()),
         Event::Modified {
             description,
             place,

@@ -42,7 +42,7 @@ enum Task {
         #[arg(long, default_value_t = 10_000)]
         tickets: u64,
     },
-    /// Train the classifier from its corpus, and print how well it sorts.
+    /// Train the classifier from its corpus, and print how well it classifies.
     Train {
         /// Also measure with the labelled texts of this CSV file (columns text, category, slice).
         #[arg(long)]

@@ -117,16 +117,16 @@ mod tests {
     use super::*;
 
     /// From the definition: between the two neighbours around the position q (n - 1).
-    fn percentile(sorted: &[f64], q: f64) -> f64 {
-        let position = q * (sorted.len() - 1) as f64;
-        let neighbours = sorted.windows(2).enumerate();
+    fn percentile(durations: &[f64], q: f64) -> f64 {
+        let position = q * (durations.len() - 1) as f64;
+        let neighbours = durations.windows(2).enumerate();
         let mut between = neighbours.filter_map(|(rank, pair)| {
             let beyond = position - rank as f64;
             (0.0..=1.0)
                 .contains(&beyond)
                 .then(|| pair[0] + (pair[1] - pair[0]) * beyond)
         });
-        between.next().unwrap_or(sorted[0])
+        between.next().unwrap_or(durations[0])
     }
 
     proptest! {

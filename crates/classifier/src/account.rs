@@ -14,7 +14,7 @@ use crate::features::{Feature, each_feature};
 use crate::model::{Entry, Model, Scores};
 use crate::words::{Word, words};
 
-/// Why a text was sorted as it was.
+/// Why a text was classified as it was.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
     /// The best guess.

@@ -2,7 +2,7 @@
 //!
 //! Two linear models read a text: one what its words mean (word vectors), one how it is worded (words,
 //! pairs, pieces of words). Their normalised geometric mean decides; see `docs/CLASSIFIER.md`.
-//! Sorting needs only this crate's tables; training them is [`training`], done by `cargo xtask train`.
+//! Classification needs only this crate's tables; training them is [`training`], done by `cargo xtask train`.
 
 mod account;
 pub mod campus;

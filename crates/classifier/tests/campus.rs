@@ -97,7 +97,7 @@ fn themes() -> Vec<Text> {
 fn own_words_are_learned_from_the_first_ten_corrections_and_nothing_else_is_forgotten() {
     let shipped = Classifier::shipped();
     let (reports, held_back) = reports();
-    // The helpdesk corrects what was sorted wrongly, in the order in which it comes in.
+    // The helpdesk corrects what was classified wrongly, in the order in which it comes in.
     let corrections: Vec<Correction> = reports
         .into_iter()
         .filter(|report| shipped.classify(&report.text).category != report.category)

@@ -61,7 +61,7 @@ fn a_damaged_or_foreign_model_file_is_named_and_the_shipped_one_is_used() {
 
 /// Far from a measurement (that is `cargo xtask bench`), but a slip by a factor of ten shows.
 #[test]
-fn thousands_of_texts_are_sorted_in_a_second() {
+fn thousands_of_texts_are_classified_in_a_second() {
     let classifier = Classifier::shipped();
     let text = "Since Monday the projector in the big lecture hall shows only a blue screen when I connect my \
                 laptop, the remote has no batteries, and nobody at the desk knows whom to call, so I taught \

@@ -119,7 +119,7 @@ impl Desk {
     ) -> Result<Decision, StoreError> {
         let decision = self.give(caller, id, ticket, Action::Correct { category })?;
         if decision.as_ref().is_ok_and(|accepted| !accepted.repeated) {
-            self.sorter.heard_a_correction();
+            self.live_classifier.heard_a_correction();
         }
         Ok(decision)
     }

@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use classifier::Classifier;
-use learning::Sorter;
+use learning::LiveClassifier;
 use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
-pub use learning::{BrokenModel, GoneBack, Learner, LearningState, Running, Sorting};
+pub use learning::{BrokenModel, Classification, GoneBack, Learner, LearningState, Running};
 pub use sight::Seen;
 pub use store::{
     Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
@@ -28,16 +28,16 @@ pub use store::{
 #[derive(Clone)]
 pub struct Desk {
     store: Arc<dyn TicketStore>,
-    sorter: Arc<Sorter>,
+    live_classifier: Arc<LiveClassifier>,
     clock: Arc<dyn Clock>,
 }
 
 impl Desk {
-    /// Puts a desk together. It sorts with the `shipped` classifier, or with what it learned over it and keeps in the
+    /// Puts a desk together. It classifies with the `shipped` classifier, or with what it learned over it and keeps in the
     /// store.
     pub fn new(store: Arc<dyn TicketStore>, shipped: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
         Self {
-            sorter: Arc::new(Sorter::open(&*store, shipped)),
+            live_classifier: Arc::new(LiveClassifier::open(&*store, shipped)),
             store,
             clock,
         }
@@ -46,7 +46,7 @@ impl Desk {
     /// What the classifier says of a text; shown while one types.
     #[must_use]
     pub fn classify(&self, text: &str) -> Assignment {
-        self.sorter.in_use().classify(text)
+        self.live_classifier.in_use().classify(text)
     }
 
     /// The time by this desk's clock.

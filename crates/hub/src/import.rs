@@ -33,7 +33,7 @@ impl Import {
     /// Imports, and says on stderr how many.
     pub fn run(&self) -> Result<()> {
         let store = SqliteStore::open(&self.data)?;
-        // It sorts as the desk does, with what was learned there.
+        // It classifies as the desk does, with what was learned there.
         let desk = Desk::new(
             Arc::new(store.clone()),
             Arc::new(Classifier::shipped()),

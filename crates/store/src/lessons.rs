@@ -1,4 +1,4 @@
-//! What the helpdesk taught, how well tickets are sorted, and the models that were learned.
+//! What the helpdesk taught, how well tickets are classified, and the models that were learned.
 
 use chrono::{DateTime, Utc};
 use tickets::{Category, Confusions, Lesson, ModelVersion, TicketId};
@@ -26,7 +26,7 @@ pub struct Correction {
 /// How far learning is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Learning {
-    /// The version that sorts; none: the shipped model.
+    /// The version that classifies; none: the shipped model.
     pub in_use: Option<String>,
     /// The shipped model over which was learned last.
     pub base: Option<String>,
@@ -66,7 +66,7 @@ pub trait Lessons {
     /// [`StoreError`] if it could not be read.
     fn last_correction(&self) -> Result<u64, StoreError>;
 
-    /// How the tickets that the helpdesk has looked at were sorted, and where they belong. Imported tickets count
+    /// How the tickets that the helpdesk has looked at were classified, and where they belong. Imported tickets count
     /// once somebody here has looked at them.
     ///
     /// # Errors

@@ -234,27 +234,27 @@ fn a_given_category_is_the_helpdesks_but_no_correction() {
 }
 
 #[test]
-fn an_imported_ticket_says_how_it_was_sorted_once_somebody_here_has_looked_at_it() {
+fn an_imported_ticket_says_how_it_was_classified_once_somebody_here_has_looked_at_it() {
     let place = Place::new();
     let closed =
         "7,The Wi-Fi drops,,,closed,2025-03-02T09:00:00Z,2025-03-03T09:00:00Z,2025-03-03T09:00:00Z\n";
     let active = "8,The lift is stuck,,,active,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,\n";
     place.import(&format!("{HEAD}{closed}{active}"), None).unwrap();
     assert_eq!(place.store.confusions().unwrap(), Confusions::default());
-    let all_sorted = || {
-        let sorted = Category::ALL.map(|category| Filter {
-            sorted: Some(category),
+    let all_classified = || {
+        let classified = Category::ALL.map(|category| Filter {
+            classified: Some(category),
             ..Filter::default()
         });
-        sorted
+        classified
             .map(|filter| ids(&place.store, filter, Order::Newest))
             .concat()
     };
-    assert!(all_sorted().is_empty(), "one was closed elsewhere");
+    assert!(all_classified().is_empty(), "one was closed elsewhere");
     let active = place.page(8).ticket;
     close(&place.store, active.id, 1);
     assert_eq!(place.store.confusions().unwrap().of(None, None), 1);
-    assert_eq!(all_sorted(), [active.id]);
+    assert_eq!(all_classified(), [active.id]);
 }
 
 #[test]

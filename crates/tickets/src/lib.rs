@@ -10,6 +10,7 @@
 //! ```
 
 mod category;
+mod classification;
 mod command;
 mod decide;
 mod history;
@@ -20,12 +21,12 @@ mod pages;
 mod refusal;
 mod role;
 pub mod search;
-mod sorting;
 mod status;
 mod text;
 mod ticket;
 
 pub use category::{Assignment, Category, CategoryBy, Reason, UnknownCategory};
+pub use classification::{Confusions, Lesson, ModelVersion, Outcome, Share, Tally, Trial};
 pub use command::{Action, Command, Edit};
 pub use decide::{Change, decide};
 pub use history::{Changed, Event, HistoryEntry};
@@ -35,7 +36,6 @@ pub use message::Message;
 pub use pages::{Counts, QueueRow, TicketPage};
 pub use refusal::Refusal;
 pub use role::{Caller, Role, UnknownRole};
-pub use sorting::{Confusions, Lesson, ModelVersion, Outcome, Share, Tally, Trial};
 pub use status::{Status, UnknownStatus};
 pub use text::{Body, Description, Name, Place, TextError};
 pub use ticket::Ticket;

@@ -15,8 +15,8 @@ pub struct Filter {
     pub category: Option<Category>,
     /// Only those whose category is sure, or is not.
     pub sure: Option<bool>,
-    /// Only those that the helpdesk has looked at and the classifier had sorted under this category.
-    pub sorted: Option<Category>,
+    /// Only those that the helpdesk has looked at and the classifier had classified under this category.
+    pub classified: Option<Category>,
     /// Only those at this place (compared without case).
     pub place: Option<String>,
     /// Only those opened in this span.

@@ -128,7 +128,7 @@ impl<Z: TimeZone> Reading<'_, Z> {
             "status" => self.status(value),
             "is" => self.is(value),
             "category" => self.category(value),
-            "sorted" => self.sorted(value),
+            "classified" | "sorted" => self.classified(value),
             "place" => self.place(value),
             "opened" => self.opened(value),
             "closed" => self.closed(value),
@@ -171,13 +171,13 @@ impl<Z: TimeZone> Reading<'_, Z> {
         }
     }
 
-    fn sorted(&mut self, value: &str) {
+    fn classified(&mut self, value: &str) {
         match named_category(value) {
             Some(category) => {
-                let before = self.filter.sorted.replace(category);
-                self.once(before.is_some_and(|before| before != category), "sorted:");
+                let before = self.filter.classified.replace(category);
+                self.once(before.is_some_and(|before| before != category), "classified:");
             }
-            None => self.hints.push(Hint::NoSorted(value.to_owned())),
+            None => self.hints.push(Hint::NoClassified(value.to_owned())),
         }
     }
 

@@ -89,7 +89,7 @@ pub struct ListQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(schema_with = schema::category, required = false)]
     pub category: Option<String>,
-    /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`, `sorted:`,
+    /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`, `classified:`,
     /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are those of UTC), `#123`. What cannot be
     /// understood is looked for as a word, or left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

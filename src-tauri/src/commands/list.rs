@@ -9,7 +9,7 @@ use ui::list::Rows;
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::{Fragment, WallClock};
 
-use super::{Answer, helpdesk_only, sorting, work};
+use super::{Answer, classification, helpdesk_only, work};
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
@@ -123,7 +123,7 @@ pub fn queue_page(shell: &Shell) -> Answer {
         header: shell.header(Role::Helpdesk),
         choice,
         counts: QueueCounts { counts: &counts },
-        learning: sorting::note(&learning, shell.clock()),
+        learning: classification::note(&learning, shell.clock()),
         rows: list.rows(),
         pane: None,
     };

@@ -2,6 +2,7 @@
 
 mod again;
 pub mod analysis;
+pub mod classification;
 pub mod drafts;
 pub mod edit;
 pub mod entry;
@@ -12,7 +13,6 @@ pub mod list;
 pub mod message;
 pub mod notices;
 pub mod report;
-pub mod sorting;
 pub mod status;
 pub mod ticket;
 

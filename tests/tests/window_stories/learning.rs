@@ -1,4 +1,4 @@
-//! The helpdesk teaches the desk a word of this campus, sees how well it sorts, and goes back.
+//! The helpdesk teaches the desk a word of this campus, sees how well it classifies, and goes back.
 
 use std::time::{Duration, Instant};
 
@@ -111,7 +111,7 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
     );
     window.picture("learned-queue");
 
-    // The next report with that word is sorted right, and says why.
+    // The next report with that word is classified right, and says why.
     let next = elsewhere::report(&user, NEXT, None).await;
     assert_eq!(next.category, belongs);
     window.click("#rows .row-open", NEXT).await;
@@ -120,46 +120,52 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
     // The page has the figures, and a cell leads to its tickets.
     opens_the_page(&window).await;
     let right = first.iter().filter(|ticket| ticket.category == belongs).count();
-    // Besides the ten, the one that was closed as it was sorted.
+    // Besides the ten, the one that was closed as it was classified.
     let percent = (100.0 * (right + 1) as f64 / 11.0).round();
-    window.sees("#sorting .figure", "of 11 tickets").await;
+    window.sees("#classification .figure", "of 11 tickets").await;
     window
-        .sees("#sorting .figure strong", &format!("{percent} %"))
+        .sees("#classification .figure strong", &format!("{percent} %"))
         .await;
-    window.sees("#sorting", "today").await;
+    window.sees("#classification", "today").await;
     window
         .until(
             "the chart is drawn",
-            "document.querySelector('#sorting figure .drawing svg path')",
+            "document.querySelector('#classification figure .drawing svg path')",
         )
         .await;
     window
-        .sees("#sorting #versions ~ .table .in-use", "sorts now")
+        .sees("#classification #versions ~ .table .in-use", "classifies now")
         .await;
-    window.picture("sorting");
+    window.picture("classification");
     let below = "document.getElementById('versions').scrollIntoView({ block: 'center' })";
     window.run(below, vec![]).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    window.picture("sorting-versions");
-    in_a_narrow_window(&window, "sorting-narrow").await;
+    window.picture("classification-versions");
+    in_a_narrow_window(&window, "classification-narrow").await;
     a_cell_leads_to_its_tickets(&window).await;
 
-    // Going back: the shipped model sorts again, here and after the next start.
+    // Going back: the shipped model classifies again, here and after the next start.
     opens_the_page(&window).await;
     window
-        .click("#sorting tr:last-child button", "Go back to this one")
+        .click("#classification tr:last-child button", "Go back to this one")
         .await;
-    window.sees("#sorting tr:last-child .in-use", "sorts now").await;
+    window
+        .sees("#classification tr:last-child .in-use", "classifies now")
+        .await;
     assert_eq!(elsewhere::report(&user, NEXT, None).await.category, guessed);
     window.nothing_went_wrong().await;
     let _ = window.close();
     let window = laptop.open().await;
     opens_the_page(&window).await;
-    window.sees("#sorting tr:last-child .in-use", "sorts now").await;
     window
-        .click("#sorting tr:first-child button", "Go back to this one")
+        .sees("#classification tr:last-child .in-use", "classifies now")
         .await;
-    window.sees("#sorting tr:first-child .in-use", "sorts now").await;
+    window
+        .click("#classification tr:first-child button", "Go back to this one")
+        .await;
+    window
+        .sees("#classification tr:first-child .in-use", "classifies now")
+        .await;
     let next = elsewhere::report(&window.api("user"), NEXT, None).await;
     assert_eq!(next.category, belongs);
     window.nothing_went_wrong().await;
@@ -186,7 +192,7 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     window.sees("#learning", "Learning from 120 corrections").await;
     window.kill();
 
-    // All that was said is there, the shipped model sorts, and it learns again by itself.
+    // All that was said is there, the shipped model classifies, and it learns again by itself.
     let window = laptop.open().await;
     let helpdesk = window.api("helpdesk");
     for ticket in corrected {
@@ -199,7 +205,7 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     );
     let _ = window.close();
 
-    // A damaged model is told; the shipped one sorts, and what was known is learned again.
+    // A damaged model is told; the shipped one classifies, and what was known is learned again.
     let desk = rusqlite::Connection::open(laptop.desk()).unwrap();
     desk.execute("update model set layer = x'00'", []).unwrap();
     drop(desk);
@@ -207,7 +213,7 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     window
         .sees(
             "#held .notice",
-            "Tickets are sorted by the shipped model: what was learned here cannot be used",
+            "Tickets are classified by the shipped model: what was learned here cannot be used",
         )
         .await;
     window.picture("learning-damaged");
@@ -227,13 +233,15 @@ async fn guess(user: &Client, helpdesk: &Client) -> Category {
 }
 
 async fn opens_the_page(window: &Window) {
-    window.click(".sidebar .nav", "How well does it sort?").await;
-    window.sees("main h1", "How well does it sort?").await;
+    window
+        .click(".sidebar .nav", "How well are tickets classified?")
+        .await;
+    window.sees("main h1", "How well are tickets classified?").await;
 }
 
-/// Chooses the fullest cell of what was sorted wrongly, else of what was sorted right.
+/// Chooses the fullest cell of what was classified wrongly, else of what was classified right.
 async fn a_cell_leads_to_its_tickets(window: &Window) {
-    let find = "const cells = [...document.querySelectorAll('#sorting .matrix button')];
+    let find = "const cells = [...document.querySelectorAll('#classification .matrix button')];
         const fullest = (cells) => cells.sort((one, other) => Number(other.textContent) - Number(one.textContent))[0];
         const cell = fullest(cells.filter((cell) => cell.closest('.wrong'))) ?? fullest(cells);
         cell.click();

@@ -17,7 +17,7 @@ pub const PAGES: [&str; 11] = [
     "report-for-someone",
     "keys",
     "analysis",
-    "sorting",
+    "classification",
 ];
 
 /// Goes to a page from the one before it.
@@ -79,17 +79,17 @@ pub async fn go_to(window: &Window, page: &str) {
             window.click("header button", "Keys").await;
             window.sees("#help[open]", "answer").await;
         }
-        "sorting" => {
+        "classification" => {
             let helpdesk = window.api("helpdesk");
             let ticket = helpdesk.ticket(1).await.unwrap();
             let corrected = helpdesk.set_category(CommandId::new(), ticket.id, Category::ServicesComplaints);
             corrected.await.unwrap();
-            window.click(".sidebar .nav", "Sorting").await;
-            window.sees("#sorting .matrix button", "1").await;
+            window.click(".sidebar .nav", "Classification").await;
+            window.sees("#classification .matrix button", "1").await;
             window
                 .until(
                     "the chart is drawn",
-                    "document.querySelector('#sorting figure .drawing svg path')",
+                    "document.querySelector('#classification figure .drawing svg path')",
                 )
                 .await;
         }

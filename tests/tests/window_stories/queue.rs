@@ -263,7 +263,7 @@ async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered()
     window.nothing_went_wrong().await;
 }
 
-/// How many unclosed tickets were sorted under facility management.
+/// How many unclosed tickets were classified under facility management.
 async fn desk_category(window: &Window, tickets: &[Ticket]) -> usize {
     let desk = window.api("helpdesk");
     let mut count = 0;

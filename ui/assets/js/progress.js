@@ -4,7 +4,7 @@ import { listen } from "./shell.js";
 
 const WORDS = {
   reading: "Reading and checking the file…",
-  classifying: "Sorting tickets into categories…",
+  classifying: "Classifying tickets into categories…",
   writing: "Writing tickets…",
 };
 

@@ -13,6 +13,7 @@ use tickets::{
 };
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
+use ui::classification::{ClassificationPage, LearningNow};
 use ui::entry::Entry;
 use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
@@ -21,7 +22,6 @@ use ui::hint::{Hints, hint};
 use ui::notices::{Notice, Notices, Refused};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::report::{ReportForm, Reported};
-use ui::sorting::{LearningNow, SortingPage};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::user::{MyReport, MyReportState, MyReports, UserPage};
 use ui::write::{ClosedMeanwhile, Composer, Conflict, Editor};
@@ -105,7 +105,7 @@ pub fn all() -> Vec<State> {
     all.extend(ticket_pages());
     all.extend(queue_pages());
     all.extend(analysis_pages());
-    all.extend(sorting_pages());
+    all.extend(classification_pages());
     all.push(start_failed());
     all
 }
@@ -566,9 +566,9 @@ fn analysis_pages() -> Vec<State> {
     ]
 }
 
-fn sorting_pages() -> Vec<State> {
+fn classification_pages() -> Vec<State> {
     let page = |name, now, confusions: &Confusions, models: &[ModelVersion]| {
-        let page = SortingPage {
+        let page = ClassificationPage {
             header: header(Role::Helpdesk),
             kinds: &KINDS,
             figures: figures(now, confusions, models),
@@ -581,9 +581,14 @@ fn sorting_pages() -> Vec<State> {
     };
     let taken = LearningNow::Ended(lesson());
     vec![
-        page("sorting-empty", LearningNow::Nothing, &Confusions::default(), &[]),
-        page("sorting-learning", running, &confusions(), &models()[1..]),
-        page("sorting", taken, &confusions(), &models()),
+        page(
+            "classification-empty",
+            LearningNow::Nothing,
+            &Confusions::default(),
+            &[],
+        ),
+        page("classification-learning", running, &confusions(), &models()[1..]),
+        page("classification", taken, &confusions(), &models()),
     ]
 }
 

@@ -10,11 +10,11 @@ mod fixtures;
 mod gallery;
 
 mod analyses_page;
+mod classification_page;
 mod dom;
 mod escaping;
 mod house_rules;
 mod queue_page;
 mod report_page;
-mod sorting_page;
 mod ticket_page;
 mod words;

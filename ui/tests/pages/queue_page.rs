@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use tickets::{Category, Order, Role, Status, TicketId};
 use ui::Fragment;
+use ui::classification::LearningNow;
 use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::list::Rows;
 use ui::notices::{ClosingNow, Notice, Notices};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
-use ui::sorting::LearningNow;
 
 use crate::dom::{Page, text};
 use crate::fixtures::{clock, counts, header, heating_is_off, id, learning, list, row, rows};

@@ -53,7 +53,10 @@ fn it_shows_what_was_said_and_what_happened() {
         "The heating in my room has been off since Monday, it is cold."
     );
     let history: Vec<String> = page.all(".history li > span").into_iter().map(text).collect();
-    assert_eq!(history[0], "user reported it; sorted under Facility management");
+    assert_eq!(
+        history[0],
+        "user reported it; classified under Facility management"
+    );
     assert_eq!(history[1], "user changed the description");
     assert_eq!(history[3], "Noor (helpdesk) started it");
     assert_eq!(history.len(), 6);
@@ -157,7 +160,7 @@ fn the_helpdesks_category_stands_without_the_classifiers_reasons() {
     assert!(!page.has("mark"));
     assert_eq!(
         page.text(".because"),
-        "Sorted under Services complaints by the helpdesk"
+        "Classified under Services complaints by the helpdesk"
     );
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask train [--measure FILE]`: trains the shipped model from the corpus and prints how well it sorts.
+//! `cargo xtask train [--measure FILE]`: trains the shipped model from the corpus and prints how well it classifies.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

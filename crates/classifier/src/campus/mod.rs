@@ -82,7 +82,7 @@ pub fn learn(shipped: &Classifier, corrections: &[Correction], mut progress: imp
     last.map_or(Learned::TooFew, Learned::Dropped)
 }
 
-/// Sorts each part of the corrections by a layer trained on the others.
+/// Classifies each part of the corrections by a layer trained on the others.
 fn left_out(
     shipped: &Classifier,
     corrections: &[Correction],

@@ -10,7 +10,7 @@ pub(crate) use table::{Entry, Table};
 /// One number for each category, in the order of `Category::ALL`.
 pub(crate) type Scores = [f64; 3];
 
-/// All that is needed to sort a text. Read from a model file, or fitted by [`crate::training`].
+/// All that is needed to classify a text. Read from a model file, or fitted by [`crate::training`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Model {
     /// Names the model wherever it has assigned something.

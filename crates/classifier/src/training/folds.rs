@@ -14,7 +14,7 @@ pub struct Held {
     pub judged: Vec<Judged>,
 }
 
-/// Trains `folds` models, each without every `folds`-th theme of each category, and lets it sort those.
+/// Trains `folds` models, each without every `folds`-th theme of each category, and lets it classify those.
 /// Two at a time: training is bound by memory.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ pub struct Measures {
     pub accuracy: f64,
     /// The share of right answers among the 80 % with the greatest confidence.
     pub most_confident: f64,
-    /// How many texts of each category (row) were sorted into each (column).
+    /// How many texts of each category (row) were classified into each (column).
     pub confusions: [[usize; 3]; 3],
 }
 
@@ -91,7 +91,7 @@ impl Measures {
         }
     }
 
-    /// The F1 of the category that is sorted worst.
+    /// The F1 of the category that is classified worst.
     #[must_use]
     pub fn worst_f1(&self) -> f64 {
         self.by_category.iter().map(|[_, _, f1]| *f1).fold(1.0, f64::min)
@@ -131,10 +131,10 @@ fn accuracy(judged: &[&Judged]) -> f64 {
 }
 
 fn most_confident(judged: &[&Judged]) -> f64 {
-    let mut sorted = judged.to_vec();
-    sorted.sort_by(|a, b| b.guess().1.total_cmp(&a.guess().1));
-    sorted.truncate((judged.len() * 4).div_ceil(5));
-    accuracy(&sorted)
+    let mut most_confident = judged.to_vec();
+    most_confident.sort_by(|a, b| b.guess().1.total_cmp(&a.guess().1));
+    most_confident.truncate((judged.len() * 4).div_ceil(5));
+    accuracy(&most_confident)
 }
 
 /// Expected calibration error (Naeini, Cooper, Hauskrecht 2015) over ten equal bins of confidence.

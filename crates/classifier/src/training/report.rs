@@ -22,7 +22,7 @@ pub fn report(title: &str, judged: &[Judged]) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{:<22}{:>10}{:>8}{:>8}   sorted into",
+        "\n{:<22}{:>10}{:>8}{:>8}   classified into",
         "category", "precision", "recall", "F1"
     );
     for ((category, [precision, recall, f1]), row) in Measures::categories()

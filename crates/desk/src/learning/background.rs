@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use thread_priority::{ThreadPriority, set_current_thread_priority};
 
-use super::Sorter;
+use super::LiveClassifier;
 use crate::Desk;
 
 /// The thread that learns. Dropping it ends the thread: at once, or as soon as it has learned what it is at.
 pub struct Learner {
-    sorter: Arc<Sorter>,
+    live_classifier: Arc<LiveClassifier>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Drop for Learner {
     fn drop(&mut self) {
-        self.sorter.nudges.end();
+        self.live_classifier.nudges.end();
         // Nobody waits for a lesson: what is not kept when the program ends is learned at the next start.
-        if let Some(thread) = self.thread.take().filter(|_| !self.sorter.is_running()) {
+        if let Some(thread) = self.thread.take().filter(|_| !self.live_classifier.is_running()) {
             // One that panicked has ended as well.
             let _ = thread.join();
         }
@@ -45,12 +45,12 @@ impl Desk {
                 // Where the system has no priorities, it learns with everybody else's.
                 let _ = set_current_thread_priority(ThreadPriority::Min);
                 desk.learn_what_is_new(&tell);
-                while desk.sorter.nudges.wait(pause) {
+                while desk.live_classifier.nudges.wait(pause) {
                     desk.learn_what_is_new(&tell);
                 }
             })?;
         Ok(Learner {
-            sorter: self.sorter.clone(),
+            live_classifier: self.live_classifier.clone(),
             thread: Some(thread),
         })
     }

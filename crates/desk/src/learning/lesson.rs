@@ -21,25 +21,25 @@ impl Desk {
     /// [`StoreError`] if it could not be read.
     pub fn has_to_learn(&self) -> Result<bool, StoreError> {
         let (last, learning) = (self.store.last_correction()?, self.store.learning()?);
-        let base = Some(self.sorter.shipped.version());
+        let base = Some(self.live_classifier.shipped.version());
         if last > learning.learned_to || (last > 0 && learning.base.as_deref() != base) {
             return Ok(true);
         }
-        let Some(broken) = self.sorter.broken() else {
+        let Some(broken) = self.live_classifier.broken() else {
             return Ok(false);
         };
         let newest = self.store.models()?.into_iter().next();
         Ok(newest.is_some_and(|newest| newest.version == broken.version))
     }
 
-    /// Learns from all corrections, and sorts with what was learned if it is not worse anywhere. Takes seconds; other
+    /// Learns from all corrections, and classifies with what was learned if it is not worse anywhere. Takes seconds; other
     /// callers go on. `tell` is called whenever [`Desk::learning_state`] has changed.
     ///
     /// # Errors
     /// [`StoreError`] if the corrections could not be read or what was learned not be kept; then nothing changed.
     pub fn learn(&self, tell: impl Fn()) -> Result<Lesson, StoreError> {
         let learned = self.try_to_learn(&tell);
-        self.sorter.ends(learned.as_ref().map(drop));
+        self.live_classifier.ends(learned.as_ref().map(drop));
         tell();
         learned
     }
@@ -50,17 +50,17 @@ impl Desk {
         let corrections = taught(self.store.corrections()?);
         let count = u64::try_from(corrections.len()).unwrap_or(u64::MAX);
         let runs = |done| {
-            self.sorter.runs(count, done);
+            self.live_classifier.runs(count, done);
             tell();
         };
         runs(0.0);
-        let learned = campus::learn(&self.sorter.shipped, &corrections, runs);
+        let learned = campus::learn(&self.live_classifier.shipped, &corrections, runs);
         self.keep(learned_to, count, learned)
     }
 
     fn keep(&self, learned_to: u64, corrections: u64, learned: Learned) -> Result<Lesson, StoreError> {
         let _alone = self
-            .sorter
+            .live_classifier
             .changing
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -69,24 +69,28 @@ impl Desk {
             corrections,
             outcome,
         };
-        let shipped = self.sorter.shipped.version();
-        let learning = |sorts: &Classifier, lesson| Learning {
-            in_use: Some(sorts.version().to_owned()).filter(|version| version != shipped),
+        let shipped = self.live_classifier.shipped.version();
+        let learning = |classifies: &Classifier, lesson| Learning {
+            in_use: Some(classifies.version().to_owned()).filter(|version| version != shipped),
             base: Some(shipped.to_owned()),
             learned_to,
             last: Some(lesson),
         };
-        let (sorts, lesson, taken) = match learned {
+        let (classifies, lesson, taken) = match learned {
             Learned::Taken(new, trial) => {
                 let lesson = lesson(Outcome::Taken(trial));
                 let taken = self.kept(&new, &lesson, trial);
                 (Arc::from(new), lesson, Some(taken))
             }
-            Learned::Dropped(trial) => (self.sorter.in_use(), lesson(Outcome::Dropped(trial)), None),
-            Learned::TooFew => (self.sorter.in_use(), lesson(Outcome::TooFew), None),
+            Learned::Dropped(trial) => (
+                self.live_classifier.in_use(),
+                lesson(Outcome::Dropped(trial)),
+                None,
+            ),
+            Learned::TooFew => (self.live_classifier.in_use(), lesson(Outcome::TooFew), None),
         };
-        self.store.keep_lesson(learning(&sorts, lesson), taken)?;
-        self.sorter.sort_with(sorts);
+        self.store.keep_lesson(learning(&classifies, lesson), taken)?;
+        self.live_classifier.replace(classifies);
         Ok(lesson)
     }
 
@@ -94,12 +98,12 @@ impl Desk {
         KeptModel {
             version: ModelVersion {
                 version: new.version().to_owned(),
-                base: self.sorter.shipped.version().to_owned(),
+                base: self.live_classifier.shipped.version().to_owned(),
                 taken_at: lesson.at,
                 corrections: lesson.corrections,
                 trial,
             },
-            layer: new.layer(&self.sorter.shipped),
+            layer: new.layer(&self.live_classifier.shipped),
         }
     }
 }

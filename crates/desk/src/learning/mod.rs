@@ -1,4 +1,4 @@
-//! Learning from the helpdesk: which model sorts, what was learned from corrections, and going back.
+//! Learning from the helpdesk: which model classifies, what was learned from corrections, and going back.
 //!
 //! ```text
 //!   a correction ──▶ a pause ──▶ train a layer over the shipped model ──▶ not worse anywhere? ──▶ taken: kept, and in use
@@ -9,7 +9,7 @@
 
 mod background;
 mod lesson;
-mod sorter;
+mod live_classifier;
 
 use std::sync::{Arc, PoisonError};
 
@@ -19,15 +19,15 @@ use store::{Learning, StoreError};
 use tickets::{Confusions, Lesson, ModelVersion};
 
 pub use background::Learner;
-pub(crate) use sorter::Sorter;
-pub use sorter::{BrokenModel, Running};
+pub(crate) use live_classifier::LiveClassifier;
+pub use live_classifier::{BrokenModel, Running};
 
 use crate::Desk;
 
-/// How well the desk sorts, and what it learned.
+/// How well the desk classifies, and what it learned.
 #[derive(Clone, Debug)]
-pub struct Sorting {
-    /// How the tickets that the helpdesk has looked at were sorted, and where they belong.
+pub struct Classification {
+    /// How the tickets that the helpdesk has looked at were classified, and where they belong.
     pub confusions: Confusions,
     /// When the helpdesk corrected what the classifier said, oldest first.
     pub corrected_at: Vec<DateTime<Utc>>,
@@ -39,7 +39,7 @@ pub struct Sorting {
     pub state: LearningState,
 }
 
-impl Sorting {
+impl Classification {
     /// Whether a version can be gone back to: what was learned over another shipped model means nothing now.
     #[must_use]
     pub fn is_usable(&self, version: &ModelVersion) -> bool {
@@ -50,13 +50,13 @@ impl Sorting {
 /// What is going on with learning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearningState {
-    /// The version of the model that sorts.
+    /// The version of the model that classifies.
     pub in_use: String,
     /// The lesson that is being learned.
     pub running: Option<Running>,
     /// What came of the last one.
     pub last: Option<Lesson>,
-    /// The model that should be in use and cannot be; the shipped one sorts instead.
+    /// The model that should be in use and cannot be; the shipped one classifies instead.
     pub broken: Option<BrokenModel>,
     /// Why what was learned could not be kept.
     pub not_kept: Option<String>,
@@ -65,7 +65,7 @@ pub struct LearningState {
 /// What came of going back to a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GoneBack {
-    /// It sorts now.
+    /// It classifies now.
     Done,
     /// No such version is kept.
     NotKept,
@@ -74,34 +74,34 @@ pub enum GoneBack {
 }
 
 impl Desk {
-    /// The version of the model that sorts.
+    /// The version of the model that classifies.
     #[must_use]
     pub fn model_in_use(&self) -> String {
-        self.sorter.in_use().version().to_owned()
+        self.live_classifier.in_use().version().to_owned()
     }
 
     /// The version of the model that came with the program.
     #[must_use]
     pub fn shipped_model(&self) -> &str {
-        self.sorter.shipped.version()
+        self.live_classifier.shipped.version()
     }
 
-    /// The model that should sort and cannot be used, if there is one; the shipped one sorts instead.
+    /// The model that should classify and cannot be used, if there is one; the shipped one classifies instead.
     #[must_use]
     pub fn broken_model(&self) -> Option<BrokenModel> {
-        self.sorter.broken()
+        self.live_classifier.broken()
     }
 
-    /// How well the desk sorts, and what it learned.
+    /// How well the desk classifies, and what it learned.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be read.
-    pub fn sorting(&self) -> Result<Sorting, StoreError> {
-        Ok(Sorting {
+    pub fn classification(&self) -> Result<Classification, StoreError> {
+        Ok(Classification {
             confusions: self.store.confusions()?,
             corrected_at: self.store.corrected_at()?,
             versions: self.store.models()?,
-            shipped: self.sorter.shipped.version().to_owned(),
+            shipped: self.live_classifier.shipped.version().to_owned(),
             state: self.learning_state()?,
         })
     }
@@ -112,25 +112,25 @@ impl Desk {
     /// [`StoreError`] if it could not be read.
     pub fn learning_state(&self) -> Result<LearningState, StoreError> {
         let last = self.store.learning()?.last;
-        Ok(self.sorter.state(last))
+        Ok(self.live_classifier.state(last))
     }
 
-    /// Sorts with a version that was learned before; `None` is the shipped model. That holds until a correction
+    /// Classifies with a version that was learned before; `None` is the shipped model. That holds until a correction
     /// teaches something new that is taken.
     ///
     /// # Errors
     /// [`StoreError`] if that could not be kept; then the version in use stays.
     pub fn go_back(&self, version: Option<&str>) -> Result<GoneBack, StoreError> {
         let _alone = self
-            .sorter
+            .live_classifier
             .changing
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let classifier = match version {
-            None => self.sorter.shipped.clone(),
+            None => self.live_classifier.shipped.clone(),
             Some(version) => match self.store.layer(version)? {
                 None => return Ok(GoneBack::NotKept),
-                Some(layer) => match named(&self.sorter.shipped, version, &layer) {
+                Some(layer) => match named(&self.live_classifier.shipped, version, &layer) {
                     Ok(classifier) => Arc::new(classifier),
                     Err(why) => return Ok(GoneBack::Unusable(why)),
                 },
@@ -141,7 +141,7 @@ impl Desk {
             ..self.store.learning()?
         };
         self.store.keep_lesson(learning, None)?;
-        self.sorter.sort_with(classifier);
+        self.live_classifier.replace(classifier);
         Ok(GoneBack::Done)
     }
 }

@@ -57,7 +57,7 @@ fn again(office: Office) -> Office {
 }
 
 #[test]
-fn ten_alike_corrections_on_a_new_word_sort_the_next_report_and_the_next_start_still_knows() {
+fn ten_alike_corrections_on_a_new_word_classify_the_next_report_and_the_next_start_still_knows() {
     let office = office();
     let belongs = taught(&office);
     assert_eq!(office.desk.has_to_learn().ok(), Some(true));
@@ -148,9 +148,9 @@ fn one_can_go_back_until_a_new_correction_teaches_something() {
     assert_eq!(office.desk.has_to_learn().ok(), Some(true));
     office.desk.learn(|| {}).unwrap();
     assert_eq!(office.desk.classify(NEXT).category, belongs);
-    let sorting = office.desk.sorting().unwrap();
-    assert_eq!(sorting.versions.len(), 2);
-    assert_eq!(sorting.state.in_use, sorting.versions[0].version);
+    let classification = office.desk.classification().unwrap();
+    assert_eq!(classification.versions.len(), 2);
+    assert_eq!(classification.state.in_use, classification.versions[0].version);
 }
 
 #[test]
@@ -173,11 +173,11 @@ fn corrections_that_contradict_everything_are_dropped_and_the_desk_says_why() {
     );
     assert_eq!(office.desk.model_in_use(), office.desk.shipped_model());
     assert_eq!(office.desk.learning_state().unwrap().last, Some(lesson));
-    assert!(office.desk.sorting().unwrap().versions.is_empty());
+    assert!(office.desk.classification().unwrap().versions.is_empty());
 }
 
 #[test]
-fn a_damaged_or_foreign_model_is_told_and_the_shipped_one_sorts() {
+fn a_damaged_or_foreign_model_is_told_and_the_shipped_one_classifies() {
     for bytes in [&b"this is a shopping list"[..], b"", b"CDESKLAY\x01\x00\x00\x00"] {
         let office = office();
         let belongs = taught(&office);
@@ -241,11 +241,11 @@ fn what_was_learned_over_another_release_is_learned_anew_and_never_used() {
     assert_eq!(office.desk.has_to_learn().ok(), Some(true));
     office.desk.learn(|| {}).unwrap();
     assert_eq!(office.desk.classify(NEXT).category, belongs);
-    let sorting = office.desk.sorting().unwrap();
-    let usable: Vec<bool> = sorting
+    let classification = office.desk.classification().unwrap();
+    let usable: Vec<bool> = classification
         .versions
         .iter()
-        .map(|version| sorting.is_usable(version))
+        .map(|version| classification.is_usable(version))
         .collect();
     assert_eq!(usable, [true, false]);
 }
@@ -260,7 +260,7 @@ fn a_lesson_holds_nobody_up() {
         let state = office.desk.learning_state().unwrap();
         if state.running.is_some_and(|running| running.done > 0.0) {
             office.report("The lift is stuck");
-            office.desk.sorting().unwrap();
+            office.desk.classification().unwrap();
             reported.fetch_add(1, Ordering::Relaxed);
         }
     };

@@ -17,9 +17,9 @@ pub(super) fn note(connection: &Connection, row: i64, ticket: &Ticket, line: &Hi
     let mut note = connection.prepare_cached(
         "insert into correction (ticket, version, at, sorted, category) values (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let sorted = guess(ticket.assignment.as_ref()).map(Code);
+    let classified = guess(ticket.assignment.as_ref()).map(Code);
     let at = line.at.timestamp_millis();
-    note.execute(params![row, line.version, at, sorted, Code(category.after)])
+    note.execute(params![row, line.version, at, classified, Code(category.after)])
         .map(drop)
 }
 

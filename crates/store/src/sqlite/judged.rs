@@ -1,4 +1,4 @@
-//! How the tickets that the helpdesk has looked at were sorted, counted in the transactions that change it.
+//! How the tickets that the helpdesk has looked at were classified, counted in the transactions that change it.
 
 use rusqlite::{Connection, Result, params};
 use tickets::{Category, Confusions, Ticket};
@@ -16,9 +16,9 @@ pub(super) struct Judged([[i64; 3]; 3]);
 impl Judged {
     /// Counts a ticket, if it was looked at, or (-1) one less.
     pub(super) fn add(&mut self, ticket: &Ticket, count: i64) {
-        let Some(sorted) = ticket.judged() else { return };
+        let Some(classified) = ticket.judged() else { return };
         let rows = Category::VALUES.iter().zip(&mut self.0);
-        for (_, cells) in rows.filter(|(row, _)| **row == sorted) {
+        for (_, cells) in rows.filter(|(row, _)| **row == classified) {
             let cells = Category::VALUES.iter().zip(cells);
             for (_, cell) in cells.filter(|(column, _)| **column == ticket.category) {
                 *cell += count;
@@ -32,29 +32,29 @@ impl Judged {
             "insert into judged (sorted, category, tickets) values (?1, ?2, ?3)
             on conflict do update set tickets = tickets + excluded.tickets",
         )?;
-        for (sorted, cells) in Category::VALUES.iter().zip(&self.0) {
+        for (classified, cells) in Category::VALUES.iter().zip(&self.0) {
             let cells = Category::VALUES.iter().zip(cells);
             for (category, count) in cells.filter(|(_, count)| **count != 0) {
-                add.execute(params![Code(*sorted), Code(*category), count])?;
+                add.execute(params![Code(*classified), Code(*category), count])?;
             }
         }
         Ok(())
     }
 }
 
-/// How they were sorted, and where they belong.
+/// How they were classified, and where they belong.
 pub(super) fn confusions(connection: &Connection) -> Result<Confusions> {
     let mut confusions = Confusions::default();
     let mut all = connection.prepare_cached("select sorted, category, tickets from judged")?;
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
-        let (Code(sorted), Code(category)) = (row.get(0)?, row.get(1)?);
-        confusions.add(sorted, category, row.get(2)?);
+        let (Code(classified), Code(category)) = (row.get(0)?, row.get(1)?);
+        confusions.add(classified, category, row.get(2)?);
     }
     Ok(confusions)
 }
 
-/// Counts the tickets of a desk that never did, and writes into the full text how they were sorted. A ticket that was
+/// Counts the tickets of a desk that never did, and writes into the full text how they were classified. A ticket that was
 /// closed before it was imported was not looked at here; its closing has no fingerprint.
 pub(super) fn begin(connection: &Connection) -> Result<()> {
     let sql = format!(

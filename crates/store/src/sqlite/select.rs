@@ -108,7 +108,7 @@ impl<'a> List<'a> {
             } else if filter.terms.iter().any(searchable)
                 || self.place.is_some()
                 || filter.sure.is_some()
-                || filter.sorted.is_some()
+                || filter.classified.is_some()
             {
                 Plan::Words
             } else if closed && few_closed(connection, filter.closed)? {

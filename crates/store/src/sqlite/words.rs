@@ -65,7 +65,7 @@ pub(super) fn filter_words(ticket: &Ticket, place: Option<i64>, judged: Option<C
     let mut properties = vec![category(ticket.category), sure(ticket.sure())];
     properties.push(waiting(ticket.waiting_since.is_some()));
     if let Some(said) = judged {
-        properties.extend([sorted(said, None), sorted(said, Some(ticket.category))]);
+        properties.extend([classified(said, None), classified(said, Some(ticket.category))]);
     }
     let mut words = vec![status(ticket.status)];
     words.extend(properties.iter().cloned());
@@ -83,8 +83,11 @@ pub(super) fn match_expression(filter: &Filter, place: Option<i64>, waits: Optio
     let unclosed = filter.unclosed || matches!(filter.status, Some(Status::Open | Status::Active));
     let scope = if unclosed { UNCLOSED } else { "" };
     let properties = [
-        filter.category.map(category).filter(|_| filter.sorted.is_none()),
-        filter.sorted.map(|said| sorted(said, filter.category)),
+        filter
+            .category
+            .map(category)
+            .filter(|_| filter.classified.is_none()),
+        filter.classified.map(|said| classified(said, filter.category)),
         filter.sure.map(sure),
         waits.map(waiting),
     ];
@@ -128,11 +131,11 @@ fn category(category: Category) -> String {
     format!("c{}", category.code())
 }
 
-/// How a ticket was sorted that the helpdesk has looked at, alone and with where it belongs: few were sorted wrongly, so
+/// How a ticket was classified that the helpdesk has looked at, alone and with where it belongs: few were classified wrongly, so
 /// the list of those must not be made out of two long ones.
-fn sorted(sorted: Category, belongs: Option<Category>) -> String {
+fn classified(classified: Category, belongs: Option<Category>) -> String {
     let belongs = belongs.map_or(String::new(), |category| category.code().to_string());
-    format!("j{}{belongs}", sorted.code())
+    format!("j{}{belongs}", classified.code())
 }
 
 fn sure(sure: bool) -> String {

@@ -107,17 +107,17 @@ fn compare(store: &dyn TicketStore, model: &Model, filter: &Filter, order: Order
 }
 
 fn each_cell_lists_its_tickets(store: &dyn TicketStore, model: &Model) {
-    for sorted in Category::ALL {
+    for classified in Category::ALL {
         for category in Category::ALL {
             let cell = Filter {
-                sorted: Some(sorted),
+                classified: Some(classified),
                 category: Some(category),
                 ..Filter::default()
             };
-            let count = model.confusions().of(Some(sorted), Some(category));
+            let count = model.confusions().of(Some(classified), Some(category));
             assert!(
                 count > 0,
-                "a history without {sorted} -> {category} proves little"
+                "a history without {classified} -> {category} proves little"
             );
             assert_eq!(
                 u64::try_from(model.list(&cell, Order::Newest).len()).unwrap(),
@@ -258,17 +258,19 @@ fn filter() -> impl Strategy<Value = Filter> {
         prop::collection::vec(term, 0..3),
     )
         .prop_map(
-            |(status, unclosed, (category, sorted), sure, place, (opened, closed), number, terms)| Filter {
-                status,
-                unclosed,
-                category,
-                sorted,
-                sure,
-                place,
-                opened,
-                closed,
-                number,
-                terms,
+            |(status, unclosed, (category, classified), sure, place, (opened, closed), number, terms)| {
+                Filter {
+                    status,
+                    unclosed,
+                    category,
+                    classified,
+                    sure,
+                    place,
+                    opened,
+                    closed,
+                    number,
+                    terms,
+                }
             },
         )
 }

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+pub mod classification;
 pub mod commands;
 pub mod feed;
 pub mod fixtures;
@@ -16,7 +17,6 @@ pub mod histories;
 pub mod lists;
 pub mod model;
 pub mod search;
-pub mod sorting;
 
 /// Runs the whole suite on stores that `$open` makes.
 macro_rules! contract {
@@ -33,7 +33,7 @@ macro_rules! contract {
                 old_tickets_sort_by_their_opening;
             feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split, a_follower_beyond_the_end_is_told,
                 waiting_followers_wake, facts_follow_the_tickets;
-            sorting: the_helpdesk_judges_by_closing_and_correcting, corrections_are_told_in_their_order,
+            classification: the_helpdesk_judges_by_closing_and_correcting, corrections_are_told_in_their_order,
                 what_was_learned_is_kept_with_its_figures, a_version_that_comes_again_is_kept_once,
                 of_many_versions_the_last_and_the_one_in_use_are_kept;
             histories: random_histories_agree_with_a_naive_model;

@@ -1,4 +1,4 @@
-//! A naive store: a list of tickets in memory, filtered and sorted by the letter of the contract.
+//! A naive store: a list of tickets in memory, filtered and classified by the letter of the contract.
 
 use std::collections::HashMap;
 
@@ -78,8 +78,8 @@ impl Model {
     pub fn confusions(&self) -> Confusions {
         let mut confusions = Confusions::default();
         for ticket in &self.tickets {
-            if let Some(sorted) = ticket.judged() {
-                confusions.add(sorted, ticket.category, 1);
+            if let Some(classified) = ticket.judged() {
+                confusions.add(classified, ticket.category, 1);
             }
         }
         confusions
@@ -90,7 +90,9 @@ impl Model {
         filter.status.is_none_or(|status| status == ticket.status)
             && (!filter.unclosed || ticket.closed_at.is_none())
             && filter.category.is_none_or(|category| category == ticket.category)
-            && filter.sorted.is_none_or(|sorted| ticket.judged() == Some(sorted))
+            && filter
+                .classified
+                .is_none_or(|classified| ticket.judged() == Some(classified))
             && filter.sure.is_none_or(|sure| sure == ticket.sure())
             && filter
                 .place

@@ -31,11 +31,11 @@ pub enum Hint {
         "“category:{0}” was left out: there are facility-management, technical-it and services-complaints"
     )]
     NoCategory(String),
-    /// No category after `sorted:`.
+    /// No category after `classified:`.
     #[error(
-        "“sorted:{0}” was left out: there are sorted:facility-management, sorted:technical-it and sorted:services-complaints"
+        "“classified:{0}” was left out: there are classified:facility-management, classified:technical-it and classified:services-complaints"
     )]
-    NoSorted(String),
+    NoClassified(String),
     /// No place after `place:`.
     #[error("“place:” needs a place; put quotes around one with blanks, such as place:\"Hall B\"")]
     NoPlace,
@@ -63,7 +63,7 @@ pub enum Hint {
     ClosedAndUnclosed,
     /// Something before a colon that is no filter.
     #[error(
-        "“{0}:” is no filter, so it was looked for as text; there are status:, is:, category:, sorted:, place:, opened: and closed:"
+        "“{0}:” is no filter, so it was looked for as text; there are status:, is:, category:, classified:, place:, opened: and closed:"
     )]
     UnknownKey(String),
 }

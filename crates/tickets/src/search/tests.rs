@@ -56,10 +56,17 @@ fn filters() {
         read("category:\"Facility management\"").category,
         Some(Category::FacilityManagement)
     );
-    assert_eq!(read("sorted:technical-it").sorted, Some(Category::TechnicalIt));
     assert_eq!(
-        hints("sorted:somewhere"),
-        [Hint::NoSorted("somewhere".to_owned())]
+        read("classified:technical-it").classified,
+        Some(Category::TechnicalIt)
+    );
+    assert_eq!(
+        read("sorted:technical-it").classified,
+        Some(Category::TechnicalIt)
+    );
+    assert_eq!(
+        hints("classified:somewhere"),
+        [Hint::NoClassified("somewhere".to_owned())]
     );
     assert_eq!(read("place:library").place.as_deref(), Some("library"));
 }

@@ -229,7 +229,7 @@ fn drawn(words: &[String], draw: usize) -> &str {
     words.get(draw % words.len().max(1)).map_or("", String::as_str)
 }
 
-/// Sorting a text of 40 words.
+/// Classification a text of 40 words.
 pub fn classify(desk: &Desk, texts: &[Ticket]) -> Row {
     let forty: Vec<String> = texts
         .iter()

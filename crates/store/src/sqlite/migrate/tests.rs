@@ -116,7 +116,7 @@ fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
 }
 
 #[test]
-fn a_desk_from_before_tells_how_its_tickets_were_sorted() {
+fn a_desk_from_before_tells_how_its_tickets_were_classified() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     let desk = SqliteStore::open(&file).expect("a new desk");
@@ -146,7 +146,7 @@ fn a_desk_from_before_tells_how_its_tickets_were_sorted() {
     assert_eq!(desk.last_correction().expect("read"), 1);
     let listing = Listing {
         filter: Filter {
-            sorted: Some(Category::TechnicalIt),
+            classified: Some(Category::TechnicalIt),
             ..Filter::default()
         },
         order: Order::Newest,

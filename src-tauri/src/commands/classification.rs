@@ -1,10 +1,10 @@
-//! How well tickets are sorted, and what the desk learns from the helpdesk.
+//! How well tickets are classified, and what the desk learns from the helpdesk.
 
-use desk::{GoneBack, LearningState, Sorting};
+use desk::{Classification, GoneBack, LearningState};
 use tauri::State;
 use tickets::Role;
 use ui::analyses::AnalysisKind;
-use ui::sorting::{LearningNote, LearningNow, SortingFigures, SortingPage, VersionRow};
+use ui::classification::{ClassificationFigures, ClassificationPage, LearningNote, LearningNow, VersionRow};
 use ui::{Fragment, WallClock};
 
 use super::{Answer, helpdesk_only, work};
@@ -16,16 +16,16 @@ use crate::sidecars::services;
 
 /// The page.
 #[tauri::command]
-pub async fn sorting(shell: State<'_, Shell>) -> Answer {
+pub async fn classification(shell: State<'_, Shell>) -> Answer {
     work(shell, |shell| {
         helpdesk_only(shell)?;
         shell.start_sidecars_soon();
         let kinds: Vec<AnalysisKind<'_>> = services().collect();
-        let sorting = shell.desk.sorting()?;
-        let page = SortingPage {
+        let classification = shell.desk.classification()?;
+        let page = ClassificationPage {
             header: shell.header(Role::Helpdesk),
             kinds: &kinds,
-            figures: drawn(&sorting, shell.clock())?,
+            figures: drawn(&classification, shell.clock())?,
         };
         Ok(page.html())
     })
@@ -34,7 +34,7 @@ pub async fn sorting(shell: State<'_, Shell>) -> Answer {
 
 /// What the page shows, anew.
 #[tauri::command]
-pub async fn sorting_figures(shell: State<'_, Shell>) -> Answer {
+pub async fn classification_figures(shell: State<'_, Shell>) -> Answer {
     work(shell, |shell| {
         helpdesk_only(shell)?;
         figures(shell)
@@ -74,32 +74,35 @@ pub async fn use_model(shell: State<'_, Shell>, form: Form) -> Answer {
 }
 
 fn figures(shell: &Shell) -> Answer {
-    Ok(drawn(&shell.desk.sorting()?, shell.clock())?.html())
+    Ok(drawn(&shell.desk.classification()?, shell.clock())?.html())
 }
 
-fn drawn(sorting: &Sorting, clock: WallClock) -> Result<SortingFigures<'_>, CommandError> {
-    Ok(SortingFigures {
-        learning: note(&sorting.state, clock),
-        confusions: &sorting.confusions,
-        corrections: corrections::over_time(&sorting.corrected_at, clock)
+fn drawn(
+    classification: &Classification,
+    clock: WallClock,
+) -> Result<ClassificationFigures<'_>, CommandError> {
+    Ok(ClassificationFigures {
+        learning: note(&classification.state, clock),
+        confusions: &classification.confusions,
+        corrections: corrections::over_time(&classification.corrected_at, clock)
             .map_err(|_| CommandError::Broken)?,
-        versions: versions(sorting),
+        versions: versions(classification),
     })
 }
 
 /// The models, the shipped one last.
-fn versions(sorting: &Sorting) -> Vec<VersionRow<'_>> {
-    let in_use = |version: &str| version == sorting.state.in_use;
-    let learned = sorting.versions.iter().map(|model| VersionRow {
+fn versions(classification: &Classification) -> Vec<VersionRow<'_>> {
+    let in_use = |version: &str| version == classification.state.in_use;
+    let learned = classification.versions.iter().map(|model| VersionRow {
         learned: Some(model),
         version: &model.version,
         in_use: in_use(&model.version),
-        usable: sorting.is_usable(model),
+        usable: classification.is_usable(model),
     });
     let shipped = VersionRow {
         learned: None,
-        version: &sorting.shipped,
-        in_use: in_use(&sorting.shipped),
+        version: &classification.shipped,
+        in_use: in_use(&classification.shipped),
         usable: true,
     };
     learned.chain([shipped]).collect()

@@ -1,4 +1,4 @@
-//! The model that sorts just now, and what is going on around it.
+//! The model that classifies just now, and what is going on around it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -29,7 +29,7 @@ pub struct BrokenModel {
 }
 
 /// The shipped model, the one in use, and what is said of them.
-pub(crate) struct Sorter {
+pub(crate) struct LiveClassifier {
     pub(super) shipped: Arc<Classifier>,
     in_use: RwLock<Arc<Classifier>>,
     now: Mutex<Now>,
@@ -45,12 +45,12 @@ struct Now {
     not_kept: Option<String>,
 }
 
-impl Sorter {
-    /// Sorts with what the store says was learned; with the shipped model where that cannot be used.
+impl LiveClassifier {
+    /// Classifies with what the store says was learned; with the shipped model where that cannot be used.
     pub(crate) fn open(store: &dyn TicketStore, shipped: Arc<Classifier>) -> Self {
         let (in_use, broken) = match kept(store, &shipped) {
             Ok(Some(learned)) => (Arc::new(learned), None),
-            // What was learned over another release's model is learned anew; until then the new one sorts.
+            // What was learned over another release's model is learned anew; until then the new one classifies.
             Ok(None) | Err((_, BadModel::OtherBase(_))) => (shipped.clone(), None),
             Err((version, why)) => {
                 let why = why.to_string();
@@ -69,7 +69,7 @@ impl Sorter {
         }
     }
 
-    /// The model that sorts.
+    /// The model that classifies.
     pub(crate) fn in_use(&self) -> Arc<Classifier> {
         self.in_use.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -79,8 +79,8 @@ impl Sorter {
         self.nudges.nudge();
     }
 
-    /// From now on this one sorts.
-    pub(super) fn sort_with(&self, classifier: Arc<Classifier>) {
+    /// From now on this one classifies.
+    pub(super) fn replace(&self, classifier: Arc<Classifier>) {
         *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = classifier;
         self.now().broken = None;
     }

@@ -1,4 +1,4 @@
-//! How well tickets are sorted, and what was learned from it.
+//! How well tickets are classified, and what was learned from it.
 
 use store::{KeptModel, Learning, TicketStore};
 use tickets::{
@@ -16,15 +16,15 @@ fn correct(store: &dyn TicketStore, ticket: TicketId, category: Category, minute
 
 fn cells(of: &[(Category, Category, u64)]) -> Confusions {
     let mut confusions = Confusions::default();
-    for (sorted, category, count) in of {
-        confusions.add(*sorted, *category, *count);
+    for (classified, category, count) in of {
+        confusions.add(*classified, *category, *count);
     }
     confusions
 }
 
-fn sorted(sorted: Category, category: Option<Category>) -> Filter {
+fn classified(classified: Category, category: Option<Category>) -> Filter {
     Filter {
-        sorted: Some(sorted),
+        classified: Some(classified),
         category,
         ..Filter::default()
     }
@@ -52,13 +52,13 @@ pub fn the_helpdesk_judges_by_closing_and_correcting(store: &dyn TicketStore) {
     assert_eq!(
         ids(
             store,
-            sorted(TechnicalIt, Some(ServicesComplaints)),
+            classified(TechnicalIt, Some(ServicesComplaints)),
             Order::Newest
         ),
         [login]
     );
     assert_eq!(
-        ids(store, sorted(FacilityManagement, None), Order::Newest),
+        ids(store, classified(FacilityManagement, None), Order::Newest),
         [radiator]
     );
 
@@ -83,7 +83,7 @@ pub fn the_helpdesk_judges_by_closing_and_correcting(store: &dyn TicketStore) {
         (TechnicalIt, TechnicalIt, 1),
     ];
     assert_eq!(store.confusions().unwrap(), cells(&expected));
-    let wrong = sorted(TechnicalIt, Some(ServicesComplaints));
+    let wrong = classified(TechnicalIt, Some(ServicesComplaints));
     assert!(ids(store, wrong, Order::Newest).is_empty());
 }
 
@@ -215,5 +215,5 @@ pub fn of_many_versions_the_last_and_the_one_in_use_are_kept(store: &dyn TicketS
         (kept[0].as_str(), kept[49].as_str()),
         ("version 60", "version 11")
     );
-    assert_eq!(kept[50], "version 3", "it sorts");
+    assert_eq!(kept[50], "version 3", "it classifies");
 }

@@ -1,4 +1,4 @@
-//! How well tickets are sorted: what the classifier said beside what the helpdesk says, and the models that were
+//! How well tickets are classified: what the classifier said beside what the helpdesk says, and the models that were
 //! learned from the difference.
 
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ impl Ticket {
     }
 }
 
-/// How many of the tickets that the helpdesk has looked at the classifier sorted under one category, and belong
+/// How many of the tickets that the helpdesk has looked at the classifier classified under one category, and belong
 /// to another (or the same).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Confusions {
@@ -42,11 +42,11 @@ impl Share {
 }
 
 impl Confusions {
-    /// Adds tickets that were sorted under `sorted` and belong to `category`.
-    pub fn add(&mut self, sorted: Category, category: Category, count: u64) {
+    /// Adds tickets that were classified under `classified` and belong to `category`.
+    pub fn add(&mut self, classified: Category, category: Category, count: u64) {
         for (row, cells) in Category::ALL.iter().zip(&mut self.cells) {
             for (column, cell) in Category::ALL.iter().zip(cells) {
-                if (*row, *column) == (sorted, category) {
+                if (*row, *column) == (classified, category) {
                     *cell += count;
                 }
             }
@@ -55,19 +55,19 @@ impl Confusions {
 
     /// How many there are; `None` stands for any.
     #[must_use]
-    pub fn of(&self, sorted: Option<Category>, category: Option<Category>) -> u64 {
+    pub fn of(&self, classified: Option<Category>, category: Option<Category>) -> u64 {
         let mut sum = 0;
         for (row, cells) in Category::ALL.iter().zip(&self.cells) {
             for (column, cell) in Category::ALL.iter().zip(cells) {
                 let wanted =
-                    sorted.is_none_or(|only| only == *row) && category.is_none_or(|only| only == *column);
+                    classified.is_none_or(|only| only == *row) && category.is_none_or(|only| only == *column);
                 sum += if wanted { *cell } else { 0 };
             }
         }
         sum
     }
 
-    /// Of those sorted under a category, those that belong there.
+    /// Of those classified under a category, those that belong there.
     #[must_use]
     pub fn precision(&self, category: Category) -> Share {
         Share {
@@ -76,7 +76,7 @@ impl Confusions {
         }
     }
 
-    /// Of those that belong to a category, those sorted there.
+    /// Of those that belong to a category, those classified there.
     #[must_use]
     pub fn recall(&self, category: Category) -> Share {
         Share {
@@ -85,7 +85,7 @@ impl Confusions {
         }
     }
 
-    /// Of all, those sorted where they belong.
+    /// Of all, those classified where they belong.
     #[must_use]
     pub fn accuracy(&self) -> Share {
         let right = Category::ALL.map(|category| self.of(Some(category), Some(category)));
@@ -101,7 +101,7 @@ impl Confusions {
 pub struct Trial {
     /// Texts of the shipped themes that were kept out of training.
     pub themes: Tally,
-    /// Corrections, each sorted by a model that had not seen it.
+    /// Corrections, each classified by a model that had not seen it.
     pub corrections: Tally,
 }
 

@@ -1,4 +1,4 @@
-//! How well tickets are sorted, and what the desk learns from the helpdesk: a line beside the queue, and a page.
+//! How well tickets are classified, and what the desk learns from the helpdesk: a line beside the queue, and a page.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -16,7 +16,7 @@ const FEW: u64 = 20;
 
 /// What is going on with learning, `#learning`: a line that refreshes itself.
 #[derive(Clone, Copy, Debug, Template)]
-#[template(path = "sorting/learning.html")]
+#[template(path = "classification/learning.html")]
 pub struct LearningNote<'a> {
     /// What there is to say.
     pub now: LearningNow<'a>,
@@ -59,7 +59,7 @@ fn trial(trial: &Trial) -> String {
         format!("{after} of {of} {what} right (the shipped model {before})")
     };
     format!(
-        "On texts that it had not seen, it sorts {} and {}.",
+        "On texts that it had not seen, it classifies {} and {}.",
         tally(trial.corrections, "corrections"),
         tally(trial.themes, "general problems")
     )
@@ -74,30 +74,30 @@ fn corrections(count: &u64) -> String {
 
 /// The page, into `#page`.
 #[derive(Debug, Template)]
-#[template(path = "sorting/page.html")]
-pub struct SortingPage<'a> {
+#[template(path = "classification/page.html")]
+pub struct ClassificationPage<'a> {
     /// The top.
     pub header: Header,
     /// All analyses, which stand beside it.
     pub kinds: &'a [AnalysisKind<'a>],
     /// What it shows.
-    pub figures: SortingFigures<'a>,
+    pub figures: ClassificationFigures<'a>,
 }
 
-impl SortingPage<'_> {
+impl ClassificationPage<'_> {
     /// What is marked in the sidebar, which stands beside the analyses too.
     fn current(&self) -> &str {
-        "sorting"
+        "classification"
     }
 }
 
-/// All that the page shows, `#sorting`.
+/// All that the page shows, `#classification`.
 #[derive(Debug, Template)]
-#[template(path = "sorting/figures.html")]
-pub struct SortingFigures<'a> {
+#[template(path = "classification/figures.html")]
+pub struct ClassificationFigures<'a> {
     /// What is going on with learning.
     pub learning: LearningNote<'a>,
-    /// How the tickets that the helpdesk has looked at were sorted, and where they belong.
+    /// How the tickets that the helpdesk has looked at were classified, and where they belong.
     pub confusions: &'a Confusions,
     /// Corrections over time; none before the first.
     pub corrections: Option<CorrectionsOverTime>,
@@ -105,7 +105,7 @@ pub struct SortingFigures<'a> {
     pub versions: Vec<VersionRow<'a>>,
 }
 
-impl HtmlSafe for SortingFigures<'_> {}
+impl HtmlSafe for ClassificationFigures<'_> {}
 
 /// Corrections over time.
 #[derive(Clone, Debug)]
@@ -118,14 +118,14 @@ pub struct CorrectionsOverTime {
     pub rows: Vec<(String, u64)>,
 }
 
-/// A model that can sort.
+/// A model that can classify.
 #[derive(Clone, Copy, Debug)]
 pub struct VersionRow<'a> {
     /// What was learned; none for the shipped model.
     pub learned: Option<&'a ModelVersion>,
     /// Its name.
     pub version: &'a str,
-    /// Whether it sorts now.
+    /// Whether it classifies now.
     pub in_use: bool,
     /// Whether it could: what was learned over an older release's model cannot.
     pub usable: bool,
@@ -149,7 +149,7 @@ fn percent(share: &Share) -> Percent {
     Percent(*share)
 }
 
-impl SortingFigures<'_> {
+impl ClassificationFigures<'_> {
     fn accuracy(&self) -> Share {
         self.confusions.accuracy()
     }
@@ -163,36 +163,36 @@ impl SortingFigures<'_> {
     }
 
     /// The cells of a row of the matrix.
-    fn cells(&self, sorted: &Category) -> [Cell; 3] {
+    fn cells(&self, classified: &Category) -> [Cell; 3] {
         Category::ALL.map(|category| Cell {
-            sorted: *sorted,
+            classified: *classified,
             category,
-            count: self.confusions.of(Some(*sorted), Some(category)),
+            count: self.confusions.of(Some(*classified), Some(category)),
         })
     }
 }
 
-/// A cell of the matrix: tickets that were sorted under one category and belong to another.
+/// A cell of the matrix: tickets that were classified under one category and belong to another.
 struct Cell {
-    sorted: Category,
+    classified: Category,
     category: Category,
     count: u64,
 }
 
 impl Cell {
     fn is_right(&self) -> bool {
-        self.sorted == self.category
+        self.classified == self.category
     }
 
     /// The search for its tickets.
     fn query(&self) -> String {
-        format!("sorted:{} category:{}", self.sorted, self.category)
+        format!("classified:{} category:{}", self.classified, self.category)
     }
 
     fn words(&self) -> String {
-        let (sorted, category) = (self.sorted.title(), self.category.title());
+        let (classified, category) = (self.classified.title(), self.category.title());
         format!(
-            "{}: sorted under {sorted}, belongs to {category}",
+            "{}: classified under {classified}, belongs to {category}",
             amount(self.count)
         )
     }

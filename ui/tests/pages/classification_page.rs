@@ -1,8 +1,8 @@
-//! How well tickets are sorted, and what the desk learns.
+//! How well tickets are classified, and what the desk learns.
 
 use tickets::{Confusions, Lesson, Outcome};
 use ui::Fragment;
-use ui::sorting::LearningNow;
+use ui::classification::LearningNow;
 
 use crate::dom::{Page, text};
 use crate::fixtures::{ago, confusions, figures, learning, lesson, models, trial};
@@ -20,7 +20,7 @@ fn each_category_says_its_shares_and_what_they_stand_on() {
     let page = page(LearningNow::Nothing);
     assert_eq!(
         page.text(".figure"),
-        "98 % of 2,238 tickets were sorted where they belong."
+        "98 % of 2,238 tickets were classified where they belong."
     );
     let cells: Vec<String> = page
         .all("table:not(.matrix) td.number")
@@ -58,12 +58,12 @@ fn each_cell_of_the_matrix_leads_to_its_tickets() {
         wrong,
         [
             (
-                "sorted:facility-management category:services-complaints",
-                "31: sorted under Facility management, belongs to Services complaints"
+                "classified:facility-management category:services-complaints",
+                "31: classified under Facility management, belongs to Services complaints"
             ),
             (
-                "sorted:technical-it category:facility-management",
-                "12: sorted under Technical IT, belongs to Facility management"
+                "classified:technical-it category:facility-management",
+                "12: classified under Technical IT, belongs to Facility management"
             ),
         ]
     );
@@ -96,7 +96,7 @@ fn before_anybody_looked_the_page_says_what_will_appear() {
     let page = Page::of(&figures(LearningNow::Nothing, &empty, &[]).html());
     assert!(page.text(".empty").contains("Nobody has looked at a ticket yet"));
     assert!(!page.has(".matrix") && !page.has("figure"));
-    assert!(page.has("#versions"), "the shipped model sorts already");
+    assert!(page.has("#versions"), "the shipped model classifies already");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
     assert_eq!(said(running), "Learning from 12 corrections…");
     assert_eq!(
         said(LearningNow::Ended(lesson())),
-        "Learned from 43 corrections 2 h ago. On texts that it had not seen, it sorts 38 of 43 corrections right \
+        "Learned from 43 corrections 2 h ago. On texts that it had not seen, it classifies 38 of 43 corrections right \
         (the shipped model 9) and 571 of 600 general problems right (the shipped model 570)."
     );
     let ended = |outcome, corrections| {
@@ -133,5 +133,5 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
         "1 correction so far: it learns from the third on."
     );
     let broken = said(LearningNow::Broken { why: "it is damaged" });
-    assert!(broken.starts_with("The shipped model sorts:"), "{broken}");
+    assert!(broken.starts_with("The shipped model classifies:"), "{broken}");
 }
