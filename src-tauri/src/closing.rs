@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use desk::{Desk, Seen};
+use desk::{Desk, Visible};
 use store::StoreError;
 use tickets::{Caller, Refusal, Role, Status, Ticket, TicketId};
 use tokio::sync::Notify;
@@ -72,7 +72,7 @@ impl Closing {
         let changed: Vec<TicketId> = changed.into_iter().filter(|id| waiting.contains(id)).collect();
         let mut dropped = Vec::new();
         for id in changed {
-            if let Ok(Seen::Whole(ticket)) = desk.ticket(Role::Helpdesk, id.into()) {
+            if let Ok(Visible::Full(ticket)) = desk.ticket(Role::Helpdesk, id.into()) {
                 dropped.extend(self.pending().look_at(&ticket).map(|why| (id, why)));
             }
         }
@@ -90,7 +90,7 @@ impl Closing {
 /// [`StoreError`] if it could not be kept.
 pub fn send(desk: &Desk, asked: &Asked) -> Result<Sent, StoreError> {
     loop {
-        let Seen::Whole(ticket) = desk.ticket(Role::Helpdesk, asked.ticket.into())? else {
+        let Visible::Full(ticket) = desk.ticket(Role::Helpdesk, asked.ticket.into())? else {
             return Ok(Sent::Refused(Refusal::NoSuchTicket));
         };
         if let Some(why) = asked.outdated_by(&ticket) {
@@ -175,7 +175,7 @@ mod tests {
             let sent = send(&desk, &asked).expect("kept");
             assert!(matches!(sent, Sent::KeptOpen(KeptOpen::Message)), "{sent:?}");
             let now = user.ticket(Role::Helpdesk, ticket.id.into()).expect("read");
-            assert!(matches!(now, Seen::Whole(now) if now.status == status && now.messages == 1));
+            assert!(matches!(now, Visible::Full(now) if now.status == status && now.messages == 1));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use store::StoreError;
-use store::exchange::ExchangeError;
+use store::csv::CsvError;
 use thiserror::Error;
 use tickets::Refusal;
 use ui::Fragment;
@@ -25,7 +25,7 @@ pub enum CommandError {
     HelpdeskOnly,
     /// Tickets could not be imported or exported.
     #[error(transparent)]
-    Exchange(#[from] ExchangeError),
+    Exchange(#[from] CsvError),
     /// A file could not be read or written.
     #[error("{what}: {source}")]
     File {
@@ -56,7 +56,7 @@ impl CommandError {
     #[must_use]
     pub fn failure(&self) -> Failure {
         match self {
-            Self::Store(error) | Self::Exchange(ExchangeError::Desk(error)) => of_store(error),
+            Self::Store(error) | Self::Exchange(CsvError::Desk(error)) => of_store(error),
             Self::Exchange(error) => of_exchange(error),
             Self::File { what, source } => of_file(what, source),
             Self::HelpdeskOnly | Self::Form(_) => {
@@ -129,7 +129,7 @@ fn of_file(what: &str, source: &std::io::Error) -> Failure {
     )
 }
 
-fn of_exchange(error: &ExchangeError) -> Failure {
+fn of_exchange(error: &CsvError) -> Failure {
     in_words(
         "The file could not be used.",
         "The desk is as it was.",

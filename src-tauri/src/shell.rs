@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use api::Tokens;
-use desk::{Desk, Learner, Seen};
+use desk::{Desk, Learner, Visible};
 use store::{Drafts, SqliteStore};
 use tickets::{Assignment, Caller, Name, Role, TicketId};
 use tokio::sync::mpsc::UnboundedSender;
@@ -207,9 +207,9 @@ impl Parts {
     #[must_use]
     pub fn number(&self, ticket: TicketId) -> Option<u64> {
         match self.desk.ticket(Role::Helpdesk, ticket.into()) {
-            Ok(Seen::Whole(ticket)) => ticket.number,
-            Ok(Seen::Closed { number, .. }) => number,
-            Ok(Seen::Nothing) | Err(_) => None,
+            Ok(Visible::Full(ticket)) => ticket.number,
+            Ok(Visible::Closed { number, .. }) => number,
+            Ok(Visible::NotFound) | Err(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, Share, Tally, Trial};
+use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
 
 use crate::analyses::AnalysisKind;
 use crate::analysis::{Chart, amount};
@@ -39,7 +39,7 @@ pub enum LearningNow<'a> {
         percent: u64,
     },
     /// What was learned could not be kept.
-    NotKept {
+    NotSaved {
         /// Why.
         why: &'a str,
     },
@@ -54,7 +54,7 @@ pub enum LearningNow<'a> {
 
 /// What came of learning, where it was tried, in a sentence.
 fn trial(trial: &Trial) -> String {
-    let tally = |Tally { of, before, after }: Tally, what: &str| {
+    let tally = |RightAnswers { of, before, after }: RightAnswers, what: &str| {
         let (of, before, after) = (amount(of), amount(before), amount(after));
         format!("{after} of {of} {what} right (the shipped model {before})")
     };

@@ -20,7 +20,7 @@ use crate::which::{Which, WhichParam};
     responses((status = 200, description = "The thread", body = Messages), Reads))]
 pub async fn list(person: Person, State(desk): State<Desk>, which: Which) -> Answer<Json<Messages>> {
     let thread = ask(desk, move |desk| desk.messages(person.0, which.0)).await?;
-    let messages = thread.whole()?.into_iter().map(Message::from).collect();
+    let messages = thread.full()?.into_iter().map(Message::from).collect();
     Ok(Json(Messages { messages }))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::{Desk, Seen};
+use desk::{Desk, Visible};
 use tickets::{Caller, Refusal, Role, Status};
 use wire::{StatusChange, Ticket};
 
@@ -40,7 +40,7 @@ pub async fn set(
 
 async fn no_way_back(desk: Desk, which: Which) -> Problem {
     match ask(desk, move |desk| desk.ticket(Role::Helpdesk, which.0)).await {
-        Ok(Seen::Whole(ticket)) => Problem::conflict("no ticket becomes open again", ticket),
+        Ok(Visible::Full(ticket)) => Problem::conflict("no ticket becomes open again", ticket),
         Ok(_) => Refusal::NoSuchTicket.into(),
         Err(problem) => problem,
     }

@@ -19,7 +19,7 @@ use crate::which::{Which, WhichParam};
     responses((status = 200, description = "The ticket", body = Ticket), Reads))]
 pub async fn show(person: Person, State(desk): State<Desk>, which: Which) -> Answer<Json<Ticket>> {
     let ticket = ask(desk, move |desk| desk.ticket(person.0, which.0)).await?;
-    Ok(Json(ticket.whole()?.into()))
+    Ok(Json(ticket.full()?.into()))
 }
 
 /// Modifies the description or the place of an open or active ticket.

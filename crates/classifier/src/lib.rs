@@ -4,8 +4,8 @@
 //! pairs, pieces of words). Their normalised geometric mean decides; see `docs/CLASSIFIER.md`.
 //! Classification needs only this crate's tables; training them is [`training`], done by `cargo xtask train`.
 
-mod account;
 pub mod campus;
+mod explanation;
 mod features;
 mod model;
 mod stop_words;
@@ -18,7 +18,7 @@ use std::path::Path;
 
 use tickets::{Assignment, Reason};
 
-pub use account::{Account, WordWeight};
+pub use explanation::{Explanation, WordWeight};
 pub use model::BadModel;
 use model::Model;
 
@@ -96,8 +96,8 @@ impl Classifier {
 
     /// The full account of a decision: each word for and against, adding up to the score.
     #[must_use]
-    pub fn explain(&self, text: &str) -> Account {
-        account::account(&self.model, text)
+    pub fn explain(&self, text: &str) -> Explanation {
+        explanation::account(&self.model, text)
     }
 }
 

@@ -8,7 +8,7 @@ mod commands;
 mod follow;
 mod learning;
 mod lists;
-mod sight;
+mod visibility;
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
 pub use learning::{BrokenModel, Classification, GoneBack, Learner, LearningState, Running};
-pub use sight::Seen;
 pub use store::{
     Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
 };
+pub use visibility::Visible;
 
 /// A desk: the tickets of one place, and what may be done with them. Cheap to clone; all methods block.
 #[derive(Clone)]

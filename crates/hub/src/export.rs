@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use store::exchange::Export as Exchange;
+use store::csv::Export as Exchange;
 
 use crate::progress::Bar;
 

@@ -8,7 +8,7 @@ use anyhow::Result;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use store::SqliteStore;
-use store::exchange::Import as Exchange;
+use store::csv::Import as Exchange;
 
 use crate::progress::Bar;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use store::exchange::{Progress, Step};
+use store::csv::{Progress, Step};
 
 /// A bar for an import or export.
 pub struct Bar {

@@ -38,7 +38,7 @@ pub struct Learning {
 
 /// A model that was taken, and the bytes of what was learned.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeptModel {
+pub struct StoredModel {
     /// Which.
     pub version: ModelVersion,
     /// What was learned, as the classifier writes it.
@@ -84,7 +84,7 @@ pub trait Lessons {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be kept; then nothing of it is.
-    fn keep_lesson(&self, learning: Learning, taken: Option<KeptModel>) -> Result<(), StoreError>;
+    fn save_lesson(&self, learning: Learning, taken: Option<StoredModel>) -> Result<(), StoreError>;
 
     /// The models that were taken, last taken first.
     ///

@@ -10,9 +10,9 @@
 //!   with other content it is refused. Refusals are not remembered.
 //! - The feed has no gaps and is never behind a read.
 
+pub mod csv;
 mod drafts;
 mod error;
-pub mod exchange;
 mod feed;
 mod lessons;
 mod list;
@@ -22,7 +22,7 @@ pub mod sqlite;
 pub use drafts::{Draft, DraftKey, DraftPage, Drafts, ReportedHere};
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
-pub use lessons::{Correction, KeptModel, Learning, Lessons};
+pub use lessons::{Correction, Learning, Lessons, StoredModel};
 pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder};
 pub use sqlite::SqliteStore;

@@ -100,14 +100,14 @@ impl Confusions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// Texts of the shipped themes that were kept out of training.
-    pub themes: Tally,
+    pub themes: RightAnswers,
     /// Corrections, each classified by a model that had not seen it.
-    pub corrections: Tally,
+    pub corrections: RightAnswers,
 }
 
 /// Right answers among `of` texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct RightAnswers {
     /// How many texts.
     pub of: u64,
     /// Right answers of the shipped model.

@@ -26,7 +26,7 @@ mod text;
 mod ticket;
 
 pub use category::{Assignment, Category, CategoryBy, Reason, UnknownCategory};
-pub use classification::{Confusions, Lesson, ModelVersion, Outcome, Share, Tally, Trial};
+pub use classification::{Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
 pub use command::{Action, Command, Edit};
 pub use decide::{Change, decide};
 pub use history::{Changed, Event, HistoryEntry};

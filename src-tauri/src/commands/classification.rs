@@ -64,7 +64,7 @@ pub async fn use_model(shell: State<'_, Shell>, form: Form) -> Answer {
             .go_back(Some(wanted).filter(|version| *version != shipped))?
         {
             GoneBack::Done => {}
-            GoneBack::NotKept => shell.notices.not_gone_back("it is not kept any more"),
+            GoneBack::NotStored => shell.notices.not_gone_back("it is not kept any more"),
             GoneBack::Unusable(why) => shell.notices.not_gone_back(&why.to_string()),
         }
         shell.look_again();
@@ -120,7 +120,7 @@ pub fn note(state: &LearningState, clock: WallClock) -> LearningNote<'_> {
         },
         LearningState {
             not_kept: Some(why), ..
-        } => LearningNow::NotKept { why },
+        } => LearningNow::NotSaved { why },
         LearningState {
             broken: Some(broken), ..
         } => LearningNow::Broken { why: &broken.why },

@@ -1,6 +1,6 @@
 //! Modifying a ticket's description and place.
 
-use desk::Seen;
+use desk::Visible;
 use tauri::State;
 use tickets::{CommandId, Edit, Place, Refusal, Ticket, TicketId, TicketPage};
 use ui::Fragment;
@@ -23,8 +23,8 @@ pub async fn edit_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
             return Ok(editor(shell, &draft, ticket, Hints::default())?.html());
         }
         match shell.desk.ticket(shell.role_or_user(), ticket.into())? {
-            Seen::Whole(now) => Ok(fresh(shell, &now, draft.form.text("name")).html()),
-            Seen::Closed { .. } | Seen::Nothing => ticket::pane(shell, ticket),
+            Visible::Full(now) => Ok(fresh(shell, &now, draft.form.text("name")).html()),
+            Visible::Closed { .. } | Visible::NotFound => ticket::pane(shell, ticket),
         }
     })
     .await
@@ -44,12 +44,12 @@ fn modify(shell: &Shell, form: &Form) -> Answer {
         Err(hints) => return Ok(editor(shell, &typed, ticket, hints)?.html()),
     };
     let edit = match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
-        Seen::Whole(page) => changes(&page, form.need("version")?, problem),
-        Seen::Closed { number, closed_at } => {
+        Visible::Full(page) => changes(&page, form.need("version")?, problem),
+        Visible::Closed { number, closed_at } => {
             drafts::keep(shell, Page::Edit, ticket, form)?;
             return again::closed_meanwhile(shell, Page::Edit, form, ticket, number, closed_at);
         }
-        Seen::Nothing => {
+        Visible::NotFound => {
             return Ok(
                 editor(shell, &typed, ticket, Hints::default())?.html() + &refused(&Refusal::NoSuchTicket)
             );
@@ -94,11 +94,11 @@ fn lines(text: &str) -> String {
 /// The editor is gone, the ticket shows itself as it is.
 pub fn closed_editor(shell: &Shell, ticket: TicketId) -> Answer {
     match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
-        Seen::Whole(page) => Ok(EditorClosed {
+        Visible::Full(page) => Ok(EditorClosed {
             view: ticket::draw(shell, &page),
         }
         .html()),
-        Seen::Closed { .. } | Seen::Nothing => ticket::pane(shell, ticket),
+        Visible::Closed { .. } | Visible::NotFound => ticket::pane(shell, ticket),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use store::exchange::{ExchangeError, Export, Import, Progress};
+use store::csv::{CsvError, Export, Import, Progress};
 use tauri::{AppHandle, Emitter, State};
 use ui::Fragment;
 use ui::files::{FileAnswer, FileOutcome};
@@ -58,7 +58,7 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
             tickets: imported.tickets,
             messages: imported.messages,
         })),
-        Err(ExchangeError::BadRow { file, line, reason }) => {
+        Err(CsvError::BadRow { file, line, reason }) => {
             let file = file.file_name().unwrap_or_default().to_string_lossy();
             Ok(answer(FileOutcome::Refused {
                 file: &file,

@@ -1,7 +1,7 @@
 //! Reporting a problem, and what became of the reports made on this laptop.
 
 use chrono::{DateTime, Utc};
-use desk::Seen;
+use desk::Visible;
 use tauri::State;
 use tickets::{Assignment, Role, TicketId};
 use ui::Fragment;
@@ -185,7 +185,7 @@ fn reports(shell: &Shell, shown: usize) -> Result<Vec<MyReport>, CommandError> {
     let mut reports = Vec::new();
     for made in shell.drafts.last_reported(shown.saturating_add(1))? {
         let (summary, state) = match shell.desk.ticket(Role::User, made.ticket.into())? {
-            Seen::Whole(ticket) => (
+            Visible::Full(ticket) => (
                 first_words(ticket.description.as_str()),
                 MyReportState::Unclosed {
                     status: ticket.status,
@@ -193,8 +193,8 @@ fn reports(shell: &Shell, shown: usize) -> Result<Vec<MyReport>, CommandError> {
                         && answered_since(shell, ticket.id, made.messages_seen)?,
                 },
             ),
-            Seen::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
-            Seen::Nothing => continue,
+            Visible::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
+            Visible::NotFound => continue,
         };
         reports.push(MyReport {
             id: made.ticket,
@@ -208,7 +208,7 @@ fn reports(shell: &Shell, shown: usize) -> Result<Vec<MyReport>, CommandError> {
 
 /// Whether the helpdesk wrote after the first `seen` messages; what the user added themselves is not news.
 fn answered_since(shell: &Shell, ticket: TicketId, seen: u32) -> Result<bool, CommandError> {
-    let Seen::Whole(page) = shell.desk.ticket_page(Role::User, ticket.into())? else {
+    let Visible::Full(page) = shell.desk.ticket_page(Role::User, ticket.into())? else {
         return Ok(false);
     };
     let seen = usize::try_from(seen).unwrap_or(usize::MAX);

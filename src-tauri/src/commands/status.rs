@@ -1,6 +1,6 @@
 //! What the helpdesk does with a ticket: start, close, correct the category.
 
-use desk::Seen;
+use desk::Visible;
 use store::StoreError;
 use tauri::State;
 use tickets::{Category, Refusal, Role, Status, TicketId};
@@ -67,17 +67,17 @@ pub fn close_soon(shell: &Shell, form: &Form, ticket: TicketId) -> Result<Result
         return Ok(Err(Refusal::HelpdeskOnly));
     }
     Ok(match shell.desk.ticket(caller.role, ticket.into())? {
-        Seen::Whole(ticket) if ticket.status == Status::Closed => Err(Refusal::WrongStatus {
+        Visible::Full(ticket) if ticket.status == Status::Closed => Err(Refusal::WrongStatus {
             is: Status::Closed,
             needs: &[Status::Open, Status::Active],
             ticket: Box::new(ticket),
         }),
-        Seen::Whole(ticket) => {
+        Visible::Full(ticket) => {
             shell.closing.ask(&ticket, caller);
             shell.touch(ticket.id);
             Ok(())
         }
-        Seen::Closed { .. } | Seen::Nothing => Err(Refusal::NoSuchTicket),
+        Visible::Closed { .. } | Visible::NotFound => Err(Refusal::NoSuchTicket),
     })
 }
 

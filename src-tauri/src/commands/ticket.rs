@@ -1,7 +1,7 @@
 //! Looking at one ticket.
 
 use chrono::{DateTime, Utc};
-use desk::Seen;
+use desk::Visible;
 use tauri::State;
 use tickets::{CommandId, Role, TicketId, TicketPage};
 use ui::Fragment;
@@ -32,9 +32,9 @@ pub async fn ticket_view(shell: State<'_, Shell>, form: Form) -> Answer {
 pub fn pane(shell: &Shell, ticket: TicketId) -> Answer {
     let role = shell.role_or_user();
     let page = match shell.desk.ticket_page(role, ticket.into())? {
-        Seen::Whole(page) => page,
-        Seen::Closed { number, closed_at } => return closed(shell, ticket, number, closed_at),
-        Seen::Nothing => return gone(shell, WhyGone::Missing),
+        Visible::Full(page) => page,
+        Visible::Closed { number, closed_at } => return closed(shell, ticket, number, closed_at),
+        Visible::NotFound => return gone(shell, WhyGone::Missing),
     };
     if let Some(closed_at) = page.ticket.closed_at {
         return read_only(shell, &page, closed_at);
@@ -75,18 +75,18 @@ fn read_only(shell: &Shell, page: &TicketPage, closed_at: DateTime<Utc>) -> Answ
 /// The parts of the pane that refresh themselves.
 pub fn view(shell: &Shell, ticket: TicketId) -> Answer {
     match shell.desk.ticket_page(shell.role_or_user(), ticket.into())? {
-        Seen::Whole(page) => {
+        Visible::Full(page) => {
             seen_by_user(shell, &page)?;
             Ok(draw(shell, &page).html())
         }
-        Seen::Closed { number, closed_at } => Ok(GoneView {
+        Visible::Closed { number, closed_at } => Ok(GoneView {
             ticket,
             number,
             closed_at,
             clock: shell.clock(),
         }
         .html()),
-        Seen::Nothing => gone(shell, WhyGone::Missing),
+        Visible::NotFound => gone(shell, WhyGone::Missing),
     }
 }
 

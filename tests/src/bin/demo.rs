@@ -8,7 +8,7 @@ use chrono::Utc;
 use clap::Parser;
 use classifier::Classifier;
 use end_to_end::realistic::{Plan, write_csv};
-use store::exchange::Import;
+use store::csv::Import;
 use store::{SqliteStore, TicketStore};
 
 #[derive(Parser)]

@@ -11,7 +11,7 @@ use tickets::Category;
 
 use super::Correction;
 use crate::Classifier;
-use crate::account::{campus_features, logits, softmax};
+use crate::explanation::{campus_features, logits, softmax};
 use crate::features::{START, eat};
 use crate::model::{Entry, Scores, Table};
 use crate::words::words;

@@ -8,7 +8,7 @@ mod guard;
 mod kept;
 mod layer;
 
-use tickets::{Category, Tally, Trial};
+use tickets::{Category, RightAnswers, Trial};
 
 use crate::Classifier;
 use guard::Guard;
@@ -35,7 +35,7 @@ pub enum Learned {
 }
 
 /// One answer in 400 more or less is chance, not a loss.
-const fn is_not_worse(tally: Tally) -> bool {
+const fn is_not_worse(tally: RightAnswers) -> bool {
     tally.after + tally.of / 400 >= tally.before
 }
 
@@ -88,8 +88,8 @@ fn left_out(
     corrections: &[Correction],
     taught: &[Example],
     train: impl Fn(&[&Example]) -> Classifier,
-) -> Tally {
-    let mut all = Tally {
+) -> RightAnswers {
+    let mut all = RightAnswers {
         of: 0,
         before: 0,
         after: 0,
@@ -114,8 +114,8 @@ fn tally<'a>(
     before: &Classifier,
     after: &Classifier,
     texts: impl IntoIterator<Item = &'a Correction>,
-) -> Tally {
-    let mut tally = Tally {
+) -> RightAnswers {
+    let mut tally = RightAnswers {
         of: 0,
         before: 0,
         after: 0,

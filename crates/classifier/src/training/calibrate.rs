@@ -2,7 +2,7 @@
 
 use super::Judged;
 use super::measure::real;
-use crate::account::softmax;
+use crate::explanation::softmax;
 
 /// A guess is "sure" when guesses like it are right so often.
 const RIGHT_ENOUGH: f64 = 0.8;

@@ -3,7 +3,7 @@
 use super::measure::real;
 use super::{Text, TrainingError, Vectors, fit};
 use crate::Classifier;
-use crate::account::account;
+use crate::explanation::account;
 use crate::model::Table;
 
 /// How far two models are apart.

@@ -6,7 +6,7 @@ use super::meaning::Meanings;
 use super::wording::fit_wording;
 use super::{Calibration, Held, Judged, Text, TrainingError, Vectors};
 use crate::Classifier;
-use crate::account::logits;
+use crate::explanation::logits;
 use crate::features::{START, eat};
 use crate::model::{Model, Table};
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use super::meaning::Meanings;
 use super::{Judged, Text, TrainingError, Vectors, fit};
-use crate::account::logits;
+use crate::explanation::logits;
 
 /// The answers for all texts, each by a model that has seen no text of its theme.
 #[derive(Clone, Debug)]

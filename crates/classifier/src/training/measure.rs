@@ -3,7 +3,7 @@
 use tickets::Category;
 
 use super::Text;
-use crate::account::softmax;
+use crate::explanation::softmax;
 use crate::model::Scores;
 
 /// What was said of a text whose category is known.

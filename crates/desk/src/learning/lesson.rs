@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use classifier::Classifier;
 use classifier::campus::{self, Learned};
-use store::{Correction, KeptModel, Learning, StoreError};
+use store::{Correction, Learning, StoreError, StoredModel};
 use tickets::{Lesson, ModelVersion, Outcome, TicketId, Trial};
 
 use crate::Desk;
@@ -89,13 +89,13 @@ impl Desk {
             ),
             Learned::TooFew => (self.live_classifier.in_use(), lesson(Outcome::TooFew), None),
         };
-        self.store.keep_lesson(learning(&classifies, lesson), taken)?;
+        self.store.save_lesson(learning(&classifies, lesson), taken)?;
         self.live_classifier.replace(classifies);
         Ok(lesson)
     }
 
-    fn kept(&self, new: &Classifier, lesson: &Lesson, trial: Trial) -> KeptModel {
-        KeptModel {
+    fn kept(&self, new: &Classifier, lesson: &Lesson, trial: Trial) -> StoredModel {
+        StoredModel {
             version: ModelVersion {
                 version: new.version().to_owned(),
                 base: self.live_classifier.shipped.version().to_owned(),

@@ -68,7 +68,7 @@ pub enum GoneBack {
     /// It classifies now.
     Done,
     /// No such version is kept.
-    NotKept,
+    NotStored,
     /// What is kept of it cannot be used.
     Unusable(BadModel),
 }
@@ -129,7 +129,7 @@ impl Desk {
         let classifier = match version {
             None => self.live_classifier.shipped.clone(),
             Some(version) => match self.store.layer(version)? {
-                None => return Ok(GoneBack::NotKept),
+                None => return Ok(GoneBack::NotStored),
                 Some(layer) => match named(&self.live_classifier.shipped, version, &layer) {
                     Ok(classifier) => Arc::new(classifier),
                     Err(why) => return Ok(GoneBack::Unusable(why)),
@@ -140,7 +140,7 @@ impl Desk {
             in_use: version.map(str::to_owned),
             ..self.store.learning()?
         };
-        self.store.keep_lesson(learning, None)?;
+        self.store.save_lesson(learning, None)?;
         self.live_classifier.replace(classifier);
         Ok(GoneBack::Done)
     }

@@ -25,7 +25,7 @@ fn dates_stay_in_order_when_the_clock_jumps_back_an_hour() {
         .desk
         .ticket_page(Role::Helpdesk, reported.id.into())
         .unwrap()
-        .whole()
+        .full()
         .unwrap();
     assert!(page.history.is_sorted_by_key(|entry| (entry.at, entry.version)));
     assert_eq!(page.history.len(), 4);

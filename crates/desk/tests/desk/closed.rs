@@ -1,6 +1,6 @@
 //! Closed tickets: to a user only a number and a date.
 
-use desk::Seen;
+use desk::Visible;
 use tickets::{CommandId, Edit, Refusal, Role, TicketId, TicketRef};
 
 use crate::office::{body, description, helpdesk, office, user};
@@ -13,12 +13,12 @@ fn a_user_sees_open_and_active_tickets_whole() {
     let active = office.start(active.id);
     for ticket in [open, active] {
         let seen = office.desk.ticket(Role::User, ticket.id.into()).unwrap();
-        assert_eq!(seen, Seen::Whole(ticket.clone()));
+        assert_eq!(seen, Visible::Full(ticket.clone()));
         let page = office
             .desk
             .ticket_page(Role::User, ticket.id.into())
             .unwrap()
-            .whole()
+            .full()
             .unwrap();
         assert_eq!(page.ticket, ticket);
     }
@@ -32,19 +32,19 @@ fn of_a_closed_one_a_user_is_told_number_and_date() {
     for name in [TicketRef::Id(closed.id), TicketRef::Number(number.unwrap())] {
         assert_eq!(
             office.desk.ticket(Role::User, name).unwrap(),
-            Seen::Closed { number, closed_at }
+            Visible::Closed { number, closed_at }
         );
         assert_eq!(
             office.desk.ticket_page(Role::User, name).unwrap(),
-            Seen::Closed { number, closed_at }
+            Visible::Closed { number, closed_at }
         );
         assert_eq!(
             office.desk.messages(Role::User, name).unwrap(),
-            Seen::Closed { number, closed_at }
+            Visible::Closed { number, closed_at }
         );
         assert_eq!(
             office.desk.ticket(Role::Helpdesk, name).unwrap(),
-            Seen::Whole(closed.clone())
+            Visible::Full(closed.clone())
         );
     }
     let by_number = office
@@ -63,8 +63,8 @@ fn a_ticket_that_never_was_is_nothing_to_anyone() {
             TicketRef::Number(7),
             TicketRef::Number(u64::MAX),
         ] {
-            assert_eq!(office.desk.ticket(role, name).unwrap(), Seen::Nothing);
-            assert_eq!(office.desk.messages(role, name).unwrap(), Seen::Nothing);
+            assert_eq!(office.desk.ticket(role, name).unwrap(), Visible::NotFound);
+            assert_eq!(office.desk.messages(role, name).unwrap(), Visible::NotFound);
         }
     }
 }

@@ -60,7 +60,7 @@ fn a_repeated_command_counts_once() {
     assert_eq!(
         desk.messages(Role::User, first.ticket.id.into())
             .unwrap()
-            .whole()
+            .full()
             .unwrap()
             .len(),
         1

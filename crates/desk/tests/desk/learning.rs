@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use classifier::Classifier;
 use desk::{Desk, GoneBack, SystemClock};
-use store::{KeptModel, Learning, Lessons};
+use store::{Learning, Lessons, StoredModel};
 use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
 use tickets::{CommandId, Outcome, Ticket};
 
@@ -135,7 +135,7 @@ fn one_can_go_back_until_a_new_correction_teaches_something() {
         Some(false),
         "nothing is learned unasked"
     );
-    assert_eq!(office.desk.go_back(Some("no such")).unwrap(), GoneBack::NotKept);
+    assert_eq!(office.desk.go_back(Some("no such")).unwrap(), GoneBack::NotStored);
     assert_eq!(office.desk.go_back(Some(&learned)).unwrap(), GoneBack::Done);
     assert_eq!(office.desk.classify(NEXT).category, belongs);
 
@@ -187,7 +187,7 @@ fn a_damaged_or_foreign_model_is_told_and_the_shipped_one_classifies() {
         let layer = bytes.to_vec();
         office
             .store
-            .keep_lesson(before, Some(KeptModel { version, layer }))
+            .save_lesson(before, Some(StoredModel { version, layer }))
             .unwrap();
         assert!(matches!(
             office.desk.go_back(Some(&learned)).unwrap(),
@@ -232,7 +232,7 @@ fn what_was_learned_over_another_release_is_learned_anew_and_never_used() {
     let layer = older.layer(&older);
     office
         .store
-        .keep_lesson(learning, Some(KeptModel { version, layer }))
+        .save_lesson(learning, Some(StoredModel { version, layer }))
         .unwrap();
 
     let office = again(office);

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 use super::keep::Keeper;
 use super::text::Text;
 use super::words;
-use crate::exchange::Story;
+use crate::csv::ImportedTicket;
 
 /// Imported lines of history are no commands that anybody could repeat.
 const NOBODY: [u8; 16] = [0; 16];
@@ -37,7 +37,7 @@ impl From<rusqlite::Error> for Failed {
 /// A ticket and its messages share one number of the feed.
 pub(super) fn keep_all(
     connection: &Connection,
-    stories: Vec<Story>,
+    stories: Vec<ImportedTicket>,
     mut progress: impl FnMut(usize),
 ) -> std::result::Result<u64, Failed> {
     gather_words(connection, true)?;
@@ -65,7 +65,7 @@ pub(super) fn gather_words(connection: &Connection, bulk: bool) -> Result<()> {
     set.execute([bytes]).map(drop)
 }
 
-fn keep(connection: &Connection, keeper: &mut Keeper<'_>, story: Story) -> Result<()> {
+fn keep(connection: &Connection, keeper: &mut Keeper<'_>, story: ImportedTicket) -> Result<()> {
     keeper.advance();
     let kept = keeper.insert(story.ticket)?;
     for line in &story.history {
@@ -79,7 +79,7 @@ fn keep(connection: &Connection, keeper: &mut Keeper<'_>, story: Story) -> Resul
 }
 
 /// Whether the desk has this ticket already, in words.
-fn known(connection: &Connection, story: &Story) -> Result<Option<String>> {
+fn known(connection: &Connection, story: &ImportedTicket) -> Result<Option<String>> {
     if let Some(number) = story.ticket.number
         && exists(connection, "select 1 from ticket where number = ?1", [number])?
     {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::ModelVersion;
 
 use super::record;
-use crate::{KeptModel, Learning};
+use crate::{Learning, StoredModel};
 
 /// How many models are kept, besides the one in use: weeks of a busy helpdesk.
 const MOST: i64 = 50;
@@ -26,7 +26,7 @@ pub(super) fn learning(connection: &Connection) -> Result<Learning> {
 }
 
 /// Keeps how far learning is, inside a transaction.
-pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&KeptModel>) -> Result<()> {
+pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&StoredModel>) -> Result<()> {
     let lesson = learning.last.as_ref().map(record::to_json).transpose()?;
     connection.execute(
         "update learning set in_use = ?1, base = ?2, learned_to = ?3, lesson = ?4",
@@ -45,7 +45,7 @@ fn let_go(connection: &Connection) -> Result<()> {
     connection.execute(sql, [MOST]).map(drop)
 }
 
-fn keep_model(connection: &Connection, KeptModel { version, layer }: &KeptModel) -> Result<()> {
+fn keep_model(connection: &Connection, StoredModel { version, layer }: &StoredModel) -> Result<()> {
     connection
         .execute(
             "insert into model (version, base, taken_at, corrections, trial, layer)

@@ -42,12 +42,12 @@ use uuid::Uuid;
 
 pub(crate) use snapshot::Snapshot;
 pub(crate) use trouble::Site;
-pub(crate) use writer::NotKept;
+pub(crate) use writer::ImportFailed;
 
-use crate::exchange::{Progress, Story};
+use crate::csv::{ImportedTicket, Progress};
 use crate::lock::DeskLock;
 use crate::{
-    Changes, Correction, Decision, Facts, KeptModel, Learning, Lessons, Listing, Page, StoreError,
+    Changes, Correction, Decision, Facts, Learning, Lessons, Listing, Page, StoreError, StoredModel,
     TicketStore,
 };
 
@@ -128,9 +128,9 @@ impl SqliteStore {
     /// Keeps many tickets in one transaction.
     pub(crate) fn keep_all(
         &self,
-        stories: Vec<Story>,
+        stories: Vec<ImportedTicket>,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), NotKept> {
+    ) -> Result<(), ImportFailed> {
         self.open.writer.keep_all(stories, progress)
     }
 
@@ -182,7 +182,7 @@ impl Lessons for SqliteStore {
         self.read(lessons::learning)
     }
 
-    fn keep_lesson(&self, learning: Learning, taken: Option<KeptModel>) -> Result<(), StoreError> {
+    fn save_lesson(&self, learning: Learning, taken: Option<StoredModel>) -> Result<(), StoreError> {
         let keep = move |connection: &Connection| lessons::keep(connection, &learning, taken.as_ref());
         self.open.writer.write(Box::new(keep))
     }

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use super::bulk::{self, Failed};
 use super::keep::{Decided, Head, Keeper};
 use super::trouble::Site;
-use crate::exchange::{Progress, Step, Story};
+use crate::csv::{ImportedTicket, Progress, Step};
 use crate::{Decision, StoreError};
 
 /// The most commands in one transaction.
@@ -43,7 +43,7 @@ type Answer = std::result::Result<Decision, StoreError>;
 /// What the writer is asked to do.
 enum Job {
     Command(Waiting),
-    Bulk(Vec<Story>, Sender<Told>),
+    Bulk(Vec<ImportedTicket>, Sender<Told>),
     /// Fold the write-ahead log into the file.
     Fold(SyncSender<std::result::Result<(), StoreError>>),
     /// Something that is no ticket.
@@ -57,12 +57,12 @@ pub(super) type Work = Box<dyn FnOnce(&Connection) -> Result<()> + Send>;
 enum Told {
     /// So many are written.
     Written(usize),
-    Done(std::result::Result<(), NotKept>),
+    Done(std::result::Result<(), ImportFailed>),
 }
 
 /// Why a bulk was not kept.
 #[derive(Debug)]
-pub(crate) enum NotKept {
+pub(crate) enum ImportFailed {
     /// The line of the row that was in the way, and why.
     Row(u64, String),
     /// The desk could not be written.
@@ -94,12 +94,12 @@ impl Handle {
     /// Has many tickets kept in one transaction, and waits until they are durable.
     pub(super) fn keep_all(
         &self,
-        stories: Vec<Story>,
+        stories: Vec<ImportedTicket>,
         progress: &mut dyn FnMut(Progress),
-    ) -> std::result::Result<(), NotKept> {
+    ) -> std::result::Result<(), ImportFailed> {
         let total = u64::try_from(stories.len()).ok();
         let (tell, told) = mpsc::channel();
-        self.send(Job::Bulk(stories, tell)).map_err(NotKept::Desk)?;
+        self.send(Job::Bulk(stories, tell)).map_err(ImportFailed::Desk)?;
         for told in told {
             match told {
                 Told::Written(done) => progress(Progress {
@@ -110,7 +110,7 @@ impl Handle {
                 Told::Done(done) => return done,
             }
         }
-        Err(NotKept::Desk(StoreError::Gone))
+        Err(ImportFailed::Desk(StoreError::Gone))
     }
 
     /// Has the write-ahead log folded into the file, after all that was sent before. An import may take longer
@@ -221,9 +221,13 @@ impl Writer {
     }
 
     /// Keeps a bulk in one transaction.
-    fn bulk(&self, stories: Vec<Story>, tell: &Sender<Told>) -> std::result::Result<(), NotKept> {
+    fn bulk(
+        &self,
+        stories: Vec<ImportedTicket>,
+        tell: &Sender<Told>,
+    ) -> std::result::Result<(), ImportFailed> {
         if let Some(damage) = self.site.damage() {
-            return Err(NotKept::Desk(damage.clone()));
+            return Err(ImportFailed::Desk(damage.clone()));
         }
         let progress = |done| {
             let _ = tell.send(Told::Written(done));
@@ -233,8 +237,8 @@ impl Writer {
                 self.feed.send_replace(feed);
                 Ok(())
             }
-            Err(Failed::Sql(error)) => Err(NotKept::Desk(self.site.told(error))),
-            Err(Failed::Row(line, reason)) => Err(NotKept::Row(line, reason)),
+            Err(Failed::Sql(error)) => Err(ImportFailed::Desk(self.site.told(error))),
+            Err(Failed::Row(line, reason)) => Err(ImportFailed::Row(line, reason)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! How well tickets are classified, and what was learned from it.
 
-use store::{KeptModel, Learning, TicketStore};
+use store::{Learning, StoredModel, TicketStore};
 use tickets::{
     Action, Category, Confusions, Filter, Lesson, ModelVersion, Order, Outcome, Role, Tally, TicketId, Trial,
 };
@@ -122,7 +122,7 @@ fn trial(after: u64) -> Trial {
     }
 }
 
-fn learned(version: &str, minutes: i64, after: u64) -> (Learning, KeptModel) {
+fn learned(version: &str, minutes: i64, after: u64) -> (Learning, StoredModel) {
     let trial = trial(after);
     let learning = Learning {
         in_use: Some(version.to_owned()),
@@ -142,14 +142,14 @@ fn learned(version: &str, minutes: i64, after: u64) -> (Learning, KeptModel) {
         trial,
     };
     let layer = vec![u8::try_from(after).unwrap(); 300];
-    (learning, KeptModel { version, layer })
+    (learning, StoredModel { version, layer })
 }
 
 pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
     assert_eq!(store.learning().unwrap(), Learning::default());
     assert!(store.models().unwrap().is_empty() && store.layer("one").unwrap().is_none());
     let (learning, one) = learned("one", 1, 8);
-    store.keep_lesson(learning.clone(), Some(one.clone())).unwrap();
+    store.save_lesson(learning.clone(), Some(one.clone())).unwrap();
     assert_eq!(store.learning().unwrap(), learning);
     assert_eq!(store.layer("one").unwrap().as_ref(), Some(&one.layer));
 
@@ -163,7 +163,7 @@ pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
         }),
         ..learning
     };
-    store.keep_lesson(back.clone(), Some(two.clone())).unwrap();
+    store.save_lesson(back.clone(), Some(two.clone())).unwrap();
     assert_eq!(store.learning().unwrap(), back);
     assert_eq!(
         store.models().unwrap(),
@@ -180,7 +180,7 @@ pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
 pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
     let keep = |version, minutes, after| {
         let (learning, model) = learned(version, minutes, after);
-        store.keep_lesson(learning, Some(model)).unwrap();
+        store.save_lesson(learning, Some(model)).unwrap();
     };
     keep("one", 1, 8);
     keep("two", 2, 9);
@@ -202,7 +202,7 @@ pub fn of_many_versions_the_last_and_the_one_in_use_are_kept(store: &dyn TicketS
             in_use: Some("version 3".to_owned()),
             ..learning
         };
-        store.keep_lesson(gone_back, Some(model)).unwrap();
+        store.save_lesson(gone_back, Some(model)).unwrap();
     }
     let kept: Vec<String> = store
         .models()

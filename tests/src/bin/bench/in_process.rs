@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
-use desk::{Desk, Seen};
+use desk::{Desk, Visible};
 use store::{Anchor, Cursor, Listing, Page};
 use tickets::{
     Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket, TicketId,
@@ -31,7 +31,7 @@ pub fn samples(desk: &Desk, tickets: u64) -> Result<Vec<Ticket>> {
     let step = (tickets / 2_500).max(1);
     let mut found = Vec::new();
     for number in (1..=tickets).step_by(usize::try_from(step)?) {
-        if let Seen::Whole(ticket) = desk.ticket(Role::Helpdesk, TicketRef::Number(number))? {
+        if let Visible::Full(ticket) = desk.ticket(Role::Helpdesk, TicketRef::Number(number))? {
             found.push(ticket);
         }
     }
@@ -176,7 +176,7 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
         .collect();
     let ours = times(|index| {
         let number = numbers.get(index % numbers.len()).copied().unwrap_or(1);
-        if let Ok(Seen::Whole(page)) = desk.ticket_page(Role::Helpdesk, TicketRef::Number(number)) {
+        if let Ok(Visible::Full(page)) = desk.ticket_page(Role::Helpdesk, TicketRef::Number(number)) {
             let (closing, command) = (false, CommandId::new());
             let view = TicketView {
                 page: &page,

@@ -5,7 +5,7 @@ use std::path::Path;
 use ::tickets::{Body, Name, Role};
 use chrono::{DateTime, Utc};
 
-use super::ExchangeError;
+use super::CsvError;
 use super::rows::{Column, Row, Rows};
 use super::tickets::{TicketRow, TicketRows};
 
@@ -31,7 +31,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Reads and checks a whole file; gives each ticket's messages, oldest first, in the order of `tickets`.
-pub(super) fn read(file: &Path, tickets: &TicketRows) -> Result<Vec<Vec<MessageRow>>, ExchangeError> {
+pub(super) fn read(file: &Path, tickets: &TicketRows) -> Result<Vec<Vec<MessageRow>>, CsvError> {
     let mut threads: Vec<Vec<MessageRow>> = Vec::new();
     threads.resize_with(tickets.rows.len(), Vec::new);
     let mut rows = Rows::open(file, COLUMNS)?;

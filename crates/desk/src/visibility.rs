@@ -8,9 +8,9 @@ use crate::Desk;
 
 /// What someone may see of a ticket.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Seen<T> {
+pub enum Visible<T> {
     /// All of it.
-    Whole(T),
+    Full(T),
     /// To a user, of a closed ticket: only this.
     Closed {
         /// Its number.
@@ -19,19 +19,19 @@ pub enum Seen<T> {
         closed_at: DateTime<Utc>,
     },
     /// There is no such ticket.
-    Nothing,
+    NotFound,
 }
 
-impl<T> Seen<T> {
+impl<T> Visible<T> {
     /// All of it, or the refusal that explains why not.
     ///
     /// # Errors
     /// [`Refusal`] where there is less to see.
-    pub fn whole(self) -> Result<T, Refusal> {
+    pub fn full(self) -> Result<T, Refusal> {
         match self {
-            Self::Whole(whole) => Ok(whole),
+            Self::Full(full) => Ok(full),
             Self::Closed { number, closed_at } => Err(Refusal::ClosedMeanwhile { number, closed_at }),
-            Self::Nothing => Err(Refusal::NoSuchTicket),
+            Self::NotFound => Err(Refusal::NoSuchTicket),
         }
     }
 }
@@ -45,7 +45,7 @@ impl Desk {
     pub fn id_of(&self, role: Role, which: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
         match which {
             TicketRef::Id(id) => Ok(Ok(id)),
-            TicketRef::Number(_) => Ok(self.ticket(role, which)?.whole().map(|ticket| ticket.id)),
+            TicketRef::Number(_) => Ok(self.ticket(role, which)?.full().map(|ticket| ticket.id)),
         }
     }
 
@@ -53,7 +53,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be read.
-    pub fn ticket(&self, role: Role, which: TicketRef) -> Result<Seen<Ticket>, StoreError> {
+    pub fn ticket(&self, role: Role, which: TicketRef) -> Result<Visible<Ticket>, StoreError> {
         Ok(seen(role, self.store.ticket(which)?, |ticket| ticket))
     }
 
@@ -61,7 +61,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be read.
-    pub fn ticket_page(&self, role: Role, which: TicketRef) -> Result<Seen<TicketPage>, StoreError> {
+    pub fn ticket_page(&self, role: Role, which: TicketRef) -> Result<Visible<TicketPage>, StoreError> {
         Ok(seen(role, self.store.ticket_page(which)?, |page| &page.ticket))
     }
 
@@ -69,24 +69,24 @@ impl Desk {
     ///
     /// # Errors
     /// [`StoreError`] if they could not be read.
-    pub fn messages(&self, role: Role, which: TicketRef) -> Result<Seen<Vec<Message>>, StoreError> {
+    pub fn messages(&self, role: Role, which: TicketRef) -> Result<Visible<Vec<Message>>, StoreError> {
         Ok(match self.ticket(role, which)? {
-            Seen::Whole(_) => Seen::Whole(self.store.messages(which)?),
-            Seen::Closed { number, closed_at } => Seen::Closed { number, closed_at },
-            Seen::Nothing => Seen::Nothing,
+            Visible::Full(_) => Visible::Full(self.store.messages(which)?),
+            Visible::Closed { number, closed_at } => Visible::Closed { number, closed_at },
+            Visible::NotFound => Visible::NotFound,
         })
     }
 }
 
-fn seen<T>(role: Role, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Seen<T> {
+fn seen<T>(role: Role, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Visible<T> {
     match found {
-        None => Seen::Nothing,
+        None => Visible::NotFound,
         Some(whole) => match (role, ticket(&whole).closed_at) {
-            (Role::User, Some(closed_at)) => Seen::Closed {
+            (Role::User, Some(closed_at)) => Visible::Closed {
                 number: ticket(&whole).number,
                 closed_at,
             },
-            _ => Seen::Whole(whole),
+            _ => Visible::Full(whole),
         },
     }
 }

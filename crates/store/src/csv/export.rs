@@ -8,7 +8,7 @@ use ::tickets::{Message, Ticket};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::rows::Column;
-use super::{EVERY, ExchangeError, Progress, Step, messages, tickets};
+use super::{CsvError, EVERY, Progress, Step, messages, tickets};
 use crate::StoreError;
 use crate::sqlite::Snapshot;
 
@@ -29,8 +29,8 @@ impl Export<'_> {
     /// may go on writing it meanwhile.
     ///
     /// # Errors
-    /// [`ExchangeError`] says what went wrong; files that were there before are then as they were.
-    pub fn run(&self, desk: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, ExchangeError> {
+    /// [`CsvError`] says what went wrong; files that were there before are then as they were.
+    pub fn run(&self, desk: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, CsvError> {
         self.apart_from(desk)?;
         let snapshot = Snapshot::open(desk)?;
         let mut exported = Exported::default();
@@ -46,7 +46,7 @@ impl Export<'_> {
                     total,
                 });
             }
-            Ok::<_, ExchangeError>(())
+            Ok::<_, CsvError>(())
         })?;
         let messages = match self.messages {
             Some(file) => {
@@ -67,12 +67,12 @@ impl Export<'_> {
     }
 
     /// Refuses to write over the desk, or both files into one.
-    fn apart_from(&self, desk: &Path) -> Result<(), ExchangeError> {
+    fn apart_from(&self, desk: &Path) -> Result<(), CsvError> {
         let mut taken: Vec<_> = files_of(desk).iter().map(|file| canonical(file)).collect();
         for file in [Some(self.tickets), self.messages].into_iter().flatten() {
             for written in [file.to_owned(), part(file)].map(|file| canonical(&file)) {
                 if taken.contains(&written) {
-                    return Err(ExchangeError::File {
+                    return Err(CsvError::File {
                         file: file.to_owned(),
                         reason: "it belongs to the desk, or is named twice".to_owned(),
                     });
@@ -92,7 +92,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn begin(file: &Path, columns: &[Column]) -> Result<Self, ExchangeError> {
+    fn begin(file: &Path, columns: &[Column]) -> Result<Self, CsvError> {
         let part = part(file);
         let open = File::create(&part).map_err(|error| unusable(file, &error))?;
         let mut sheet = Self {
@@ -105,7 +105,7 @@ impl Sheet {
         Ok(sheet)
     }
 
-    fn ticket(&mut self, ticket: &Ticket) -> Result<(), ExchangeError> {
+    fn ticket(&mut self, ticket: &Ticket) -> Result<(), CsvError> {
         self.row(&[
             &ticket.number.map(|number| number.to_string()).unwrap_or_default(),
             ticket.description.as_str(),
@@ -120,7 +120,7 @@ impl Sheet {
         ])
     }
 
-    fn message(&mut self, number: u64, message: &Message) -> Result<(), ExchangeError> {
+    fn message(&mut self, number: u64, message: &Message) -> Result<(), CsvError> {
         self.row(&[
             &number.to_string(),
             &time(message.created_at),
@@ -130,21 +130,21 @@ impl Sheet {
         ])
     }
 
-    fn row(&mut self, fields: &[&str]) -> Result<(), ExchangeError> {
+    fn row(&mut self, fields: &[&str]) -> Result<(), CsvError> {
         self.out
             .write_record(fields)
             .map_err(|error| unusable(&self.file, &error.into()))
     }
 
     /// All of it is on the disk when this returns.
-    fn on_disk(&mut self) -> Result<(), ExchangeError> {
+    fn on_disk(&mut self) -> Result<(), CsvError> {
         let flushed = self.out.flush();
         let done = flushed.and_then(|()| self.out.get_ref().get_ref().sync_all());
         done.map_err(|error| unusable(&self.file, &error))
     }
 
     /// Gives the file its name.
-    fn finish(self) -> Result<(), ExchangeError> {
+    fn finish(self) -> Result<(), CsvError> {
         fs::rename(&self.part, &self.file).map_err(|error| unusable(&self.file, &error))
     }
 }
@@ -185,10 +185,10 @@ fn canonical(file: &Path) -> PathBuf {
     there().or_else(to_be).unwrap_or_else(|| file.to_owned())
 }
 
-fn unusable(file: &Path, error: &io::Error) -> ExchangeError {
+fn unusable(file: &Path, error: &io::Error) -> CsvError {
     match error.kind() {
         io::ErrorKind::StorageFull => StoreError::Full.into(),
-        _ => ExchangeError::File {
+        _ => CsvError::File {
             file: file.to_owned(),
             reason: error.to_string(),
         },

@@ -8,9 +8,9 @@ use ::tickets::Assignment;
 
 use super::messages::{self, MessageRow};
 use super::tickets::{self, TicketRow, TicketRows};
-use super::{EVERY, ExchangeError, Imported, Progress, Step, Story};
+use super::{CsvError, EVERY, Imported, ImportedTicket, Progress, Step};
 use crate::SqliteStore;
-use crate::sqlite::NotKept;
+use crate::sqlite::ImportFailed;
 
 /// What the classifier said of some rows.
 type Share = Vec<(usize, Assignment)>;
@@ -29,12 +29,8 @@ impl Import<'_> {
     /// Imports all, or nothing. Other commands wait while the tickets are written (some 20,000 a second).
     ///
     /// # Errors
-    /// [`ExchangeError`] says which row of which file is bad, or what else went wrong.
-    pub fn run(
-        &self,
-        store: &SqliteStore,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Imported, ExchangeError> {
+    /// [`CsvError`] says which row of which file is bad, or what else went wrong.
+    pub fn run(&self, store: &SqliteStore, progress: &mut dyn FnMut(Progress)) -> Result<Imported, CsvError> {
         let found = tickets::read(self.tickets, progress)?;
         let threads = match self.messages {
             Some(file) => messages::read(file, &found)?,
@@ -49,12 +45,12 @@ impl Import<'_> {
         store
             .keep_all(stories, progress)
             .map_err(|not_kept| match not_kept {
-                NotKept::Row(line, reason) => ExchangeError::BadRow {
+                ImportFailed::Row(line, reason) => CsvError::BadRow {
                     file: self.tickets.to_owned(),
                     line,
                     reason,
                 },
-                NotKept::Desk(error) => error.into(),
+                ImportFailed::Desk(error) => error.into(),
             })?;
         Ok(imported)
     }
@@ -64,7 +60,7 @@ impl Import<'_> {
         &self,
         rows: &[TicketRow],
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<HashMap<usize, Assignment>, ExchangeError> {
+    ) -> Result<HashMap<usize, Assignment>, CsvError> {
         let asked: Vec<usize> = needing_the_classifier(rows);
         let total = Some(count(asked.len()));
         let workers = thread::available_parallelism().map_or(1, usize::from);
@@ -87,7 +83,7 @@ impl Import<'_> {
         rows: &[TicketRow],
         some: &[usize],
         workers: usize,
-    ) -> Result<Vec<Share>, ExchangeError> {
+    ) -> Result<Vec<Share>, CsvError> {
         let classify = |at: usize| {
             rows.get(at)
                 .map(|row| (at, (self.classify)(row.description.as_str())))
@@ -101,7 +97,7 @@ impl Import<'_> {
             let done: Vec<_> = work.into_iter().map(|share| share.join()).collect();
             let done = done
                 .into_iter()
-                .map(|share| share.map_err(|_| ExchangeError::Classifier));
+                .map(|share| share.map_err(|_| CsvError::Classifier));
             done.collect()
         })
     }
@@ -120,7 +116,7 @@ fn told(
     found: TicketRows,
     threads: Vec<Vec<MessageRow>>,
     mut said: HashMap<usize, Assignment>,
-) -> Result<Vec<Story>, ExchangeError> {
+) -> Result<Vec<ImportedTicket>, CsvError> {
     let mut threads = threads.into_iter();
     let rows = found.rows.into_iter().enumerate();
     rows.map(|(at, row)| {
@@ -128,10 +124,10 @@ fn told(
         let assignment = said.remove(&at);
         let by_classifier = assignment.as_ref().map(|assignment| assignment.category);
         // Each row without a category was asked about.
-        let category = row.category.or(by_classifier).ok_or(ExchangeError::Classifier)?;
+        let category = row.category.or(by_classifier).ok_or(CsvError::Classifier)?;
         // What this classifier says of another category explains nothing.
         let assignment = assignment.filter(|assignment| assignment.category == category);
-        Ok(Story::of(row, thread, category, assignment))
+        Ok(ImportedTicket::of(row, thread, category, assignment))
     })
     .collect()
 }

@@ -7,7 +7,7 @@ use ::tickets::{Category, CategoryBy, Description, Place, Status, TicketId};
 use chrono::{DateTime, Utc};
 
 use super::rows::{Column, Row, Rows};
-use super::{EVERY, ExchangeError, Progress, Step};
+use super::{CsvError, EVERY, Progress, Step};
 
 /// A row of the file.
 pub(super) struct TicketRow {
@@ -61,7 +61,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Reads and checks a whole file.
-pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<TicketRows, ExchangeError> {
+pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<TicketRows, CsvError> {
     let mut rows = Rows::open(file, COLUMNS)?;
     let mut found = TicketRows::default();
     let mut ids = HashSet::new();

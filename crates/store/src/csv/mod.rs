@@ -10,9 +10,9 @@
 
 mod export;
 mod import;
+mod imported_ticket;
 mod messages;
 mod rows;
-mod story;
 mod tickets;
 
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ use thiserror::Error;
 
 pub use export::{Export, Exported};
 pub use import::Import;
-pub(crate) use story::Story;
+pub(crate) use imported_ticket::ImportedTicket;
 
 use crate::StoreError;
 
@@ -61,7 +61,7 @@ const EVERY: u64 = 1_000;
 
 /// Why nothing was imported or exported.
 #[derive(Clone, Debug, Error)]
-pub enum ExchangeError {
+pub enum CsvError {
     /// A row that cannot be imported.
     #[error("{file}, line {line}: {reason}. Nothing was imported", file = file.display())]
     BadRow {

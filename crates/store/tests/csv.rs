@@ -12,7 +12,7 @@ use fixtures::{
     accepted, assignment, at, close, command, ids, message, new_description, report_at, reported, start,
     words,
 };
-use store::exchange::{ExchangeError, Export, Import, Imported, Step};
+use store::csv::{CsvError, Export, Import, Imported, Step};
 use store::{Anchor, Lessons, SqliteStore, TicketStore};
 use tickets::{
     Action, Assignment, Category, CategoryBy, Confusions, Event, Filter, Name, Order, Refusal, Role, Status,
@@ -39,7 +39,7 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    fn import(&self, tickets: &str, messages: Option<&str>) -> Result<Imported, ExchangeError> {
+    fn import(&self, tickets: &str, messages: Option<&str>) -> Result<Imported, CsvError> {
         let write = |name: &str, text: &str| {
             let file = self.file(name);
             fs::write(&file, text).unwrap();
@@ -84,7 +84,7 @@ fn by_the_classifier(text: &str) -> Assignment {
     assignment(category, true)
 }
 
-fn import(store: &SqliteStore, tickets: &Path, messages: Option<&Path>) -> Result<Imported, ExchangeError> {
+fn import(store: &SqliteStore, tickets: &Path, messages: Option<&Path>) -> Result<Imported, CsvError> {
     let import = Import {
         tickets,
         messages,
@@ -411,7 +411,7 @@ fn a_wrong_file_is_told() {
         assert!(error.contains(reason), "{error}");
     }
     let nowhere = import(&place.store, &place.file("nowhere.csv"), None).unwrap_err();
-    assert!(matches!(nowhere, ExchangeError::File { .. }), "{nowhere}");
+    assert!(matches!(nowhere, CsvError::File { .. }), "{nowhere}");
     fs::write(
         place.file("latin.csv"),
         [HEAD.as_bytes(), b"7,caf\xe9,,,open,,,\n"].concat(),
@@ -509,7 +509,7 @@ fn an_export_never_writes_over_the_desk_or_two_files_into_one() {
             messages: Some(&messages),
         };
         let error = export.run(here.store.file(), &mut |_| ()).unwrap_err();
-        assert!(matches!(error, ExchangeError::File { .. }), "{error}");
+        assert!(matches!(error, CsvError::File { .. }), "{error}");
     };
     let names = || {
         let files = fs::read_dir(here.folder.path()).unwrap();
@@ -545,7 +545,7 @@ fn a_classifier_that_fails_fails_the_import() {
         classify: &|_| panic!("a bug of the classifier, on purpose"),
     };
     let error = import.run(&here.store, &mut |_| ()).unwrap_err();
-    assert!(matches!(error, ExchangeError::Classifier), "{error}");
+    assert!(matches!(error, CsvError::Classifier), "{error}");
     assert!(here.is_empty());
 }
 

@@ -16,7 +16,7 @@ use crate::words::{Word, words};
 
 /// Why a text was classified as it was.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Account {
+pub struct Explanation {
     /// The best guess.
     pub category: Category,
     /// The calibrated probability that it is right, 0 to 1.
@@ -56,7 +56,7 @@ struct Heard {
 }
 
 /// Reads `text` and accounts for the decision.
-pub(crate) fn account(model: &Model, text: &str) -> Account {
+pub(crate) fn account(model: &Model, text: &str) -> Explanation {
     let heard = listen(model, words(text));
     let total = heard
         .words
@@ -81,7 +81,7 @@ pub(crate) fn account(model: &Model, text: &str) -> Account {
     }
     let mut words: Vec<WordWeight> = by_word.into_values().collect();
     words.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-    Account {
+    Explanation {
         category: Category::ALL
             .get(guess)
             .copied()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Datelike, Utc};
 use csv::{Reader, StringRecord};
 
-use super::ExchangeError;
+use super::CsvError;
 
 /// A file that is read row by row.
 pub(super) struct Rows {
@@ -26,15 +26,15 @@ pub(super) struct Column {
 
 impl Rows {
     /// Opens a file and reads its first line, the names of the columns.
-    pub(super) fn open(file: &Path, columns: &'static [Column]) -> Result<Self, ExchangeError> {
-        let unusable = |error: &dyn std::fmt::Display| ExchangeError::File {
+    pub(super) fn open(file: &Path, columns: &'static [Column]) -> Result<Self, CsvError> {
+        let unusable = |error: &dyn std::fmt::Display| CsvError::File {
             file: file.to_owned(),
             reason: error.to_string(),
         };
         let open = File::open(file).map_err(|error| unusable(&error))?;
         let mut reader = Reader::from_reader(open);
         let names = reader.headers().map_err(|error| unusable(&error))?.clone();
-        let bad = |reason| ExchangeError::BadRow {
+        let bad = |reason| CsvError::BadRow {
             file: file.to_owned(),
             line: 1,
             reason,
@@ -71,7 +71,7 @@ impl Rows {
     pub(super) fn next<T>(
         &mut self,
         make: impl FnOnce(&Row<'_>) -> Result<T, String>,
-    ) -> Result<Option<(u64, T)>, ExchangeError> {
+    ) -> Result<Option<(u64, T)>, CsvError> {
         let more = self.reader.read_record(&mut self.record);
         let more = more.map_err(|error| self.bad(line_of(&error), &in_words(&error)))?;
         if !more {
@@ -86,8 +86,8 @@ impl Rows {
     }
 
     /// A row of this file is bad.
-    pub(super) fn bad(&self, line: u64, reason: &str) -> ExchangeError {
-        ExchangeError::BadRow {
+    pub(super) fn bad(&self, line: u64, reason: &str) -> CsvError {
+        CsvError::BadRow {
             file: self.file.clone(),
             line,
             reason: reason.to_owned(),

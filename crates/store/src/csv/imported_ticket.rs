@@ -12,7 +12,7 @@ use super::messages::MessageRow;
 use super::tickets::TicketRow;
 
 /// A ticket with all that is to be kept of it.
-pub(crate) struct Story {
+pub(crate) struct ImportedTicket {
     /// The line of the file in which it stands.
     pub line: u64,
     /// The ticket as it is now.
@@ -23,7 +23,7 @@ pub(crate) struct Story {
     pub messages: Vec<(u64, Message)>,
 }
 
-impl Story {
+impl ImportedTicket {
     /// Tells the story of a row. `category` is the row's, or what the classifier says instead.
     pub(super) fn of(
         row: TicketRow,
