@@ -2,7 +2,8 @@
 
 use store::{Learning, StoredModel, TicketStore};
 use tickets::{
-    Action, Category, Confusions, Filter, Lesson, ModelVersion, Order, Outcome, Role, Tally, TicketId, Trial,
+    Action, Category, Confusions, Filter, Lesson, ModelVersion, Order, Outcome, RightAnswers, Role, TicketId,
+    Trial,
 };
 
 use super::fixtures::{accepted, at, close, command, ids, new_description, report_at, reported, start};
@@ -115,7 +116,7 @@ pub fn corrections_are_told_in_their_order(store: &dyn TicketStore) {
 }
 
 fn trial(after: u64) -> Trial {
-    let tally = |of, before, after| Tally { of, before, after };
+    let tally = |of, before, after| RightAnswers { of, before, after };
     Trial {
         themes: tally(600, 570, 571),
         corrections: tally(12, 2, after),
