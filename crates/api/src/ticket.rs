@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use desk::Desk;
-use tickets::{Caller, Description, Edit, Place};
+use tickets::{Base, Caller, Description, Edit, Place};
 use wire::{Ticket, TicketEdit};
 
 use crate::access::Person;
@@ -34,7 +34,7 @@ pub async fn modify(
     Body(edit): Body<TicketEdit>,
 ) -> Answer<Json<Ticket>> {
     let edit = Edit {
-        version: edit.version,
+        base: Base::Version(edit.version),
         description: maybe_field("description", edit.description, Description::new)?,
         place: edit
             .place

@@ -2,7 +2,8 @@
 
 use store::{Accepted, Decision, StoreError};
 use tickets::{
-    Action, Body, Caller, Category, Command, CommandId, Description, Edit, Place, Refusal, Role, TicketId,
+    Action, Base, Body, Caller, Category, Command, CommandId, Description, Edit, Place, Refusal, Role,
+    TicketId,
 };
 
 use crate::Desk;
@@ -89,7 +90,7 @@ impl Desk {
         ticket: TicketId,
         version: u64,
     ) -> Result<Decision, StoreError> {
-        self.give_at(caller, id, ticket, Action::Start, Some(version))
+        self.give_at(caller, id, ticket, Action::Start, Some(Base::Version(version)))
     }
 
     /// Finishes a ticket, if it still has this version.
@@ -103,7 +104,7 @@ impl Desk {
         ticket: TicketId,
         version: u64,
     ) -> Result<Decision, StoreError> {
-        self.give_at(caller, id, ticket, Action::Close, Some(version))
+        self.give_at(caller, id, ticket, Action::Close, Some(Base::Version(version)))
     }
 
     /// Corrects (or confirms) a ticket's category.
@@ -140,7 +141,7 @@ impl Desk {
         id: CommandId,
         ticket: TicketId,
         action: Action,
-        only_at: Option<u64>,
+        only_at: Option<Base>,
     ) -> Result<Decision, StoreError> {
         let now = self.clock.now();
         let (role, name) = (caller.role, caller.name.clone());

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Action, Assignment, Body, Category, CategoryBy, Changed, Command, Description, Edit, Event, HistoryEntry,
-    Message, MessageId, Place, Refusal, Role, Status, Ticket, to_millis,
+    Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, Description, Edit, Event,
+    HistoryEntry, Message, MessageId, Place, Refusal, Role, Status, Ticket, to_millis,
 };
 
 /// What an accepted command does: the ticket as it becomes, its new line of history, and the message
@@ -47,7 +47,8 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
     }
     let ticket = ticket.ok_or(Refusal::NoSuchTicket)?;
     may(ticket, command)?;
-    if command.only_at.is_some_and(|version| version != ticket.version) {
+    let only_at = command.only_at.map(Base::version);
+    if only_at.is_some_and(|version| version != Some(ticket.version)) {
         return Err(Refusal::ChangedMeanwhile {
             ticket: Box::new(ticket.clone()),
         });
@@ -71,7 +72,7 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
 
 /// The table of who may do what, when (`docs/ARCHITECTURE.md`, "A ticket's life").
 fn may(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
-    let (helpdesk_only, needs): (bool, &'static [Status]) = match command.action {
+    let (helpdesk_only, needs): (bool, &[Status]) = match command.action {
         Action::Report { .. } => (false, &[]),
         Action::Modify { .. } | Action::Write { .. } => (false, &[Status::Open, Status::Active]),
         Action::Start => (true, &[Status::Open]),
@@ -92,7 +93,7 @@ fn may(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
         _ => Err(Refusal::WrongStatus {
             ticket: Box::new(ticket.clone()),
             is: ticket.status,
-            needs,
+            needs: needs.to_vec(),
         }),
     }
 }
@@ -157,8 +158,10 @@ impl Step<'_> {
             .as_ref()
             .filter(|text| **text != before.description);
         let place = edit.place.as_ref().filter(|place| **place != before.place);
-        // A version that this ticket never had (a desk restored from a backup) vouches for nothing.
-        let stale = |field: u64| field > edit.version || edit.version > before.version;
+        // Neither an unresolved command nor a version that this ticket never had (the desk was restored from a
+        // backup) shows which texts the writer saw.
+        let seen = edit.base.version().filter(|version| *version <= before.version);
+        let stale = |field: u64| seen.is_none_or(|version| field > version);
         let conflict = (description.is_some() && stale(before.description_version))
             || (place.is_some() && stale(before.place_version));
         if conflict {

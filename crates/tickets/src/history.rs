@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assignment, Category, CommandId, Description, Name, Place, Role};
+use crate::{Assignment, Category, CommandId, Description, Name, Place, Role, stored};
 
 /// One line of a ticket's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,7 @@ pub struct HistoryEntry {
     /// Who did it.
     pub role: Role,
     /// The name they gave, if any.
+    #[serde(default, deserialize_with = "stored::optional_text")]
     pub name: Option<Name>,
     /// What was done.
     pub event: Event,
@@ -36,8 +37,10 @@ pub enum Event {
     /// Description or place were modified; what did not change is `None`.
     Modified {
         /// The texts before and after.
+        #[serde(default, deserialize_with = "stored::changed_text")]
         description: Option<Changed<Description>>,
         /// The places before and after.
+        #[serde(default, deserialize_with = "stored::changed_optional_text")]
         place: Option<Changed<Option<Place>>>,
         /// The categories, if the new description was given another one.
         category: Option<Changed<Category>>,
@@ -64,4 +67,13 @@ pub struct Changed<T> {
     pub before: T,
     /// As it became.
     pub after: T,
+}
+
+impl<T> Changed<T> {
+    pub(crate) fn map<U>(self, convert: impl Fn(T) -> U) -> Changed<U> {
+        Changed {
+            before: convert(self.before),
+            after: convert(self.after),
+        }
+    }
 }

@@ -22,12 +22,13 @@ mod refusal;
 mod role;
 pub mod search;
 mod status;
+mod stored;
 mod text;
 mod ticket;
 
 pub use category::{Assignment, Category, CategoryBy, Reason, UnknownCategory};
 pub use classification::{Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
-pub use command::{Action, Command, Edit};
+pub use command::{Action, Base, Command, Edit};
 pub use decide::{Change, decide};
 pub use history::{Changed, Event, HistoryEntry};
 pub use id::{CommandId, MessageId, TicketId, TicketRef};

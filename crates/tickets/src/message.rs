@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, MessageId, Name, Role, TicketId};
+use crate::{Body, MessageId, Name, Role, TicketId, stored};
 
 /// One message in a ticket's thread. Messages are never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,10 +13,12 @@ pub struct Message {
     /// The ticket it stands under.
     pub ticket: TicketId,
     /// The text.
+    #[serde(deserialize_with = "stored::text")]
     pub body: Body,
     /// Who wrote it.
     pub role: Role,
     /// The name its writer gave, if any.
+    #[serde(default, deserialize_with = "stored::optional_text")]
     pub name: Option<Name>,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,

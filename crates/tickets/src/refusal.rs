@@ -1,12 +1,14 @@
 //! Why a command was not accepted: an expected answer that carries all that the page needs to explain it.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{Edit, Status, Ticket};
 
 /// An answer of [`decide`](crate::decide()), or of the store where it remembers commands.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Error, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Refusal {
     /// There is no such ticket (or none that this role may see).
     #[error("there is no such ticket")]
@@ -25,7 +27,7 @@ pub enum Refusal {
         /// Its status.
         is: Status,
         /// The statuses in which the command would have been accepted.
-        needs: &'static [Status],
+        needs: Vec<Status>,
     },
     /// A user wrote in a ticket that has been closed. All that a user is told of it.
     #[error("the ticket was closed meanwhile")]

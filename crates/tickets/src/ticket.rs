@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assignment, Category, CategoryBy, Description, Place, Role, Status, TicketId};
+use crate::{Assignment, Category, CategoryBy, Description, Place, Role, Status, TicketId, stored};
 
 /// A reported problem. What always holds: `opened_at <= modified_at`; `closed_at` is set exactly when
 /// the status is closed, and then equals `modified_at` (of an imported ticket it may be earlier); `version`
@@ -16,8 +16,10 @@ pub struct Ticket {
     /// has none yet.
     pub number: Option<u64>,
     /// The problem in the reporter's words.
+    #[serde(deserialize_with = "stored::text")]
     pub description: Description,
     /// Where it is, if said.
+    #[serde(default, deserialize_with = "stored::optional_text")]
     pub place: Option<Place>,
     /// What kind of problem it is.
     pub category: Category,

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tickets::{
-    Action, Assignment, Body, Category, CategoryBy, Change, Command, CommandId, Description, Edit, Event,
-    Place, Refusal, Role, Status, Ticket, TicketId, decide,
+    Action, Assignment, Base, Body, Category, CategoryBy, Change, Command, CommandId, Description, Edit,
+    Event, Place, Refusal, Role, Status, Ticket, TicketId, decide,
 };
 
 fn assignment(category: Category) -> Assignment {
@@ -63,11 +63,15 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         assignment: assignment(category),
     });
     let place = || select(&[None, Some("Library"), Some("Hall B")][..]);
-    let edit = (1..9_u64, prop::option::of(text()), prop::option::of(place()));
-    let modify = (edit, category()).prop_map(|((version, text, place), category)| Action::Modify {
+    let base = prop_oneof![
+        9 => (1..9_u64).prop_map(Base::Version),
+        1 => Just(Base::Command(CommandId::new())),
+    ];
+    let edit = (base, prop::option::of(text()), prop::option::of(place()));
+    let modify = (edit, category()).prop_map(|((base, text, place), category)| Action::Modify {
         assignment: text.is_some().then(|| assignment(category)),
         edit: Edit {
-            version,
+            base,
             description: text.map(|text| Description::new(text).unwrap()),
             place: place.map(|place| place.map(|place| Place::new(place).unwrap())),
         },
@@ -209,10 +213,10 @@ proptest! {
             let Ok(Some(change)) = outcome else { return };
             // Whoever replaced a text had seen it: it was there at the version that they wrote against.
             if change.ticket.description != before.description {
-                assert!(before.description_version <= edit.version);
+                assert!(edit.base.version().is_some_and(|version| before.description_version <= version));
             }
             if change.ticket.place != before.place {
-                assert!(before.place_version <= edit.version);
+                assert!(edit.base.version().is_some_and(|version| before.place_version <= version));
             }
         });
     }
@@ -226,4 +230,49 @@ proptest! {
             }
         });
     }
+}
+
+#[test]
+fn a_base_that_is_an_unresolved_command_conflicts() {
+    let report = Action::Report {
+        description: Description::new("cold").unwrap(),
+        place: None,
+        assignment: assignment(Category::FacilityManagement),
+    };
+    let command = |action, only_at| Command {
+        id: CommandId::new(),
+        role: Role::Helpdesk,
+        name: None,
+        ticket: TicketId::new(),
+        given_at: Utc::now(),
+        only_at,
+        action,
+    };
+    let ticket = decide(None, &command(report, None), Utc::now()).unwrap().ticket;
+    let edit = |base| Edit {
+        base,
+        description: Some(Description::new("colder").unwrap()),
+        place: None,
+    };
+    let modify = |edit| Action::Modify {
+        edit,
+        assignment: None,
+    };
+    let decided = |action, only_at| decide(Some(&ticket), &command(action, only_at), Utc::now()).map(drop);
+    let (unresolved, resolved) = (Base::Command(CommandId::new()), Base::Version(1));
+    assert_eq!(decided(modify(edit(resolved)), None), Ok(()));
+    assert_eq!(
+        decided(modify(edit(unresolved)), None),
+        Err(Refusal::EditedMeanwhile {
+            theirs: Box::new(ticket.clone()),
+            yours: edit(unresolved),
+        })
+    );
+    assert_eq!(decided(Action::Start, Some(resolved)), Ok(()));
+    assert_eq!(
+        decided(Action::Start, Some(unresolved)),
+        Err(Refusal::ChangedMeanwhile {
+            ticket: Box::new(ticket.clone())
+        })
+    );
 }

@@ -2,7 +2,7 @@
 
 use desk::Visible;
 use tauri::State;
-use tickets::{CommandId, Edit, Place, Refusal, Ticket, TicketId, TicketPage};
+use tickets::{Base, CommandId, Edit, Place, Refusal, Ticket, TicketId, TicketPage};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::write::{Conflict, Editor, EditorClosed};
@@ -80,7 +80,7 @@ fn changes(page: &TicketPage, version: u64, written: Problem) -> Edit {
     let (description, place) = page.texts_at(version);
     let same = |text: &str| lines(text) == lines(written.description.as_str());
     Edit {
-        version,
+        base: Base::Version(version),
         description: (!same(description.as_str())).then_some(written.description.clone()),
         place: (place != written.place.as_ref()).then_some(written.place),
     }

@@ -69,7 +69,7 @@ pub fn close_soon(shell: &Shell, form: &Form, ticket: TicketId) -> Result<Result
     Ok(match shell.desk.ticket(caller.role, ticket.into())? {
         Visible::Full(ticket) if ticket.status == Status::Closed => Err(Refusal::WrongStatus {
             is: Status::Closed,
-            needs: &[Status::Open, Status::Active],
+            needs: vec![Status::Open, Status::Active],
             ticket: Box::new(ticket),
         }),
         Visible::Full(ticket) => {

@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 
 use tickets::{
-    Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketId, TicketPage,
+    Base, Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketId, TicketPage,
 };
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
@@ -471,7 +471,7 @@ fn refused() -> String {
     let refusal = Refusal::WrongStatus {
         is: heating.status,
         ticket: Box::new(heating),
-        needs: &[Status::Open],
+        needs: vec![Status::Open],
     };
     // As it stands once its partial swap has been made.
     let html = Refused::new(&refusal).html();
@@ -614,7 +614,7 @@ fn start_failed() -> State {
 /// Keeps the import of an edit honest: the conflict's texts differ.
 pub fn an_edit() -> Edit {
     Edit {
-        version: 1,
+        base: Base::Version(1),
         description: None,
         place: Some(None),
     }

@@ -304,7 +304,7 @@ fn a_refusal_says_why_and_leaves_the_form() {
         Refusal::WrongStatus {
             ticket: ticket.clone(),
             is: Status::Active,
-            needs: &[Status::Open],
+            needs: vec![Status::Open],
         },
         Refusal::ClosedMeanwhile {
             number: Some(1),
@@ -330,7 +330,7 @@ fn a_refusal_says_why_and_leaves_the_form() {
     let started = Refusal::WrongStatus {
         ticket,
         is: Status::Active,
-        needs: &[Status::Open],
+        needs: vec![Status::Open],
     };
     assert_eq!(explain(&started).0, "This ticket has already been started.");
 }

@@ -1,7 +1,7 @@
 //! Closed tickets: to a user only a number and a date.
 
 use desk::Visible;
-use tickets::{CommandId, Edit, Refusal, Role, TicketId, TicketRef};
+use tickets::{Base, CommandId, Edit, Refusal, Role, TicketId, TicketRef};
 
 use crate::office::{body, description, helpdesk, office, user};
 
@@ -78,7 +78,7 @@ fn who_was_writing_in_it_learns_that_it_was_closed() {
         closed_at: closed.closed_at.unwrap(),
     };
     let edit = Edit {
-        version: 1,
+        base: Base::Version(1),
         description: Some(description("It is still stuck")),
         place: None,
     };

@@ -1,12 +1,12 @@
 //! Commands: once each, and conflicts that keep both texts.
 
-use tickets::{CategoryBy, CommandId, Edit, Refusal, Role, TicketId};
+use tickets::{Base, CategoryBy, CommandId, Edit, Refusal, Role, TicketId};
 
 use crate::office::{body, description, helpdesk, office, user};
 
 fn edit(version: u64, text: &str) -> Edit {
     Edit {
-        version,
+        base: Base::Version(version),
         description: Some(description(text)),
         place: None,
     }

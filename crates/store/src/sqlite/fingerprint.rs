@@ -1,7 +1,7 @@
 //! What a command says, in 16 bytes: how a repeated command is told from a reused id.
 
 use sha2::{Digest, Sha256};
-use tickets::{Action, Command};
+use tickets::{Action, Base, Command};
 
 /// The fingerprint of what the giver said. It leaves out when it was said and what the classifier thought
 /// of it (a newer model may think otherwise of a repeated report), and, for a report, the ticket's id: an
@@ -36,7 +36,10 @@ impl Said {
             }
             Action::Modify { edit, .. } => {
                 self.text("modify");
-                self.text(&edit.version.to_string());
+                match edit.base {
+                    Base::Version(version) => self.text(&version.to_string()),
+                    Base::Command(command) => self.text(&command.to_string()),
+                }
                 self.maybe(edit.description.as_ref());
                 self.maybe(
                     edit.place

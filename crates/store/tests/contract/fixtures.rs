@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Accepted, Anchor, Listing, TicketStore};
 use tickets::{
-    Action, Assignment, Body, Category, Command, CommandId, Description, Edit, Filter, Order, Place, Role,
-    Term, TicketId,
+    Action, Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Filter, Order, Place,
+    Role, Term, TicketId,
 };
 
 /// Monday morning, `minutes` after nine.
@@ -56,7 +56,7 @@ pub fn message(text: &str) -> Action {
 pub fn new_description(version: u64, text: &str) -> Action {
     Action::Modify {
         edit: Edit {
-            version,
+            base: Base::Version(version),
             description: Some(Description::new(text).unwrap()),
             place: None,
         },

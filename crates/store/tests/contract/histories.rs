@@ -8,8 +8,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use store::{Anchor, TicketStore};
 use tickets::{
-    Action, Category, Command, Counts, Description, Edit, Filter, Order, Place, Role, Span, Status, Term,
-    TicketId,
+    Action, Base, Category, Command, Counts, Description, Edit, Filter, Order, Place, Role, Span, Status,
+    Term, TicketId,
 };
 
 use super::fixtures::{assignment, at, command, listing, message};
@@ -215,7 +215,7 @@ fn action() -> impl Strategy<Value = Action> {
     let modify = (edit, said).prop_map(|((version, text, place), assignment)| Action::Modify {
         assignment: text.is_some().then_some(assignment),
         edit: Edit {
-            version,
+            base: Base::Version(version),
             description: text.map(|text| Description::new(text).unwrap()),
             place,
         },

@@ -1,0 +1,47 @@
+//! Deserializes the texts of stored tickets, messages and histories without checking them: these texts were checked
+//! when they were accepted, and today's limits may differ.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::{Body, Changed, Description, Name, Place};
+
+/// A text type that can be taken from storage.
+pub trait FromStored {
+    /// The text as it is in storage.
+    fn from_stored(text: String) -> Self;
+}
+
+macro_rules! from_stored {
+    ($($name:ident),*) => {
+        $(impl FromStored for $name {
+            fn from_stored(text: String) -> Self {
+                Self::from_stored(text)
+            }
+        })*
+    };
+}
+
+from_stored!(Description, Body, Place, Name);
+
+pub fn text<'de, D: Deserializer<'de>, T: FromStored>(field: D) -> Result<T, D::Error> {
+    String::deserialize(field).map(T::from_stored)
+}
+
+pub fn optional_text<'de, D: Deserializer<'de>, T: FromStored>(field: D) -> Result<Option<T>, D::Error> {
+    let text = Option::<String>::deserialize(field)?;
+    Ok(text.map(T::from_stored))
+}
+
+pub fn changed_text<'de, D: Deserializer<'de>, T: FromStored>(
+    field: D,
+) -> Result<Option<Changed<T>>, D::Error> {
+    let changed = Option::<Changed<String>>::deserialize(field)?;
+    Ok(changed.map(|texts| texts.map(T::from_stored)))
+}
+
+pub fn changed_optional_text<'de, D: Deserializer<'de>, T: FromStored>(
+    field: D,
+) -> Result<Option<Changed<Option<T>>>, D::Error> {
+    let changed = Option::<Changed<Option<String>>>::deserialize(field)?;
+    Ok(changed.map(|texts| texts.map(|text| text.map(T::from_stored))))
+}
