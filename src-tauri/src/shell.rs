@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use api::Tokens;
 use desk::{Desk, Learner, Visible};
+use host::{Services, StartLine};
 use store::{Drafts, SqliteStore};
 use tickets::{Assignment, Caller, Name, Role, TicketId};
 use tokio::sync::mpsc::UnboundedSender;
@@ -21,7 +22,6 @@ use crate::notices::HeldNotices;
 use crate::remembered::Remembered;
 use crate::sent::Sent;
 use crate::settings::Settings;
-use crate::sidecars::{Sidecars, StartLine};
 
 /// How long after a helpdesk's page was answered the services are started: its first list is on screen then.
 const AFTER_FIRST_LIST: Duration = Duration::from_millis(300);
@@ -59,7 +59,7 @@ pub struct Parts {
     /// Asks the person for files.
     pub dialogs: Dialogs,
     /// The analyses.
-    pub sidecars: Sidecars,
+    pub sidecars: Services,
     /// Where the API of this run listens.
     pub api: String,
     /// Its tokens.
@@ -106,7 +106,7 @@ impl Parts {
         let line = StartLine {
             api: &self.api,
             token: self.tokens.service(),
-            zone: self.settings.zone.name(),
+            time_zone: self.settings.zone.name(),
         };
         let touched = self.touched.clone();
         // A panel says at once that its service went, and shows its figures as soon as it is back.

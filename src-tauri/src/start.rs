@@ -9,6 +9,7 @@ use anyhow::Context;
 use api::{Hosts, Tokens};
 use classifier::Classifier;
 use desk::{Desk, Learner, SystemClock};
+use host::Services;
 use store::{Drafts, SqliteStore, StoreError};
 use thiserror::Error;
 use tickets::TicketId;
@@ -27,7 +28,6 @@ use crate::remembered::Remembered;
 use crate::sent::Sent;
 use crate::settings::{Settings, SettingsError};
 use crate::shell::{Parts, Shell};
-use crate::sidecars::Sidecars;
 use crate::token::Token;
 
 /// How long the helpdesk must have corrected nothing before it is learned from: whoever corrects ten in a row teaches
@@ -121,7 +121,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
         dialogs: Dialogs {
             tested: arguments.api_file.is_some(),
         },
-        sidecars: Sidecars::default(),
+        sidecars: Services::default(),
         sent: Sent::default(),
         api,
         tokens,

@@ -1,21 +1,22 @@
 //! The analyses: their page is drawn here, their panels by the services.
 
+use host::{AskError, analyses};
 use tauri::State;
 use tickets::{Category, Role};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
 
 use super::{Answer, helpdesk_only};
+use crate::failure::CommandError;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
-use crate::sidecars::services;
 
 /// The page of one analysis; without a name, of the first.
 #[tauri::command]
 pub async fn analysis(shell: State<'_, Shell>, form: Form) -> Answer {
     helpdesk_only(&shell)?;
     shell.start_sidecars_soon();
-    let kinds: Vec<AnalysisKind<'_>> = services().collect();
+    let kinds: Vec<AnalysisKind<'_>> = analyses().collect();
     let page = AnalysisPage {
         header: shell.header(Role::Helpdesk),
         kinds: &kinds,
@@ -29,12 +30,12 @@ pub async fn analysis(shell: State<'_, Shell>, form: Form) -> Answer {
 pub async fn analysis_panel(shell: State<'_, Shell>, form: Form) -> Answer {
     helpdesk_only(&shell)?;
     shell.start_sidecars_soon();
-    let kinds: Vec<AnalysisKind<'_>> = services().collect();
+    let kinds: Vec<AnalysisKind<'_>> = analyses().collect();
     let choice = choice(&form, &kinds)?;
-    let path = format!("{}/panel", choice.name);
-    match shell.sidecars.ask(choice.name, &path, &question(&choice)).await {
-        Ok(answer) => Ok(answer.body),
-        Err(_) => Ok(AnalysisUnavailable.html()),
+    match shell.sidecars.panel(choice.name, &question(&choice)).await {
+        Ok(panel) => Ok(panel),
+        Err(AskError::Unavailable) => Ok(AnalysisUnavailable.html()),
+        Err(_) => Err(CommandError::Broken),
     }
 }
 

@@ -12,7 +12,6 @@ use crate::corrections;
 use crate::failure::CommandError;
 use crate::form::Form;
 use crate::shell::Shell;
-use crate::sidecars::services;
 
 /// The page.
 #[tauri::command]
@@ -20,7 +19,7 @@ pub async fn classification(shell: State<'_, Shell>) -> Answer {
     work(shell, |shell| {
         helpdesk_only(shell)?;
         shell.start_sidecars_soon();
-        let kinds: Vec<AnalysisKind<'_>> = services().collect();
+        let kinds: Vec<AnalysisKind<'_>> = host::analyses().collect();
         let classification = shell.desk.classification()?;
         let page = ClassificationPage {
             header: shell.header(Role::Helpdesk),

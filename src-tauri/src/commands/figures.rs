@@ -5,6 +5,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use host::{AskError, analyses};
 use tauri::{AppHandle, State};
 use ui::analyses::AnalysisKind;
 use ui::files::FileOutcome;
@@ -14,10 +15,8 @@ use super::files::answer;
 use super::{Answer, helpdesk_only, work};
 use crate::dialog::Kind;
 use crate::failure::CommandError;
-use crate::figures;
 use crate::form::{Form, FormError};
 use crate::shell::Shell;
-use crate::sidecars::services;
 
 const CSV: Kind = ("Tables (CSV)", &["csv"]);
 const PICTURE: Kind = ("Pictures", &["png", "svg"]);
@@ -26,18 +25,12 @@ const PICTURE: Kind = ("Pictures", &["png", "svg"]);
 #[tauri::command]
 pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
     helpdesk_only(&shell)?;
-    let kinds: Vec<AnalysisKind<'_>> = services().collect();
+    let kinds: Vec<AnalysisKind<'_>> = analyses().collect();
     let choice = choice(&form, &kinds)?;
-    let Ok(figures) = shell
-        .sidecars
-        .ask(choice.name, choice.name, &question(&choice))
-        .await
-    else {
-        return Ok(answer(FileOutcome::NoFigures));
-    };
-    let table = match figures::csv(&figures.body) {
-        Ok(table) if figures.ok => table,
-        _ => return Err(CommandError::Broken),
+    let table = match shell.sidecars.csv(choice.name, &question(&choice)).await {
+        Ok(table) => table,
+        Err(AskError::Unavailable) => return Ok(answer(FileOutcome::NoFigures)),
+        Err(_) => return Err(CommandError::Broken),
     };
     let name = format!("{}.csv", choice.name);
     work(shell, move |shell| {
@@ -53,7 +46,7 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
 #[tauri::command]
 pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
     helpdesk_only(&shell)?;
-    let kinds: Vec<AnalysisKind<'_>> = services().collect();
+    let kinds: Vec<AnalysisKind<'_>> = analyses().collect();
     let name = format!("{}.png", choice(&form, &kinds)?.name);
     let png = BASE64_STANDARD
         .decode(form.text("png"))

@@ -5,14 +5,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// One row: its columns in the order in which the service writes them.
+/// One row: its columns in the order of the service's JSON.
 type Row = IndexMap<String, Value>;
 
-/// The list within a service's answer (buckets, months, categories) as CSV with a line of names.
-///
-/// # Errors
-/// If the answer is no JSON with such a list.
-pub fn csv(answer: &str) -> anyhow::Result<Vec<u8>> {
+/// The list in a service's answer (buckets, months, categories) as CSV with a header line.
+pub(crate) fn table(answer: &str) -> anyhow::Result<Vec<u8>> {
     let fields: IndexMap<String, Box<RawValue>> = serde_json::from_str(answer)?;
     let rows = fields.values().find_map(|field| rows(field)).unwrap_or_default();
     let mut out = csv::Writer::from_writer(Vec::new());
@@ -42,21 +39,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_become_a_table_in_the_services_own_order() {
+    fn columns_are_in_the_order_of_the_services_json() {
         let answer = r#"{"months":[
             {"month":"2026-03","closed":2,"mean_seconds":90.5,"median_seconds":null},
             {"month":"2026-04","closed":0,"mean_seconds":null,"median_seconds":null}]}"#;
-        let table = String::from_utf8(csv(answer).unwrap()).unwrap();
+        let csv = String::from_utf8(table(answer).unwrap()).unwrap();
         assert_eq!(
-            table,
+            csv,
             "month,closed,mean_seconds,median_seconds\n2026-03,2,90.5,\n2026-04,0,,\n"
         );
     }
 
     #[test]
-    fn what_stands_beside_the_list_is_left_out() {
+    fn fields_beside_the_list_are_left_out() {
         let answer = r#"{"count":3,"since":"a","until":"b","buckets":[{"from":"a","to":"b","count":3}]}"#;
-        assert_eq!(csv(answer).unwrap(), b"from,to,count\na,b,3\n");
-        assert!(csv("not JSON").is_err());
+        assert_eq!(table(answer).unwrap(), b"from,to,count\na,b,3\n");
+        assert!(table("not JSON").is_err());
     }
 }
