@@ -114,7 +114,7 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
         RunEvent::Exit => {
             if let Some(shell) = app.try_state::<Shell>() {
                 tauri::async_runtime::block_on(shell.sidecars.stop());
-                if let Err(error) = shell.store.fold_log() {
+                if let Err(error) = shell.store.checkpoint() {
                     tracing::warn!("the log of the desk stays beside it: {error}");
                 }
             }

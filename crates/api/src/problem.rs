@@ -183,7 +183,7 @@ mod tests {
                 500,
                 "Give your account the right to write it",
             ),
-            (StoreError::Gone, 503, "closed before this was kept"),
+            (StoreError::Gone, 503, "closed before this was saved"),
         ] {
             let problem = Problem::from(error);
             assert_eq!(problem.0.status, status);

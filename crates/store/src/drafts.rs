@@ -1,8 +1,8 @@
-//! What stays on one laptop: half-written texts, and what was reported from here.
+//! Data of one laptop: drafts, and the tickets that were reported on it.
 //!
-//! It lies in `drafts.db` beside the desk, and never in the feed. A draft survives the end of its process at
-//! any moment; a power cut may cost the last few seconds (that makes saving cheap enough for every pause
-//! between two keys).
+//! It is stored in `drafts.db` beside the desk and is not part of the feed. A draft survives a crash of the
+//! process. A power cut may lose the last few seconds (`synchronous = normal`), which makes saving cheap enough
+//! for every pause in typing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,22 +13,22 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{Role, TicketId};
 
 use crate::StoreError;
-use crate::sqlite::{Site, record};
+use crate::sqlite::{DeskFile, decode};
 
-/// Which form a draft belongs to: there is one for each page, ticket and role.
+/// The form that a draft belongs to: one draft for each kind of form, ticket and role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DraftKey {
     /// The kind of form.
-    pub page: DraftPage,
-    /// The ticket; none for a report.
+    pub form: FormKind,
+    /// The ticket; `None` for a report.
     pub ticket: Option<TicketId>,
-    /// Who writes.
+    /// The role of the writer.
     pub role: Role,
 }
 
-/// The forms that keep drafts.
+/// The forms that have drafts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DraftPage {
+pub enum FormKind {
     /// A new ticket.
     Report,
     /// A change of description or place.
@@ -37,8 +37,8 @@ pub enum DraftPage {
     Message,
 }
 
-impl DraftPage {
-    /// As written in forms.
+impl FormKind {
+    /// The name used in forms and in the table.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,22 +49,22 @@ impl DraftPage {
     }
 }
 
-impl std::str::FromStr for DraftPage {
+impl std::str::FromStr for FormKind {
     type Err = ();
 
     fn from_str(text: &str) -> std::result::Result<Self, ()> {
         let all = [Self::Report, Self::Edit, Self::Message];
-        all.into_iter().find(|page| page.as_str() == text).ok_or(())
+        all.into_iter().find(|form| form.as_str() == text).ok_or(())
     }
 }
 
-/// A half-written form.
+/// An unsent form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// What stands in each field, by the field's name. With the form's command id among them, a form that was
-    /// sent right before a crash and is sent again counts once.
+    /// The values by field name. The form's command id is among them, so that a form that was sent right before
+    /// a crash and is sent again counts once.
     pub fields: BTreeMap<String, String>,
-    /// For an edit: the ticket's version that its writer saw.
+    /// For an edit: the ticket's version that the writer saw.
     pub version: Option<u64>,
     /// When it was saved.
     pub saved_at: DateTime<Utc>,
@@ -73,52 +73,46 @@ pub struct Draft {
 /// A ticket that was reported on this laptop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedHere {
-    /// The ticket.
+    /// The ticket's id.
     pub ticket: TicketId,
-    /// Its number.
+    /// The ticket's number, once known.
     pub number: Option<u64>,
     /// When it was reported.
     pub reported_at: DateTime<Utc>,
-    /// How many messages its thread had when it was last looked at here.
+    /// The number of messages of its thread when it was last read here.
     pub messages_seen: u32,
-    /// Its first words, as they were reported.
+    /// The first words of its description, as reported.
     pub summary: String,
 }
 
-/// A laptop's own file.
+/// The database `drafts.db`.
 #[derive(Debug)]
 pub struct Drafts {
-    site: Site,
+    desk_file: DeskFile,
     connection: Mutex<Connection>,
 }
 
 impl Drafts {
-    /// Opens the file beside the desk in `desk`. A damaged one is set aside, and a new one begun: a lost
-    /// draft must not keep the desk closed.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be used.
+    /// Opens `drafts.db` beside the file `desk`. A damaged file is renamed and replaced by an empty one: lost
+    /// drafts must not prevent the desk from opening.
     pub fn open(desk: &Path) -> std::result::Result<Self, StoreError> {
-        let site = Site::new(desk.with_file_name("drafts.db"));
-        let opened = connect(&site.file).map_err(|error| site.told(error));
+        let desk_file = DeskFile::new(desk.with_file_name("drafts.db"));
+        let opened = connect(&desk_file.file).map_err(|error| desk_file.to_store_error(error));
         let connection = match opened {
             Err(StoreError::Damaged { .. }) => {
-                let aside = set_aside(&site.file);
+                let aside = set_aside(&desk_file.file);
                 tracing::warn!(?aside, "the drafts were damaged and set aside");
-                connect(&site.file).map_err(|error| site.told(error))?
+                connect(&desk_file.file).map_err(|error| desk_file.to_store_error(error))?
             }
             opened => opened?,
         };
         Ok(Self {
-            site,
+            desk_file,
             connection: Mutex::new(connection),
         })
     }
 
-    /// Keeps a draft in the place of the one before.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Saves a draft, replacing the form's previous one.
     pub fn save(&self, key: DraftKey, draft: &Draft) -> std::result::Result<(), StoreError> {
         let fields =
             serde_json::to_string(&draft.fields).map_err(|error| StoreError::Other(error.to_string()))?;
@@ -126,7 +120,7 @@ impl Drafts {
             connection
                 .prepare_cached("insert or replace into draft values (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![
-                    key.page.as_str(),
+                    key.form.as_str(),
                     ticket_of(key),
                     key.role.as_str(),
                     draft.version,
@@ -137,38 +131,29 @@ impl Drafts {
         })
     }
 
-    /// The draft of a form, if there is one.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The draft of a form, if it exists.
     pub fn find(&self, key: DraftKey) -> std::result::Result<Option<Draft>, StoreError> {
         self.with(|connection| {
             connection
                 .prepare_cached(
                     "select fields, version, saved_at from draft where page = ?1 and ticket = ?2 and role = ?3",
                 )?
-                .query_row(params![key.page.as_str(), ticket_of(key), key.role.as_str()], draft)
+                .query_row(params![key.form.as_str(), ticket_of(key), key.role.as_str()], draft)
                 .optional()
         })
     }
 
-    /// Forgets a draft: its command was acknowledged, or its writer gave it up.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be forgotten.
+    /// Deletes a draft: its command was acknowledged, or the writer discarded it.
     pub fn discard(&self, key: DraftKey) -> std::result::Result<(), StoreError> {
         self.with(|connection| {
             connection
                 .prepare_cached("delete from draft where page = ?1 and ticket = ?2 and role = ?3")?
-                .execute(params![key.page.as_str(), ticket_of(key), key.role.as_str()])
+                .execute(params![key.form.as_str(), ticket_of(key), key.role.as_str()])
                 .map(drop)
         })
     }
 
-    /// Remembers that a ticket was reported here. Said again, it changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Saves that a ticket was reported here. Idempotent.
     pub fn reported(
         &self,
         ticket: TicketId,
@@ -185,9 +170,6 @@ impl Drafts {
     }
 
     /// The last `limit` tickets that were reported here, last reported first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
     pub fn last_reported(&self, limit: usize) -> std::result::Result<Vec<ReportedHere>, StoreError> {
         self.with(|connection| {
             connection
@@ -200,11 +182,8 @@ impl Drafts {
         })
     }
 
-    /// Remembers how many messages of a thread were seen; whether that is news. Tickets that were not
-    /// reported here are left out.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Saves the number of messages of a thread that were read; returns whether it grew. Ignores tickets that were
+    /// not reported here.
     pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<bool, StoreError> {
         self.with(|connection| {
             connection
@@ -219,7 +198,7 @@ impl Drafts {
     fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> std::result::Result<T, StoreError> {
         let connection: MutexGuard<'_, Connection> =
             self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&connection).map_err(|error| self.site.told(error))
+        work(&connection).map_err(|error| self.desk_file.to_store_error(error))
     }
 }
 
@@ -232,18 +211,18 @@ fn connect(file: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A file of an earlier version knows no first words.
+/// Files of an earlier version lack the column `summary`.
 fn add_summaries(connection: &Connection) -> Result<()> {
-    let known = connection
+    let exists = connection
         .prepare("select 1 from pragma_table_info('reported') where name = 'summary'")?
         .exists([])?;
-    if known {
+    if exists {
         return Ok(());
     }
     connection.execute_batch("alter table reported add column summary text not null default ''")
 }
 
-/// Renames a damaged file, with what belongs to it, so that it can be looked into.
+/// Renames a damaged file with its WAL and index, so that it can be inspected.
 fn set_aside(file: &Path) -> PathBuf {
     let aside = file.with_extension(format!("damaged-{}.db", Utc::now().timestamp()));
     for ending in ["", "-wal", "-shm"] {
@@ -252,7 +231,7 @@ fn set_aside(file: &Path) -> PathBuf {
             name.push(ending);
             name
         };
-        // What is not there need not be moved; what cannot be moved is met when the new file is made.
+        // A missing file needs no move. A file that cannot be moved makes the next open fail.
         let _ = std::fs::rename(with(file), with(&aside));
     }
     aside
@@ -265,17 +244,17 @@ fn ticket_of(key: DraftKey) -> Vec<u8> {
 
 fn draft(row: &Row<'_>) -> Result<Draft> {
     Ok(Draft {
-        fields: record::json(row, 0)?,
+        fields: decode::json(row, 0)?,
         version: row.get(1)?,
-        saved_at: record::time(row, 2)?,
+        saved_at: decode::time(row, 2)?,
     })
 }
 
 fn reported(row: &Row<'_>) -> Result<ReportedHere> {
     Ok(ReportedHere {
-        ticket: TicketId(record::id(row, 0)?),
+        ticket: TicketId(decode::id(row, 0)?),
         number: row.get(1)?,
-        reported_at: record::time(row, 2)?,
+        reported_at: decode::time(row, 2)?,
         messages_seen: row.get(3)?,
         summary: row.get(4)?,
     })

@@ -1,4 +1,4 @@
-//! What can go wrong with a store: surprises, not answers.
+//! Errors of a store. Expected outcomes are answers (`Decision`), not errors.
 
 use std::path::{Path, PathBuf};
 
@@ -13,15 +13,15 @@ pub enum StoreError {
     /// The file is not a database, or part of it is unreadable.
     #[error("{file} is damaged ({detail}). It was left as it is. {todo}", todo = restore(file))]
     Damaged {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// What was found.
+        /// What is damaged.
         detail: String,
     },
     /// The file or its folder cannot be written.
     #[error("{file} is read-only. Give your account the right to write it and start again")]
     ReadOnly {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
     },
     /// A newer version of the application made the file.
@@ -29,30 +29,30 @@ pub enum StoreError {
         "{file} was written by a newer version of Campus Desk (schema {found}, this one knows {known}). Install the newer version; the file was left as it is"
     )]
     Newer {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
         /// The schema that the file has.
         found: u32,
         /// The newest schema that this version knows.
         known: u32,
     },
-    /// Another process has it open for writing.
+    /// Another process has the file open for writing.
     #[error("{file} is in use by {holder}. Close that first")]
     InUse {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// Who holds it, in words.
+        /// The process that holds it, as text.
         holder: String,
     },
     /// The store was shut down while the command waited.
-    #[error("the desk was closed before this was kept")]
+    #[error("the desk was closed before this was saved")]
     Gone,
-    /// Anything else that SQLite reports.
+    /// Any other error of SQLite or the system.
     #[error("the database could not be used: {0}")]
     Other(String),
 }
 
-/// The folder of backups is named only where there is one: it is made when the schema first changes.
+/// Names the folder of backups only if it exists: the first migration creates it.
 fn restore(file: &Path) -> String {
     let backups = file.with_file_name("backups");
     if backups.is_dir() {

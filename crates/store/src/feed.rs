@@ -1,4 +1,4 @@
-//! The feed: what changed since a number, each thing once, in its latest state.
+//! The feed: what changed since a number, each ticket and message once, in its latest state.
 
 use tickets::{Category, Message, Status, Ticket};
 use uuid::Uuid;
@@ -12,36 +12,36 @@ pub struct Changes {
     pub tickets: Vec<Ticket>,
     /// Messages, in the order of their stamps.
     pub messages: Vec<Message>,
-    /// What to ask for next: the last stamp covered.
+    /// The last stamp covered: `after` of the next call.
     pub next: u64,
 }
 
-/// What the analyses need of the tickets that changed.
+/// The tickets that changed, as facts for the analyses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The desk's generation.
     pub desk: Uuid,
     /// The places that [`Fact::place`] points to.
     pub places: Vec<String>,
-    /// One for each ticket that changed.
+    /// One fact for each ticket that changed.
     pub rows: Vec<Fact>,
-    /// What to ask for next: the last stamp covered.
+    /// The last stamp covered: `after` of the next call.
     pub next: u64,
 }
 
-/// What the analyses need of one ticket.
+/// The columns of a ticket that the analyses count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// The ticket's local row in this store: small integers, without many gaps.
+    /// The ticket's row in this store: a small integer, with few gaps.
     pub row: u32,
     /// When it was opened, in milliseconds since 1970 (UTC).
     pub opened_ms: i64,
-    /// When it was closed.
+    /// When it was closed, in milliseconds since 1970 (UTC).
     pub closed_ms: Option<i64>,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// What kind of problem it is.
+    /// Its category.
     pub category: Category,
-    /// Index into this answer's places; none if the ticket has no place.
+    /// Index into [`Facts::places`]; `None`: the ticket has no place.
     pub place: Option<u32>,
 }

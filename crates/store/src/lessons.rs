@@ -1,100 +1,75 @@
-//! What the helpdesk taught, how well tickets are classified, and the models that were learned.
+//! Corrections by the helpdesk, how well tickets are classified, and learned models.
 
 use chrono::{DateTime, Utc};
 use tickets::{Category, Confusions, Lesson, ModelVersion, TicketId};
 
 use crate::StoreError;
 
-/// One time that the helpdesk said what kind of problem a ticket is: a text and its right category.
+/// A training example from the helpdesk: a text and its right category.
 ///
-/// Where both categories are alike, the helpdesk confirmed the classifier. A category that came with an import
-/// is none of these: nobody looked at the classifier's.
+/// If both categories are equal, the helpdesk confirmed the classifier. A category that came with an import is
+/// not a correction: nobody here reviewed the classifier's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
-    /// The ticket.
+    /// The corrected ticket.
     pub ticket: TicketId,
     /// Its description at that time.
     pub text: String,
-    /// What the classifier had said; none of an imported ticket that brought its category.
+    /// The category assigned by the classifier; `None`: an imported ticket that brought its category.
     pub classifier: Option<Category>,
-    /// What the helpdesk said.
+    /// The category assigned by the helpdesk.
     pub helpdesk: Category,
-    /// When.
+    /// When the correction was accepted.
     pub at: DateTime<Utc>,
 }
 
-/// How far learning is.
+/// The state of learning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Learning {
-    /// The version that classifies; none: the shipped model.
+    /// The version in use; `None`: the shipped model.
     pub in_use: Option<String>,
-    /// The shipped model over which was learned last.
+    /// The shipped model that the last lesson was based on.
     pub base: Option<String>,
-    /// The number of the last correction of that lesson; 0 before the first.
+    /// The number of the last correction of that lesson; 0 before the first lesson.
     pub learned_to: u64,
-    /// What came of it.
+    /// The result of that lesson.
     pub last: Option<Lesson>,
 }
 
-/// A model that was taken, and the bytes of what was learned.
+/// A learned model that was accepted, with its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredModel {
-    /// Which.
+    /// Its name, base and trial figures.
     pub version: ModelVersion,
-    /// What was learned, as the classifier writes it.
+    /// The learned layer, as the classifier serializes it.
     pub layer: Vec<u8>,
 }
 
-/// What a store remembers of learning, besides the tickets. It travels with them in a backup.
+/// Storage of learning. It is part of a backup.
 pub trait Lessons {
-    /// What the helpdesk said of the classifier's categories, ticket by ticket, each ticket's oldest first: what a
-    /// model can learn from.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// All corrections, ticket by ticket, each ticket's oldest first.
     fn corrections(&self) -> Result<Vec<Correction>, StoreError>;
 
-    /// When the helpdesk corrected (and not only confirmed) what the classifier said, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// When the helpdesk changed (and not only confirmed) the classifier's category, oldest first.
     fn corrected_at(&self) -> Result<Vec<DateTime<Utc>>, StoreError>;
 
-    /// The number of the last correction; they are numbered from 1 in the order in which they were accepted.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The number of the last correction. Corrections are numbered from 1 in the order of acceptance.
     fn last_correction(&self) -> Result<u64, StoreError>;
 
-    /// How the tickets that the helpdesk has looked at were classified, and where they belong. Imported tickets count
-    /// once somebody here has looked at them.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// Reviewed tickets by the classifier's category and the right one. An imported ticket counts once it is
+    /// reviewed here.
     fn confusions(&self) -> Result<Confusions, StoreError>;
 
-    /// How far learning is.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The state of learning.
     fn learning(&self) -> Result<Learning, StoreError>;
 
-    /// Keeps how far learning is, with the model that was taken, if one was; durably, all or nothing. A version
-    /// that is kept already is kept anew; of many the last fifty are kept, and the one in use.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept; then nothing of it is.
-    fn save_lesson(&self, learning: Learning, taken: Option<StoredModel>) -> Result<(), StoreError>;
+    /// Saves the state of learning, and the accepted model if there is one; durably, all or nothing. A stored
+    /// version is replaced. The last fifty models are retained, and the model in use.
+    fn save_lesson(&self, learning: Learning, accepted: Option<StoredModel>) -> Result<(), StoreError>;
 
-    /// The models that were taken, last taken first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// The accepted models, last accepted first.
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError>;
 
-    /// What was learned in one version, if it is kept: as it was kept, whatever became of its bytes.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The learned layer of a version, if it is stored. The bytes are not validated.
     fn layer(&self, version: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }

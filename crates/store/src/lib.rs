@@ -1,13 +1,13 @@
-//! Where tickets are kept.
+//! Stores tickets.
 //!
-//! [`TicketStore`] is the contract; [`SqliteStore`] keeps a desk in one SQLite file. The contract suite
+//! [`TicketStore`] is the contract; [`SqliteStore`] stores a desk in one SQLite file. The contract suite
 //! in `tests/contract` is written against the trait, so that every implementation runs it unchanged.
 //!
 //! What the trait promises:
 //! - An accepted command changed the ticket, added a line to its history and moved the feed by one, in one
 //!   transaction, which is durable before [`TicketStore::apply`] returns.
-//! - A command id is kept for good: repeated with the same content, it gets the ticket as it is now;
-//!   with other content it is refused. Refusals are not remembered.
+//! - Commands are idempotent. A command id is stored for good: repeated with the same content, it returns the
+//!   ticket as it is now; with other content it is refused. Refusals are not stored.
 //! - The feed has no gaps and is never behind a read.
 
 pub mod csv;
@@ -19,7 +19,7 @@ mod list;
 mod lock;
 pub mod sqlite;
 
-pub use drafts::{Draft, DraftKey, DraftPage, Drafts, ReportedHere};
+pub use drafts::{Draft, DraftKey, Drafts, FormKind, ReportedHere};
 pub use error::StoreError;
 pub use feed::{Changes, Fact, Facts};
 pub use lessons::{Correction, Learning, Lessons, StoredModel};
@@ -32,87 +32,57 @@ use tickets::{Command, Counts, Message, QueueRow, Refusal, Ticket, TicketPage, T
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// The answer to a command: what it did, or why it was refused.
+/// The answer to a command: accepted with its result, or refused with the reason.
 pub type Decision = Result<Accepted, Refusal>;
 
-/// A command that was accepted, now or earlier.
+/// The result of an accepted command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accepted {
     /// The ticket as it is now.
     pub ticket: Ticket,
     /// The message that the command wrote, if it wrote one.
     pub message: Option<tickets::Message>,
-    /// Whether the command had been accepted before and did nothing now.
+    /// Whether the command was accepted before, and changed nothing this time.
     pub repeated: bool,
 }
 
-/// A place that keeps tickets. All methods block; callers in async code put them on a blocking thread.
+/// A storage of tickets. All methods block: async callers use a blocking thread.
 pub trait TicketStore: Lessons + Send + Sync + 'static {
-    /// Applies one command, durably.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be decided or kept; then it left no trace.
+    /// Applies one command, durably. On an error nothing of it is stored.
     fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError>;
 
-    /// One ticket.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// A ticket, if it exists.
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;
 
-    /// One ticket with its thread and history.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// A ticket with its messages and history, if it exists.
     fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError>;
 
-    /// A ticket's messages, oldest first; none if there is no such ticket.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// A ticket's messages, oldest first; empty if the ticket does not exist.
     fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError>;
 
-    /// A page of a list, as rows.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// A page of a list, as the short rows that lists show.
     fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError>;
 
     /// A page of a list, as whole tickets.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
     fn tickets(&self, listing: &Listing) -> Result<Page<Ticket>, StoreError>;
 
-    /// How many tickets there are, by status, category and sureness.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// The number of tickets by status, category and sureness.
     fn counts(&self) -> Result<Counts, StoreError>;
 
     /// Up to `limit` places used before that begin with `prefix` (compared without case), most used first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
     fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
 
-    /// The tickets and messages whose latest stamp is greater than `after`, in the order of their stamps,
-    /// covering at most `limit` stamps.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// The tickets and messages whose stamp is greater than `after`, in the order of their stamps, covering at
+    /// most `limit` stamps.
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
 
-    /// The same for what the analyses need of a ticket.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps.
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
 
-    /// The number of the last accepted command, and a way to wait for the next.
+    /// The number of the last accepted command; the channel announces the next.
     fn feed(&self) -> watch::Receiver<u64>;
 
-    /// The desk's generation: new at creation and at restore from a backup. A follower that meets another
-    /// starts from nothing.
+    /// The desk's generation: new at creation and at restore from a backup. A follower that receives another
+    /// generation discards its replica.
     fn generation(&self) -> Uuid;
 }

@@ -1,24 +1,24 @@
-//! Pages of a list: by key, never by offset.
+//! Pages of a list. Paging is by key, never by offset.
 
 use std::fmt;
 use std::str::FromStr;
 
 use tickets::{Filter, Order, TicketId};
 
-/// Which page of which list.
+/// A page of a list: filter, order, position and size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// Which tickets.
+    /// The tickets of the list.
     pub filter: Filter,
-    /// In what order.
+    /// The order of the list.
     pub order: Order,
-    /// Where the page stands in the list.
+    /// The position of the page in the list.
     pub at: Anchor,
-    /// The most that the page holds.
+    /// The maximum number of tickets on the page.
     pub limit: usize,
 }
 
-/// Where a page stands in its list.
+/// The position of a page in its list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Anchor {
     /// At the beginning.
@@ -26,21 +26,21 @@ pub enum Anchor {
     Start,
     /// At the end.
     End,
-    /// From this place on, with what stands there.
+    /// From this cursor on, inclusive.
     From(Cursor),
-    /// Right after this place.
+    /// After this cursor, exclusive.
     After(Cursor),
-    /// Right before this place.
+    /// Before this cursor, exclusive.
     Before(Cursor),
     /// With this ticket in the middle (at the beginning if it is not in the list).
     Around(TicketId),
 }
 
-/// A place in a list: the sort key and local row of a ticket there. Means something only to the store and
-/// the order that it came from. Written `KEY.ROW`.
+/// A position in a list: the sort key and row of the ticket there. It is valid only for the store and the order
+/// that it came from. Written `KEY.ROW`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The sort key.
+    /// The sort key of the list's order.
     pub key: i64,
     /// The row, which breaks ties.
     pub row: i64,
@@ -67,10 +67,10 @@ impl FromStr for Cursor {
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
-    /// What is on it, in the list's order.
+    /// The tickets, in the list's order.
     pub items: Vec<T>,
-    /// The place of its first item, if there is something before it.
+    /// The cursor of the first item, if the list has items before it.
     pub before: Option<Cursor>,
-    /// The place of its last item, if there is something after it.
+    /// The cursor of the last item, if the list has items after it.
     pub after: Option<Cursor>,
 }

@@ -1,7 +1,7 @@
-//! Only one program writes a desk at a time: the lock beside its file.
+//! The lock file beside a desk: only one program writes a desk at a time.
 //!
-//! The lock is the operating system's, so it goes with its process however that ends. Who holds it stands
-//! in a file of its own, because on Windows a locked file cannot be read by others.
+//! The lock belongs to the operating system, which releases it when the process ends. The holder is written to
+//! a second file, because on Windows other processes cannot read a locked file.
 
 use std::fmt;
 use std::fs::{File, TryLockError};
@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 
-/// Who holds a desk.
+/// The process that holds a desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The process.
+    /// The process id.
     pub pid: u32,
-    /// The program, in words.
+    /// The name of the program.
     pub what: String,
-    /// How another program can reach it, if it said so: what it means is between the two.
+    /// How another program can contact it, if it announced that. The format is up to the two programs.
     pub contact: Option<String>,
 }
 
@@ -29,20 +29,20 @@ impl fmt::Display for Holder {
     }
 }
 
-/// The right to write a desk, until it is dropped.
+/// The right to write a desk. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct DeskLock {
-    /// Kept open: the lock goes with it.
+    /// StoredTicket open: the lock goes with it.
     _lock: File,
     desk: PathBuf,
 }
 
 impl DeskLock {
-    /// Takes the lock of the desk in `desk`.
+    /// Acquires the lock of the desk in the file `desk`.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] says who holds it; [`StoreError::ReadOnly`] if the folder cannot be written.
-    pub fn take(desk: &Path) -> Result<Self, StoreError> {
+    /// [`StoreError::InUse`] names the holder; [`StoreError::ReadOnly`] if the folder cannot be written.
+    pub fn acquire(desk: &Path) -> Result<Self, StoreError> {
         let path = beside(desk, "lock");
         let open = File::options()
             .create(true)
@@ -55,19 +55,17 @@ impl DeskLock {
             Err(TryLockError::WouldBlock) => return Err(in_use(desk)),
             Err(TryLockError::Error(error)) => return Err(StoreError::Other(error.to_string())),
         }
-        let taken = Self {
+        let acquired = Self {
             _lock: lock,
             desk: desk.to_owned(),
         };
-        taken.tell(None).map_err(|error| cannot_write(desk, &error))?;
-        Ok(taken)
+        let written = acquired.write_holder(None);
+        written.map_err(|error| cannot_write(desk, &error))?;
+        Ok(acquired)
     }
 
-    /// Says how another program can reach this one.
-    ///
-    /// # Errors
-    /// If it could not be written down.
-    pub fn tell(&self, contact: Option<String>) -> io::Result<()> {
+    /// Writes the holder file: this process, and how another program can contact it.
+    pub fn write_holder(&self, contact: Option<String>) -> io::Result<()> {
         let program = std::env::current_exe().ok();
         let name = program.as_deref().and_then(Path::file_stem);
         let holder = Holder {
@@ -81,30 +79,30 @@ impl DeskLock {
     }
 }
 
-/// Writes what only this account may read: the contact may hold a token.
+/// Writes a file that only this user account may read: the contact may hold a token.
 fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut options = File::options();
     options.create(true).truncate(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    // One that was there before keeps the rights that it was made with.
+    // An existing file would retain its permissions.
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     file.write_all(text)
 }
 
-/// Who holds the desk in `desk`; none if nobody does, or did not say.
+/// The holder of the desk in the file `desk`; `None` if it is not locked, or the holder file is unreadable.
 #[must_use]
 pub fn holder(desk: &Path) -> Option<Holder> {
     let lock = File::options().write(true).open(beside(desk, "lock")).ok()?;
     match lock.try_lock() {
         Ok(()) | Err(TryLockError::Error(_)) => None,
-        Err(TryLockError::WouldBlock) => written(desk),
+        Err(TryLockError::WouldBlock) => read_holder(desk),
     }
 }
 
-fn written(desk: &Path) -> Option<Holder> {
+fn read_holder(desk: &Path) -> Option<Holder> {
     let text = std::fs::read(beside(desk, "holder")).ok()?;
     serde_json::from_slice(&text).ok()
 }
@@ -112,7 +110,7 @@ fn written(desk: &Path) -> Option<Holder> {
 fn in_use(desk: &Path) -> StoreError {
     StoreError::InUse {
         file: desk.to_owned(),
-        holder: written(desk).map_or("another program".to_owned(), |holder| holder.to_string()),
+        holder: read_holder(desk).map_or("another program".to_owned(), |holder| holder.to_string()),
     }
 }
 
@@ -123,7 +121,7 @@ fn cannot_write(desk: &Path, error: &io::Error) -> StoreError {
         },
         io::ErrorKind::StorageFull => StoreError::Full,
         io::ErrorKind::NotFound => {
-            StoreError::Other(format!("the folder of {} is not there", desk.display()))
+            StoreError::Other(format!("the folder of {} does not exist", desk.display()))
         }
         _ => StoreError::Other(format!("{} could not be locked: {error}", desk.display())),
     }

@@ -1,7 +1,7 @@
 //! What the helpdesk taught can be told again from the history.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
-#[expect(dead_code, reason = "the stories here need a few of the fixtures")]
+#[expect(dead_code, reason = "the tickets here need a few of the fixtures")]
 #[path = "contract/fixtures.rs"]
 mod fixtures;
 

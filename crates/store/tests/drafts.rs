@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Draft, DraftKey, DraftPage, Drafts};
+use store::{Draft, DraftKey, Drafts, FormKind};
 use tickets::{Role, TicketId};
 
 fn at(minutes: i64) -> DateTime<Utc> {
@@ -20,8 +20,8 @@ fn draft(text: &str, version: Option<u64>) -> Draft {
     }
 }
 
-fn key(page: DraftPage, ticket: Option<TicketId>, role: Role) -> DraftKey {
-    DraftKey { page, ticket, role }
+fn key(form: FormKind, ticket: Option<TicketId>, role: Role) -> DraftKey {
+    DraftKey { form, ticket, role }
 }
 
 fn open(folder: &Path) -> Drafts {
@@ -32,7 +32,7 @@ fn open(folder: &Path) -> Drafts {
 fn a_draft_is_there_again_after_the_laptop_was_shut() {
     let folder = tempfile::tempdir().unwrap();
     let ticket = TicketId::new();
-    let edit = key(DraftPage::Edit, Some(ticket), Role::User);
+    let edit = key(FormKind::Edit, Some(ticket), Role::User);
     let half = draft("The lift is st\u{0} <b>🛗", Some(3));
     let drafts = open(folder.path());
     drafts.save(edit, &draft("The lift", Some(3))).unwrap();
@@ -49,11 +49,11 @@ fn each_form_has_its_own_draft() {
     let drafts = open(folder.path());
     let ticket = TicketId::new();
     let keys = [
-        key(DraftPage::Report, None, Role::User),
-        key(DraftPage::Report, None, Role::Helpdesk),
-        key(DraftPage::Edit, Some(ticket), Role::User),
-        key(DraftPage::Message, Some(ticket), Role::User),
-        key(DraftPage::Message, Some(TicketId::new()), Role::User),
+        key(FormKind::Report, None, Role::User),
+        key(FormKind::Report, None, Role::Helpdesk),
+        key(FormKind::Edit, Some(ticket), Role::User),
+        key(FormKind::Message, Some(ticket), Role::User),
+        key(FormKind::Message, Some(TicketId::new()), Role::User),
     ];
     for (n, key) in keys.into_iter().enumerate() {
         drafts.save(key, &draft(&n.to_string(), None)).unwrap();
@@ -112,7 +112,7 @@ fn a_file_of_an_earlier_version_is_used_as_it_is() {
 #[test]
 fn damaged_drafts_are_set_aside_and_do_not_keep_the_desk_closed() {
     let folder = tempfile::tempdir().unwrap();
-    let report = key(DraftPage::Report, None, Role::User);
+    let report = key(FormKind::Report, None, Role::User);
     std::fs::write(
         folder.path().join("drafts.db"),
         "no database, but someone may want to read it",

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod disk;
-#[expect(dead_code, reason = "the stories here need a few of the fixtures")]
+#[expect(dead_code, reason = "the tickets here need a few of the fixtures")]
 #[path = "contract/fixtures.rs"]
 mod fixtures;
 
@@ -36,7 +36,7 @@ fn once_its_log_is_folded_in_the_file_alone_is_a_copy_while_the_desk_is_open() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
     let ticket = reported(&store, "the lift is stuck", 0);
-    store.fold_log().unwrap();
+    store.checkpoint().unwrap();
     let copy = folder.path().join("copy.db");
     fs::copy(store.file(), &copy).unwrap();
     let copy = SqliteStore::open(&copy).unwrap();

@@ -1,7 +1,7 @@
 //! What is being written: kept while one types, dropped once the desk has acknowledged it.
 
 use chrono::{DateTime, Utc};
-use store::{DraftKey, DraftPage, StoreError};
+use store::{DraftKey, FormKind, StoreError};
 use tauri::State;
 use tickets::{Role, Ticket, TicketId};
 use ui::Fragment;
@@ -222,14 +222,14 @@ fn subject(page: Page, form: &Form) -> Result<Option<TicketId>, FormError> {
 }
 
 fn key(shell: &Shell, page: Page, ticket: Option<TicketId>) -> DraftKey {
-    let page = match page {
+    let form = match page {
         // A report that has a ticket is that of the closed one's text.
-        Page::Report | Page::Again => DraftPage::Report,
-        Page::Edit => DraftPage::Edit,
-        Page::Message => DraftPage::Message,
+        Page::Report | Page::Again => FormKind::Report,
+        Page::Edit => FormKind::Edit,
+        Page::Message => FormKind::Message,
     };
     DraftKey {
-        page,
+        form,
         ticket,
         role: shell.role_or_user(),
     }

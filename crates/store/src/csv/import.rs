@@ -37,13 +37,16 @@ impl Import<'_> {
             None => Vec::new(),
         };
         let said = self.classify(&found.rows, progress)?;
-        let stories = told(found, threads, said)?;
+        let tickets = told(found, threads, said)?;
         let imported = Imported {
-            tickets: count(stories.len()),
-            messages: stories.iter().map(|story| count(story.messages.len())).sum(),
+            tickets: count(tickets.len()),
+            messages: tickets
+                .iter()
+                .map(|imported| count(imported.messages.len()))
+                .sum(),
         };
         store
-            .keep_all(stories, progress)
+            .keep_all(tickets, progress)
             .map_err(|not_kept| match not_kept {
                 ImportFailed::Row(line, reason) => CsvError::BadRow {
                     file: self.tickets.to_owned(),

@@ -24,14 +24,14 @@ pub(crate) struct ImportedTicket {
 }
 
 impl ImportedTicket {
-    /// Tells the story of a row. `category` is the row's, or what the classifier says instead.
+    /// Tells the imported of a row. `category` is the row's, or what the classifier says instead.
     pub(super) fn of(
         row: TicketRow,
         thread: Vec<MessageRow>,
         category: Category,
         assignment: Option<Assignment>,
     ) -> Self {
-        let mut story = Self {
+        let mut imported = Self {
             line: row.line,
             history: Vec::with_capacity(thread.len() + 3),
             messages: Vec::with_capacity(thread.len()),
@@ -55,8 +55,8 @@ impl ImportedTicket {
                 waiting_since: Some(row.opened_at),
             },
         };
-        story.tell(thread);
-        story
+        imported.tell(thread);
+        imported
     }
 
     fn tell(&mut self, thread: Vec<MessageRow>) {

@@ -73,7 +73,7 @@ impl Rows {
         make: impl FnOnce(&Row<'_>) -> Result<T, String>,
     ) -> Result<Option<(u64, T)>, CsvError> {
         let more = self.reader.read_record(&mut self.record);
-        let more = more.map_err(|error| self.bad(line_of(&error), &in_words(&error)))?;
+        let more = more.map_err(|error| self.bad(line_of(&error), &describe(&error)))?;
         if !more {
             return Ok(None);
         }
@@ -146,7 +146,7 @@ fn line_of(error: &csv::Error) -> u64 {
     error.position().map_or(0, csv::Position::line)
 }
 
-fn in_words(error: &csv::Error) -> String {
+fn describe(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Result};
 
-use super::keep::Keeper;
-use super::text::Text;
-use super::words;
+use super::apply::CommandWriter;
+use super::full_text::Text;
+use super::search_words;
 use crate::csv::ImportedTicket;
 
 /// Imported lines of history are no commands that anybody could repeat.
@@ -37,57 +37,57 @@ impl From<rusqlite::Error> for Failed {
 /// A ticket and its messages share one number of the feed.
 pub(super) fn keep_all(
     connection: &Connection,
-    stories: Vec<ImportedTicket>,
+    tickets: Vec<ImportedTicket>,
     mut progress: impl FnMut(usize),
 ) -> std::result::Result<u64, Failed> {
-    gather_words(connection, true)?;
-    let mut keeper = Keeper::new(connection)?;
-    keeper.pass_over(stories.iter().filter_map(|story| story.ticket.number));
-    for (done, story) in stories.into_iter().enumerate() {
+    set_hash_size(connection, true)?;
+    let mut writer = CommandWriter::new(connection)?;
+    writer.pass_over(tickets.iter().filter_map(|imported| imported.ticket.number));
+    for (done, imported) in tickets.into_iter().enumerate() {
         if done % EVERY == 0 {
             progress(done);
         }
-        if let Some(reason) = known(connection, &story)? {
-            return Err(Failed::Row(story.line, reason));
+        if let Some(reason) = known(connection, &imported)? {
+            return Err(Failed::Row(imported.line, reason));
         }
-        keep(connection, &mut keeper, story)?;
+        keep(connection, &mut writer, imported)?;
     }
-    let feed = keeper.finish()?;
-    gather_words(connection, false)?;
+    let feed = writer.finish()?;
+    set_hash_size(connection, false)?;
     Ok(feed)
 }
 
 /// How much full text is gathered in memory before it is written into the index: for many tickets (a bulk) more,
 /// which means fewer parts to merge afterwards.
-pub(super) fn gather_words(connection: &Connection, bulk: bool) -> Result<()> {
+pub(super) fn set_hash_size(connection: &Connection, bulk: bool) -> Result<()> {
     let bytes = if bulk { BULK_WORDS } else { USUAL_WORDS };
     let mut set = connection.prepare_cached("insert into words (words, rank) values ('hashsize', ?1)")?;
     set.execute([bytes]).map(drop)
 }
 
-fn keep(connection: &Connection, keeper: &mut Keeper<'_>, story: ImportedTicket) -> Result<()> {
-    keeper.advance();
-    let kept = keeper.insert(story.ticket)?;
-    for line in &story.history {
-        keeper.history(kept.row, line, &NOBODY)?;
+fn keep(connection: &Connection, writer: &mut CommandWriter<'_>, imported: ImportedTicket) -> Result<()> {
+    writer.advance();
+    let kept = writer.insert(imported.ticket)?;
+    for line in &imported.history {
+        writer.history(kept.row, line, &NOBODY)?;
     }
-    for (version, message) in &story.messages {
-        keeper.message(kept.row, *version, message)?;
+    for (version, message) in &imported.messages {
+        writer.message(kept.row, *version, message)?;
     }
-    let bodies = story.messages.iter().map(|(_, message)| message.body.as_str());
-    Text::of(&kept, &words::thread(bodies)).write(connection)
+    let bodies = imported.messages.iter().map(|(_, message)| message.body.as_str());
+    Text::of(&kept, &search_words::thread(bodies)).write(connection)
 }
 
 /// Whether the desk has this ticket already, in words.
-fn known(connection: &Connection, story: &ImportedTicket) -> Result<Option<String>> {
-    if let Some(number) = story.ticket.number
+fn known(connection: &Connection, imported: &ImportedTicket) -> Result<Option<String>> {
+    if let Some(number) = imported.ticket.number
         && exists(connection, "select 1 from ticket where number = ?1", [number])?
     {
         return Ok(Some(format!(
             "the desk has a ticket with the number {number} already"
         )));
     }
-    let id = story.ticket.id;
+    let id = imported.ticket.id;
     let known = exists(
         connection,
         "select 1 from ticket where id = ?1",

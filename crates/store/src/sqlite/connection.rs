@@ -20,9 +20,6 @@ pub(super) fn writer(file: &Path) -> Result<Connection> {
 }
 
 /// Sets up a connection that writes: what was committed is on the disk when the commit returns.
-///
-/// # Errors
-/// What SQLite says.
 pub fn set_up_writer(connection: &Connection) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "wal")?;

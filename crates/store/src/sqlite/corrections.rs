@@ -5,7 +5,7 @@ use rusqlite::{Connection, Result, params};
 use tickets::{Assignment, Description, Event, HistoryEntry, Ticket};
 
 use super::codes::Code;
-use super::record::{self, Listed};
+use super::decode::{self, Listed};
 use super::thread;
 use crate::Correction;
 
@@ -34,7 +34,7 @@ pub(super) fn last(connection: &Connection) -> Result<u64> {
 pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
     connection
         .prepare_cached("select at from correction where sorted <> category order by at")?
-        .query_map([], |row| record::time(row, 0))?
+        .query_map([], |row| decode::time(row, 0))?
         .collect()
 }
 

@@ -7,14 +7,14 @@ use tickets::{Message, Ticket, TicketId};
 use uuid::Uuid;
 
 use super::codes::Code;
-use super::record::{self, Listed};
+use super::decode::{self, Listed};
 use crate::{Changes, Fact, Facts};
 
 /// The desk's generation.
 pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
     connection
         .prepare_cached("select generation from desk")?
-        .query_row([], |row| record::id(row, 0))
+        .query_row([], |row| decode::id(row, 0))
 }
 
 /// The tickets and messages whose stamps follow `after`.
@@ -92,12 +92,12 @@ fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Messa
     let sql = format!(
         "select {}, t.id from message m join ticket t on t.row = m.ticket
         where m.stamp > ?1 and m.stamp <= ?2 order by m.stamp, m.ticket, m.version",
-        record::MESSAGE
+        decode::MESSAGE
     );
     connection
         .prepare_cached(&sql)?
         .query_map(params![number(after), number(until)], |row| {
-            record::message(row, TicketId(record::id(row, 5)?))
+            decode::message(row, TicketId(decode::id(row, 5)?))
         })?
         .collect()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::ModelVersion;
 
-use super::record;
+use super::decode;
 use crate::{Learning, StoredModel};
 
 /// How many models are kept, besides the one in use: weeks of a busy helpdesk.
@@ -27,7 +27,7 @@ pub(super) fn learning(connection: &Connection) -> Result<Learning> {
 
 /// Keeps how far learning is, inside a transaction.
 pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&StoredModel>) -> Result<()> {
-    let lesson = learning.last.as_ref().map(record::to_json).transpose()?;
+    let lesson = learning.last.as_ref().map(decode::to_json).transpose()?;
     connection.execute(
         "update learning set in_use = ?1, base = ?2, learned_to = ?3, lesson = ?4",
         params![learning.in_use, learning.base, learning.learned_to, lesson],
@@ -57,7 +57,7 @@ fn keep_model(connection: &Connection, StoredModel { version, layer }: &StoredMo
                 version.base,
                 version.taken_at.timestamp_millis(),
                 version.corrections,
-                record::to_json(&version.trial)?,
+                decode::to_json(&version.trial)?,
                 layer,
             ],
         )

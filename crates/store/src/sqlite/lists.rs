@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params_from_iter};
 use tickets::TicketId;
 
-use super::record::Listed;
+use super::decode::Listed;
 use super::select::{From, List, Select};
 use crate::{Anchor, Cursor, Listing, Page};
 

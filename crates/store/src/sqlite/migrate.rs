@@ -9,9 +9,9 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, Result, TransactionBehavior};
 use uuid::Uuid;
 
+use super::confusions;
 use super::connection;
-use super::judged;
-use super::trouble::Site;
+use super::desk_file::DeskFile;
 use crate::StoreError;
 
 /// What the header of a desk's file says of whose it is ("Desk").
@@ -42,7 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 2,
         name: "sorting",
         sql: include_str!("../../migrations/0002_sorting.sql"),
-        then: Some(judged::begin),
+        then: Some(confusions::begin),
     },
 ];
 
@@ -62,18 +62,18 @@ const PAGES: std::ffi::c_int = 10_000;
 /// Brings a file to the newest schema; one that has tickets already is backed up first.
 pub(super) fn bring_up_to_date(
     connection: &mut Connection,
-    site: &Site,
+    desk_file: &DeskFile,
     steps: &[Migration],
 ) -> std::result::Result<(), StoreError> {
-    let told = |error| site.told(error);
-    let found = version(connection).map_err(told)?;
+    let to_store_error = |error| desk_file.to_store_error(error);
+    let found = version(connection).map_err(to_store_error)?;
     if found > 0 && found < newest(steps) {
-        let copy = backup_path(&site.file, found)?;
-        back_up(connection, &copy, site)?;
+        let copy = backup_path(&desk_file.file, found)?;
+        back_up(connection, &copy, desk_file)?;
         tracing::info!(file = %copy.display(), "backed up before the schema changes");
     }
     for step in steps.iter().filter(|step| step.number > found) {
-        apply(connection, step).map_err(told)?;
+        apply(connection, step).map_err(to_store_error)?;
     }
     Ok(())
 }
@@ -101,13 +101,13 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
 pub(super) fn back_up(
     connection: &Connection,
     copy: &Path,
-    site: &Site,
+    desk_file: &DeskFile,
 ) -> std::result::Result<(), StoreError> {
     // Under another name until it is whole: half a copy must not look like one.
     let mut part = copy.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let made = copy_into(connection, &part).map_err(|error| site.told(error));
+    let made = copy_into(connection, &part).map_err(|error| desk_file.to_store_error(error));
     let made = made.and_then(|()| {
         let named = File::options()
             .write(true)

@@ -5,29 +5,29 @@
 //!   callers ◀──pages────── reader connections ◀────────────────────────┘
 //! ```
 
+mod apply;
 mod bulk;
+mod check_file;
 mod codes;
+mod confusions;
 mod connection;
 mod corrections;
-mod enter;
-mod examine;
+mod counts;
+pub(crate) mod decode;
+mod desk_file;
 mod feed;
 mod fingerprint;
-mod judged;
-mod keep;
+mod full_text;
+mod insert;
 mod lessons;
 mod lists;
 mod migrate;
 mod places;
 mod readers;
-pub(crate) mod record;
+mod search_words;
 mod select;
 mod snapshot;
-mod tally;
-mod text;
 mod thread;
-mod trouble;
-mod words;
 mod writer;
 
 use std::path::Path;
@@ -40,8 +40,8 @@ use tickets::{Command, Confusions, Counts, Message, ModelVersion, QueueRow, Tick
 use tokio::sync::watch;
 use uuid::Uuid;
 
+pub(crate) use desk_file::DeskFile;
 pub(crate) use snapshot::Snapshot;
-pub(crate) use trouble::Site;
 pub(crate) use writer::ImportFailed;
 
 use crate::csv::{ImportedTicket, Progress};
@@ -63,7 +63,7 @@ pub struct SqliteStore {
 /// What is open. Fields are dropped in this order: the readers first, so that the writer, closing last,
 /// folds the write-ahead log into the file.
 struct Open {
-    site: Arc<Site>,
+    desk_file: Arc<DeskFile>,
     generation: Uuid,
     feed: watch::Receiver<u64>,
     readers: readers::Readers,
@@ -82,16 +82,16 @@ impl SqliteStore {
     }
 
     fn open_with(file: &Path, steps: &[Migration]) -> Result<Self, StoreError> {
-        let lock = DeskLock::take(file)?;
-        let site = Arc::new(Site::new(file.to_owned()));
-        let connection = ready(&site, steps)?;
-        let told = |error| site.told(error);
-        let generation = feed::generation(&connection).map_err(told)?;
-        let (writer, feed) = writer::start(connection, site.clone()).map_err(told)?;
+        let lock = DeskLock::acquire(file)?;
+        let desk_file = Arc::new(DeskFile::new(file.to_owned()));
+        let connection = ready(&desk_file, steps)?;
+        let to_store_error = |error| desk_file.to_store_error(error);
+        let generation = feed::generation(&connection).map_err(to_store_error)?;
+        let (writer, feed) = writer::start(connection, desk_file.clone()).map_err(to_store_error)?;
         let readers = readers::Readers::new(file.to_owned());
         Ok(Self {
             open: Arc::new(Open {
-                site,
+                desk_file,
                 generation,
                 feed,
                 readers,
@@ -104,15 +104,12 @@ impl SqliteStore {
     /// The file.
     #[must_use]
     pub fn file(&self) -> &Path {
-        &self.open.site.file
+        &self.open.desk_file.file
     }
 
     /// Says how a second program that finds this desk in use can reach this one (see [`crate::holder`]).
-    ///
-    /// # Errors
-    /// If it could not be written down.
     pub fn set_contact(&self, contact: &str) -> std::io::Result<()> {
-        self.open.lock.tell(Some(contact.to_owned()))
+        self.open.lock.write_holder(Some(contact.to_owned()))
     }
 
     /// Folds the write-ahead log into the file, which is then a copy of the desk by itself. For a program that
@@ -121,43 +118,43 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] if the file could not be written, or something else is being written for more than two
     /// seconds; nothing is lost, the log stays.
-    pub fn fold_log(&self) -> Result<(), StoreError> {
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
         self.open.writer.fold()
     }
 
     /// Keeps many tickets in one transaction.
     pub(crate) fn keep_all(
         &self,
-        stories: Vec<ImportedTicket>,
+        tickets: Vec<ImportedTicket>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), ImportFailed> {
-        self.open.writer.keep_all(stories, progress)
+        self.open.writer.keep_all(tickets, progress)
     }
 
     /// Reads in one snapshot.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let read = self.open.readers.read(work);
-        read.map_err(|error| self.open.site.told(error))
+        read.map_err(|error| self.open.desk_file.to_store_error(error))
     }
 }
 
 /// A connection that writes the file, which was found fit and brought up to date.
-fn ready(site: &Site, steps: &[Migration]) -> Result<Connection, StoreError> {
-    let told = |error| site.told(error);
-    examine::examine_bytes(site)?;
-    let mut connection = connection::writer(&site.file).map_err(told)?;
+fn ready(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, StoreError> {
+    let to_store_error = |error| desk_file.to_store_error(error);
+    check_file::check_bytes(desk_file)?;
+    let mut connection = connection::writer(&desk_file.file).map_err(to_store_error)?;
     // Should it be refused, its log stays a log.
     let keep_log = |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    keep_log(true).map_err(told)?;
-    if connection.is_readonly("main").map_err(told)? {
+    keep_log(true).map_err(to_store_error)?;
+    if connection.is_readonly("main").map_err(to_store_error)? {
         return Err(StoreError::ReadOnly {
-            file: site.file.clone(),
+            file: desk_file.file.clone(),
         });
     }
-    examine::examine_schema(&connection, site, migrate::newest(steps))?;
-    keep_log(false).map_err(told)?;
-    connection::set_up_writer(&connection).map_err(told)?;
-    migrate::bring_up_to_date(&mut connection, site, steps)?;
+    check_file::check_schema(&connection, desk_file, migrate::newest(steps))?;
+    keep_log(false).map_err(to_store_error)?;
+    connection::set_up_writer(&connection).map_err(to_store_error)?;
+    migrate::bring_up_to_date(&mut connection, desk_file, steps)?;
     Ok(connection)
 }
 
@@ -175,7 +172,7 @@ impl Lessons for SqliteStore {
     }
 
     fn confusions(&self) -> Result<Confusions, StoreError> {
-        self.read(judged::confusions)
+        self.read(confusions::confusions)
     }
 
     fn learning(&self) -> Result<Learning, StoreError> {
@@ -222,7 +219,7 @@ impl TicketStore for SqliteStore {
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
-        self.read(tally::counts)
+        self.read(counts::counts)
     }
 
     fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {

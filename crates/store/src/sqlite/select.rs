@@ -14,8 +14,8 @@ use rusqlite::{Connection, Result, params};
 use tickets::{Category, Filter, Order, Span, Status};
 
 use super::codes::Coded;
-use super::words::{ROW_BITS, ROW_MASK, match_expression, searchable, words_rowid};
-use super::{keep, places};
+use super::search_words::{ROW_BITS, ROW_MASK, match_expression, search_rowid, searchable};
+use super::{apply, places};
 use crate::Cursor;
 
 /// Where those that nobody waits for begin in the order of waiting: beyond all times. Also in the index.
@@ -91,7 +91,7 @@ impl<'a> List<'a> {
             order,
             plan: Plan::Nothing,
             place,
-            last_row: keep::Head::load(connection)?.row,
+            last_row: apply::Head::load(connection)?.row,
         };
         list.plan = list.choose(connection)?;
         Ok(list)
@@ -414,15 +414,15 @@ impl Part<'_> {
             let opened = from.cursor.key.saturating_sub(offset);
             select.with(
                 &format!(" and words.rowid {} ?", self.beyond(from)),
-                words_rowid(opened, from.cursor.row),
+                search_rowid(opened, from.cursor.row),
             );
         }
         let opened = self.list.filter.opened;
         if let Some(since) = opened.from {
-            select.with(" and words.rowid >= ?", words_rowid(since.timestamp_millis(), 0));
+            select.with(" and words.rowid >= ?", search_rowid(since.timestamp_millis(), 0));
         }
         if let Some(until) = opened.until {
-            select.with(" and words.rowid < ?", words_rowid(until.timestamp_millis(), 0));
+            select.with(" and words.rowid < ?", search_rowid(until.timestamp_millis(), 0));
         }
     }
 

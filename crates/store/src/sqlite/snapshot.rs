@@ -5,13 +5,13 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, Result};
 use tickets::{Message, Ticket, TicketId};
 
-use super::record::{self, Listed};
-use super::{MIGRATIONS, Site, connection, examine, migrate};
+use super::decode::{self, Listed};
+use super::{DeskFile, MIGRATIONS, check_file, connection, migrate};
 use crate::StoreError;
 
 /// One moment of a desk. Other programs may go on writing it.
 pub(crate) struct Snapshot {
-    site: Site,
+    desk_file: DeskFile,
     connection: Connection,
 }
 
@@ -24,22 +24,27 @@ impl Snapshot {
                 file.display()
             )));
         }
-        let site = Site::new(file.to_owned());
-        examine::examine_bytes(&site)?;
+        let desk_file = DeskFile::new(file.to_owned());
+        check_file::check_bytes(&desk_file)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let told = |error| site.told(error);
-        let connection = Connection::open_with_flags(file, flags).map_err(told)?;
-        examine::examine_schema(&connection, &site, migrate::newest(MIGRATIONS))?;
-        connection.busy_timeout(connection::PATIENCE).map_err(told)?;
-        connection.execute_batch("begin").map_err(told)?;
-        Ok(Self { site, connection })
+        let to_store_error = |error| desk_file.to_store_error(error);
+        let connection = Connection::open_with_flags(file, flags).map_err(to_store_error)?;
+        check_file::check_schema(&connection, &desk_file, migrate::newest(MIGRATIONS))?;
+        connection
+            .busy_timeout(connection::PATIENCE)
+            .map_err(to_store_error)?;
+        connection.execute_batch("begin").map_err(to_store_error)?;
+        Ok(Self {
+            desk_file,
+            connection,
+        })
     }
 
     /// How many tickets there are.
     pub(crate) fn tickets(&self) -> std::result::Result<u64, StoreError> {
         let count = "select coalesce(sum(tickets), 0) from tally";
         let count = self.connection.query_row(count, [], |row| row.get(0));
-        count.map_err(|error| self.site.told(error))
+        count.map_err(|error| self.desk_file.to_store_error(error))
     }
 
     /// Each ticket, in the order in which they came.
@@ -59,11 +64,11 @@ impl Snapshot {
         let sql = format!(
             "select {}, t.id, t.number from message m cross join ticket t on t.row = m.ticket
             order by m.ticket, m.version",
-            record::MESSAGE
+            decode::MESSAGE
         );
         let read = |row: &rusqlite::Row<'_>| {
-            let ticket = TicketId(record::id(row, 5)?);
-            Ok((row.get(6)?, record::message(row, ticket)?))
+            let ticket = TicketId(decode::id(row, 5)?);
+            Ok((row.get(6)?, decode::message(row, ticket)?))
         };
         self.each(&sql, read, |(number, message)| work(number, &message))
     }
@@ -74,11 +79,11 @@ impl Snapshot {
         read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
         mut work: impl FnMut(T) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let told = |error| self.site.told(error);
-        let mut all = self.connection.prepare(sql).map_err(told)?;
-        let mut rows = all.query([]).map_err(told)?;
-        while let Some(row) = rows.next().map_err(told)? {
-            work(read(row).map_err(told)?)?;
+        let to_store_error = |error| self.desk_file.to_store_error(error);
+        let mut all = self.connection.prepare(sql).map_err(to_store_error)?;
+        let mut rows = all.query([]).map_err(to_store_error)?;
+        while let Some(row) = rows.next().map_err(to_store_error)? {
+            work(read(row).map_err(to_store_error)?)?;
         }
         Ok(())
     }

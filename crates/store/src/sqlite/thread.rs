@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{HistoryEntry, Message, Ticket, TicketId, TicketPage, TicketRef};
 
-use super::record::{self, Listed};
+use super::decode::{self, Listed};
 
 /// One ticket.
 pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option<Ticket>> {
@@ -47,11 +47,11 @@ pub(super) fn message_at(
 ) -> Result<Option<Message>> {
     let sql = format!(
         "select {} from message m where m.ticket = ?1 and m.version = ?2",
-        record::MESSAGE
+        decode::MESSAGE
     );
     connection
         .prepare_cached(&sql)?
-        .query_row(params![row, version], |row| record::message(row, ticket))
+        .query_row(params![row, version], |row| decode::message(row, ticket))
         .optional()
 }
 
@@ -89,11 +89,11 @@ fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket
 fn thread(connection: &Connection, row: i64, ticket: TicketId) -> Result<Vec<Message>> {
     let sql = format!(
         "select {} from message m where m.ticket = ?1 order by m.version",
-        record::MESSAGE
+        decode::MESSAGE
     );
     connection
         .prepare_cached(&sql)?
-        .query_map([row], |row| record::message(row, ticket))?
+        .query_map([row], |row| decode::message(row, ticket))?
         .collect()
 }
 
@@ -101,10 +101,10 @@ fn thread(connection: &Connection, row: i64, ticket: TicketId) -> Result<Vec<Mes
 pub(super) fn history(connection: &Connection, row: i64) -> Result<Vec<HistoryEntry>> {
     let sql = format!(
         "select {} from history h where h.ticket = ?1 order by h.version",
-        record::ENTRY
+        decode::ENTRY
     );
     connection
         .prepare_cached(&sql)?
-        .query_map([row], record::entry)?
+        .query_map([row], decode::entry)?
         .collect()
 }

@@ -15,9 +15,9 @@ use rusqlite::{Connection, Result};
 use tickets::Command;
 use tokio::sync::watch;
 
+use super::apply::{CommandWriter, Decided, Head};
 use super::bulk::{self, Failed};
-use super::keep::{Decided, Head, Keeper};
-use super::trouble::Site;
+use super::desk_file::DeskFile;
 use crate::csv::{ImportedTicket, Progress, Step};
 use crate::{Decision, StoreError};
 
@@ -94,12 +94,12 @@ impl Handle {
     /// Has many tickets kept in one transaction, and waits until they are durable.
     pub(super) fn keep_all(
         &self,
-        stories: Vec<ImportedTicket>,
+        tickets: Vec<ImportedTicket>,
         progress: &mut dyn FnMut(Progress),
     ) -> std::result::Result<(), ImportFailed> {
-        let total = u64::try_from(stories.len()).ok();
+        let total = u64::try_from(tickets.len()).ok();
         let (tell, told) = mpsc::channel();
-        self.send(Job::Bulk(stories, tell)).map_err(ImportFailed::Desk)?;
+        self.send(Job::Bulk(tickets, tell)).map_err(ImportFailed::Desk)?;
         for told in told {
             match told {
                 Told::Written(done) => progress(Progress {
@@ -139,13 +139,16 @@ impl Drop for Handle {
 }
 
 /// Starts the writer of a file; also gives the feed's last number.
-pub(super) fn start(connection: Connection, site: Arc<Site>) -> Result<(Handle, watch::Receiver<u64>)> {
+pub(super) fn start(
+    connection: Connection,
+    desk_file: Arc<DeskFile>,
+) -> Result<(Handle, watch::Receiver<u64>)> {
     let head = Head::load(&connection)?;
     let (feed, followed) = watch::channel(head.feed);
     let (queue, waiting) = mpsc::channel();
     let writer = Writer {
         connection,
-        site,
+        desk_file,
         feed,
     };
     let thread = std::thread::Builder::new()
@@ -161,7 +164,7 @@ pub(super) fn start(connection: Connection, site: Arc<Site>) -> Result<(Handle, 
 
 struct Writer {
     connection: Connection,
-    site: Arc<Site>,
+    desk_file: Arc<DeskFile>,
     feed: watch::Sender<u64>,
 }
 
@@ -174,13 +177,13 @@ impl Writer {
                 Job::Command(first) => {
                     let group = gather(first, queue, last, &mut next);
                     last = group.len();
-                    match self.site.damage() {
+                    match self.desk_file.damage() {
                         None => self.answer(group),
                         Some(damage) => refuse(group, damage),
                     }
                 }
-                Job::Bulk(stories, tell) => {
-                    let done = self.bulk(stories, &tell);
+                Job::Bulk(tickets, tell) => {
+                    let done = self.bulk(tickets, &tell);
                     let _ = tell.send(Told::Done(done));
                 }
                 Job::Fold(answer) => {
@@ -192,7 +195,7 @@ impl Writer {
                 }
             }
         }
-        if self.site.damage().is_some() {
+        if self.desk_file.damage().is_some() {
             // Best effort: if it cannot be set, the log is folded in, which is right but for the damage.
             let _ = self
                 .connection
@@ -206,12 +209,12 @@ impl Writer {
                 self.feed
                     .send_if_modified(|last| std::mem::replace(last, feed) != feed);
                 for (waiting, decision) in group.into_iter().zip(decisions) {
-                    let told = decision.map_err(|error| self.site.told(error));
+                    let told = decision.map_err(|error| self.desk_file.to_store_error(error));
                     // A caller that went away does not need its answer.
                     let _ = waiting.answer.send(told);
                 }
             }
-            Err(error) => refuse(group, &self.site.told(error)),
+            Err(error) => refuse(group, &self.desk_file.to_store_error(error)),
         }
     }
 
@@ -223,40 +226,40 @@ impl Writer {
     /// Keeps a bulk in one transaction.
     fn bulk(
         &self,
-        stories: Vec<ImportedTicket>,
+        tickets: Vec<ImportedTicket>,
         tell: &Sender<Told>,
     ) -> std::result::Result<(), ImportFailed> {
-        if let Some(damage) = self.site.damage() {
+        if let Some(damage) = self.desk_file.damage() {
             return Err(ImportFailed::Desk(damage.clone()));
         }
         let progress = |done| {
             let _ = tell.send(Told::Written(done));
         };
-        match self.in_transaction(|| bulk::keep_all(&self.connection, stories, progress)) {
+        match self.in_transaction(|| bulk::keep_all(&self.connection, tickets, progress)) {
             Ok(feed) => {
                 self.feed.send_replace(feed);
                 Ok(())
             }
-            Err(Failed::Sql(error)) => Err(ImportFailed::Desk(self.site.told(error))),
+            Err(Failed::Sql(error)) => Err(ImportFailed::Desk(self.desk_file.to_store_error(error))),
             Err(Failed::Row(line, reason)) => Err(ImportFailed::Row(line, reason)),
         }
     }
 
     /// Folds the log into the file, unless the file is damaged: then it stays as it is.
     fn fold(&self) -> std::result::Result<(), StoreError> {
-        if let Some(damage) = self.site.damage() {
+        if let Some(damage) = self.desk_file.damage() {
             return Err(damage.clone());
         }
         let folded = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
-        folded.map_err(|error| self.site.told(error))
+        folded.map_err(|error| self.desk_file.to_store_error(error))
     }
 
     fn other(&self, work: Work) -> std::result::Result<(), StoreError> {
-        match self.site.damage() {
+        match self.desk_file.damage() {
             Some(damage) => Err(damage.clone()),
             None => self
                 .in_transaction(|| work(&self.connection))
-                .map_err(|error| self.site.told(error)),
+                .map_err(|error| self.desk_file.to_store_error(error)),
         }
     }
 
@@ -276,12 +279,12 @@ impl Writer {
     }
 
     fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
-        let mut keeper = Keeper::new(&self.connection)?;
+        let mut writer = CommandWriter::new(&self.connection)?;
         let mut decisions = Vec::with_capacity(group.len());
         for waiting in group {
-            decisions.push(keeper.apply(&waiting.command, waiting.now)?);
+            decisions.push(writer.apply(&waiting.command, waiting.now)?);
         }
-        Ok((keeper.finish()?, decisions))
+        Ok((writer.finish()?, decisions))
     }
 
     fn execute(&self, sql: &str) -> Result<()> {

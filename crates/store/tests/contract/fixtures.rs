@@ -1,4 +1,4 @@
-//! The people, tickets and times of the stories.
+//! The people, tickets and times of the tickets.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Accepted, Anchor, Listing, TicketStore};

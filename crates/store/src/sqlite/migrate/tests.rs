@@ -109,9 +109,9 @@ fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
     // Copied well, and no desk: what comes after the copying fails.
     let no_desk = Connection::open_in_memory().expect("a database");
     no_desk.execute_batch("create table hall (id)").expect("a table");
-    let site = Site::new(folder.path().join("desk.db"));
+    let desk_file = DeskFile::new(folder.path().join("desk.db"));
     let copy = folder.path().join("copy.db");
-    back_up(&no_desk, &copy, &site).expect_err("it has no generation");
+    back_up(&no_desk, &copy, &desk_file).expect_err("it has no generation");
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
 

@@ -31,7 +31,7 @@ const MARK: char = '\u{E000}';
 const BREAK: &str = " \u{E000} ";
 
 /// The full-text rowid of a ticket.
-pub(super) fn words_rowid(opened_ms: i64, row: i64) -> i64 {
+pub(super) fn search_rowid(opened_ms: i64, row: i64) -> i64 {
     (opened_ms.clamp(-TIME_BORDER, TIME_BORDER) << ROW_BITS) | (row & ROW_MASK)
 }
 

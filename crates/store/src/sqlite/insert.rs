@@ -3,15 +3,15 @@
 use rusqlite::{Result, params};
 use tickets::{HistoryEntry, Message, Ticket};
 
+use super::apply::{CommandWriter, StoredTicket};
 use super::codes::Code;
-use super::keep::{Keeper, Kept};
+use super::decode::to_json;
 use super::places;
-use super::record::to_json;
-use super::words::ROW_MASK;
+use super::search_words::ROW_MASK;
 
-impl Keeper<'_> {
+impl CommandWriter<'_> {
     /// Keeps a new ticket, and gives it its number if it brings none.
-    pub(super) fn insert(&mut self, mut ticket: Ticket) -> Result<Kept> {
+    pub(super) fn insert(&mut self, mut ticket: Ticket) -> Result<StoredTicket> {
         self.head.row = self.free_row(ticket.opened_at.timestamp_millis())?;
         let number = ticket.number.unwrap_or(self.head.number + 1);
         self.head.number = self.head.number.max(number);
@@ -47,7 +47,7 @@ impl Keeper<'_> {
             ],
         )?;
         self.tally.add(&ticket, 1);
-        Ok(Kept {
+        Ok(StoredTicket {
             row: self.head.row,
             place_id,
             ticket,
@@ -73,7 +73,7 @@ impl Keeper<'_> {
     }
 
     /// Keeps a ticket that was changed.
-    pub(super) fn update(&mut self, before: &Kept, ticket: Ticket) -> Result<Kept> {
+    pub(super) fn update(&mut self, before: &StoredTicket, ticket: Ticket) -> Result<StoredTicket> {
         let place_id = if before.ticket.place == ticket.place {
             before.place_id
         } else {
@@ -111,7 +111,7 @@ impl Keeper<'_> {
         self.tally.add(&ticket, 1);
         self.judged.add(&before.ticket, -1);
         self.judged.add(&ticket, 1);
-        Ok(Kept {
+        Ok(StoredTicket {
             row: before.row,
             place_id,
             ticket,

@@ -3,11 +3,11 @@
 use rusqlite::{Connection, Result, params};
 use tickets::{Category, Confusions, Ticket};
 
+use super::apply::StoredTicket;
 use super::codes::{Code, Coded};
-use super::keep::Kept;
-use super::record::Listed;
-use super::text::Text;
-use super::{bulk, thread, words};
+use super::decode::Listed;
+use super::full_text::Text;
+use super::{bulk, search_words, thread};
 
 /// By how much the counts change.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,9 +67,9 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
     let mut looked_at = connection.prepare(&sql)?;
     let mut rows = looked_at.query([])?;
     let mut judged = Judged::default();
-    bulk::gather_words(connection, true)?;
+    bulk::set_hash_size(connection, true)?;
     while let Some(row) = rows.next()? {
-        let kept = Kept {
+        let kept = StoredTicket {
             row: row.get(0)?,
             place_id: row.get(1)?,
             ticket: Ticket::read(row, 2)?,
@@ -77,9 +77,9 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
         };
         judged.add(&kept.ticket, 1);
         let bodies = thread::bodies(connection, kept.row)?;
-        let bodies = words::thread(bodies.iter().map(String::as_str));
+        let bodies = search_words::thread(bodies.iter().map(String::as_str));
         Text::of(&kept, &bodies).write(connection)?;
     }
-    bulk::gather_words(connection, false)?;
+    bulk::set_hash_size(connection, false)?;
     judged.keep(connection)
 }

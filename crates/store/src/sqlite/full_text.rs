@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result, params};
 
-use super::keep::Kept;
-use super::words;
+use super::apply::StoredTicket;
+use super::search_words;
 
 /// A ticket's row in the full-text index.
 pub(super) struct Text {
@@ -19,19 +19,19 @@ pub(super) struct Text {
 
 impl Text {
     /// The row of a ticket with its thread.
-    pub(super) fn of(kept: &Kept, thread: &str) -> Self {
+    pub(super) fn of(kept: &StoredTicket, thread: &str) -> Self {
         let ticket = &kept.ticket;
         // What was imported as closed was looked at elsewhere.
         let judged = ticket.judged().filter(|_| !kept.is_new);
         Self {
-            rowid: words::words_rowid(ticket.opened_at.timestamp_millis(), kept.row),
-            description: words::plain(ticket.description.as_str()).into_owned(),
+            rowid: search_words::search_rowid(ticket.opened_at.timestamp_millis(), kept.row),
+            description: search_words::plain(ticket.description.as_str()).into_owned(),
             place: ticket
                 .place
                 .as_ref()
-                .map(|place| words::plain(place.as_str()).into_owned()),
+                .map(|place| search_words::plain(place.as_str()).into_owned()),
             thread: thread.to_owned(),
-            filters: words::filter_words(ticket, kept.place_id, judged),
+            filters: search_words::filter_words(ticket, kept.place_id, judged),
             is_new: kept.is_new,
         }
     }

@@ -9,12 +9,12 @@ use crate::StoreError;
 
 /// A desk's file, and the damage that was met in it.
 #[derive(Debug)]
-pub(crate) struct Site {
+pub(crate) struct DeskFile {
     pub file: PathBuf,
     damage: OnceLock<StoreError>,
 }
 
-impl Site {
+impl DeskFile {
     pub(crate) fn new(file: PathBuf) -> Self {
         Self {
             file,
@@ -24,8 +24,8 @@ impl Site {
 
     /// Says what an error of SQLite means for the desk. Damage is remembered: once it was met, nothing more
     /// is written, so that the file stays as it is for whoever repairs it.
-    pub(crate) fn told(&self, error: Error) -> StoreError {
-        let told = self.in_words(error);
+    pub(crate) fn to_store_error(&self, error: Error) -> StoreError {
+        let told = self.describe(error);
         if matches!(told, StoreError::Damaged { .. }) {
             let _ = self.damage.set(told.clone());
         }
@@ -45,7 +45,7 @@ impl Site {
         }
     }
 
-    fn in_words(&self, error: Error) -> StoreError {
+    fn describe(&self, error: Error) -> StoreError {
         match &error {
             Error::SqliteFailure(cause, detail) => self.failure(*cause, detail.as_deref(), &error),
             Error::FromSqlConversionFailure(..)

@@ -6,12 +6,12 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Result};
 use tickets::{Change, Command, CommandId, Message, Refusal, Ticket, TicketId, decide};
 
+use super::confusions::Judged;
+use super::counts::Tally;
+use super::decode::Listed;
 use super::fingerprint::fingerprint;
-use super::judged::Judged;
-use super::record::Listed;
-use super::tally::Tally;
-use super::text::{Text, Texts};
-use super::{corrections, thread, words};
+use super::full_text::{Text, Texts};
+use super::{corrections, search_words, thread};
 use crate::{Accepted, Decision};
 
 /// An answer to a command.
@@ -43,7 +43,7 @@ impl Head {
 }
 
 /// Keeps what is decided, inside a transaction that somebody else begins and commits.
-pub(super) struct Keeper<'c> {
+pub(super) struct CommandWriter<'c> {
     pub(super) connection: &'c Connection,
     pub(super) head: Head,
     pub(super) tally: Tally,
@@ -51,7 +51,7 @@ pub(super) struct Keeper<'c> {
     texts: Texts,
 }
 
-impl<'c> Keeper<'c> {
+impl<'c> CommandWriter<'c> {
     pub(super) fn new(connection: &'c Connection) -> Result<Self> {
         Ok(Self {
             connection,
@@ -115,7 +115,7 @@ impl<'c> Keeper<'c> {
 
     fn keep(
         &mut self,
-        before: Option<Kept>,
+        before: Option<StoredTicket>,
         change: Change,
         print: &[u8; 16],
     ) -> Result<(Ticket, Option<Message>)> {
@@ -136,7 +136,7 @@ impl<'c> Keeper<'c> {
         }
         let thread = match kept.ticket.messages {
             0 => String::new(),
-            _ => words::thread(
+            _ => search_words::thread(
                 thread::bodies(self.connection, kept.row)?
                     .iter()
                     .map(String::as_str),
@@ -198,7 +198,7 @@ struct Known {
 }
 
 /// A ticket and where it is kept.
-pub(super) struct Kept {
+pub(super) struct StoredTicket {
     /// Its row.
     pub row: i64,
     /// The id of its place.
@@ -209,7 +209,7 @@ pub(super) struct Kept {
     pub is_new: bool,
 }
 
-fn kept(connection: &Connection, id: TicketId) -> Result<Option<Kept>> {
+fn kept(connection: &Connection, id: TicketId) -> Result<Option<StoredTicket>> {
     let sql = format!(
         "select t.row, t.place_id, {} from ticket t where t.id = ?1",
         Ticket::COLUMNS
@@ -217,7 +217,7 @@ fn kept(connection: &Connection, id: TicketId) -> Result<Option<Kept>> {
     connection
         .prepare_cached(&sql)?
         .query_row([id.0.as_bytes()], |row| {
-            Ok(Kept {
+            Ok(StoredTicket {
                 row: row.get(0)?,
                 place_id: row.get(1)?,
                 ticket: Ticket::read(row, 2)?,

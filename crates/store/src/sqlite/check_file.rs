@@ -6,58 +6,62 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::desk_file::DeskFile;
 use super::migrate::{APPLICATION, version};
-use super::trouble::Site;
 use crate::StoreError;
 
 /// Refuses a file that is no database, or ends too early.
-pub(super) fn examine_bytes(site: &Site) -> Result<(), StoreError> {
-    let unreadable = |error: io::Error| StoreError::Other(format!("{}: {error}", site.file.display()));
-    let length = match std::fs::metadata(&site.file) {
+pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
+    let unreadable = |error: io::Error| StoreError::Other(format!("{}: {error}", desk_file.file.display()));
+    let length = match std::fs::metadata(&desk_file.file) {
         Ok(found) => found.len(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unreadable(error)),
     };
-    let log = has_log(&site.file);
+    let log = has_log(&desk_file.file);
     if length == 0 {
         return if log {
-            Err(site.damaged("it is empty, but its log is not"))
+            Err(desk_file.damaged("it is empty, but its log is not"))
         } else {
             Ok(())
         };
     }
     let mut header = [0; 100];
-    let mut file = File::open(&site.file).map_err(unreadable)?;
+    let mut file = File::open(&desk_file.file).map_err(unreadable)?;
     if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
-        return Err(site.damaged("it does not begin as a database does"));
+        return Err(desk_file.damaged("it does not begin as a database does"));
     }
     // With a log beside it the file may rightly be shorter than it says.
     let expected = stated_length(&header);
     if !log && length < expected {
-        return Err(site.damaged(format!("it has {length} bytes of {expected}")));
+        return Err(desk_file.damaged(format!("it has {length} bytes of {expected}")));
     }
     Ok(())
 }
 
 /// Refuses a database of another program or of a newer version.
-pub(super) fn examine_schema(connection: &Connection, site: &Site, known: u32) -> Result<(), StoreError> {
-    let told = |error| site.told(error);
-    let found = version(connection).map_err(told)?;
+pub(super) fn check_schema(
+    connection: &Connection,
+    desk_file: &DeskFile,
+    known: u32,
+) -> Result<(), StoreError> {
+    let to_store_error = |error| desk_file.to_store_error(error);
+    let found = version(connection).map_err(to_store_error)?;
     if found > known {
         return Err(StoreError::Newer {
-            file: site.file.clone(),
+            file: desk_file.file.clone(),
             found,
             known,
         });
     }
     let application: i64 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(told)?;
+        .map_err(to_store_error)?;
     let tables: i64 = connection
         .query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
-        .map_err(told)?;
+        .map_err(to_store_error)?;
     if tables > 0 && application != APPLICATION {
-        return Err(site.damaged("it is the database of another program"));
+        return Err(desk_file.damaged("it is the database of another program"));
     }
     Ok(())
 }
