@@ -18,18 +18,7 @@ use std::path::Path;
 fn main() {
     let target = std::env::args().nth(1).expect("where to write the pages");
     let (target, here) = (Path::new(&target), Path::new(env!("CARGO_MANIFEST_DIR")));
-    copy(&here.join("assets"), target);
-    for (package, name) in [
-        ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
-        ("echarts/dist/echarts.min.js", "echarts.min.js"),
-    ] {
-        fs::create_dir_all(target.join("vendor")).unwrap();
-        fs::copy(
-            here.join("node_modules").join(package),
-            target.join("vendor").join(name),
-        )
-        .expect("the packages are installed (npm ci in ui)");
-    }
+    copy(&here.join("dist"), target);
     for state in gallery::all() {
         fs::write(target.join(format!("{}.html", state.name)), state.document()).unwrap();
         println!("{}", state.name);

@@ -1,0 +1,57 @@
+//! Assembles `ui/dist`, the files that a window or a browser loads: `ui/assets`, and under `vendor/` the
+//! files that come from npm packages.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
+/// Files of npm packages: the path in `ui/node_modules`, and the path in `ui/dist/vendor`.
+const VENDORED: &[(&str, &str)] = &[
+    ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
+    ("echarts/dist/echarts.min.js", "echarts.min.js"),
+];
+
+fn main() -> anyhow::Result<()> {
+    let dist = Path::new("dist");
+    if dist.exists() {
+        fs::remove_dir_all(dist).context("emptying ui/dist")?;
+    }
+    println!("cargo:rerun-if-changed=assets");
+    copy_folder(Path::new("assets"), dist)?;
+    for (package, vendored) in VENDORED {
+        copy_vendored(
+            &Path::new("node_modules").join(package),
+            &dist.join("vendor").join(vendored),
+        )?;
+    }
+    Ok(())
+}
+
+fn copy_vendored(from: &Path, to: &Path) -> anyhow::Result<()> {
+    println!("cargo:rerun-if-changed={}", from.display());
+    ensure!(
+        from.exists(),
+        "{} is missing. Run `npm ci` in the folder ui (`cargo xtask run` does it)",
+        from.display()
+    );
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
