@@ -6,10 +6,17 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
-/// Files of npm packages: the path in `ui/node_modules`, and the path in `ui/dist/vendor`.
+/// Files of npm packages: the path in `ui/node_modules`, and the path in `ui/dist/vendor`. The modules of
+/// `@tauri-apps/api` import each other by relative paths, so they keep their folders.
 const VENDORED: &[(&str, &str)] = &[
     ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
     ("echarts/dist/echarts.min.js", "echarts.min.js"),
+    ("@tauri-apps/api/core.js", "tauri/core.js"),
+    ("@tauri-apps/api/event.js", "tauri/event.js"),
+    (
+        "@tauri-apps/api/external/tslib/tslib.es6.js",
+        "tauri/external/tslib/tslib.es6.js",
+    ),
 ];
 
 fn main() -> anyhow::Result<()> {

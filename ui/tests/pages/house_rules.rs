@@ -206,6 +206,30 @@ fn the_page_loads_nothing_from_elsewhere() {
     );
 }
 
+/// `ui/dist` is complete: every module that a script imports is among its files, also those of npm packages.
+#[test]
+fn every_imported_module_is_in_dist() {
+    let dist = here("dist");
+    for file in files(&dist.join("js"))
+        .into_iter()
+        .chain(files(&dist.join("vendor/tauri")))
+    {
+        let script = fs::read_to_string(&file).unwrap();
+        for line in script.lines().filter(|line| line.starts_with("import ")) {
+            let module = line.split(['"', '\'']).nth(1).unwrap();
+            let path = match module.strip_prefix('/') {
+                Some(path) => dist.join(path),
+                None => file.parent().unwrap().join(module),
+            };
+            assert!(
+                path.exists(),
+                "{} imports {module}, which is missing",
+                file.display()
+            );
+        }
+    }
+}
+
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
