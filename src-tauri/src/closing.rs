@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use desk::{Desk, Visible};
 use store::StoreError;
-use tickets::{Caller, Refusal, Role, Status, Ticket, TicketId};
+use tickets::{Base, Caller, Refusal, Role, Status, Ticket, TicketId};
 use tokio::sync::Notify;
 
 use crate::pending::{Asked, KeptOpen, PendingCloses};
@@ -109,8 +109,8 @@ pub fn send(desk: &Desk, asked: &Asked) -> Result<Sent, StoreError> {
 fn step(desk: &Desk, asked: &Asked, seen: &Ticket) -> Result<Result<(), Refusal>, StoreError> {
     let (caller, ticket, version) = (&asked.caller, asked.ticket, seen.version);
     let decision = match seen.status {
-        Status::Open => desk.start_at(caller, asked.start, ticket, version)?,
-        Status::Active => desk.close_at(caller, asked.close, ticket, version)?,
+        Status::Open => desk.start(caller, asked.start, ticket, Some(Base::Version(version)))?,
+        Status::Active => desk.close(caller, asked.close, ticket, Some(Base::Version(version)))?,
         Status::Closed => return Ok(Ok(())),
     };
     Ok(decision.map(drop))

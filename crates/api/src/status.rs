@@ -31,8 +31,8 @@ pub async fn set(
     let ticket = which.id(&desk, Role::Helpdesk).await?;
     let caller = Caller::from(Role::Helpdesk);
     let accepted = give(desk, move |desk| match change.status {
-        Status::Closed => desk.close(&caller, key.command(), ticket),
-        _ => desk.start(&caller, key.command(), ticket),
+        Status::Closed => desk.close(&caller, key.command(), ticket, None),
+        _ => desk.start(&caller, key.command(), ticket, None),
     })
     .await?;
     Ok(Json(accepted.ticket.into()))

@@ -1,9 +1,9 @@
-//! The full account of one decision: what each word said, adding up to the score.
+//! The explanation of an assignment: the weight of each word, adding up to the score.
 //!
 //! Both models are linear, and a normalised geometric mean of two soft-maxes is the soft-max of the mean
-//! of their logits. So a category's score is a plain sum over features, and every feature belongs to a
-//! word: pieces to theirs, a pair half to each of its two, or wholly to the one that is no stop word.
-//! What stop words said, and the start, are `rest`.
+//! of their logits. A category's score is therefore a sum over features, and every feature is credited to a
+//! word: a piece to its word; a pair half to each of its two words, or wholly to the word that is not a stop
+//! word. The weight of stop words is `rest`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::features::{Feature, each_feature};
 use crate::model::{Entry, Model, Scores};
 use crate::words::{Word, words};
 
-/// Why a text was classified as it was.
+/// Why a text was assigned its category.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// The best guess.
@@ -25,59 +25,58 @@ pub struct Explanation {
     pub sure: bool,
     /// The log-odds of the guess against the (geometric) mean of the other two categories, calibrated.
     pub score: f64,
-    /// The words that were read, heaviest first, whether they spoke for the guess (positive) or against it.
-    /// With `rest` their weights add up to `score`.
+    /// The words by absolute weight, heaviest first. Their weights and `rest` add up to `score`.
     pub words: Vec<WordWeight>,
-    /// What was said by no single word: by stop words, and before reading.
+    /// The weight of the stop words.
     pub rest: f64,
 }
 
-/// A word of the text and what it said.
+/// A word of the text and its weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WordWeight {
     /// The word in lower case.
     pub word: String,
-    /// Where it stands in the text, in bytes; each time it occurs.
+    /// The byte range of each occurrence in the text.
     pub places: Vec<Range<usize>>,
-    /// How much it spoke for the guess, in log-odds; negative: against.
+    /// In log-odds: positive for the guess, negative against it.
     pub weight: f64,
 }
 
-/// So many words that nobody knows are no sign that the text is in another language.
-const FEW: f64 = 2.0;
+/// Up to this many unknown words are treated as typing errors.
+const FEW_UNKNOWN: f64 = 2.0;
 
-/// So much is believed of a text of strange words alone: its pieces may still tell what it is about.
-const LEAST: f64 = 0.25;
+/// The least trust in a text, reached if all its words are unknown: their pieces may still be right.
+const LEAST_TRUST: f64 = 0.25;
 
-/// What each word, and the rest, said for each category. Not yet tied to a guess.
-struct Heard {
+/// The scores of each word, and of the rest, for each category.
+struct Contributions {
     words: Vec<(Word, Scores)>,
     rest: Scores,
 }
 
-/// Reads `text` and accounts for the decision.
-pub(crate) fn account(model: &Model, text: &str) -> Explanation {
-    let heard = listen(model, words(text));
-    let total = heard
+/// Classifies `text` and explains the result.
+pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
+    let sums = contributions(model, words(text));
+    let total = sums
         .words
         .iter()
-        .fold(heard.rest, |sum, (_, scores)| add(sum, *scores, 1.0));
+        .fold(sums.rest, |sum, (_, scores)| add(sum, *scores, 1.0));
     let (guess, confidence) = most_likely(total);
     let mut by_word: BTreeMap<&str, WordWeight> = BTreeMap::new();
-    let mut rest = for_guess(heard.rest, guess);
-    for (word, scores) in &heard.words {
+    let mut rest = for_guess(sums.rest, guess);
+    for (word, scores) in &sums.words {
         let weight = for_guess(*scores, guess);
         if word.stop {
             rest += weight;
             continue;
         }
-        let seen = by_word.entry(&word.text).or_insert_with(|| WordWeight {
+        let entry = by_word.entry(&word.text).or_insert_with(|| WordWeight {
             word: text.get(word.at.clone()).unwrap_or_default().to_lowercase(),
             places: Vec::new(),
             weight: 0.0,
         });
-        seen.places.push(word.at.clone());
-        seen.weight += weight;
+        entry.places.push(word.at.clone());
+        entry.weight += weight;
     }
     let mut words: Vec<WordWeight> = by_word.into_values().collect();
     words.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
@@ -96,14 +95,13 @@ pub(crate) fn account(model: &Model, text: &str) -> Explanation {
 
 /// The calibrated logits of a text, one for each category.
 pub(crate) fn logits(model: &Model, text: &str) -> Scores {
-    let heard = listen(model, words(text));
-    heard
-        .words
+    let sums = contributions(model, words(text));
+    sums.words
         .iter()
-        .fold(heard.rest, |sum, (_, scores)| add(sum, *scores, 1.0))
+        .fold(sums.rest, |sum, (_, scores)| add(sum, *scores, 1.0))
 }
 
-/// The probabilities that logits stand for.
+/// Converts logits to probabilities.
 pub(crate) fn softmax(logits: Scores) -> Scores {
     let largest = logits.into_iter().fold(f64::NEG_INFINITY, f64::max);
     let powers = logits.map(|logit| (logit - largest).exp());
@@ -119,31 +117,30 @@ fn most_likely(logits: Scores) -> (usize, f64) {
         .unwrap_or((0, 0.0))
 }
 
-/// How much `scores` speak for the guess against the mean of the others.
+/// The log-odds of the guess against the mean of the other categories.
 fn for_guess(scores: Scores, guess: usize) -> f64 {
     let own = scores.get(guess).copied().unwrap_or_default();
     let others = scores.iter().sum::<f64>() - own;
     own - others / 2.0
 }
 
-/// Lets both models read the words; each feature's say goes to its word.
-fn listen(model: &Model, words: Vec<Word>) -> Heard {
-    let half = 0.5 * understood(model, &words) / model.temperature;
-    let mut heard = Heard {
+/// Adds the scores of each feature of all models to its word.
+fn contributions(model: &Model, words: Vec<Word>) -> Contributions {
+    let half = 0.5 * trust(model, &words) / model.temperature;
+    let mut sums = Contributions {
         words: words.iter().cloned().map(|word| (word, [0.0; 3])).collect(),
         rest: [0.0; 3],
     };
-    hear_meaning(model, half, &mut heard);
-    hear_wording(model, half, &words, &mut heard);
-    hear_campus(model, &words, &mut heard);
-    heard
+    add_meaning(model, half, &mut sums);
+    add_wording(model, half, &words, &mut sums);
+    add_campus(model, &words, &mut sums);
+    sums
 }
 
-/// How much to believe what was heard, a quarter to 1: where more words are strange than known (another language, or
-/// letters at random), the few known ones are there by chance. One or two strange words are typing errors,
-/// of which the pieces may still tell.
-fn understood(model: &Model, words: &[Word]) -> f64 {
-    let (mut known, mut strange) = (0.0, 0.0);
+/// The factor for the shipped model's scores, a quarter to 1. If more words are unknown than known (another language,
+/// random letters), the known words occur by chance. One or two unknown words are treated as typing errors.
+fn trust(model: &Model, words: &[Word]) -> f64 {
+    let (mut known, mut unknown) = (0.0, 0.0);
     for word in words.iter().filter(|word| !word.stop) {
         let hash = crate::features::hash_word(&word.text);
         if model
@@ -154,19 +151,19 @@ fn understood(model: &Model, words: &[Word]) -> f64 {
         {
             known += 1.0;
         } else {
-            strange += 1.0;
+            unknown += 1.0;
         }
     }
-    if strange > FEW {
-        f64::clamp(known / strange, LEAST, 1.0)
+    if unknown > FEW_UNKNOWN {
+        f64::clamp(known / unknown, LEAST_TRUST, 1.0)
     } else {
         1.0
     }
 }
 
-/// The mean of what the words mean, weighted by rarity.
-fn hear_meaning(model: &Model, share: f64, heard: &mut Heard) {
-    let known: Vec<(usize, Entry)> = heard
+/// The meaning model: the mean over the known words, weighted by rarity.
+fn add_meaning(model: &Model, share: f64, sums: &mut Contributions) {
+    let known: Vec<(usize, Entry)> = sums
         .words
         .iter()
         .enumerate()
@@ -178,12 +175,12 @@ fn hear_meaning(model: &Model, share: f64, heard: &mut Heard) {
     let weight: f64 = known.iter().map(|(_, entry)| entry.rarity).sum();
     for (index, entry) in known {
         let part = share * entry.rarity / (weight + Model::FAINT);
-        give(heard, index, entry.scores, part);
+        add_to_word(sums, index, entry.scores, part);
     }
 }
 
-/// Words and pairs on one side, pieces on the other, each side scaled to length one.
-fn hear_wording(model: &Model, share: f64, words: &[Word], heard: &mut Heard) {
+/// The wording model: words and pairs on one side, pieces on the other, each side scaled to length one.
+fn add_wording(model: &Model, share: f64, words: &[Word], sums: &mut Contributions) {
     let mut known: Vec<(Feature, Entry)> = Vec::with_capacity(16 * words.len());
     let mut lengths = [Model::FAINT; 2];
     each_feature(words, |feature, hash| {
@@ -195,29 +192,29 @@ fn hear_wording(model: &Model, share: f64, words: &[Word], heard: &mut Heard) {
     for (feature, entry) in known {
         let part = share * entry.rarity / side(&mut lengths, feature).sqrt();
         match feature {
-            Feature::Word(index) | Feature::Piece(index) => give(heard, index, entry.scores, part),
-            Feature::Pair(index) => give_pair(heard, words, index, entry.scores, part),
+            Feature::Word(index) | Feature::Piece(index) => add_to_word(sums, index, entry.scores, part),
+            Feature::Pair(index) => add_to_pair(sums, words, index, entry.scores, part),
         }
     }
 }
 
-/// What the campus's own layer adds, already in calibrated log-odds.
-fn hear_campus(model: &Model, words: &[Word], heard: &mut Heard) {
+/// The campus layer, already in calibrated log-odds.
+fn add_campus(model: &Model, words: &[Word], sums: &mut Contributions) {
     if model.campus.rows().is_empty() {
         return;
     }
     for (feature, hash, x) in campus_features(model, words) {
         if let Some(Entry { scores, .. }) = model.campus.find(hash) {
             match feature {
-                Feature::Pair(index) => give_pair(heard, words, index, scores, x),
-                Feature::Word(index) | Feature::Piece(index) => give(heard, index, scores, x),
+                Feature::Pair(index) => add_to_pair(sums, words, index, scores, x),
+                Feature::Word(index) | Feature::Piece(index) => add_to_word(sums, index, scores, x),
             }
         }
     }
 }
 
-/// The features that a campus layer weighs: words and pairs, together of length one. Words that the
-/// shipped model does not know count most, for corrections are mostly about them.
+/// The features of a campus layer with their weights: words and pairs, together of length one. Words that the shipped
+/// model does not know weigh most, because most corrections are about them.
 pub(crate) fn campus_features(model: &Model, words: &[Word]) -> Vec<(Feature, u32, f64)> {
     let stop = |index: usize| words.get(index).is_some_and(|word| word.stop);
     let mut features = Vec::new();
@@ -247,23 +244,23 @@ const fn side(lengths: &mut [f64; 2], feature: Feature) -> &mut f64 {
     }
 }
 
-/// A pair's say goes to the word that a person would name; to both where both are such.
-fn give_pair(heard: &mut Heard, words: &[Word], index: usize, scores: Scores, part: f64) {
+/// Credits a pair to the word that is not a stop word; half to each word if both are or neither is.
+fn add_to_pair(sums: &mut Contributions, words: &[Word], index: usize, scores: Scores, part: f64) {
     let stop = |index: usize| words.get(index).is_some_and(|word| word.stop);
     let before = index.saturating_sub(1);
     match (stop(before), stop(index)) {
-        (true, false) => give(heard, index, scores, part),
-        (false, true) => give(heard, before, scores, part),
+        (true, false) => add_to_word(sums, index, scores, part),
+        (false, true) => add_to_word(sums, before, scores, part),
         _ => {
-            give(heard, before, scores, part / 2.0);
-            give(heard, index, scores, part / 2.0);
+            add_to_word(sums, before, scores, part / 2.0);
+            add_to_word(sums, index, scores, part / 2.0);
         }
     }
 }
 
-fn give(heard: &mut Heard, index: usize, scores: Scores, part: f64) {
-    if let Some((_, said)) = heard.words.get_mut(index) {
-        *said = add(*said, scores, part);
+fn add_to_word(sums: &mut Contributions, index: usize, scores: Scores, part: f64) {
+    if let Some((_, sum)) = sums.words.get_mut(index) {
+        *sum = add(*sum, scores, part);
     }
 }
 

@@ -1,23 +1,22 @@
-//! What of a word the wording model reads: the word, the pair with the word before it, and its pieces.
+//! The features of a text: its words, the pairs of adjacent words, and the pieces (character n-grams) of words.
 //!
-//! A feature is a 32-bit hash. The kind goes into the hash, so that the piece `door` and the word `door`
-//! are two features. Two of some 50,000 known features share a hash about once in three models, and a
-//! feature that the model does not know looks like a known one once in 100,000: neither is worth storing
-//! the text of each.
+//! A feature is a 32-bit hash. The kind is part of the hash, so that the piece `door` and the word `door` are two
+//! features. Two of some 50,000 known features share a hash about once in three models, and an unknown feature
+//! collides with a known one once in 100,000: both are rare enough to not store the texts of features.
 
 use crate::words::Word;
 
-/// Lengths of the pieces of a word, in characters, with `<` and `>` for its ends.
+/// Lengths of pieces in characters; `<` and `>` mark the ends of the word.
 const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 
-/// A feature's kind and its place in the text.
+/// A feature's kind and the index of its word in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
-    /// The word with this index.
+    /// A word.
     Word(usize),
-    /// The word with this index and the one before it.
+    /// A word and the word before it.
     Pair(usize),
-    /// A piece of the word with this index.
+    /// A piece of a word.
     Piece(usize),
 }
 
@@ -39,14 +38,14 @@ pub(crate) fn each_feature(words: &[Word], mut found: impl FnMut(Feature, u32)) 
     }
 }
 
-/// The hash of a word by itself, in both models.
+/// The hash of a word; the same in both models.
 pub(crate) fn hash_word(word: &str) -> u32 {
-    finish(eat(eat(START, b"w"), word.as_bytes()))
+    finish(fnv1a(fnv1a(FNV_OFFSET, b"w"), word.as_bytes()))
 }
 
 fn hash_pair(before: &str, word: &str) -> u32 {
-    let hash = eat(eat(START, b"p"), before.as_bytes());
-    finish(eat(eat(hash, b" "), word.as_bytes()))
+    let hash = fnv1a(fnv1a(FNV_OFFSET, b"p"), before.as_bytes());
+    finish(fnv1a(fnv1a(hash, b" "), word.as_bytes()))
 }
 
 /// Pieces of 3 to 5 characters of `<word>`.
@@ -59,7 +58,7 @@ fn each_piece(word: &str, letters: &mut Vec<usize>, mut found: impl FnMut(u32)) 
         for ends in letters.windows(length + 1) {
             if let [start, .., end] = ends {
                 let piece = bounded.as_bytes().get(*start..*end).unwrap_or_default();
-                found(finish(eat(eat(START, b"c"), piece)));
+                found(finish(fnv1a(fnv1a(FNV_OFFSET, b"c"), piece)));
             }
         }
     }
@@ -67,15 +66,15 @@ fn each_piece(word: &str, letters: &mut Vec<usize>, mut found: impl FnMut(u32)) 
 
 /// FNV-1a, 64 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>): short, quick on short strings, and the
 /// same on every machine.
-pub(crate) const START: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
-pub(crate) fn eat(hash: u64, bytes: &[u8]) -> u64 {
+pub(crate) fn fnv1a(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// Mixes the 64 bits and keeps 32, so that all bits of the result are equally good.
+/// Mixes the 64 bits into 32 bits of equal quality.
 fn finish(hash: u64) -> u32 {
     let mixed = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed >> 32) as u32
@@ -88,23 +87,26 @@ mod tests {
 
     #[test]
     fn a_text_has_words_pairs_and_pieces() {
-        let mut seen = Vec::new();
-        each_feature(&words("the door"), |feature, _| seen.push(feature));
-        let pieces = seen.iter().filter(|f| matches!(f, Feature::Piece(1))).count();
+        let mut features = Vec::new();
+        each_feature(&words("the door"), |feature, _| features.push(feature));
+        let pieces = features.iter().filter(|f| matches!(f, Feature::Piece(1))).count();
         // <door>: <do doo oor or> | <doo door oor> | <door door>
         assert_eq!(pieces, 4 + 3 + 2);
-        assert!(seen.contains(&Feature::Pair(1)));
-        assert!(!seen.contains(&Feature::Piece(0)), "a stop word has no pieces");
+        assert!(features.contains(&Feature::Pair(1)));
+        assert!(
+            !features.contains(&Feature::Piece(0)),
+            "a stop word has no pieces"
+        );
     }
 
     #[test]
-    fn kinds_do_not_mix() {
+    fn a_word_and_a_piece_with_the_same_letters_have_different_hashes() {
         let mut hashes = Vec::new();
         each_feature(&words("lock door lock"), |_, hash| hashes.push(hash));
         hashes.sort_unstable();
-        let with_twins = hashes.len();
+        let all = hashes.len();
         hashes.dedup();
         // The word "lock" comes twice, with its 9 pieces.
-        assert_eq!(with_twins - hashes.len(), 1 + 9);
+        assert_eq!(all - hashes.len(), 1 + 9);
     }
 }

@@ -1,8 +1,8 @@
-//! From a report's words to its category, with reasons.
+//! Classifies a report: text to category, with reasons.
 //!
-//! Two linear models read a text: one what its words mean (word vectors), one how it is worded (words,
-//! pairs, pieces of words). Their normalised geometric mean decides; see `docs/CLASSIFIER.md`.
-//! Classification needs only this crate's tables; training them is [`training`], done by `cargo xtask train`.
+//! Two linear models score a text: the meaning model (word vectors) and the wording model (words, word pairs,
+//! character n-grams). The prediction is their normalised geometric mean; see `docs/CLASSIFIER.md`.
+//! Classification needs only the tables of the model file. `cargo xtask train` makes that file with [`training`].
 
 pub mod campus;
 mod explanation;
@@ -22,50 +22,47 @@ pub use explanation::{Explanation, WordWeight};
 pub use model::BadModel;
 use model::Model;
 
-/// The model that is shipped, trained from `corpus/` by `cargo xtask train`.
+/// The shipped model, trained from `corpus/` by `cargo xtask train`.
 static SHIPPED: &[u8] = include_bytes!("../model/shipped.model");
 
-/// A file with more bytes is no model. The shipped one has half a megabyte, and a campus adds a few words.
+/// A larger file is rejected unread. The shipped model has half a megabyte, and a campus layer adds a few words.
 const LARGEST_FILE: u64 = 16 << 20;
 
-/// At most so many words are named as reasons.
+/// The most words that are named as reasons.
 const REASONS: usize = 5;
 
-/// A word that spoke less than this for the guess (in log-odds) is no reason.
-const SLIGHT: f64 = 0.1;
+/// A word with less weight than this, in log-odds, is not named as a reason.
+const LEAST_WEIGHT: f64 = 0.1;
 
-/// A trained model, ready to be asked. Cheap to share, safe to ask from any thread.
+/// A trained model. Safe to use from any thread.
 #[derive(Clone, Debug)]
 pub struct Classifier {
     model: Model,
 }
 
 impl Classifier {
-    /// The model that is shipped with the application.
+    /// Loads the shipped model.
     #[must_use]
     #[expect(
         clippy::expect_used,
         reason = "a test reads the shipped model, which is part of the program"
     )]
     pub fn shipped() -> Self {
-        Self::from_bytes(SHIPPED).expect("the shipped model is whole")
+        Self::from_bytes(SHIPPED).expect("the shipped model loads")
     }
 
-    /// The model in the bytes of a model file.
-    ///
-    /// # Errors
-    /// Says why the bytes are no model that this program can use.
+    /// Parses a model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadModel> {
         Model::from_bytes(bytes).map(|model| Self { model })
     }
 
-    /// The model as the bytes of a model file.
+    /// Serialises the model as a model file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         self.model.to_bytes()
     }
 
-    /// The model in `file`, or the shipped one and what was wrong with the file, for the page to say.
+    /// Loads the model in `file`. If that fails: the shipped model, and the error.
     #[must_use]
     pub fn open(file: &Path) -> (Self, Option<BadModel>) {
         match read_at_most(file).and_then(|bytes| Self::from_bytes(&bytes)) {
@@ -74,34 +71,33 @@ impl Classifier {
         }
     }
 
-    /// The model's version, stored with each assignment.
+    /// The model's version. Each assignment names it.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.model.version
     }
 
-    /// Says what kind of problem a text is about. Never fails: of a text that says nothing to it,
-    /// it gives a guess that it is not sure of.
+    /// Assigns a category to a text. Never fails: a text without known words gets a guess that is not sure.
     #[must_use]
     pub fn classify(&self, text: &str) -> Assignment {
-        let account = self.explain(text);
+        let explanation = self.explain(text);
         Assignment {
-            category: account.category,
-            confidence: account.confidence,
-            sure: account.sure,
-            because: reasons(account.words),
+            category: explanation.category,
+            confidence: explanation.confidence,
+            sure: explanation.sure,
+            because: reasons(explanation.words),
             model: self.version().to_owned(),
         }
     }
 
-    /// The full account of a decision: each word for and against, adding up to the score.
+    /// Explains an assignment: the weight of each word, adding up to the score.
     #[must_use]
     pub fn explain(&self, text: &str) -> Explanation {
-        explanation::account(&self.model, text)
+        explanation::explain(&self.model, text)
     }
 }
 
-/// The bytes of a model file; of a file that is far too large for one, only as many as show that.
+/// Reads a model file; stops reading a file that is too large.
 fn read_at_most(file: &Path) -> Result<Vec<u8>, BadModel> {
     let mut bytes = Vec::new();
     File::open(file)
@@ -115,16 +111,16 @@ fn read_at_most(file: &Path) -> Result<Vec<u8>, BadModel> {
     }
 }
 
-/// The words of a text as the classifier reads them.
+/// The words of a text after normalisation, in order.
 pub fn words_of(text: &str) -> impl Iterator<Item = String> {
     words::words(text).into_iter().map(|word| word.text)
 }
 
-/// The words that spoke most for the guess, heaviest first.
+/// The words with the most weight for the guess, heaviest first.
 fn reasons(words: Vec<WordWeight>) -> Vec<Reason> {
     words
         .into_iter()
-        .filter(|word| word.weight >= SLIGHT)
+        .filter(|word| word.weight >= LEAST_WEIGHT)
         .take(REASONS)
         .map(|WordWeight { word, weight, .. }| Reason {
             word,

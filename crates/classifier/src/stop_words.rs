@@ -1,8 +1,8 @@
-//! Words too common to say anything about a problem by themselves.
+//! Stop words: too common to indicate a category by themselves.
 //!
-//! They still count inside a pair ("locked out"), where they may tell a door from an account.
+//! They still count in a pair: "locked out" separates a door from a user account.
 
-/// Sorted, so that it can be searched. Without apostrophes, as [`crate::words`] writes words.
+/// In alphabetical order for binary search. Without apostrophes, as [`crate::words`] normalises words.
 const STOP_WORDS: &[&str] = &[
     "a",
     "about",

@@ -1,14 +1,13 @@
-//! From a text to its words: what is read, and what says nothing.
+//! Splits a text into normalised words.
 //!
-//! Names of users (`@name`), addresses, links, digits and long strings that no person typed say nothing.
-//! Reviews and chats drop apostrophes and hyphens (`didn t`, `wi fi`, `e-mail`), so such pieces are
-//! put together again: the model then knows one word instead of two halves.
+//! User names (`@name`), addresses, links, digits and long machine-made strings are skipped. Reviews and chats drop
+//! apostrophes and hyphens (`didn t`, `wi fi`, `e-mail`): such halves are joined into one word.
 
 use std::ops::Range;
 
 use crate::stop_words::is_stop_word;
 
-/// Words longer than this are no words (base64, hashes).
+/// Longer strings are skipped (base64, hashes).
 const LONGEST_WORD: usize = 24;
 
 /// One word of a text.
@@ -16,9 +15,9 @@ const LONGEST_WORD: usize = 24;
 pub(crate) struct Word {
     /// Lower case, without apostrophes and possessive `'s`.
     pub text: String,
-    /// The bytes of the original that it stands for.
+    /// The byte range in the original text.
     pub at: Range<usize>,
-    /// Too common to say anything by itself (`the`, `is`, `my`).
+    /// A stop word (`the`, `is`, `my`): too common to mean anything by itself.
     pub stop: bool,
 }
 
@@ -26,7 +25,7 @@ pub(crate) struct Word {
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for chunk in chunks(text) {
-        if says_nothing(&text[chunk.clone()]) {
+        if is_skipped(&text[chunk.clone()]) {
             continue;
         }
         for piece in pieces(&text[chunk.clone()]) {
@@ -41,7 +40,7 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Adds a word, or joins it to the one before where both are halves of one.
+/// Adds a word, or joins it to the word before if they are two halves of one word.
 fn push(words: &mut Vec<Word>, text: String, at: Range<usize>) {
     if let Some(before) = words.last_mut() {
         let halves_of_one = match text.as_str() {
@@ -50,7 +49,7 @@ fn push(words: &mut Vec<Word>, text: String, at: Range<usize>) {
             "mail" | "mails" => before.text == "e",
             _ => false,
         };
-        // Halves stand beside each other: "wi-fi", "wi fi", "didn t".
+        // Halves are adjacent: "wi-fi", "wi fi", "didn t".
         if halves_of_one && at.start.saturating_sub(before.at.end) <= 1 {
             before.text.push_str(&text);
             before.at.end = at.end;
@@ -87,8 +86,8 @@ fn runs(text: &str, belongs: impl Fn(char) -> bool) -> impl Iterator<Item = Rang
     })
 }
 
-/// Links, addresses, names of users, and strings made by machines.
-fn says_nothing(chunk: &str) -> bool {
+/// Whether a chunk is a link, an address, a user name or a machine-made string.
+fn is_skipped(chunk: &str) -> bool {
     let starts = |prefix: &str| {
         chunk
             .get(..prefix.len())
@@ -130,13 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn names_links_addresses_and_digits_say_nothing() {
+    fn names_links_addresses_and_digits_are_skipped() {
         let text = "@USER my mail a.b@uni.edu see https://uni.edu/wifi or www.uni.edu, room 2.118";
         assert_eq!(read(text), ["my", "mail", "see", "or", "room"]);
     }
 
     #[test]
-    fn halves_are_put_together() {
+    fn halves_of_a_word_are_joined() {
         assert_eq!(read("Wi-Fi wi fi WIFI"), ["wifi", "wifi", "wifi"]);
         assert_eq!(read("didn't didn t didn’t"), ["didnt", "didnt", "didnt"]);
         assert_eq!(read("an e-mail"), ["an", "email"]);
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_remembers_where_it_stood() {
+    fn a_word_has_its_byte_range_in_the_text() {
         let text = "The “Wi‑Fi” — or Wi-Fi — naïvely";
         for word in words(text) {
             let written = text[word.at.clone()].to_lowercase();
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_machine_made_is_skipped() {
+    fn machine_made_strings_are_skipped() {
         assert!(read("QWxhZGRpbjpvcGVuIHNlc2FtZQxhZGRpbjpvcGVu 🔥🔥 12345").is_empty());
     }
 }

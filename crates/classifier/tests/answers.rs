@@ -1,10 +1,10 @@
-//! What the shipped model says of plain reports, and that its account adds up.
+//! The shipped model's assignments for plain reports, and the sums of its explanations.
 
 use classifier::{Classifier, training::read_corpus};
 use tickets::Category;
 
 #[test]
-fn plain_reports_go_where_anyone_would_send_them() {
+fn plain_reports_get_the_obvious_category_and_are_sure() {
     let classifier = Classifier::shipped();
     for (text, category) in [
         (
@@ -35,23 +35,23 @@ fn plain_reports_go_where_anyone_would_send_them() {
 }
 
 #[test]
-fn the_account_adds_up_to_the_score() {
+fn the_weights_of_an_explanation_add_up_to_its_score() {
     let classifier = Classifier::shipped();
     let corpus = read_corpus(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus").as_ref()).unwrap();
     for text in corpus.iter().step_by(7) {
-        let account = classifier.explain(&text.text);
-        let sum = account.rest + account.words.iter().map(|word| word.weight).sum::<f64>();
+        let explanation = classifier.explain(&text.text);
+        let sum = explanation.rest + explanation.words.iter().map(|word| word.weight).sum::<f64>();
         assert!(
-            (sum - account.score).abs() < 1e-9,
+            (sum - explanation.score).abs() < 1e-9,
             "{}: {sum} is not {}",
             text.text,
-            account.score
+            explanation.score
         );
     }
 }
 
 #[test]
-fn where_nothing_is_known_it_is_not_sure() {
+fn a_text_without_known_words_is_not_sure() {
     let classifier = Classifier::shipped();
     for text in [
         "",
@@ -70,7 +70,7 @@ fn where_nothing_is_known_it_is_not_sure() {
 }
 
 #[test]
-fn words_that_are_all_misspelt_still_tell_by_their_pieces() {
+fn a_text_of_misspelt_words_is_classified_by_pieces_but_is_not_sure() {
     let classifier = Classifier::shipped();
     let assignment = classifier.classify("the elavator stcuk agian in the scince bulding");
     assert_eq!(assignment.category, Category::FacilityManagement);
@@ -78,7 +78,7 @@ fn words_that_are_all_misspelt_still_tell_by_their_pieces() {
 }
 
 #[test]
-fn of_a_text_in_another_language_it_is_not_sure() {
+fn a_text_in_another_language_is_not_sure() {
     let classifier = Classifier::shipped();
     let texts = include_str!("seeds/texts/other-languages");
     for text in texts

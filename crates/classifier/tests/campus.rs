@@ -1,4 +1,4 @@
-//! A campus whose own words mean nothing to the shipped model teaches them by correcting.
+//! A campus layer learns words that the shipped model does not know.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,7 +11,7 @@ use classifier::campus::{Correction, Learned, learn};
 use classifier::training::{Text, read_corpus};
 use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
 
-/// What this campus calls its things.
+/// Names that only this campus uses, with the right category.
 const OWN_WORDS: [(&str, Category); 9] = [
     ("Ankh portal", TechnicalIt),
     ("Grimoire", TechnicalIt),
@@ -24,7 +24,7 @@ const OWN_WORDS: [(&str, Category); 9] = [
     ("Nellie", ServicesComplaints),
 ];
 
-/// What one can say of anything.
+/// Complaints that would suit any category.
 const COMPLAINTS: [&str; 30] = [
     "The {} is terrible again",
     "Is anyone else having problems with the {}?",
@@ -58,7 +58,7 @@ const COMPLAINTS: [&str; 30] = [
     "Sorry to bother you, it's the {} again",
 ];
 
-/// Reports about own things, in an order that mixes things and complaints; the last third is held back.
+/// Reports with own words, in an order that mixes words and complaints; the last third is held out.
 fn reports() -> (Vec<Correction>, Vec<Correction>) {
     let mut reports = Vec::new();
     for (number, complaint) in COMPLAINTS.iter().enumerate() {
@@ -70,8 +70,8 @@ fn reports() -> (Vec<Correction>, Vec<Correction>) {
             });
         }
     }
-    let held_back = reports.split_off(reports.len() * 2 / 3);
-    (reports, held_back)
+    let held_out = reports.split_off(reports.len() * 2 / 3);
+    (reports, held_out)
 }
 
 fn accuracy<'a>(classifier: &Classifier, texts: impl IntoIterator<Item = (&'a str, Category)>) -> f64 {
@@ -82,10 +82,10 @@ fn accuracy<'a>(classifier: &Classifier, texts: impl IntoIterator<Item = (&'a st
     right.iter().filter(|right| **right).count() as f64 / right.len() as f64
 }
 
-fn taken(learned: Learned) -> Classifier {
+fn adopted(learned: Learned) -> Classifier {
     match learned {
-        Learned::Taken(classifier, _) => *classifier,
-        other => panic!("a layer should have been taken: {other:?}"),
+        Learned::Adopted(classifier, _) => *classifier,
+        other => panic!("the layer should have been adopted: {other:?}"),
     }
 }
 
@@ -94,24 +94,24 @@ fn themes() -> Vec<Text> {
 }
 
 #[test]
-fn own_words_are_learned_from_the_first_ten_corrections_and_nothing_else_is_forgotten() {
+fn accuracy_on_own_words_rises_from_ten_corrections_on_and_does_not_fall_on_the_corpus() {
     let shipped = Classifier::shipped();
-    let (reports, held_back) = reports();
-    // The helpdesk corrects what was classified wrongly, in the order in which it comes in.
+    let (reports, held_out) = reports();
+    // The helpdesk corrects the reports with a wrong category, in the order of arrival.
     let corrections: Vec<Correction> = reports
         .into_iter()
         .filter(|report| shipped.classify(&report.text).category != report.category)
         .collect();
     let themes = themes();
     let elsewhere = || themes.iter().map(|text| (text.text.as_str(), text.category));
-    let own = || held_back.iter().map(|text| (text.text.as_str(), text.category));
+    let own = || held_out.iter().map(|text| (text.text.as_str(), text.category));
     let (first, base) = (accuracy(&shipped, own()), accuracy(&shipped, elsewhere()));
     println!("corrections  own words  elsewhere");
     println!("{:>11}  {first:>9.3}  {base:>9.3}", 0);
     let mut before = first;
     for count in [10, 30, 100] {
         let count = count.min(corrections.len());
-        let classifier = taken(learn(&shipped, &corrections[..count], |_| {}));
+        let classifier = adopted(learn(&shipped, &corrections[..count], |_| {}));
         let (now, rest) = (accuracy(&classifier, own()), accuracy(&classifier, elsewhere()));
         println!("{count:>11}  {now:>9.3}  {rest:>9.3}");
         assert!(
@@ -124,11 +124,14 @@ fn own_words_are_learned_from_the_first_ten_corrections_and_nothing_else_is_forg
         );
         before = now;
     }
-    assert!(before > 0.9, "own words are known in the end: {before}");
+    assert!(
+        before > 0.9,
+        "accuracy on own words after all corrections: {before}"
+    );
 }
 
 #[test]
-fn one_wrong_correction_does_not_flip_what_the_corpus_says_but_ten_alike_teach_a_new_word() {
+fn one_wrong_correction_changes_no_known_word_but_ten_right_ones_teach_a_new_word() {
     let shipped = Classifier::shipped();
     let known = "The heating in my room is broken and it is freezing cold";
     let mut corrections = vec![Correction {
@@ -139,19 +142,19 @@ fn one_wrong_correction_does_not_flip_what_the_corpus_says_but_ten_alike_teach_a
         text: complaint.replace("{}", "Grimoire"),
         category: TechnicalIt,
     }));
-    let classifier = taken(learn(&shipped, &corrections, |_| {}));
+    let classifier = adopted(learn(&shipped, &corrections, |_| {}));
     let other = "no heating in the seminar room, radiator stays cold";
     assert_eq!(classifier.classify(other).category, FacilityManagement);
-    let account = classifier.explain("Grimoire was rather strange today");
-    assert_eq!(account.category, TechnicalIt, "{account:?}");
-    assert_eq!(account.words[0].word, "grimoire", "{account:?}");
+    let explanation = classifier.explain("Grimoire was rather strange today");
+    assert_eq!(explanation.category, TechnicalIt, "{explanation:?}");
+    assert_eq!(explanation.words[0].word, "grimoire", "{explanation:?}");
 }
 
 #[test]
-fn corrections_that_contradict_the_themes_are_dropped_or_change_nothing_there() {
+fn a_layer_that_contradicts_the_corpus_is_rejected_or_costs_one_answer_at_most() {
     let shipped = Classifier::shipped();
     let themes = themes();
-    // Someone calls everything a complaint about services.
+    // Someone corrects every ticket to services complaints.
     let corrections: Vec<Correction> = themes
         .iter()
         .filter(|text| text.category != ServicesComplaints)
@@ -162,17 +165,17 @@ fn corrections_that_contradict_the_themes_are_dropped_or_change_nothing_there() 
         })
         .collect();
     match learn(&shipped, &corrections, |_| {}) {
-        Learned::Dropped(trial) => assert!(trial.themes.after < trial.themes.before, "{trial:?}"),
-        Learned::Taken(_, trial) => assert!(trial.themes.after + 1 >= trial.themes.before, "{trial:?}"),
+        Learned::Rejected(trial) => assert!(trial.themes.after < trial.themes.before, "{trial:?}"),
+        Learned::Adopted(_, trial) => assert!(trial.themes.after + 1 >= trial.themes.before, "{trial:?}"),
         Learned::TooFew => panic!("there are hundreds"),
     }
 }
 
 #[test]
-fn a_layer_is_the_same_on_every_laptop_and_survives_a_file() {
+fn the_same_corrections_give_the_same_layer_and_it_survives_saving() {
     let shipped = Classifier::shipped();
     let (corrections, _) = reports();
-    let [one, two] = [0, 1].map(|_| taken(learn(&shipped, &corrections[..30], |_| {})));
+    let [one, two] = [0, 1].map(|_| adopted(learn(&shipped, &corrections[..30], |_| {})));
     assert_eq!(one.version(), two.version());
     assert_ne!(one.version(), shipped.version());
     assert_eq!(one.to_bytes(), two.to_bytes());

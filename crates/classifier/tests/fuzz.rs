@@ -1,9 +1,8 @@
-//! Texts and model files that were damaged at random: an answer within the limits or a problem with a name,
-//! never a panic.
+//! Randomly damaged texts and model files: a valid answer or a named error, never a panic.
 //!
-//! `cargo test` tries the seeds (`seeds/`) and some hundred changes to them. For a long run:
-//! `PROPTEST_CASES=200000 cargo test --package classifier --test fuzz`. What fails is kept in
-//! `fuzz.regressions` and tried first from then on.
+//! `cargo test` runs the seeds (`seeds/`) and some hundred mutations of them. For a long run:
+//! `PROPTEST_CASES=200000 cargo test --package classifier --test fuzz`. Failing cases are saved in
+//! `fuzz.regressions` and run first from then on.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -21,7 +20,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 
-/// One thing that happens to bytes.
+/// One mutation of a byte string.
 #[derive(Clone, Debug)]
 enum Change {
     Set(Index, u8),
@@ -66,8 +65,8 @@ impl Change {
             }
             Self::Repeat(from, to, times) => {
                 let stretch = stretch(from, to);
-                let again = bytes[stretch.clone()].repeat(usize::from(*times));
-                bytes.splice(stretch, again);
+                let repeated = bytes[stretch.clone()].repeat(usize::from(*times));
+                bytes.splice(stretch, repeated);
             }
             Self::Splice(other, at) => {
                 let at = place(at);
@@ -80,7 +79,7 @@ impl Change {
     }
 }
 
-/// A seed and what happens to it.
+/// A seed and its mutations.
 fn damage() -> impl Strategy<Value = (Index, Vec<Change>)> {
     (any::<Index>(), prop::collection::vec(change(), 1..6))
 }
@@ -120,7 +119,7 @@ fn small_model() -> Vec<u8> {
     [&b"CDESKMDL"[..], &1_u32.to_le_bytes(), &[0; 8], &body].concat()
 }
 
-/// Makes the checksum right, as a program would that writes nonsense on purpose.
+/// Sets the right checksum, so that the file's values are validated as well.
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     if let Some((head, body)) = bytes.split_at_mut_checked(20) {
         let checksum = body.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
@@ -162,17 +161,17 @@ proptest! {
     }
 
     #[test]
-    fn so_does_any_text(text in any::<String>()) {
+    fn any_text_gets_an_answer(text in any::<String>()) {
         shipped_answers(&text);
     }
 
     #[test]
-    fn so_does_a_heap_of_words_and_marks(text in "([a-z]{1,12}|[A-Z]{2}|wi|fi|t|'s|’|@|-|\\d|[ .,!?/:_\n]){0,80}") {
+    fn any_mix_of_words_and_marks_gets_an_answer(text in "([a-z]{1,12}|[A-Z]{2}|wi|fi|t|'s|’|@|-|\\d|[ .,!?/:_\n]){0,80}") {
         shipped_answers(&text);
     }
 
     #[test]
-    fn a_damaged_model_answers_or_is_refused(damage in damage(), seal in any::<bool>()) {
+    fn a_damaged_model_file_is_refused_or_gives_answers(damage in damage(), seal in any::<bool>()) {
         let bytes = damaged(&damage, &[small_model(), Vec::new(), b"PK\x03\x04".to_vec()]);
         if let Ok(classifier) = Classifier::from_bytes(&if seal { sealed(bytes) } else { bytes }) {
             answers(&classifier, "the wifi is down and my room is cold, wi-fi WIFI die Tür");
@@ -182,15 +181,15 @@ proptest! {
 }
 
 #[test]
-fn the_small_model_is_one() {
+fn the_small_model_of_these_tests_is_valid() {
     let whole = sealed(small_model());
     assert_eq!(Classifier::from_bytes(&whole).unwrap().version(), "fuzz-1");
     assert_eq!(Classifier::from_bytes(&whole).unwrap().to_bytes(), whole);
 }
 
-/// Where in the small model's file a number stands, and a value that makes no sense there.
+/// Each case: the offset of a number in the small model's file, and an invalid value for it.
 #[test]
-fn a_sealed_file_of_nonsense_is_refused() {
+fn a_file_with_a_right_checksum_and_invalid_values_is_refused() {
     let nonsense: [(&str, usize, &[u8]); 7] = [
         ("a version of 4 GB", 20, &u32::MAX.to_le_bytes()),
         ("a temperature of 0", 30, &0.0_f64.to_le_bytes()),
@@ -213,23 +212,23 @@ fn a_sealed_file_of_nonsense_is_refused() {
     );
 }
 
-/// A file of 8 GB (of which none is on the disk) is not read into memory.
+/// The file is sparse: 8 GB, none of it on the disk.
 #[test]
-fn a_huge_file_is_refused_after_a_glance() {
+fn a_huge_file_is_refused_without_being_read_into_memory() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("huge.model");
     fs::File::create(&path).unwrap().set_len(8 << 30).unwrap();
-    let before = most_memory();
+    let before = peak_memory();
     assert_eq!(Classifier::open(&path).1, Some(BadModel::Foreign));
     assert!(
-        most_memory() - before < 128 << 10,
+        peak_memory() - before < 128 << 10,
         "{before} kB, then {} kB",
-        most_memory()
+        peak_memory()
     );
 }
 
-/// The most memory that this process ever held, in kB; 0 where the system does not say.
-fn most_memory() -> u64 {
+/// The peak memory of this process in kB; 0 if the system does not report it.
+fn peak_memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok())

@@ -1,4 +1,4 @@
-//! Odd texts, damaged models, many texts: an answer within the limits, and in time.
+//! Unusual texts, damaged model files and speed.
 
 mod limits;
 
@@ -8,7 +8,7 @@ use classifier::{BadModel, Classifier};
 use limits::within_limits;
 
 #[test]
-fn odd_texts_get_an_answer() {
+fn unusual_texts_get_a_valid_answer() {
     let classifier = Classifier::shipped();
     let base64 = "TG9yZW0gaXBzdW0gZG9sb3Igc2l0IGFtZXQsIGNvbnNlY3RldHVyIGFkaXBpc2NpbmcgZWxpdA==".repeat(40);
     let long = "the projector is dead ".repeat(500);
@@ -31,7 +31,7 @@ fn odd_texts_get_an_answer() {
 }
 
 #[test]
-fn a_damaged_or_foreign_model_file_is_named_and_the_shipped_one_is_used() {
+fn a_damaged_or_foreign_model_file_is_reported_and_the_shipped_model_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("campus.model");
     let mut bytes = Classifier::shipped().to_bytes();
@@ -59,7 +59,7 @@ fn a_damaged_or_foreign_model_file_is_named_and_the_shipped_one_is_used() {
     assert!(matches!(Classifier::open(&file).1, Some(BadModel::Unreadable(_))));
 }
 
-/// Far from a measurement (that is `cargo xtask bench`), but a slip by a factor of ten shows.
+/// Detects a slowdown by a factor of ten; `cargo xtask bench` measures.
 #[test]
 fn thousands_of_texts_are_classified_in_a_second() {
     let classifier = Classifier::shipped();

@@ -1,14 +1,14 @@
-//! The committed model is the one that the committed corpus makes.
+//! The committed model is the result of training on the committed corpus.
 
 use std::path::Path;
 
 use classifier::Classifier;
-use classifier::training::{Vectors, compare_with_trained, read_corpus, without_twins};
+use classifier::training::{Vectors, compare_with_trained, read_corpus, without_near_duplicates};
 
 #[test]
-fn training_here_gives_the_committed_model() {
+fn training_on_the_committed_corpus_gives_the_committed_model() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (texts, _) = without_twins(read_corpus(&folder.join("corpus")).unwrap());
+    let (texts, _) = without_near_duplicates(read_corpus(&folder.join("corpus")).unwrap());
     let vectors = Vectors::read(&folder.join("vectors/words.vec")).unwrap();
     let difference = compare_with_trained(&Classifier::shipped(), &texts, &vectors).unwrap();
     assert!(

@@ -1,4 +1,4 @@
-//! `campus-desk-classify` as other programs use it.
+//! `campus-desk-classify` as a child process of another program.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 #[test]
-fn each_line_is_answered_at_once_whatever_it_is() {
+fn each_line_gets_its_answer_before_the_next_is_written() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_campus-desk-classify"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -24,7 +24,7 @@ fn each_line_is_answered_at_once_whatever_it_is() {
     for line in lines {
         input.write_all(line).unwrap();
         input.write_all(b"\n").unwrap();
-        // Read before the next is written: the answer may not wait in a buffer.
+        // Read before the next line is written: fails if the answer stays in a buffer.
         let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
         assert!(
             answer["category"].is_string() && answer["confidence"].is_f64(),
@@ -36,7 +36,7 @@ fn each_line_is_answered_at_once_whatever_it_is() {
             assert!(answer["because"][0][1].as_f64().unwrap() > 0.5, "{answer}");
         }
     }
-    // The last line has no end: it is answered too.
+    // A last line without a line break is answered too.
     input.write_all(b"no hot water").unwrap();
     drop(input);
     assert!(answers.next().unwrap().unwrap().contains("facility-management"));

@@ -1,14 +1,14 @@
-//! Where the time comes from.
+//! The source of the current time.
 
 use chrono::{DateTime, Utc};
 
-/// Tells the time. Tests pass their own.
+/// A source of the current time. Tests pass their own.
 pub trait Clock: Send + Sync + 'static {
-    /// The time now.
+    /// The current time.
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// The machine's clock.
+/// The operating system's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,4 +1,4 @@
-//! What can be done: each method gives the store one command, which is decided there.
+//! The commands: each method sends one command to the store, where `tickets::decide` accepts or refuses it.
 
 use store::{Accepted, Decision, StoreError};
 use tickets::{
@@ -9,10 +9,7 @@ use tickets::{
 use crate::Desk;
 
 impl Desk {
-    /// Reports a problem: a new ticket with the id `ticket`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Reports a problem: creates a ticket with the id `ticket`.
     pub fn report(
         &self,
         caller: &Caller,
@@ -22,22 +19,15 @@ impl Desk {
         place: Option<Place>,
     ) -> Result<Decision, StoreError> {
         let assignment = self.classify(description.as_str());
-        self.give(
-            caller,
-            id,
-            ticket,
-            Action::Report {
-                description,
-                place,
-                assignment,
-            },
-        )
+        let report = Action::Report {
+            description,
+            place,
+            assignment,
+        };
+        self.apply(caller, id, ticket, report, None)
     }
 
-    /// Modifies a ticket's description or place.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Modifies a ticket's description or place. A new description is classified.
     pub fn modify(
         &self,
         caller: &Caller,
@@ -46,13 +36,10 @@ impl Desk {
         edit: Edit,
     ) -> Result<Decision, StoreError> {
         let assignment = edit.description.as_ref().map(|text| self.classify(text.as_str()));
-        self.give(caller, id, ticket, Action::Modify { edit, assignment })
+        self.apply(caller, id, ticket, Action::Modify { edit, assignment }, None)
     }
 
-    /// Writes a message under a ticket.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Adds a message to a ticket's thread.
     pub fn write(
         &self,
         caller: &Caller,
@@ -60,57 +47,32 @@ impl Desk {
         ticket: TicketId,
         body: Body,
     ) -> Result<Decision, StoreError> {
-        self.give(caller, id, ticket, Action::Write { body })
+        self.apply(caller, id, ticket, Action::Write { body }, None)
     }
 
-    /// Takes a ticket on: open to active.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
-    pub fn start(&self, caller: &Caller, id: CommandId, ticket: TicketId) -> Result<Decision, StoreError> {
-        self.give(caller, id, ticket, Action::Start)
-    }
-
-    /// Finishes a ticket: active to closed.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
-    pub fn close(&self, caller: &Caller, id: CommandId, ticket: TicketId) -> Result<Decision, StoreError> {
-        self.give(caller, id, ticket, Action::Close)
-    }
-
-    /// Takes a ticket on, if it still has this version.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
-    pub fn start_at(
+    /// Starts a ticket: open to active. With `only_at`, the command is refused if the ticket has changed since.
+    pub fn start(
         &self,
         caller: &Caller,
         id: CommandId,
         ticket: TicketId,
-        version: u64,
+        only_at: Option<Base>,
     ) -> Result<Decision, StoreError> {
-        self.give_at(caller, id, ticket, Action::Start, Some(Base::Version(version)))
+        self.apply(caller, id, ticket, Action::Start, only_at)
     }
 
-    /// Finishes a ticket, if it still has this version.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
-    pub fn close_at(
+    /// Closes a ticket: active to closed. With `only_at`, the command is refused if the ticket has changed since.
+    pub fn close(
         &self,
         caller: &Caller,
         id: CommandId,
         ticket: TicketId,
-        version: u64,
+        only_at: Option<Base>,
     ) -> Result<Decision, StoreError> {
-        self.give_at(caller, id, ticket, Action::Close, Some(Base::Version(version)))
+        self.apply(caller, id, ticket, Action::Close, only_at)
     }
 
-    /// Corrects (or confirms) a ticket's category.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be kept.
+    /// Corrects or confirms a ticket's category. An accepted correction wakes the background learner.
     pub fn correct(
         &self,
         caller: &Caller,
@@ -118,24 +80,14 @@ impl Desk {
         ticket: TicketId,
         category: Category,
     ) -> Result<Decision, StoreError> {
-        let decision = self.give(caller, id, ticket, Action::Correct { category })?;
+        let decision = self.apply(caller, id, ticket, Action::Correct { category }, None)?;
         if decision.as_ref().is_ok_and(|accepted| !accepted.repeated) {
-            self.live_classifier.heard_a_correction();
+            self.live_classifier.corrections.notify();
         }
         Ok(decision)
     }
 
-    fn give(
-        &self,
-        caller: &Caller,
-        id: CommandId,
-        ticket: TicketId,
-        action: Action,
-    ) -> Result<Decision, StoreError> {
-        self.give_at(caller, id, ticket, action, None)
-    }
-
-    fn give_at(
+    fn apply(
         &self,
         caller: &Caller,
         id: CommandId,
@@ -144,25 +96,22 @@ impl Desk {
         only_at: Option<Base>,
     ) -> Result<Decision, StoreError> {
         let now = self.clock.now();
-        let (role, name) = (caller.role, caller.name.clone());
-        let decision = self.store.apply(
-            Command {
-                id,
-                role,
-                name,
-                ticket,
-                given_at: now,
-                only_at,
-                action,
-            },
-            now,
-        )?;
-        Ok(decision.and_then(|accepted| for_eyes_of(role, accepted)))
+        let command = Command {
+            id,
+            role: caller.role,
+            name: caller.name.clone(),
+            ticket,
+            given_at: now,
+            only_at,
+            action,
+        };
+        let decision = self.store.apply(command, now)?;
+        Ok(decision.and_then(|accepted| hide_closed_from_users(caller.role, accepted)))
     }
 }
 
-/// A repeated command answers with the ticket as it is now, which a user may no longer see.
-fn for_eyes_of(role: Role, accepted: Accepted) -> Decision {
+/// A repeated command is answered with the current ticket, which a user must not see once it is closed.
+fn hide_closed_from_users(role: Role, accepted: Accepted) -> Decision {
     match (role, accepted.ticket.closed_at) {
         (Role::User, Some(closed_at)) => Err(Refusal::ClosedMeanwhile {
             number: accepted.ticket.number,

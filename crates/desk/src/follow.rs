@@ -1,4 +1,4 @@
-//! Following the desk: for the helpdesk, live pages and services. Users follow nothing.
+//! Reading the feed: for live pages of the helpdesk and for services. Users have no access to the feed.
 
 use store::{Changes, Facts, StoreError};
 use tokio::sync::watch;
@@ -7,23 +7,17 @@ use uuid::Uuid;
 use crate::Desk;
 
 impl Desk {
-    /// What changed since the feed's number `after`. For the helpdesk and for services.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The changes after the feed's number `after`, at most `limit`.
     pub fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
         self.store.changes(after, limit)
     }
 
-    /// The same for what the analyses need.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The facts for the analyses that changed after the feed's number `after`, at most `limit`.
     pub fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
         self.store.facts(after, limit)
     }
 
-    /// The feed's last number, and a way to wait for the next.
+    /// The feed's last number; the receiver is notified of each new one.
     #[must_use]
     pub fn feed(&self) -> watch::Receiver<u64> {
         self.store.feed()

@@ -1,7 +1,10 @@
-//! The one door: every click and every route calls a method of [`Desk`].
+//! The application's one entry point: every click and every route calls a method of [`Desk`].
 //!
-//! `Desk` knows who asks, so that a user is told nothing of a closed ticket but its number and closing
-//! date; it asks the classifier before it asks the store; and it takes the time from a [`Clock`].
+//! `Desk` knows the caller's role and hides closed tickets from users, except for their number and closing date.
+//! It classifies a text before it writes the text to the store, and it takes the time from a [`Clock`].
+//!
+//! Methods that return a [`StoreError`] do so only if the store fails; a command that breaks a rule returns a
+//! [`tickets::Refusal`] inside its [`Decision`].
 
 mod clock;
 mod commands;
@@ -18,13 +21,13 @@ use learning::LiveClassifier;
 use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
-pub use learning::{BrokenModel, Classification, GoneBack, Learner, LearningState, Running};
+pub use learning::{BrokenModel, Classification, Learner, LearningState, LessonProgress, ModelSwitch};
 pub use store::{
     Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
 };
 pub use visibility::Visible;
 
-/// A desk: the tickets of one place, and what may be done with them. Cheap to clone; all methods block.
+/// The tickets of one campus and all operations on them. Cheap to clone; all methods block.
 #[derive(Clone)]
 pub struct Desk {
     store: Arc<dyn TicketStore>,
@@ -33,8 +36,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Puts a desk together. It classifies with the `shipped` classifier, or with what it learned over it and keeps in the
-    /// store.
+    /// Creates a desk over `store`. It classifies with the campus model in the store, or with `shipped` if there is
+    /// none or it fails to load.
     pub fn new(store: Arc<dyn TicketStore>, shipped: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
         Self {
             live_classifier: Arc::new(LiveClassifier::open(&*store, shipped)),
@@ -43,7 +46,7 @@ impl Desk {
         }
     }
 
-    /// What the classifier says of a text; shown while one types.
+    /// Classifies a text with the model in use.
     #[must_use]
     pub fn classify(&self, text: &str) -> Assignment {
         self.live_classifier.in_use().classify(text)

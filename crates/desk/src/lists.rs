@@ -1,4 +1,4 @@
-//! Lists, as far as a role may see them.
+//! Lists of tickets, restricted to what a role may see.
 
 use store::{Listing, Page, StoreError};
 use tickets::{Counts, QueueRow, Role, Status, Ticket};
@@ -7,45 +7,33 @@ use crate::Desk;
 
 impl Desk {
     /// A page of a list, as rows. A user's list holds open and active tickets only.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
     pub fn rows(&self, role: Role, listing: Listing) -> Result<Page<QueueRow>, StoreError> {
         match listing_for(role, listing) {
             Some(listing) => self.store.rows(&listing),
-            None => Ok(nothing()),
+            None => Ok(empty_page()),
         }
     }
 
     /// A page of a list, as whole tickets. A user's list holds open and active tickets only.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
     pub fn tickets(&self, role: Role, listing: Listing) -> Result<Page<Ticket>, StoreError> {
         match listing_for(role, listing) {
             Some(listing) => self.store.tickets(&listing),
-            None => Ok(nothing()),
+            None => Ok(empty_page()),
         }
     }
 
-    /// How many tickets there are, of each kind.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// The number of tickets of each status and category.
     pub fn counts(&self) -> Result<Counts, StoreError> {
         self.store.counts()
     }
 
-    /// Up to `limit` places used before that begin with `prefix`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
+    /// Up to `limit` places of earlier tickets that begin with `prefix`.
     pub fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
         self.store.places(prefix, limit)
     }
 }
 
-/// What a user may list; `None` if that is nothing at all.
+/// The listing restricted to what the role may see; `None` if that is nothing.
 fn listing_for(role: Role, mut listing: Listing) -> Option<Listing> {
     if role == Role::User {
         if listing.filter.status == Some(Status::Closed) {
@@ -56,7 +44,7 @@ fn listing_for(role: Role, mut listing: Listing) -> Option<Listing> {
     Some(listing)
 }
 
-fn nothing<T>() -> Page<T> {
+fn empty_page<T>() -> Page<T> {
     Page {
         items: Vec::new(),
         before: None,

@@ -1,4 +1,4 @@
-//! What someone may see of one ticket.
+//! How much of a ticket each role may see.
 
 use chrono::{DateTime, Utc};
 use store::StoreError;
@@ -6,16 +6,16 @@ use tickets::{Message, Refusal, Role, Ticket, TicketId, TicketPage, TicketRef};
 
 use crate::Desk;
 
-/// What someone may see of a ticket.
+/// The part of a ticket that the caller may see.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Visible<T> {
-    /// All of it.
+    /// Everything.
     Full(T),
-    /// To a user, of a closed ticket: only this.
+    /// The ticket is closed and the caller is a user: nothing but its number and closing date.
     Closed {
-        /// Its number.
+        /// `None` if the ticket has no number yet.
         number: Option<u64>,
-        /// When it was closed.
+        /// The closing date.
         closed_at: DateTime<Utc>,
     },
     /// There is no such ticket.
@@ -23,10 +23,7 @@ pub enum Visible<T> {
 }
 
 impl<T> Visible<T> {
-    /// All of it, or the refusal that explains why not.
-    ///
-    /// # Errors
-    /// [`Refusal`] where there is less to see.
+    /// Everything, or the refusal that explains why it is hidden.
     pub fn full(self) -> Result<T, Refusal> {
         match self {
             Self::Full(full) => Ok(full),
@@ -37,56 +34,46 @@ impl<T> Visible<T> {
 }
 
 impl Desk {
-    /// The id of a ticket that this role may see, for a command that names it by its number. An id is taken as
-    /// it is: what the command does is decided later.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
-    pub fn id_of(&self, role: Role, which: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
-        match which {
+    /// Resolves a ticket's number to its id, if the role may see the ticket. An id is returned unchecked: the
+    /// command that uses it is checked by `tickets::decide`.
+    pub fn id_of(&self, role: Role, ticket: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
+        match ticket {
             TicketRef::Id(id) => Ok(Ok(id)),
-            TicketRef::Number(_) => Ok(self.ticket(role, which)?.full().map(|ticket| ticket.id)),
+            TicketRef::Number(_) => Ok(self.ticket(role, ticket)?.full().map(|ticket| ticket.id)),
         }
     }
 
-    /// One ticket, as far as this role may see it.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
-    pub fn ticket(&self, role: Role, which: TicketRef) -> Result<Visible<Ticket>, StoreError> {
-        Ok(seen(role, self.store.ticket(which)?, |ticket| ticket))
+    /// One ticket.
+    pub fn ticket(&self, role: Role, ticket: TicketRef) -> Result<Visible<Ticket>, StoreError> {
+        Ok(visible(role, self.store.ticket(ticket)?, |ticket| ticket))
     }
 
-    /// One ticket with thread and history, as far as this role may see it.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
-    pub fn ticket_page(&self, role: Role, which: TicketRef) -> Result<Visible<TicketPage>, StoreError> {
-        Ok(seen(role, self.store.ticket_page(which)?, |page| &page.ticket))
+    /// One ticket with its thread and its history.
+    pub fn ticket_page(&self, role: Role, ticket: TicketRef) -> Result<Visible<TicketPage>, StoreError> {
+        Ok(visible(role, self.store.ticket_page(ticket)?, |page| {
+            &page.ticket
+        }))
     }
 
-    /// A ticket's messages, as far as this role may see the ticket.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be read.
-    pub fn messages(&self, role: Role, which: TicketRef) -> Result<Visible<Vec<Message>>, StoreError> {
-        Ok(match self.ticket(role, which)? {
-            Visible::Full(_) => Visible::Full(self.store.messages(which)?),
+    /// A ticket's messages.
+    pub fn messages(&self, role: Role, ticket: TicketRef) -> Result<Visible<Vec<Message>>, StoreError> {
+        Ok(match self.ticket(role, ticket)? {
+            Visible::Full(_) => Visible::Full(self.store.messages(ticket)?),
             Visible::Closed { number, closed_at } => Visible::Closed { number, closed_at },
             Visible::NotFound => Visible::NotFound,
         })
     }
 }
 
-fn seen<T>(role: Role, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Visible<T> {
+fn visible<T>(role: Role, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Visible<T> {
     match found {
         None => Visible::NotFound,
-        Some(whole) => match (role, ticket(&whole).closed_at) {
+        Some(full) => match (role, ticket(&full).closed_at) {
             (Role::User, Some(closed_at)) => Visible::Closed {
-                number: ticket(&whole).number,
+                number: ticket(&full).number,
                 closed_at,
             },
-            _ => Visible::Full(whole),
+            _ => Visible::Full(full),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! How well tickets are classified, and what the desk learns from the helpdesk.
 
-use desk::{Classification, GoneBack, LearningState};
+use desk::{Classification, LearningState, ModelSwitch};
 use tauri::State;
 use tickets::Role;
 use ui::analyses::AnalysisKind;
@@ -60,11 +60,11 @@ pub async fn use_model(shell: State<'_, Shell>, form: Form) -> Answer {
         let shipped = shell.desk.shipped_model();
         match shell
             .desk
-            .go_back(Some(wanted).filter(|version| *version != shipped))?
+            .use_model(Some(wanted).filter(|version| *version != shipped))?
         {
-            GoneBack::Done => {}
-            GoneBack::NotStored => shell.notices.not_gone_back("it is not kept any more"),
-            GoneBack::Unusable(why) => shell.notices.not_gone_back(&why.to_string()),
+            ModelSwitch::Done => {}
+            ModelSwitch::NotStored => shell.notices.not_gone_back("it is not kept any more"),
+            ModelSwitch::Unusable(why) => shell.notices.not_gone_back(&why.to_string()),
         }
         shell.look_again();
         figures(shell)
@@ -118,7 +118,7 @@ pub fn note(state: &LearningState, clock: WallClock) -> LearningNote<'_> {
             percent: percent(running.done),
         },
         LearningState {
-            not_kept: Some(why), ..
+            not_saved: Some(why), ..
         } => LearningNow::NotSaved { why },
         LearningState {
             broken: Some(broken), ..

@@ -14,7 +14,7 @@ use crate::shell::Shell;
 pub async fn start_ticket(shell: State<'_, Shell>, form: Form) -> Answer {
     let (command, ticket) = (form.command()?, form.ticket()?);
     work(shell, move |shell| {
-        let decision = shell.desk.start(&shell.caller(&form), command, ticket)?;
+        let decision = shell.desk.start(&shell.caller(&form), command, ticket, None)?;
         after(shell, ticket, decision)
     })
     .await

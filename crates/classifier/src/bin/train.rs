@@ -1,4 +1,4 @@
-//! `cargo xtask train [--measure FILE]`: trains the shipped model from the corpus and prints how well it classifies.
+//! `cargo xtask train [--measure FILE]`: trains the shipped model from the corpus and prints its accuracy.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use classifier::Classifier;
 use classifier::training::{
-    Held, Judged, Text, Vectors, held_back, labelled_csv, read_corpus, report, report_by_slice, train,
-    twins_between, without_twins,
+    HeldOut, Prediction, Text, Vectors, hold_out, labelled_csv, near_duplicates_between, read_corpus, report,
+    report_by_slice, train, without_near_duplicates,
 };
 
 /// Trains the classifier.
@@ -17,10 +17,10 @@ struct Arguments {
     /// Labelled texts to measure with (CSV: text, category, slice); never trained on.
     #[arg(long)]
     measure: Option<PathBuf>,
-    /// Measure only, leave the model's file as it is.
+    /// Measure only; do not write the model file.
     #[arg(long)]
     dry: bool,
-    /// In how many turns themes are held back (at most 8).
+    /// The number of cross-validation folds, 2 to 8.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(2..=8))]
     folds: u8,
 }
@@ -29,10 +29,14 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let began = Instant::now();
-    let (texts, twins) = without_twins(read_corpus(&folder.join("corpus"))?);
-    println!("{} texts, {} near-duplicates left out", texts.len(), twins.len());
-    for twin in twins {
-        println!("  {:?}\n  is nearly {:?}", twin.one, twin.other);
+    let (texts, duplicates) = without_near_duplicates(read_corpus(&folder.join("corpus"))?);
+    println!(
+        "{} texts, {} near-duplicates left out",
+        texts.len(),
+        duplicates.len()
+    );
+    for duplicate in duplicates {
+        println!("  {:?}\n  is nearly {:?}", duplicate.one, duplicate.other);
     }
     let measured = arguments
         .measure
@@ -40,17 +44,17 @@ fn main() -> Result<()> {
         .map(labelled_csv)
         .transpose()?
         .unwrap_or_default();
-    refuse_twins(&texts, &measured)?;
+    refuse_near_duplicates(&texts, &measured)?;
 
     let vectors = Vectors::read(&folder.join("vectors/words.vec"))?;
-    let held = held_back(&texts, &vectors, usize::from(arguments.folds))?;
-    let trained = train(&texts, &vectors, &held)?;
+    let held_out = hold_out(&texts, &vectors, usize::from(arguments.folds))?;
+    let trained = train(&texts, &vectors, &held_out)?;
     println!(
         "trained in {:.0} s, {} bytes\n",
         began.elapsed().as_secs_f64(),
         trained.bytes.len()
     );
-    print_reports(&trained.classifier, &held, &measured);
+    print_reports(&trained.classifier, &held_out, &measured);
     if !arguments.dry {
         let path = folder.join("model/shipped.model");
         std::fs::write(&path, &trained.bytes).with_context(|| format!("writing {}", path.display()))?;
@@ -61,7 +65,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Every few texts of each theme, for `classifier::campus` to try its layers on.
+/// An even sample of the corpus, on which `classifier::campus` tests its layers.
 fn sample(texts: &[Text]) -> String {
     let every = texts.len().div_ceil(1200).max(1);
     texts
@@ -71,30 +75,41 @@ fn sample(texts: &[Text]) -> String {
         .collect()
 }
 
-/// What is measured on must not have been trained on.
-fn refuse_twins(texts: &[Text], measured: &[Text]) -> Result<()> {
-    let twins = twins_between(texts, measured);
-    for twin in &twins {
-        println!("in the corpus: {:?}\nin the file:   {:?}", twin.one, twin.other);
+/// Fails if a text to measure with is in the corpus.
+fn refuse_near_duplicates(texts: &[Text], measured: &[Text]) -> Result<()> {
+    let duplicates = near_duplicates_between(texts, measured);
+    for duplicate in &duplicates {
+        println!(
+            "in the corpus: {:?}\nin the file:   {:?}",
+            duplicate.one, duplicate.other
+        );
     }
-    if !twins.is_empty() {
+    if !duplicates.is_empty() {
         bail!(
             "{} texts of the corpus are near-duplicates of texts to be measured with",
-            twins.len()
+            duplicates.len()
         );
     }
     Ok(())
 }
 
-fn print_reports(classifier: &Classifier, held: &Held, measured: &[Text]) {
-    let held: Vec<Judged> = held
-        .judged
+fn print_reports(classifier: &Classifier, held_out: &HeldOut, measured: &[Text]) {
+    let held_out: Vec<Prediction> = held_out
+        .predictions
         .iter()
-        .map(|judged| classifier.calibrated(judged))
+        .map(|prediction| classifier.calibrated(prediction))
         .collect();
-    println!("{}\n{}", report("Themes left out", &held), report_by_slice(&held));
+    println!(
+        "{}\n{}",
+        report("Themes left out", &held_out),
+        report_by_slice(&held_out)
+    );
     if !measured.is_empty() {
-        let judged: Vec<Judged> = measured.iter().map(|text| classifier.judge(text)).collect();
-        println!("{}\n{}", report("The file", &judged), report_by_slice(&judged));
+        let predictions: Vec<Prediction> = measured.iter().map(|text| classifier.predict(text)).collect();
+        println!(
+            "{}\n{}",
+            report("The file", &predictions),
+            report_by_slice(&predictions)
+        );
     }
 }

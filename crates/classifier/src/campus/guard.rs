@@ -1,21 +1,21 @@
-//! Texts of the shipped themes, so that what a campus teaches does not make it forget the rest.
+//! A sample of the corpus that protects the shipped model's knowledge while a campus layer is trained.
 
 use tickets::Category;
 
 use super::Correction;
 
-/// A sample of the corpus, written by `cargo xtask train`: `category<tab>text`, one a line.
+/// A sample of the corpus, written by `cargo xtask train`: one `category<tab>text` per line.
 static TEXTS: &str = include_str!("../../model/guard.tsv");
 
-/// Half of the sample is replayed while a layer is trained, the other half tries it.
+/// The sample in two halves: one is replayed during training, the other tests the layer.
 pub(super) struct Guard {
     replayed: Vec<Correction>,
-    tried: Vec<Correction>,
+    tested: Vec<Correction>,
 }
 
 impl Guard {
     pub(super) fn shipped() -> Self {
-        let (replayed, tried): (Vec<_>, Vec<_>) = TEXTS
+        let (replayed, tested): (Vec<_>, Vec<_>) = TEXTS
             .lines()
             .filter_map(|line| {
                 let (category, text) = line.split_once('\t')?;
@@ -30,7 +30,7 @@ impl Guard {
         let texts = |half: Vec<(usize, Correction)>| half.into_iter().map(|(_, text)| text).collect();
         Self {
             replayed: texts(replayed),
-            tried: texts(tried),
+            tested: texts(tested),
         }
     }
 
@@ -38,8 +38,8 @@ impl Guard {
         &self.replayed
     }
 
-    pub(super) fn tried(&self) -> &[Correction] {
-        &self.tried
+    pub(super) fn tested(&self) -> &[Correction] {
+        &self.tested
     }
 }
 
@@ -48,10 +48,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_guard_knows_all_categories() {
+    fn both_halves_hold_more_than_100_texts_of_each_category() {
         let guard = Guard::shipped();
         for category in Category::ALL {
-            for half in [guard.replayed(), guard.tried()] {
+            for half in [guard.replayed(), guard.tested()] {
                 assert!(half.iter().filter(|text| text.category == category).count() > 100);
             }
         }

@@ -1,9 +1,9 @@
-//! Fitting a layer: multinomial logistic regression over what the shipped model already says.
+//! Fitting a layer: multinomial logistic regression with the shipped model's logits as offset.
 //!
-//! The loss is `-sum ln softmax(shipped(text) + x(text) W)[category] + caution / 2 |W|^2`. linfa has no
-//! place for what is already said (an offset), so this small convex problem is solved here, by gradient
-//! descent with momentum (Nesterov 1983). As `x` has length one, a single correction moves its own text
-//! by `1 / caution` at most and other texts by a fraction of that, while ten alike add up.
+//! The loss is `-sum ln softmax(shipped(text) + x(text) W)[category] + caution / 2 |W|^2`. linfa does
+//! not support an offset, so this small convex problem is solved here, by gradient descent with momentum
+//! (Nesterov 1983). As `x` has length one, a single correction moves its own text by `1 / caution` at most and
+//! other texts by a fraction of that. Ten similar corrections add up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,28 +12,28 @@ use tickets::Category;
 use super::Correction;
 use crate::Classifier;
 use crate::explanation::{campus_features, logits, softmax};
-use crate::features::{START, eat};
+use crate::features::{FNV_OFFSET, fnv1a};
 use crate::model::{Entry, Scores, Table};
 use crate::words::words;
 
-/// Enough for four digits of the weights.
+/// Enough rounds for weights of four correct digits.
 const STEPS: u32 = 150;
 
-/// A text as the layer sees it.
+/// A training text: the shipped model's logits and the campus features.
 pub(super) struct Example {
     shipped: Scores,
     features: Vec<(u32, f64)>,
     label: usize,
 }
 
-/// The same, of the features that get a weight: each by its place among them.
+/// An example with the index of each feature that gets a weight, instead of its hash.
 struct Row {
     shipped: Scores,
     features: Vec<(usize, f64)>,
     label: usize,
 }
 
-/// Reads texts as the layer sees them.
+/// Converts corrections to training texts.
 pub(super) fn examples(shipped: &Classifier, corrections: &[Correction]) -> Vec<Example> {
     corrections
         .iter()
@@ -41,19 +41,19 @@ pub(super) fn examples(shipped: &Classifier, corrections: &[Correction]) -> Vec<
         .collect()
 }
 
-/// The shipped model with a layer trained on what was `taught`, while `replayed` texts keep their category.
-pub(super) fn over(
+/// The shipped model with a layer trained on `taught`. The `replayed` texts hold the layer to their categories.
+pub(super) fn train_over(
     shipped: &Classifier,
     taught: &[&Example],
     replayed: &[Example],
     caution: f64,
 ) -> Classifier {
-    // Only words of corrections get a weight; the replayed texts hold back those that they share.
+    // Only features of corrections get a weight. Replayed texts with the same features limit these weights.
     let hashes: BTreeSet<u32> = taught.iter().flat_map(|example| example.hashes()).collect();
     let hashes: Vec<u32> = hashes.into_iter().collect();
     let all: Vec<&Example> = taught.iter().copied().chain(replayed).collect();
     let rows: Vec<Row> = all.iter().map(|example| example.row(&hashes)).collect();
-    let weights = descend(&rows, hashes.len(), caution, step(&all, caution));
+    let weights = descend(&rows, hashes.len(), caution, step_size(&all, caution));
     let entries = hashes.into_iter().zip(weights);
     let entries = entries.map(|(hash, scores)| (hash, Entry { rarity: 1.0, scores }));
     let mut model = shipped.model.clone();
@@ -93,16 +93,16 @@ impl Example {
     }
 }
 
-/// How far a step may go: bounded by the steepest that the loss can bend along one weight.
-fn step(examples: &[&Example], caution: f64) -> f64 {
-    let mut bend: BTreeMap<u32, f64> = BTreeMap::new();
+/// The step size: the inverse of an upper bound of the loss's curvature along one weight.
+fn step_size(examples: &[&Example], caution: f64) -> f64 {
+    let mut curvature: BTreeMap<u32, f64> = BTreeMap::new();
     for (hash, x) in examples.iter().flat_map(|example| &example.features) {
-        *bend.entry(*hash).or_default() += 0.5 * x;
+        *curvature.entry(*hash).or_default() += 0.5 * x;
     }
-    1.0 / (bend.into_values().fold(0.0, f64::max) + caution)
+    1.0 / (curvature.into_values().fold(0.0, f64::max) + caution)
 }
 
-/// Gradient descent with momentum, from nothing. Each weight stands beside its last step's value.
+/// Gradient descent with momentum, starting at zero. Each weight is stored with its value of the step before.
 fn descend(rows: &[Row], features: usize, caution: f64, step: f64) -> Vec<Scores> {
     let mut weights = vec![[[0.0; 3]; 2]; features];
     for round in 0..STEPS {
@@ -126,13 +126,13 @@ fn descend(rows: &[Row], features: usize, caution: f64, step: f64) -> Vec<Scores
 fn gradient(rows: &[Row], weights: &[Scores], caution: f64) -> Vec<Scores> {
     let mut gradient: Vec<Scores> = weights.iter().map(|weight| weight.map(|w| caution * w)).collect();
     for row in rows {
-        let mut says = row.shipped;
+        let mut logits = row.shipped;
         for (at, x) in &row.features {
             if let Some(weight) = weights.get(*at) {
-                says = [0, 1, 2].map(|c| pick(&says, c) + x * pick(weight, c));
+                logits = [0, 1, 2].map(|c| pick(&logits, c) + x * pick(weight, c));
             }
         }
-        let probabilities = softmax(says);
+        let probabilities = softmax(logits);
         let wrong = [0, 1, 2].map(|c| pick(&probabilities, c) - if c == row.label { 1.0 } else { 0.0 });
         for (at, x) in &row.features {
             if let Some(slope) = gradient.get_mut(*at) {
@@ -147,11 +147,12 @@ fn pick(scores: &Scores, category: usize) -> f64 {
     scores.get(category).copied().unwrap_or_default()
 }
 
-/// Names the model by what it was made of, so that two laptops with the same corrections agree.
+/// The version is made of the shipped model's version and a hash of the corrections: the same corrections give the same
+/// version on every laptop.
 pub(super) fn version(shipped: &Classifier, corrections: &[Correction]) -> String {
-    let hash = corrections.iter().fold(START, |hash, correction| {
-        eat(
-            eat(hash, correction.text.as_bytes()),
+    let hash = corrections.iter().fold(FNV_OFFSET, |hash, correction| {
+        fnv1a(
+            fnv1a(hash, correction.text.as_bytes()),
             correction.category.as_str().as_bytes(),
         )
     });

@@ -1,28 +1,28 @@
-//! A model as a file.
+//! The format of model files.
 //!
 //! ```text
 //! "CDESKMDL"  format u32  checksum u64 (FNV-1a of all that follows)
 //! version (u32 length, UTF-8)  temperature f64  sure-from f64
-//! meaning, wording, campus: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), sorted by hash
+//! meaning, wording, campus: scale f32, count u32, rows (hash u32, rarity u16, scores 3 x i16), in order of hash
 //! ```
-//! What a campus taught is kept by itself: "CDESKLAY", format and checksum as above, the version of the shipped model
-//! that it stands on, its own version, and the table campus.
+//! A campus layer is a file of its own: "CDESKLAY", format and checksum as above, the version of the shipped model
+//! that it was trained over, its own version, and the table `campus`.
 //!
-//! Numbers are little-endian. A newer format gets a new number; an older program then says so.
+//! Numbers are little-endian. A changed format gets a new number, so that older programs reject it by name.
 
 use super::table::Row;
 use super::{BadModel, Model, Table};
-use crate::features::{START, eat};
+use crate::features::{FNV_OFFSET, fnv1a};
 
 const MAGIC: &[u8] = b"CDESKMDL";
 const LAYER: &[u8] = b"CDESKLAY";
 const FORMAT: u32 = 1;
 
-/// No fitted temperature comes near the ends.
+/// Valid temperatures. Fitted ones are far from both ends.
 const TEMPERATURES: std::ops::RangeInclusive<f64> = 1e-3..=1e3;
 
 impl Model {
-    /// The model as the bytes of a file.
+    /// Serialises the model.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
         put_text(&mut body, &self.version);
@@ -35,10 +35,7 @@ impl Model {
         sealed(MAGIC, body)
     }
 
-    /// The model in a file's bytes.
-    ///
-    /// # Errors
-    /// Says what is wrong with them; never panics, whatever they are.
+    /// Parses a model file. Never panics, whatever the bytes are.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadModel> {
         let mut rest = unsealed(MAGIC, bytes)?;
         let version = rest.text()?;
@@ -51,13 +48,13 @@ impl Model {
             wording: rest.table()?,
             campus: rest.table()?,
         };
-        let whole = rest.0.is_empty() && model.can_answer();
+        let whole = rest.0.is_empty() && model.is_sound();
         whole.then_some(model).ok_or(BadModel::Damaged)
     }
 
-    /// Whether its answers are numbers. A checksum notices an accident; a file that another program made, or
-    /// an older one with a mistake, may be sealed and still say nonsense.
-    fn can_answer(&self) -> bool {
+    /// Whether all results will be finite numbers. The checksum detects damage, but a file made by another program may
+    /// have a right checksum and invalid values.
+    fn is_sound(&self) -> bool {
         TEMPERATURES.contains(&self.temperature)
             && (0.0..=1.0).contains(&self.sure_from)
             && [&self.meaning, &self.wording, &self.campus]
@@ -65,7 +62,7 @@ impl Model {
                 .all(Table::is_sound)
     }
 
-    /// The campus's own table as bytes, with the version of the model that it was learned over.
+    /// Serialises the campus layer with the version of the shipped model that it was trained over.
     pub fn layer_to_bytes(&self, base: &str) -> Vec<u8> {
         let mut body = Vec::new();
         put_text(&mut body, base);
@@ -74,10 +71,7 @@ impl Model {
         sealed(LAYER, body)
     }
 
-    /// The version and the table in bytes of a layer that was learned over the model `base`.
-    ///
-    /// # Errors
-    /// Says what is wrong with them; never panics, whatever they are.
+    /// Parses the version and the table of a campus layer over the model `base`. Never panics, whatever the bytes are.
     pub fn layer_from_bytes(bytes: &[u8], base: &str) -> Result<(String, Table), BadModel> {
         let mut rest = unsealed(LAYER, bytes)?;
         let learned_over = rest.text()?;
@@ -88,16 +82,16 @@ impl Model {
     }
 }
 
-/// A body with what tells that it is whole, and whose.
+/// A body with magic bytes, format and checksum.
 fn sealed(magic: &[u8], body: Vec<u8>) -> Vec<u8> {
     let mut bytes = magic.to_vec();
     bytes.extend(FORMAT.to_le_bytes());
-    bytes.extend(eat(START, &body).to_le_bytes());
+    bytes.extend(fnv1a(FNV_OFFSET, &body).to_le_bytes());
     bytes.extend(body);
     bytes
 }
 
-/// The body, if it is whole.
+/// The body, if magic bytes, format and checksum are right.
 fn unsealed<'a>(magic: &[u8], bytes: &'a [u8]) -> Result<Bytes<'a>, BadModel> {
     let rest = bytes.strip_prefix(magic).ok_or(BadModel::Foreign)?;
     let mut rest = Bytes(rest);
@@ -106,7 +100,7 @@ fn unsealed<'a>(magic: &[u8], bytes: &'a [u8]) -> Result<Bytes<'a>, BadModel> {
         return Err(BadModel::OtherFormat(format));
     }
     let checksum = rest.u64()?;
-    if eat(START, rest.0) != checksum {
+    if fnv1a(FNV_OFFSET, rest.0) != checksum {
         return Err(BadModel::Damaged);
     }
     Ok(rest)
@@ -133,14 +127,14 @@ fn put_table(body: &mut Vec<u8>, table: &Table) {
     }
 }
 
-/// What is still to be read.
+/// The bytes that are not parsed yet.
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
     fn take(&mut self, length: usize) -> Result<&'a [u8], BadModel> {
-        let (taken, rest) = self.0.split_at_checked(length).ok_or(BadModel::Damaged)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(BadModel::Damaged)?;
         self.0 = rest;
-        Ok(taken)
+        Ok(bytes)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], BadModel> {
@@ -211,12 +205,12 @@ mod tests {
     }
 
     #[test]
-    fn a_model_is_read_as_it_was_written() {
+    fn a_model_survives_writing_and_reading() {
         assert_eq!(Model::from_bytes(&small().to_bytes()), Ok(small()));
     }
 
     #[test]
-    fn any_changed_or_missing_byte_is_noticed() {
+    fn any_changed_or_missing_byte_is_detected() {
         let whole = small().to_bytes();
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
@@ -227,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_is_read_over_its_own_model_and_no_other() {
+    fn a_layer_loads_over_its_own_shipped_model_only() {
         let layer = small().layer_to_bytes("shipped-1");
         let read = Model::layer_from_bytes(&layer, "shipped-1");
         assert_eq!(read, Ok(("test-1".to_owned(), small().campus)));
@@ -249,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_tells_a_foreign_file_from_a_newer_one() {
+    fn a_foreign_file_and_a_newer_format_have_different_errors() {
         assert_eq!(Model::from_bytes(b"%PDF-1.7"), Err(BadModel::Foreign));
         let mut newer = small().to_bytes();
         newer[8] = 9;

@@ -1,18 +1,18 @@
-//! From a feature's hash to its weights, in one or two steps.
+//! The weights of features, looked up by hash.
 
 use super::Scores;
 
-/// What one feature says.
+/// A feature's weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Entry {
-    /// How much it counts: rare features count more.
+    /// Rare features count more.
     pub rarity: f64,
-    /// What it says for each category, in log-odds.
+    /// In log-odds, one for each category.
     pub scores: Scores,
 }
 
-/// Features by hash: sorted, with an index over the upper 16 bits, so that finding one looks at one or
-/// two entries. Weights are kept in 16 bits; `scale` brings them back.
+/// Features ordered by hash, with an index over the upper 16 bits: a lookup reads one or two rows. Weights are stored
+/// in 16 bits and multiplied by `scale`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Table {
     scale: f32,
@@ -20,7 +20,7 @@ pub(crate) struct Table {
     starts: Vec<u32>,
 }
 
-/// A feature as it is stored: 12 bytes.
+/// A stored feature: 12 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     pub hash: u32,
@@ -28,11 +28,11 @@ pub(crate) struct Row {
     pub scores: [i16; 3],
 }
 
-/// Rarities are stored in steps of this.
+/// The resolution of stored rarities.
 const RARITY_STEP: f64 = 1.0 / 4096.0;
 
 impl Table {
-    /// Keeps `entries` in 16 bits each. Of two features with one hash the first is kept.
+    /// Quantises `entries` to 16 bits. Of two features with the same hash, the first is used.
     pub fn new(mut entries: Vec<(u32, Entry)>) -> Self {
         entries.sort_by_key(|&(hash, _)| hash);
         entries.dedup_by_key(|&mut (hash, _)| hash);
@@ -52,7 +52,7 @@ impl Table {
         Self::from_rows(scale, rows)
     }
 
-    /// `rows` are sorted by hash.
+    /// `rows` must be in the order of their hashes.
     pub fn from_rows(scale: f32, rows: Vec<Row>) -> Self {
         let mut starts = Vec::with_capacity(0x1_0001);
         for upper in 0..=0x1_0000_u64 {
@@ -62,7 +62,7 @@ impl Table {
         Self { scale, rows, starts }
     }
 
-    /// What the feature says, if the table knows it.
+    /// The feature's weights, if it is in the table.
     pub fn find(&self, hash: u32) -> Option<Entry> {
         let upper = usize::try_from(hash >> 16).ok()?;
         let start = usize::try_from(*self.starts.get(upper)?).ok()?;
@@ -78,7 +78,7 @@ impl Table {
         }
     }
 
-    /// Whether each feature can be found and says a number: hashes rise, and scores stay below some thousands.
+    /// Whether each feature can be found and has finite scores: hashes rise, and the scale is at most 1.
     pub fn is_sound(&self) -> bool {
         (0.0..=1.0).contains(&self.scale) && self.rows.is_sorted_by(|a, b| a.hash < b.hash)
     }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_in_comes_out_within_a_step() {
+    fn stored_weights_differ_from_the_original_by_one_step_at_most() {
         let entry = |x: f64| Entry {
             rarity: x.abs(),
             scores: [x, -x, 0.0],

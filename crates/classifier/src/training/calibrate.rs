@@ -1,13 +1,13 @@
-//! How much of its confidence a model has earned.
+//! Calibration: makes a model's confidence match its accuracy.
 
-use super::Judged;
+use super::Prediction;
 use super::measure::real;
 use crate::explanation::softmax;
 
-/// A guess is "sure" when guesses like it are right so often.
-const RIGHT_ENOUGH: f64 = 0.8;
+/// A guess is "sure" if this share of guesses with its confidence is right.
+const SURE_ACCURACY: f64 = 0.8;
 
-/// How to read a model's scores.
+/// The calibration of a model's logits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
     /// Logits are divided by it (Guo, Pleiss, Sun, Weinberger 2017).
@@ -17,27 +17,27 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Fitted on answers to texts that the model had not seen.
+    /// Fits the calibration on predictions for texts that the model was not trained on.
     #[must_use]
-    pub fn fitted(judged: &[Judged]) -> Self {
-        let temperature = best_temperature(judged);
+    pub fn fitted(predictions: &[Prediction]) -> Self {
+        let temperature = best_temperature(predictions);
         Self {
             temperature,
-            sure_from: sure_from(judged, temperature),
+            sure_from: sure_from(predictions, temperature),
         }
     }
 }
 
-fn at(judged: &Judged, temperature: f64) -> [f64; 3] {
-    softmax(judged.logits.map(|logit| logit / temperature))
+fn probabilities(prediction: &Prediction, temperature: f64) -> [f64; 3] {
+    softmax(prediction.logits.map(|logit| logit / temperature))
 }
 
-/// The temperature at which the right answers were least surprising; golden-section search.
-fn best_temperature(judged: &[Judged]) -> f64 {
-    let surprise = |temperature: f64| -> f64 {
-        judged
+/// The temperature with the least log-loss, by golden-section search.
+fn best_temperature(predictions: &[Prediction]) -> f64 {
+    let log_loss = |temperature: f64| -> f64 {
+        predictions
             .iter()
-            .filter_map(|answer| at(answer, temperature).get(answer.label).copied())
+            .filter_map(|answer| probabilities(answer, temperature).get(answer.label).copied())
             .map(|probability| -probability.max(1e-12).ln())
             .sum()
     };
@@ -45,7 +45,7 @@ fn best_temperature(judged: &[Judged]) -> f64 {
     let (mut low, mut high) = (0.05, 10.0);
     for _ in 0..60 {
         let (left, right) = (high - golden * (high - low), low + golden * (high - low));
-        if surprise(left) < surprise(right) {
+        if log_loss(left) < log_loss(right) {
             high = right;
         } else {
             low = left;
@@ -54,14 +54,14 @@ fn best_temperature(judged: &[Judged]) -> f64 {
     f64::midpoint(low, high)
 }
 
-/// Pools neighbours in order of confidence until accuracy rises with it (isotonic regression by pooling
-/// adjacent violators), and takes the first pool that is right often enough.
-fn sure_from(judged: &[Judged], temperature: f64) -> f64 {
-    let mut answers: Vec<(f64, bool)> = judged
+/// Merges neighbours in order of confidence until accuracy rises with confidence (isotonic regression by pooling
+/// adjacent violators). Returns the lowest confidence of the first pool with [`SURE_ACCURACY`].
+fn sure_from(predictions: &[Prediction], temperature: f64) -> f64 {
+    let mut answers: Vec<(f64, bool)> = predictions
         .iter()
         .map(|answer| {
             (
-                at(answer, temperature).into_iter().fold(0.0, f64::max),
+                probabilities(answer, temperature).into_iter().fold(0.0, f64::max),
                 answer.right(),
             )
         })
@@ -85,11 +85,11 @@ fn sure_from(judged: &[Judged], temperature: f64) -> f64 {
     }
     pools
         .iter()
-        .find(|pool| pool.accuracy() >= RIGHT_ENOUGH)
+        .find(|pool| pool.accuracy() >= SURE_ACCURACY)
         .map_or(1.0, |pool| pool.from)
 }
 
-/// Answers of neighbouring confidence.
+/// Predictions of similar confidence.
 struct Pool {
     from: f64,
     right: usize,
@@ -106,9 +106,9 @@ impl Pool {
 mod tests {
     use super::*;
 
-    /// Answers that claim `claimed` log-odds while `right` of 100 are right.
-    fn claims(claimed: f64, right: usize) -> impl Iterator<Item = Judged> {
-        (0..100).map(move |n| Judged {
+    /// 100 predictions with log-odds `claimed`, of which `right` are right.
+    fn claims(claimed: f64, right: usize) -> impl Iterator<Item = Prediction> {
+        (0..100).map(move |n| Prediction {
             label: usize::from(n >= right),
             theme: String::new(),
             logits: [claimed, 0.0, -50.0],
@@ -116,10 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn a_boaster_is_cooled_down() {
-        // It claims log-odds of 4 and 8 but is right 73 and 88 times of 100: log-odds of 1 and 2.
-        let judged: Vec<Judged> = claims(4.0, 73).chain(claims(8.0, 88)).collect();
-        let calibration = Calibration::fitted(&judged);
+    fn an_overconfident_model_gets_a_temperature_above_1() {
+        // The log-odds are 4 and 8, but the accuracies of 0.73 and 0.88 correspond to log-odds of 1 and 2.
+        let predictions: Vec<Prediction> = claims(4.0, 73).chain(claims(8.0, 88)).collect();
+        let calibration = Calibration::fitted(&predictions);
         assert!((calibration.temperature - 4.0).abs() < 0.1, "{calibration:?}");
         assert!((calibration.sure_from - 0.88).abs() < 0.01, "{calibration:?}");
     }

@@ -1,24 +1,24 @@
-//! Whether two models are the same for all that matters: the committed one, and one trained here.
+//! Compares the committed model with a newly trained one.
 
 use super::measure::real;
 use super::{Text, TrainingError, Vectors, fit};
 use crate::Classifier;
-use crate::explanation::account;
+use crate::explanation::explain;
 use crate::model::Table;
 
-/// How far two models are apart.
+/// The difference between two models.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
     /// The largest difference of a weight.
     pub largest_weight: f64,
-    /// The share of texts to which both give one category, 0 to 1.
+    /// The share of texts with the same category in both, 0 to 1.
     pub same_category: f64,
 }
 
-/// Trains once more on `texts`, with the committed model's calibration, and compares.
+/// Trains a model on `texts`, with the committed model's calibration, and compares.
 ///
 /// # Errors
-/// When a model cannot be fitted.
+/// The solver failed.
 pub fn compare_with_trained(
     committed: &Classifier,
     texts: &[Text],
@@ -29,7 +29,7 @@ pub fn compare_with_trained(
     trained.sure_from = committed.model.sure_from;
     let same = texts
         .iter()
-        .filter(|text| account(&trained, &text.text).category == committed.explain(&text.text).category)
+        .filter(|text| explain(&trained, &text.text).category == committed.explain(&text.text).category)
         .count();
     Ok(Difference {
         largest_weight: largest_gap(&trained.meaning, &committed.model.meaning)
@@ -38,7 +38,7 @@ pub fn compare_with_trained(
     })
 }
 
-/// The largest difference of a score of a feature; one that only one table knows differs by its score.
+/// The largest difference of a score. A feature that one of the tables lacks has scores of 0 there.
 fn largest_gap(one: &Table, other: &Table) -> f64 {
     let gaps = |from: &Table, to: &Table| {
         from.rows()

@@ -1,4 +1,4 @@
-//! Reading labelled texts: the corpus's folders, and CSV files that are only measured with.
+//! Reads labelled texts: the corpus's folders, and CSV files to measure with.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,19 @@ use tickets::Category;
 
 use super::TrainingError;
 
-/// A text whose category is known.
+/// A labelled text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// What someone wrote.
+    /// The report's text.
     pub text: String,
-    /// What kind of problem it is about.
+    /// The right category.
     pub category: Category,
     /// The corpus's theme (`facility-management/heating`), or the slice of a CSV file.
     pub theme: String,
 }
 
 impl Text {
-    /// The category's place in `Category::ALL`.
+    /// The category's index in `Category::ALL`.
     #[must_use]
     pub fn label(&self) -> usize {
         Category::ALL
@@ -29,15 +29,15 @@ impl Text {
     }
 }
 
-/// All texts under `folder`: `CATEGORY/THEME.txt`, one text a line, lines with `#` are comments.
+/// All texts under `folder`: `CATEGORY/THEME.txt`, one text per line; lines that begin with `#` are comments.
 ///
 /// # Errors
-/// When a file cannot be read, or a folder is named after no category.
+/// A file could not be read, or a folder's name is not a category.
 pub fn read_corpus(folder: &Path) -> Result<Vec<Text>, TrainingError> {
     let mut texts = Vec::new();
-    for path in sorted(folder)?.iter().filter(|path| path.is_dir()) {
+    for path in entries(folder)?.iter().filter(|path| path.is_dir()) {
         let category: Category = stem(path).parse().map_err(|problem| input(path, &problem))?;
-        for file in sorted(path)? {
+        for file in entries(path)? {
             let lines = fs::read_to_string(&file).map_err(|problem| input(&file, &problem))?;
             let theme = format!("{category}/{}", stem(&file));
             texts.extend(
@@ -59,7 +59,7 @@ pub fn read_corpus(folder: &Path) -> Result<Vec<Text>, TrainingError> {
 /// The texts of a CSV file with the columns text, category and slice.
 ///
 /// # Errors
-/// When the file cannot be read or a row names no category.
+/// The file could not be read, or a row has an unknown category.
 pub fn labelled_csv(path: &Path) -> Result<Vec<Text>, TrainingError> {
     let mut reader = csv::Reader::from_path(path).map_err(|problem| input(path, &problem))?;
     reader
@@ -76,8 +76,8 @@ pub fn labelled_csv(path: &Path) -> Result<Vec<Text>, TrainingError> {
         .collect()
 }
 
-/// The entries of a folder, sorted, so that every machine reads them in one order.
-fn sorted(folder: &Path) -> Result<Vec<PathBuf>, TrainingError> {
+/// The entries of a folder in alphabetical order, the same on every machine.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, TrainingError> {
     let entries = fs::read_dir(folder).map_err(|problem| input(folder, &problem))?;
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| {

@@ -1,4 +1,4 @@
-//! Texts that are nearly the same: left out of the corpus, and never shared with what is measured on.
+//! Finds near-duplicates: removed from the corpus, and forbidden between the corpus and texts to measure with.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,42 +6,42 @@ use super::Text;
 use crate::features::{Feature, each_feature};
 use crate::words::words;
 
-/// Two texts that share so much of their words and pairs (Jaccard index) are nearly the same.
-const NEARLY_THE_SAME: f64 = 0.6;
+/// Two texts with at least this Jaccard index over their words and pairs are near-duplicates.
+const LEAST_SIMILARITY: f64 = 0.6;
 
 /// Two texts that are nearly the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Twin {
-    /// The text of the first set.
+pub struct NearDuplicate {
+    /// The text of the first set, or the removed text.
     pub one: String,
-    /// Its twin in the second.
+    /// The text of the second set, or the text that stays.
     pub other: String,
 }
 
-/// The texts without those nearly the same as one before them, and the pairs that were found.
+/// Removes each text that is a near-duplicate of an earlier text. Also returns the pairs.
 #[must_use]
-pub fn without_twins(texts: Vec<Text>) -> (Vec<Text>, Vec<Twin>) {
-    let mut kept = Index::default();
-    let mut twins = Vec::new();
-    let mut rest = Vec::new();
+pub fn without_near_duplicates(texts: Vec<Text>) -> (Vec<Text>, Vec<NearDuplicate>) {
+    let mut index = Index::default();
+    let mut duplicates = Vec::new();
+    let mut unique = Vec::new();
     for text in texts {
-        match kept.twin_of(&text.text) {
-            Some(other) => twins.push(Twin {
+        match index.near_duplicate_of(&text.text) {
+            Some(other) => duplicates.push(NearDuplicate {
                 one: text.text,
                 other,
             }),
             None => {
-                kept.add(&text.text);
-                rest.push(text);
+                index.add(&text.text);
+                unique.push(text);
             }
         }
     }
-    (rest, twins)
+    (unique, duplicates)
 }
 
-/// The pairs of a text of `corpus` and one of `measured` that are nearly the same.
+/// The near-duplicates between `corpus` and `measured`.
 #[must_use]
-pub fn twins_between(corpus: &[Text], measured: &[Text]) -> Vec<Twin> {
+pub fn near_duplicates_between(corpus: &[Text], measured: &[Text]) -> Vec<NearDuplicate> {
     let mut index = Index::default();
     for text in measured {
         index.add(&text.text);
@@ -49,8 +49,8 @@ pub fn twins_between(corpus: &[Text], measured: &[Text]) -> Vec<Twin> {
     corpus
         .iter()
         .filter_map(|text| {
-            let other = index.twin_of(&text.text)?;
-            Some(Twin {
+            let other = index.near_duplicate_of(&text.text)?;
+            Some(NearDuplicate {
                 one: text.text.clone(),
                 other,
             })
@@ -58,32 +58,32 @@ pub fn twins_between(corpus: &[Text], measured: &[Text]) -> Vec<Twin> {
         .collect()
 }
 
-/// Which texts hold which words and pairs.
+/// An inverted index: the texts by their words and pairs.
 #[derive(Default)]
 struct Index {
     texts: Vec<(String, usize)>,
-    holding: HashMap<u32, Vec<usize>>,
+    by_hash: HashMap<u32, Vec<usize>>,
 }
 
 impl Index {
     fn add(&mut self, text: &str) {
         let hashes = distinct(text);
         for hash in &hashes {
-            self.holding.entry(*hash).or_default().push(self.texts.len());
+            self.by_hash.entry(*hash).or_default().push(self.texts.len());
         }
         self.texts.push((text.to_owned(), hashes.len()));
     }
 
-    fn twin_of(&self, text: &str) -> Option<String> {
+    fn near_duplicate_of(&self, text: &str) -> Option<String> {
         let hashes = distinct(text);
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for index in hashes.iter().filter_map(|hash| self.holding.get(hash)).flatten() {
+        for index in hashes.iter().filter_map(|hash| self.by_hash.get(hash)).flatten() {
             *shared.entry(*index).or_default() += 1;
         }
         shared.into_iter().find_map(|(index, shared)| {
             let (other, size) = self.texts.get(index)?;
             let either = hashes.len() + size - shared;
-            (jaccard(shared, either) >= NEARLY_THE_SAME).then(|| other.clone())
+            (jaccard(shared, either) >= LEAST_SIMILARITY).then(|| other.clone())
         })
     }
 }
@@ -120,15 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn the_same_report_with_other_digits_or_one_other_word_is_a_twin() {
+    fn a_report_with_other_digits_or_one_other_word_is_a_near_duplicate() {
         let first = "The projector in room 12 shows a pink picture since this morning";
         let second = "the projector in room 14 shows a pink picture since yesterday morning!!";
         let other = "The printer on the second floor eats every second page";
-        let (kept, twins) = without_twins(vec![text(first), text(second), text(other)]);
-        assert_eq!(kept, [text(first), text(other)]);
-        assert_eq!(twins.len(), 1);
+        let (unique, duplicates) = without_near_duplicates(vec![text(first), text(second), text(other)]);
+        assert_eq!(unique, [text(first), text(other)]);
+        assert_eq!(duplicates.len(), 1);
         assert_eq!(
-            twins_between(&[text(second)], &[text(first), text(other)]).len(),
+            near_duplicates_between(&[text(second)], &[text(first), text(other)]).len(),
             1
         );
     }

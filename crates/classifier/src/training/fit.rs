@@ -1,44 +1,44 @@
-//! Fitting both models, and putting them together.
+//! Fitting both models and combining them.
 
 use std::thread;
 
 use super::meaning::Meanings;
 use super::wording::fit_wording;
-use super::{Calibration, Held, Judged, Text, TrainingError, Vectors};
+use super::{Calibration, HeldOut, Prediction, Text, TrainingError, Vectors};
 use crate::Classifier;
 use crate::explanation::logits;
-use crate::features::{START, eat};
+use crate::features::{FNV_OFFSET, fnv1a};
 use crate::model::{Model, Table};
 
 /// A trained model and the bytes of its file.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    /// Ready to be asked.
+    /// The model, ready to use.
     pub classifier: Classifier,
-    /// As it is shipped.
+    /// The model file.
     pub bytes: Vec<u8>,
 }
 
-/// Trains on all texts; how sure it may be comes from the themes that were held back.
+/// Trains on all texts and calibrates on the held-out themes.
 ///
 /// # Errors
-/// When a model cannot be fitted.
-pub fn train(texts: &[Text], vectors: &Vectors, held: &Held) -> Result<Trained, TrainingError> {
+/// The solver failed.
+pub fn train(texts: &[Text], vectors: &Vectors, held_out: &HeldOut) -> Result<Trained, TrainingError> {
     let mut model = on_all(texts, vectors)?;
-    let everyday: Vec<Judged> = held
-        .judged
+    let everyday: Vec<Prediction> = held_out
+        .predictions
         .iter()
-        .filter(|judged| is_everyday(&judged.theme))
+        .filter(|prediction| is_everyday(&prediction.theme))
         .cloned()
         .collect();
     let calibration = Calibration::fitted(if everyday.is_empty() {
-        &held.judged
+        &held_out.predictions
     } else {
         &everyday
     });
     model.temperature = calibration.temperature;
     model.sure_from = calibration.sure_from;
-    let fingerprint = eat(START, &model.to_bytes()) >> 32;
+    let fingerprint = fnv1a(FNV_OFFSET, &model.to_bytes()) >> 32;
     model.version = format!("shipped-{fingerprint:08x}");
     let bytes = model.to_bytes();
     Ok(Trained {
@@ -47,9 +47,8 @@ pub fn train(texts: &[Text], vectors: &Vectors, held: &Held) -> Result<Trained, 
     })
 }
 
-/// Themes named after a register hold what people write on most days. The others name a subject, and a
-/// sixth of their texts are near misses written to be hard: a model that is calibrated on those is too
-/// modest about all else.
+/// Themes named after a register hold everyday texts. The other themes are named after a subject, and a sixth of their
+/// texts are difficult on purpose: a model calibrated on those is too unsure about everyday texts.
 fn is_everyday(theme: &str) -> bool {
     let name = theme.rsplit('/').next().unwrap_or_default();
     ["issues-", "plain-", "posts-", "reviews-", "tickets-"]
@@ -57,13 +56,13 @@ fn is_everyday(theme: &str) -> bool {
         .any(|register| name.starts_with(register))
 }
 
-/// Trained on all texts, not calibrated.
+/// A model trained on all texts, not calibrated.
 pub(super) fn on_all(texts: &[Text], vectors: &Vectors) -> Result<Model, TrainingError> {
     let all: Vec<&Text> = texts.iter().collect();
     raw_model(&all, &Meanings::new(vectors))
 }
 
-/// Both models side by side, fitted at the same time, not calibrated.
+/// Fits both models in parallel; not calibrated.
 pub(super) fn raw_model(texts: &[&Text], meanings: &Meanings<'_>) -> Result<Model, TrainingError> {
     let (meaning, wording) = thread::scope(|scope| {
         let wording = scope.spawn(|| fit_wording(texts));
@@ -84,18 +83,18 @@ pub(super) fn raw_model(texts: &[&Text], meanings: &Meanings<'_>) -> Result<Mode
 }
 
 impl Classifier {
-    /// Judges an answer of an uncalibrated model as if this classifier had given it.
+    /// Applies this classifier's temperature to a prediction of an uncalibrated model.
     #[must_use]
-    pub fn calibrated(&self, judged: &Judged) -> Judged {
-        Judged {
-            logits: judged.logits.map(|logit| logit / self.model.temperature),
-            ..judged.clone()
+    pub fn calibrated(&self, prediction: &Prediction) -> Prediction {
+        Prediction {
+            logits: prediction.logits.map(|logit| logit / self.model.temperature),
+            ..prediction.clone()
         }
     }
 
-    /// What this classifier says of a text whose category is known.
+    /// Classifies a labelled text.
     #[must_use]
-    pub fn judge(&self, text: &Text) -> Judged {
-        Judged::new(text, logits(&self.model, &text.text))
+    pub fn predict(&self, text: &Text) -> Prediction {
+        Prediction::new(text, logits(&self.model, &text.text))
     }
 }

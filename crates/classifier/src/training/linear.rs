@@ -10,9 +10,8 @@ use super::TrainingError;
 /// Fits weights (features by categories) that explain the labels (indices of `Category::ALL`, all three
 /// present).
 ///
-/// `strength` is the inverse of the L2 penalty: large means that the texts are believed more.
-/// There is no intercept: of a text in which nothing is known, nothing is said. The corpus has about as
-/// many texts of each category, and its features are centred, so that none is needed.
+/// `strength` is the inverse of the L2 penalty. There is no intercept: a text without known features gets equal
+/// scores. None is needed, because the categories have about equal numbers of texts and features are centred.
 pub(super) fn fit(texts: Array2<f64>, labels: &[usize], strength: f64) -> Result<Array2<f64>, TrainingError> {
     let data = Dataset::new(texts, Array1::from(labels.to_vec()));
     let fitted = MultiLogisticRegression::default()

@@ -1,10 +1,10 @@
-//! The model of what words mean, from their vectors.
+//! The meaning model: scores words by their vectors.
 //!
-//! A word's vector is first bent through random Fourier features (Rahimi and Recht 2007): `cos(w·v + b)`
-//! with normal `w` makes a linear model over them act like one with a Gaussian kernel, so that "bank" of
-//! a river and of money need not pull on one straight line. A text is the mean of its words, weighted by
-//! rarity `a / (a + p)` (Arora, Liang, Ma 2017). As everything after the bend is linear, each word's say
-//! is one number a category: only these are shipped, not the vectors.
+//! A word's vector is mapped to random Fourier features (Rahimi and Recht 2007): with `cos(w·v + b)` and normal
+//! `w`, a linear model over them acts like a model with a Gaussian kernel, which separates the "bank" of a river
+//! from the "bank" with money. A text is the mean of its words, weighted by rarity `a / (a + p)` (Arora, Liang,
+//! Ma 2017). Everything after the mapping is linear, so a word's contribution is one number for each category: only
+//! these numbers are shipped, not the vectors.
 
 use ndarray::{Array1, Array2, Axis};
 
@@ -17,20 +17,21 @@ use crate::model::{Entry, Model, Table};
 use crate::stop_words::is_stop_word;
 use crate::words::words;
 
-/// How many directions the vectors are bent along.
+/// The number of random Fourier features.
 const WAVES: usize = 1000;
 /// The Gaussian kernel's `gamma` over vectors of length one.
 const GAMMA: f64 = 0.5;
 /// See [`fit`].
 const STRENGTH: f64 = 20.0;
-/// Word vectors, bent: one row a word.
+
+/// Word vectors after the mapping: one row for each word.
 pub(super) struct Meanings<'a> {
     vectors: &'a Vectors,
-    bent: Array2<f64>,
+    mapped: Array2<f64>,
 }
 
 impl<'a> Meanings<'a> {
-    /// Bends all vectors; done once for all folds.
+    /// Maps all vectors; done once for all folds.
     pub(super) fn new(vectors: &'a Vectors) -> Self {
         let mut random = Random::new(2026);
         let width = (2.0 * GAMMA).sqrt();
@@ -38,12 +39,12 @@ impl<'a> Meanings<'a> {
         let shifts = Array1::from_shape_simple_fn(WAVES, || std::f64::consts::TAU * random.fraction());
         #[expect(clippy::cast_precision_loss, reason = "a thousand")]
         let height = (2.0 / WAVES as f64).sqrt();
-        let mut bent = (vectors.unit().dot(&directions) + shifts).mapv_into(|x| height * x.cos());
-        // Centred, so that a word of no particular meaning says nothing.
-        if let Some(mean) = bent.mean_axis(Axis(0)) {
-            bent -= &mean;
+        let mut mapped = (vectors.unit().dot(&directions) + shifts).mapv_into(|x| height * x.cos());
+        // Centred, so that a word without a particular meaning gets scores near 0.
+        if let Some(mean) = mapped.mean_axis(Axis(0)) {
+            mapped -= &mean;
         }
-        Self { vectors, bent }
+        Self { vectors, mapped }
     }
 
     /// Fits the model: a table of words.
@@ -57,7 +58,7 @@ impl<'a> Meanings<'a> {
                 .collect();
             let weight = known.iter().map(|(_, rarity)| rarity).sum::<f64>() + Model::FAINT;
             for (word, rarity) in known {
-                row.scaled_add(rarity / weight, &self.bent.row(word));
+                row.scaled_add(rarity / weight, &self.mapped.row(word));
             }
         }
         let labels: Vec<usize> = texts.iter().map(|text| text.label()).collect();
@@ -65,18 +66,18 @@ impl<'a> Meanings<'a> {
         Ok(self.table(&weights))
     }
 
-    /// What each word with a vector says by itself.
+    /// The scores of each word that has a vector.
     fn table(&self, weights: &Array2<f64>) -> Table {
-        let says = self.bent.dot(weights);
+        let all_scores = self.mapped.dot(weights);
         let entries = self
             .vectors
             .words()
-            .zip(says.outer_iter())
+            .zip(all_scores.outer_iter())
             .filter(|((word, _), _)| !is_stop_word(word))
-            .map(|((word, rarity), says)| {
+            .map(|((word, rarity), row)| {
                 let mut scores = [0.0; 3];
-                for (score, said) in scores.iter_mut().zip(says) {
-                    *score = *said;
+                for (score, value) in scores.iter_mut().zip(row) {
+                    *score = *value;
                 }
                 (hash_word(word), Entry { rarity, scores })
             })

@@ -1,4 +1,4 @@
-//! How good answers are: the figures of the report.
+//! The accuracy figures of the report.
 
 use tickets::Category;
 
@@ -6,19 +6,19 @@ use super::Text;
 use crate::explanation::softmax;
 use crate::model::Scores;
 
-/// What was said of a text whose category is known.
+/// A model's output for a labelled text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
-    /// The right category's place in `Category::ALL`.
+pub struct Prediction {
+    /// The right category's index in `Category::ALL`.
     pub label: usize,
-    /// Theme or slice.
+    /// The text's theme, or the slice of a CSV file.
     pub theme: String,
-    /// Logits, one a category.
+    /// One for each category.
     pub logits: Scores,
 }
 
-impl Judged {
-    /// An answer to `text`.
+impl Prediction {
+    /// A prediction for `text`.
     #[must_use]
     pub fn new(text: &Text, logits: [f64; 3]) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Judged {
         }
     }
 
-    /// The guess and the confidence in it.
+    /// The index of the most likely category, and its probability.
     #[must_use]
     pub fn guess(&self) -> (usize, f64) {
         softmax(self.logits)
@@ -45,10 +45,10 @@ impl Judged {
     }
 }
 
-/// The figures over a set of answers.
+/// The figures over a set of predictions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
-    /// How many answers there were.
+    /// The number of predictions.
     pub texts: usize,
     /// The mean of the categories' F1.
     pub macro_f1: f64,
@@ -56,21 +56,21 @@ pub struct Measures {
     pub by_category: [[f64; 3]; 3],
     /// The mean gap between confidence and accuracy, over ten bins of confidence.
     pub calibration_error: f64,
-    /// The share of right answers.
+    /// The share of right predictions.
     pub accuracy: f64,
-    /// The share of right answers among the 80 % with the greatest confidence.
+    /// The share of right predictions among the 80 % with the greatest confidence.
     pub most_confident: f64,
-    /// How many texts of each category (row) were classified into each (column).
+    /// The number of texts of each category (row) that were assigned each category (column).
     pub confusions: [[usize; 3]; 3],
 }
 
 impl Measures {
-    /// Measures a set of answers.
+    /// Measures a set of predictions.
     #[must_use]
-    pub fn of<'a>(judged: impl IntoIterator<Item = &'a Judged>) -> Self {
-        let judged: Vec<&Judged> = judged.into_iter().collect();
+    pub fn of<'a>(predictions: impl IntoIterator<Item = &'a Prediction>) -> Self {
+        let predictions: Vec<&Prediction> = predictions.into_iter().collect();
         let mut confusions = [[0; 3]; 3];
-        for answer in &judged {
+        for answer in &predictions {
             if let Some(cell) = confusions
                 .get_mut(answer.label)
                 .and_then(|row: &mut [usize; 3]| row.get_mut(answer.guess().0))
@@ -81,17 +81,17 @@ impl Measures {
         let by_category = [0, 1, 2].map(|category| figures(&confusions, category));
         let [[.., a], [.., b], [.., c]] = by_category;
         Self {
-            texts: judged.len(),
+            texts: predictions.len(),
             macro_f1: (a + b + c) / 3.0,
             by_category,
-            calibration_error: calibration_error(&judged),
-            accuracy: accuracy(&judged),
-            most_confident: most_confident(&judged),
+            calibration_error: calibration_error(&predictions),
+            accuracy: accuracy(&predictions),
+            most_confident: most_confident(&predictions),
             confusions,
         }
     }
 
-    /// The F1 of the category that is classified worst.
+    /// The lowest F1 of a category.
     #[must_use]
     pub fn worst_f1(&self) -> f64 {
         self.by_category.iter().map(|[_, _, f1]| *f1).fold(1.0, f64::min)
@@ -114,33 +114,33 @@ fn figures(confusions: &[[usize; 3]; 3], category: usize) -> [f64; 3] {
             .unwrap_or(0)
     };
     let right = cell(category, category);
-    let said: usize = (0..3).map(|row| cell(row, category)).sum();
-    let are: usize = (0..3).map(|column| cell(category, column)).sum();
+    let assigned: usize = (0..3).map(|row| cell(row, category)).sum();
+    let actual: usize = (0..3).map(|column| cell(category, column)).sum();
     [
-        ratio(right, said),
-        ratio(right, are),
-        ratio(2 * right, said + are),
+        ratio(right, assigned),
+        ratio(right, actual),
+        ratio(2 * right, assigned + actual),
     ]
 }
 
-fn accuracy(judged: &[&Judged]) -> f64 {
+fn accuracy(predictions: &[&Prediction]) -> f64 {
     ratio(
-        judged.iter().filter(|answer| answer.right()).count(),
-        judged.len(),
+        predictions.iter().filter(|answer| answer.right()).count(),
+        predictions.len(),
     )
 }
 
-fn most_confident(judged: &[&Judged]) -> f64 {
-    let mut most_confident = judged.to_vec();
+fn most_confident(predictions: &[&Prediction]) -> f64 {
+    let mut most_confident = predictions.to_vec();
     most_confident.sort_by(|a, b| b.guess().1.total_cmp(&a.guess().1));
-    most_confident.truncate((judged.len() * 4).div_ceil(5));
+    most_confident.truncate((predictions.len() * 4).div_ceil(5));
     accuracy(&most_confident)
 }
 
 /// Expected calibration error (Naeini, Cooper, Hauskrecht 2015) over ten equal bins of confidence.
-fn calibration_error(judged: &[&Judged]) -> f64 {
+fn calibration_error(predictions: &[&Prediction]) -> f64 {
     let mut bins = [(0_usize, 0_usize, 0.0_f64); 10];
-    for answer in judged {
+    for answer in predictions {
         let (_, confidence) = answer.guess();
         #[expect(
             clippy::cast_possible_truncation,
@@ -157,7 +157,7 @@ fn calibration_error(judged: &[&Judged]) -> f64 {
     bins.iter()
         .map(|&(_, right, confidences)| (confidences - real(right)).abs())
         .sum::<f64>()
-        / real(judged.len().max(1))
+        / real(predictions.len().max(1))
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
@@ -173,8 +173,8 @@ pub(super) const fn real(count: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn judged(label: usize, logits: Scores) -> Judged {
-        Judged {
+    fn prediction(label: usize, logits: Scores) -> Prediction {
+        Prediction {
             label,
             theme: String::new(),
             logits,
@@ -182,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_a_case_computed_by_hand() {
+    fn figures_match_a_case_that_was_computed_manually() {
         let sure_of = |category: usize| [0, 1, 2].map(|c| if c == category { 9.0 } else { 0.0 });
         let answers = [
-            judged(0, sure_of(0)),
-            judged(0, sure_of(1)),
-            judged(1, sure_of(1)),
-            judged(2, sure_of(2)),
-            judged(2, [0.1, 0.0, 0.0]),
+            prediction(0, sure_of(0)),
+            prediction(0, sure_of(1)),
+            prediction(1, sure_of(1)),
+            prediction(2, sure_of(2)),
+            prediction(2, [0.1, 0.0, 0.0]),
         ];
         let measures = Measures::of(&answers);
         assert_eq!(measures.confusions, [[1, 1, 0], [0, 1, 0], [1, 0, 1]]);

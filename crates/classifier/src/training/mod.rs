@@ -1,9 +1,9 @@
-//! From the corpus to a model. Needs no network: the word vectors are a file of this crate.
+//! Trains a model from the corpus. Needs no network: the word vectors are a file of this crate.
 //!
 //! ```text
 //! corpus/*/*.txt -> texts -> without near-duplicates -+-> meaning (word vectors, linfa) -+-> model
 //!                                                     +-> wording (n-grams, linfa)      -+
-//! themes held back in turn -> temperature and "sure from" ---------------------------------^
+//! cross-validation over themes -> temperature and "sure from" --------------------------------^
 //! ```
 
 mod calibrate;
@@ -23,27 +23,27 @@ mod wording;
 pub use calibrate::Calibration;
 pub use compare::{Difference, compare_with_trained};
 pub use corpus::{Text, labelled_csv, read_corpus};
-pub use duplicates::{Twin, twins_between, without_twins};
+pub use duplicates::{NearDuplicate, near_duplicates_between, without_near_duplicates};
 pub use fit::{Trained, train};
-pub use folds::{Held, held_back};
-pub use measure::{Judged, Measures};
+pub use folds::{HeldOut, hold_out};
+pub use measure::{Measures, Prediction};
 pub use report::{report, report_by_slice};
 pub use vectors::{Vectors, prune};
 
 use thiserror::Error;
 
-/// What can go wrong while training.
+/// Why training failed.
 #[derive(Debug, Error)]
 pub enum TrainingError {
     /// A file of texts or vectors could not be read.
     #[error("{path}: {problem}")]
     Input {
-        /// Which file.
+        /// The file's path.
         path: String,
-        /// What is wrong with it.
+        /// The I/O or parse error.
         problem: String,
     },
-    /// The solver gave up.
+    /// The solver failed.
     #[error("the linear model could not be fitted: {0}")]
     Fit(#[from] linfa_logistic::error::Error),
 }

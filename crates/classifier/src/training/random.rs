@@ -1,4 +1,4 @@
-//! Random numbers that are the same on every machine and in every run.
+//! Reproducible random numbers: the same on every machine and in every run.
 
 /// SplitMix64 (Steele, Lea, Flood 2014): short, and good enough for random directions.
 pub(super) struct Random(u64);
@@ -16,7 +16,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// Evenly spread over 0..1, never 0.
+    /// Uniformly distributed over 0..1, never 0.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit a f64")]
     pub(super) const fn fraction(&mut self) -> f64 {
         ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Judged, Measures};
+use super::{Measures, Prediction};
 
-/// The figures over all answers, per category, and the confusions.
+/// The figures over all predictions, for each category, and the confusions.
 #[must_use]
-pub fn report(title: &str, judged: &[Judged]) -> String {
-    let all = Measures::of(judged);
+pub fn report(title: &str, predictions: &[Prediction]) -> String {
+    let all = Measures::of(predictions);
     let mut out = String::new();
     let _ = writeln!(out, "## {title} ({} texts)", all.texts);
     for (name, figure) in [
@@ -42,9 +42,9 @@ pub fn report(title: &str, judged: &[Judged]) -> String {
 
 /// Macro-F1 and accuracy of each slice or theme, worst first.
 #[must_use]
-pub fn report_by_slice(judged: &[Judged]) -> String {
-    let mut slices: BTreeMap<&str, Vec<&Judged>> = BTreeMap::new();
-    for answer in judged {
+pub fn report_by_slice(predictions: &[Prediction]) -> String {
+    let mut slices: BTreeMap<&str, Vec<&Prediction>> = BTreeMap::new();
+    for answer in predictions {
         slices.entry(&answer.theme).or_default().push(answer);
     }
     let mut rows: Vec<(&str, Measures)> = slices

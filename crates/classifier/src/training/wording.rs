@@ -1,8 +1,8 @@
-//! The model of how things are worded: words, pairs of words and pieces of words.
+//! The wording model: scores words, word pairs and pieces of words.
 //!
-//! linfa takes a dense matrix, so the features that tell most are selected: those whose occurrences differ
-//! most from chance between the categories (chi-squared), among those that occur in several texts. They
-//! are weighted by their rarity (inverse document frequency).
+//! linfa needs a dense matrix, so features are selected: those whose occurrences differ most from chance between the
+//! categories (chi-squared), among those that occur in several texts. They are weighted by their rarity (inverse
+//! document frequency).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,21 +15,21 @@ use crate::features::{Feature, each_feature};
 use crate::model::{Entry, Model, Scores, Table};
 use crate::words::words;
 
-/// How many features are selected: columns of the dense matrix.
+/// The number of selected features: the columns of the dense matrix.
 const COLUMNS: usize = 8000;
-/// A feature is kept when it occurs in so many texts.
-const TEXTS_AT_LEAST: f64 = 2.0;
+/// A selected feature occurs in at least this many texts.
+const FEWEST_TEXTS: f64 = 2.0;
 /// See [`fit`].
 const STRENGTH: f64 = 3.0;
 
 /// Fits the model: a table of features.
 pub(super) fn fit_wording(texts: &[&Text]) -> Result<Table, TrainingError> {
     let labels: Vec<usize> = texts.iter().map(|text| text.label()).collect();
-    let read: Vec<Vec<(bool, u32)>> = texts.iter().map(|text| features(&text.text)).collect();
-    let columns = select(&read, &labels);
+    let features_of_texts: Vec<Vec<(bool, u32)>> = texts.iter().map(|text| features(&text.text)).collect();
+    let columns = select(&features_of_texts, &labels);
     let mut rows = Array2::zeros((texts.len(), columns.len()));
-    for (row, features) in rows.outer_iter_mut().zip(&read) {
-        lay_out(row, features, &columns);
+    for (row, features) in rows.outer_iter_mut().zip(&features_of_texts) {
+        fill_row(row, features, &columns);
     }
     let weights = fit(rows, &labels, STRENGTH)?;
     let entries = columns
@@ -51,8 +51,8 @@ struct Column {
     rarity: f64,
 }
 
-/// One row of the matrix: the text's features as [`crate::account`] will weigh them.
-fn lay_out(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: &HashMap<u32, Column>) {
+/// Fills one row of the matrix with the text's features, weighted as `explanation` weighs them.
+fn fill_row(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: &HashMap<u32, Column>) {
     let known = || {
         features
             .iter()
@@ -71,7 +71,7 @@ fn lay_out(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: &
     }
 }
 
-/// The features of a text, each time they occur, and whether they are pieces.
+/// The features of a text, one for each occurrence: whether it is a piece, and the hash.
 fn features(text: &str) -> Vec<(bool, u32)> {
     let mut features = Vec::new();
     each_feature(&words(text), |feature, hash| {
@@ -80,24 +80,24 @@ fn features(text: &str) -> Vec<(bool, u32)> {
     features
 }
 
-/// The features that tell most about the categories, with their rarity
+/// The features that separate the categories best, with their rarity
 /// `1 + ln((texts + 1) / (texts with it + 1))`.
-fn select(read: &[Vec<(bool, u32)>], labels: &[usize]) -> HashMap<u32, Column> {
-    let mut seen: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
-    for (features, label) in read.iter().zip(labels) {
+fn select(texts: &[Vec<(bool, u32)>], labels: &[usize]) -> HashMap<u32, Column> {
+    let mut occurrences: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
+    for (features, label) in texts.iter().zip(labels) {
         let distinct: BTreeSet<u32> = features.iter().map(|(_, hash)| *hash).collect();
         for hash in distinct {
-            if let Some(count) = seen.entry(hash).or_default().get_mut(*label) {
+            if let Some(count) = occurrences.entry(hash).or_default().get_mut(*label) {
                 *count += 1.0;
             }
         }
     }
-    let all = real(read.len());
+    let all = real(texts.len());
     let shares = [0, 1, 2].map(|label| real(labels.iter().filter(|l| **l == label).count()) / all);
-    let mut ranked: Vec<(f64, u32, f64)> = seen
+    let mut ranked: Vec<(f64, u32, f64)> = occurrences
         .into_iter()
         .map(|(hash, counts)| (counts.iter().sum::<f64>(), hash, counts))
-        .filter(|(texts, ..)| *texts >= TEXTS_AT_LEAST)
+        .filter(|(texts, ..)| *texts >= FEWEST_TEXTS)
         .map(|(texts, hash, counts)| {
             let rarity = 1.0 + ((all + 1.0) / (texts + 1.0)).ln();
             (rarity * chi_squared(counts, shares), hash, rarity)
@@ -112,7 +112,7 @@ fn select(read: &[Vec<(bool, u32)>], labels: &[usize]) -> HashMap<u32, Column> {
         .collect()
 }
 
-/// How far the counts of a feature are from those expected by the categories' shares alone.
+/// Chi-squared of a feature's counts against the counts expected from the categories' shares.
 fn chi_squared(counts: Scores, shares: Scores) -> f64 {
     let texts: f64 = counts.iter().sum();
     counts

@@ -1,4 +1,4 @@
-//! What holds for every answer, whatever the text.
+//! Invariants of every answer.
 
 #![allow(
     dead_code,
@@ -8,7 +8,7 @@
 use classifier::Classifier;
 use tickets::Assignment;
 
-/// Asserts that the confidence is one, and that the reasons are a few, heaviest first.
+/// Asserts that the confidence is at least 1/3 and at most 1, and that there are at most five reasons, heaviest first.
 pub fn within_limits(assignment: &Assignment) {
     assert!(
         (1.0 / 3.0 - 1e-9..=1.0).contains(&assignment.confidence),
@@ -27,18 +27,24 @@ pub fn within_limits(assignment: &Assignment) {
     );
 }
 
-/// Asserts that the answer to `text` is within limits, and that its account adds up and points into the text.
+/// Asserts that the answer to `text` is within limits, that its explanation adds up, and that places are valid ranges.
 pub fn answers(classifier: &Classifier, text: &str) {
     within_limits(&classifier.classify(text));
-    let account = classifier.explain(text);
-    let weights = || account.words.iter().map(|word| word.weight).chain([account.rest]);
+    let explanation = classifier.explain(text);
+    let weights = || {
+        explanation
+            .words
+            .iter()
+            .map(|word| word.weight)
+            .chain([explanation.rest])
+    };
     let size: f64 = weights().map(f64::abs).sum();
-    let gap = (weights().sum::<f64>() - account.score).abs();
-    assert!(gap <= 1e-9 * size.max(1.0), "{account:?}");
-    for place in account.words.iter().flat_map(|word| &word.places) {
+    let gap = (weights().sum::<f64>() - explanation.score).abs();
+    assert!(gap <= 1e-9 * size.max(1.0), "{explanation:?}");
+    for place in explanation.words.iter().flat_map(|word| &word.places) {
         assert!(
             text.get(place.clone()).is_some(),
-            "a word stands on whole characters: {account:?}"
+            "a place is on character boundaries: {explanation:?}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! One lesson: all corrections, over the shipped model, taken or dropped.
+//! One lesson: trains a layer from all corrections over the shipped model, and adopts or rejects it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -10,16 +10,13 @@ use tickets::{Lesson, ModelVersion, Outcome, TicketId, Trial};
 
 use crate::Desk;
 
-/// The most corrections that one lesson is learned from: the newest. More would teach little and take minutes.
-const MOST: usize = 5_000;
+/// A lesson uses at most this many corrections, the newest. More would improve little and take minutes.
+const MOST_CORRECTIONS: usize = 5_000;
 
 impl Desk {
-    /// Whether there is something to learn: corrections newer than the last lesson, another shipped model under them, or
-    /// a learned model that broke and was the newest (one that somebody went back to is not replaced unasked).
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
-    pub fn has_to_learn(&self) -> Result<bool, StoreError> {
+    /// Whether a lesson is due: there are corrections since the last lesson, the shipped model is another one, or
+    /// the newest campus model failed to load. An older model that somebody chose is not replaced.
+    pub fn lesson_is_due(&self) -> Result<bool, StoreError> {
         let (last, learning) = (self.store.last_correction()?, self.store.learning()?);
         let base = Some(self.live_classifier.shipped.version());
         if last > learning.learned_to || (last > 0 && learning.base.as_deref() != base) {
@@ -32,36 +29,36 @@ impl Desk {
         Ok(newest.is_some_and(|newest| newest.version == broken.version))
     }
 
-    /// Learns from all corrections, and classifies with what was learned if it is not worse anywhere. Takes seconds; other
-    /// callers go on. `tell` is called whenever [`Desk::learning_state`] has changed.
+    /// Learns from all corrections, and classifies with the new model if it is not worse anywhere. Takes seconds and
+    /// does not block other callers. `on_change` is called whenever [`Desk::learning_state`] has changed.
     ///
     /// # Errors
-    /// [`StoreError`] if the corrections could not be read or what was learned not be kept; then nothing changed.
-    pub fn learn(&self, tell: impl Fn()) -> Result<Lesson, StoreError> {
-        let learned = self.try_to_learn(&tell);
-        self.live_classifier.ends(learned.as_ref().map(drop));
-        tell();
+    /// The corrections could not be read, or the new model could not be saved. Then nothing changed.
+    pub fn learn(&self, on_change: impl Fn()) -> Result<Lesson, StoreError> {
+        let learned = self.try_to_learn(&on_change);
+        self.live_classifier.set_finished(learned.as_ref().map(drop));
+        on_change();
         learned
     }
 
-    fn try_to_learn(&self, tell: &impl Fn()) -> Result<Lesson, StoreError> {
-        // Noted first: what is corrected from now on is learned from the next time.
+    fn try_to_learn(&self, on_change: &impl Fn()) -> Result<Lesson, StoreError> {
+        // Read before the corrections: a correction that arrives from now on belongs to the next lesson.
         let learned_to = self.store.last_correction()?;
-        let corrections = taught(self.store.corrections()?);
+        let corrections = last_of_each_ticket(self.store.corrections()?);
         let count = u64::try_from(corrections.len()).unwrap_or(u64::MAX);
-        let runs = |done| {
-            self.live_classifier.runs(count, done);
-            tell();
+        let report_progress = |done| {
+            self.live_classifier.set_progress(count, done);
+            on_change();
         };
-        runs(0.0);
-        let learned = campus::learn(&self.live_classifier.shipped, &corrections, runs);
-        self.keep(learned_to, count, learned)
+        report_progress(0.0);
+        let learned = campus::learn(&self.live_classifier.shipped, &corrections, report_progress);
+        self.save(learned_to, count, learned)
     }
 
-    fn keep(&self, learned_to: u64, corrections: u64, learned: Learned) -> Result<Lesson, StoreError> {
-        let _alone = self
+    fn save(&self, learned_to: u64, corrections: u64, learned: Learned) -> Result<Lesson, StoreError> {
+        let _exclusive = self
             .live_classifier
-            .changing
+            .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let lesson = |outcome| Lesson {
@@ -70,31 +67,31 @@ impl Desk {
             outcome,
         };
         let shipped = self.live_classifier.shipped.version();
-        let learning = |classifies: &Classifier, lesson| Learning {
-            in_use: Some(classifies.version().to_owned()).filter(|version| version != shipped),
+        let learning = |in_use: &Classifier, lesson| Learning {
+            in_use: Some(in_use.version().to_owned()).filter(|version| version != shipped),
             base: Some(shipped.to_owned()),
             learned_to,
             last: Some(lesson),
         };
-        let (classifies, lesson, taken) = match learned {
-            Learned::Taken(new, trial) => {
+        let (in_use, lesson, adopted) = match learned {
+            Learned::Adopted(new, trial) => {
                 let lesson = lesson(Outcome::Taken(trial));
-                let taken = self.kept(&new, &lesson, trial);
-                (Arc::from(new), lesson, Some(taken))
+                let adopted = self.stored_model(&new, &lesson, trial);
+                (Arc::from(new), lesson, Some(adopted))
             }
-            Learned::Dropped(trial) => (
+            Learned::Rejected(trial) => (
                 self.live_classifier.in_use(),
                 lesson(Outcome::Dropped(trial)),
                 None,
             ),
             Learned::TooFew => (self.live_classifier.in_use(), lesson(Outcome::TooFew), None),
         };
-        self.store.save_lesson(learning(&classifies, lesson), taken)?;
-        self.live_classifier.replace(classifies);
+        self.store.save_lesson(learning(&in_use, lesson), adopted)?;
+        self.live_classifier.replace(in_use);
         Ok(lesson)
     }
 
-    fn kept(&self, new: &Classifier, lesson: &Lesson, trial: Trial) -> StoredModel {
+    fn stored_model(&self, new: &Classifier, lesson: &Lesson, trial: Trial) -> StoredModel {
         StoredModel {
             version: ModelVersion {
                 version: new.version().to_owned(),
@@ -108,16 +105,16 @@ impl Desk {
     }
 }
 
-/// What the corrections teach, oldest first: of each ticket what the helpdesk said last.
-fn taught(corrections: Vec<Correction>) -> Vec<campus::Correction> {
+/// The last correction of each ticket, oldest first.
+fn last_of_each_ticket(corrections: Vec<Correction>) -> Vec<campus::Correction> {
     let mut last: HashMap<TicketId, Correction> = HashMap::new();
     for correction in corrections {
         last.insert(correction.ticket, correction);
     }
     let mut last: Vec<Correction> = last.into_values().collect();
     last.sort_by_key(|correction| (correction.at, correction.ticket));
-    let over = last.len().saturating_sub(MOST);
-    let newest = last.into_iter().skip(over);
+    let surplus = last.len().saturating_sub(MOST_CORRECTIONS);
+    let newest = last.into_iter().skip(surplus);
     newest
         .map(|Correction { text, helpdesk, .. }| campus::Correction {
             text,

@@ -1,4 +1,4 @@
-//! The model that classifies just now, and what is going on around it.
+//! The model that classifies now, and the state of learning.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -7,50 +7,52 @@ use store::{StoreError, TicketStore};
 use tickets::Lesson;
 
 use super::LearningState;
-use super::background::Nudges;
-use super::named;
+use super::debounce::Debounce;
+use super::with_stored_layer;
 
-/// A lesson that is being learned.
+/// The progress of the running lesson.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Running {
-    /// From how many corrections.
+pub struct LessonProgress {
+    /// The number of corrections that the lesson uses.
     pub corrections: u64,
-    /// How much of it is done, 0 to 1.
+    /// 0 to 1.
     pub done: f64,
 }
 
-/// A model that was learned here and can no longer be used.
+/// A campus model that should be in use and failed to load.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenModel {
-    /// Its version.
+    /// The model's version; empty if the store could not name it.
     pub version: String,
-    /// What is wrong with it, in words.
+    /// The reason, as a sentence for the screen.
     pub why: String,
 }
 
-/// The shipped model, the one in use, and what is said of them.
+/// The shipped model, the model in use, and the state of learning.
 pub(crate) struct LiveClassifier {
     pub(super) shipped: Arc<Classifier>,
     in_use: RwLock<Arc<Classifier>>,
-    now: Mutex<Now>,
-    /// Held by whoever changes which model is in use, so that disk and memory say the same.
-    pub(super) changing: Mutex<()>,
-    pub(super) nudges: Nudges,
+    status: Mutex<Status>,
+    /// Held while the model in use changes, so that the store and memory agree.
+    pub(super) switching: Mutex<()>,
+    /// Notified of each accepted correction.
+    pub(crate) corrections: Debounce,
 }
 
 #[derive(Default)]
-struct Now {
-    running: Option<Running>,
+struct Status {
+    running: Option<LessonProgress>,
     broken: Option<BrokenModel>,
-    not_kept: Option<String>,
+    not_saved: Option<String>,
 }
 
 impl LiveClassifier {
-    /// Classifies with what the store says was learned; with the shipped model where that cannot be used.
+    /// Loads the campus model in use; falls back to the shipped model.
     pub(crate) fn open(store: &dyn TicketStore, shipped: Arc<Classifier>) -> Self {
-        let (in_use, broken) = match kept(store, &shipped) {
-            Ok(Some(learned)) => (Arc::new(learned), None),
-            // What was learned over another release's model is learned anew; until then the new one classifies.
+        let (in_use, broken) = match load_campus_model(store, &shipped) {
+            Ok(Some(campus)) => (Arc::new(campus), None),
+            // A layer over another release's model is no damage: a new lesson is due, and the shipped model is used
+            // until then.
             Ok(None) | Err((_, BadModel::OtherBase(_))) => (shipped.clone(), None),
             Err((version, why)) => {
                 let why = why.to_string();
@@ -60,12 +62,12 @@ impl LiveClassifier {
         Self {
             shipped,
             in_use: RwLock::new(in_use),
-            now: Mutex::new(Now {
+            status: Mutex::new(Status {
                 broken,
-                ..Now::default()
+                ..Status::default()
             }),
-            changing: Mutex::default(),
-            nudges: Nudges::default(),
+            switching: Mutex::default(),
+            corrections: Debounce::default(),
         }
     }
 
@@ -74,57 +76,56 @@ impl LiveClassifier {
         self.in_use.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// There is something new to learn from.
-    pub(crate) fn heard_a_correction(&self) {
-        self.nudges.nudge();
-    }
-
-    /// From now on this one classifies.
+    /// Classifies with `classifier` from now on.
     pub(super) fn replace(&self, classifier: Arc<Classifier>) {
         *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = classifier;
-        self.now().broken = None;
+        self.status().broken = None;
     }
 
-    /// What is going on; `last` is the last lesson that was kept.
+    /// The state of learning; `last` is the last saved lesson.
     pub(super) fn state(&self, last: Option<Lesson>) -> LearningState {
         let in_use = self.in_use().version().to_owned();
-        let now = self.now();
+        let status = self.status();
         LearningState {
             in_use,
-            running: now.running,
+            running: status.running,
             last,
-            broken: now.broken.clone(),
-            not_kept: now.not_kept.clone(),
+            broken: status.broken.clone(),
+            not_saved: status.not_saved.clone(),
         }
     }
 
     pub(super) fn broken(&self) -> Option<BrokenModel> {
-        self.now().broken.clone()
+        self.status().broken.clone()
     }
 
-    /// Whether a lesson is being learned.
+    /// Whether a lesson is running.
     pub(super) fn is_running(&self) -> bool {
-        self.now().running.is_some()
+        self.status().running.is_some()
     }
 
-    pub(super) fn runs(&self, corrections: u64, done: f64) {
-        self.now().running = Some(Running { corrections, done });
+    pub(super) fn set_progress(&self, corrections: u64, done: f64) {
+        self.status().running = Some(LessonProgress { corrections, done });
     }
 
-    /// A lesson has ended, kept or not.
-    pub(super) fn ends(&self, kept: Result<(), &StoreError>) {
-        let mut now = self.now();
-        now.running = None;
-        now.not_kept = kept.err().map(ToString::to_string);
+    /// The lesson has ended; `result` says whether it was saved.
+    pub(super) fn set_finished(&self, result: Result<(), &StoreError>) {
+        let mut status = self.status();
+        status.running = None;
+        status.not_saved = result.err().map(ToString::to_string);
     }
 
-    fn now(&self) -> MutexGuard<'_, Now> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    fn status(&self) -> MutexGuard<'_, Status> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The model that the store says is in use, none if that is the shipped one; or which it would be, and why it cannot.
-fn kept(store: &dyn TicketStore, shipped: &Classifier) -> Result<Option<Classifier>, (String, BadModel)> {
+/// Loads the campus model in use. `Ok(None)`: the shipped model is in use. `Err`: the version that failed to load,
+/// and why.
+fn load_campus_model(
+    store: &dyn TicketStore,
+    shipped: &Classifier,
+) -> Result<Option<Classifier>, (String, BadModel)> {
     let unreadable = |version: &str, why: String| (version.to_owned(), BadModel::Unreadable(why));
     let learning = store
         .learning()
@@ -136,7 +137,7 @@ fn kept(store: &dyn TicketStore, shipped: &Classifier) -> Result<Option<Classifi
         .layer(&version)
         .map_err(|error| unreadable(&version, error.to_string()))?
         .ok_or_else(|| unreadable(&version, "it is not there".to_owned()))?;
-    named(shipped, &version, &layer)
+    with_stored_layer(shipped, &version, &layer)
         .map(Some)
         .map_err(|why| (version, why))
 }

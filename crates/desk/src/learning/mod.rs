@@ -1,13 +1,14 @@
-//! Learning from the helpdesk: which model classifies, what was learned from corrections, and going back.
+//! Learning from the helpdesk's corrections, and choosing the model that classifies.
 //!
 //! ```text
-//!   a correction ──▶ a pause ──▶ train a layer over the shipped model ──▶ not worse anywhere? ──▶ taken: kept, and in use
-//!                                                                                          └────▶ dropped, and said so
+//!   correction ──▶ pause ──▶ train a layer over the shipped model ──▶ not worse anywhere? ──▶ adopted: saved and in use
+//!                                                                                      └────▶ rejected, and reported
 //! ```
-//! What is learned is always learned anew, from all corrections over the shipped model: nothing adds up unseen, and a
-//! crash half way leaves what was there. Imported categories are no corrections, and nothing is learned from them.
+//! Each lesson starts from the shipped model and uses all corrections: errors do not add up from lesson to lesson, and
+//! a crash during a lesson changes nothing. Imported categories are not corrections and teach nothing.
 
 mod background;
+mod debounce;
 mod lesson;
 mod live_classifier;
 
@@ -20,56 +21,56 @@ use tickets::{Confusions, Lesson, ModelVersion};
 
 pub use background::Learner;
 pub(crate) use live_classifier::LiveClassifier;
-pub use live_classifier::{BrokenModel, Running};
+pub use live_classifier::{BrokenModel, LessonProgress};
 
 use crate::Desk;
 
-/// How well the desk classifies, and what it learned.
+/// How well the desk classifies, and what it has learned.
 #[derive(Clone, Debug)]
 pub struct Classification {
-    /// How the tickets that the helpdesk has looked at were classified, and where they belong.
+    /// Of the tickets that the helpdesk reviewed: the classifier's category against the helpdesk's.
     pub confusions: Confusions,
-    /// When the helpdesk corrected what the classifier said, oldest first.
+    /// The times of the helpdesk's corrections, oldest first.
     pub corrected_at: Vec<DateTime<Utc>>,
-    /// The models that were learned and taken, last taken first.
+    /// The adopted campus models, newest first.
     pub versions: Vec<ModelVersion>,
     /// The version of the shipped model.
     pub shipped: String,
-    /// What is going on.
+    /// The state of learning.
     pub state: LearningState,
 }
 
 impl Classification {
-    /// Whether a version can be gone back to: what was learned over another shipped model means nothing now.
+    /// Whether [`Desk::use_model`] accepts the version: its layer belongs to the current shipped model.
     #[must_use]
     pub fn is_usable(&self, version: &ModelVersion) -> bool {
         version.base == self.shipped
     }
 }
 
-/// What is going on with learning.
+/// The state of learning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LearningState {
     /// The version of the model that classifies.
     pub in_use: String,
-    /// The lesson that is being learned.
-    pub running: Option<Running>,
-    /// What came of the last one.
+    /// The running lesson.
+    pub running: Option<LessonProgress>,
+    /// The last lesson that was saved.
     pub last: Option<Lesson>,
-    /// The model that should be in use and cannot be; the shipped one classifies instead.
+    /// The campus model that should be in use and failed to load.
     pub broken: Option<BrokenModel>,
-    /// Why what was learned could not be kept.
-    pub not_kept: Option<String>,
+    /// Why the last lesson could not be saved.
+    pub not_saved: Option<String>,
 }
 
-/// What came of going back to a version.
+/// The result of [`Desk::use_model`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GoneBack {
-    /// It classifies now.
+pub enum ModelSwitch {
+    /// The version classifies now.
     Done,
-    /// No such version is kept.
+    /// The store has no such version.
     NotStored,
-    /// What is kept of it cannot be used.
+    /// The stored model failed to load.
     Unusable(BadModel),
 }
 
@@ -80,22 +81,19 @@ impl Desk {
         self.live_classifier.in_use().version().to_owned()
     }
 
-    /// The version of the model that came with the program.
+    /// The version of the shipped model.
     #[must_use]
     pub fn shipped_model(&self) -> &str {
         self.live_classifier.shipped.version()
     }
 
-    /// The model that should classify and cannot be used, if there is one; the shipped one classifies instead.
+    /// The campus model that should be in use and failed to load. The shipped model classifies instead.
     #[must_use]
     pub fn broken_model(&self) -> Option<BrokenModel> {
         self.live_classifier.broken()
     }
 
-    /// How well the desk classifies, and what it learned.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// How well the desk classifies, and what it has learned.
     pub fn classification(&self) -> Result<Classification, StoreError> {
         Ok(Classification {
             confusions: self.store.confusions()?,
@@ -106,33 +104,30 @@ impl Desk {
         })
     }
 
-    /// What is going on with learning.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it could not be read.
+    /// The state of learning.
     pub fn learning_state(&self) -> Result<LearningState, StoreError> {
         let last = self.store.learning()?.last;
         Ok(self.live_classifier.state(last))
     }
 
-    /// Classifies with a version that was learned before; `None` is the shipped model. That holds until a correction
-    /// teaches something new that is taken.
+    /// Classifies with an adopted campus model, or with the shipped model (`None`), until a later lesson adopts a new
+    /// model.
     ///
     /// # Errors
-    /// [`StoreError`] if that could not be kept; then the version in use stays.
-    pub fn go_back(&self, version: Option<&str>) -> Result<GoneBack, StoreError> {
-        let _alone = self
+    /// The choice could not be saved; then the model in use does not change.
+    pub fn use_model(&self, version: Option<&str>) -> Result<ModelSwitch, StoreError> {
+        let _exclusive = self
             .live_classifier
-            .changing
+            .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let classifier = match version {
             None => self.live_classifier.shipped.clone(),
             Some(version) => match self.store.layer(version)? {
-                None => return Ok(GoneBack::NotStored),
-                Some(layer) => match named(&self.live_classifier.shipped, version, &layer) {
+                None => return Ok(ModelSwitch::NotStored),
+                Some(layer) => match with_stored_layer(&self.live_classifier.shipped, version, &layer) {
                     Ok(classifier) => Arc::new(classifier),
-                    Err(why) => return Ok(GoneBack::Unusable(why)),
+                    Err(why) => return Ok(ModelSwitch::Unusable(why)),
                 },
             },
         };
@@ -142,12 +137,12 @@ impl Desk {
         };
         self.store.save_lesson(learning, None)?;
         self.live_classifier.replace(classifier);
-        Ok(GoneBack::Done)
+        Ok(ModelSwitch::Done)
     }
 }
 
-/// The shipped model with the layer that was kept under the name of `version`.
-fn named(shipped: &Classifier, version: &str, layer: &[u8]) -> Result<Classifier, BadModel> {
+/// The shipped model with a stored layer, if the layer belongs to the version that it is stored under.
+fn with_stored_layer(shipped: &Classifier, version: &str, layer: &[u8]) -> Result<Classifier, BadModel> {
     let classifier = shipped.with_layer(layer)?;
     if classifier.version() == version {
         Ok(classifier)

@@ -1,27 +1,27 @@
-//! Clocks that jump.
+//! Dates when the computer's clock jumps.
 
 use chrono::TimeDelta;
 use tickets::{CommandId, Role};
 
-use crate::office::{body, office, user};
+use crate::test_desk::{body, test_desk, user};
 
 #[test]
 fn dates_stay_in_order_when_the_clock_jumps_back_an_hour() {
-    let office = office();
-    let reported = office.report("The lift in hall B is stuck");
-    office.clock.turn(TimeDelta::minutes(10));
-    let started = office.start(reported.id);
-    office.clock.turn(-TimeDelta::hours(1));
-    let said = office
+    let test = test_desk();
+    let reported = test.report("The lift in hall B is stuck");
+    test.clock.advance(TimeDelta::minutes(10));
+    let started = test.start(reported.id);
+    test.clock.advance(-TimeDelta::hours(1));
+    let written = test
         .desk
         .write(&user(), CommandId::new(), reported.id, body("Anyone?"))
         .unwrap()
         .unwrap();
-    let closed = office.close(reported.id);
+    let closed = test.close(reported.id);
     assert_eq!(started.modified_at - reported.opened_at, TimeDelta::minutes(10));
-    assert_eq!(said.message.unwrap().created_at, started.modified_at);
+    assert_eq!(written.message.unwrap().created_at, started.modified_at);
     assert_eq!(closed.closed_at, Some(started.modified_at));
-    let page = office
+    let page = test
         .desk
         .ticket_page(Role::Helpdesk, reported.id.into())
         .unwrap()
@@ -33,10 +33,10 @@ fn dates_stay_in_order_when_the_clock_jumps_back_an_hour() {
 
 #[test]
 fn a_ticket_reported_after_the_jump_has_dates_of_its_own() {
-    let office = office();
-    let before = office.report("The lift in hall B is stuck");
-    office.clock.turn(-TimeDelta::hours(1));
-    let after = office.report("No light in room 12");
+    let test = test_desk();
+    let before = test.report("The lift in hall B is stuck");
+    test.clock.advance(-TimeDelta::hours(1));
+    let after = test.report("No light in room 12");
     assert_eq!(before.opened_at - after.opened_at, TimeDelta::hours(1));
     assert!(
         after.number > before.number,

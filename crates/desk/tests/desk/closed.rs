@@ -1,20 +1,20 @@
-//! Closed tickets: to a user only a number and a date.
+//! A user sees nothing of a closed ticket but its number and closing date.
 
 use desk::Visible;
 use tickets::{Base, CommandId, Edit, Refusal, Role, TicketId, TicketRef};
 
-use crate::office::{body, description, helpdesk, office, user};
+use crate::test_desk::{body, description, helpdesk, test_desk, user};
 
 #[test]
-fn a_user_sees_open_and_active_tickets_whole() {
-    let office = office();
-    let open = office.report("The lift in hall B is stuck");
-    let active = office.report("No light in room 12");
-    let active = office.start(active.id);
+fn a_user_sees_everything_of_open_and_active_tickets() {
+    let test = test_desk();
+    let open = test.report("The lift in hall B is stuck");
+    let active = test.report("No light in room 12");
+    let active = test.start(active.id);
     for ticket in [open, active] {
-        let seen = office.desk.ticket(Role::User, ticket.id.into()).unwrap();
+        let seen = test.desk.ticket(Role::User, ticket.id.into()).unwrap();
         assert_eq!(seen, Visible::Full(ticket.clone()));
-        let page = office
+        let page = test
             .desk
             .ticket_page(Role::User, ticket.id.into())
             .unwrap()
@@ -25,29 +25,29 @@ fn a_user_sees_open_and_active_tickets_whole() {
 }
 
 #[test]
-fn of_a_closed_one_a_user_is_told_number_and_date() {
-    let office = office();
-    let closed = office.closed();
+fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
+    let test = test_desk();
+    let closed = test.closed();
     let (number, closed_at) = (closed.number, closed.closed_at.unwrap());
     for name in [TicketRef::Id(closed.id), TicketRef::Number(number.unwrap())] {
         assert_eq!(
-            office.desk.ticket(Role::User, name).unwrap(),
+            test.desk.ticket(Role::User, name).unwrap(),
             Visible::Closed { number, closed_at }
         );
         assert_eq!(
-            office.desk.ticket_page(Role::User, name).unwrap(),
+            test.desk.ticket_page(Role::User, name).unwrap(),
             Visible::Closed { number, closed_at }
         );
         assert_eq!(
-            office.desk.messages(Role::User, name).unwrap(),
+            test.desk.messages(Role::User, name).unwrap(),
             Visible::Closed { number, closed_at }
         );
         assert_eq!(
-            office.desk.ticket(Role::Helpdesk, name).unwrap(),
+            test.desk.ticket(Role::Helpdesk, name).unwrap(),
             Visible::Full(closed.clone())
         );
     }
-    let by_number = office
+    let by_number = test
         .desk
         .id_of(Role::User, TicketRef::Number(number.unwrap()))
         .unwrap();
@@ -55,24 +55,24 @@ fn of_a_closed_one_a_user_is_told_number_and_date() {
 }
 
 #[test]
-fn a_ticket_that_never_was_is_nothing_to_anyone() {
-    let office = office();
+fn a_ticket_that_does_not_exist_is_not_found_by_any_role() {
+    let test = test_desk();
     for role in [Role::User, Role::Helpdesk] {
         for name in [
             TicketRef::Id(TicketId::new()),
             TicketRef::Number(7),
             TicketRef::Number(u64::MAX),
         ] {
-            assert_eq!(office.desk.ticket(role, name).unwrap(), Visible::NotFound);
-            assert_eq!(office.desk.messages(role, name).unwrap(), Visible::NotFound);
+            assert_eq!(test.desk.ticket(role, name).unwrap(), Visible::NotFound);
+            assert_eq!(test.desk.messages(role, name).unwrap(), Visible::NotFound);
         }
     }
 }
 
 #[test]
-fn who_was_writing_in_it_learns_that_it_was_closed() {
-    let office = office();
-    let closed = office.closed();
+fn an_edit_or_message_for_a_closed_ticket_is_refused_with_number_and_date() {
+    let test = test_desk();
+    let closed = test.closed();
     let refusal = Refusal::ClosedMeanwhile {
         number: closed.number,
         closed_at: closed.closed_at.unwrap(),
@@ -82,7 +82,7 @@ fn who_was_writing_in_it_learns_that_it_was_closed() {
         description: Some(description("It is still stuck")),
         place: None,
     };
-    let desk = &office.desk;
+    let desk = &test.desk;
     let modified = desk
         .modify(&user(), CommandId::new(), closed.id, edit.clone())
         .unwrap();
@@ -98,20 +98,16 @@ fn who_was_writing_in_it_learns_that_it_was_closed() {
 }
 
 #[test]
-fn a_user_who_repeats_an_accepted_command_sees_no_more_than_others() {
-    let office = office();
-    let ticket = office.report("The lift in hall B is stuck");
-    let said = CommandId::new();
-    office
-        .desk
-        .write(&user(), said, ticket.id, body("Anyone?"))
+fn a_user_who_repeats_an_accepted_command_does_not_see_the_ticket_once_it_is_closed() {
+    let test = test_desk();
+    let ticket = test.report("The lift in hall B is stuck");
+    let id = CommandId::new();
+    test.desk
+        .write(&user(), id, ticket.id, body("Anyone?"))
         .unwrap()
         .unwrap();
-    office.start(ticket.id);
-    office.close(ticket.id);
-    let again = office
-        .desk
-        .write(&user(), said, ticket.id, body("Anyone?"))
-        .unwrap();
+    test.start(ticket.id);
+    test.close(ticket.id);
+    let again = test.desk.write(&user(), id, ticket.id, body("Anyone?")).unwrap();
     assert!(matches!(again, Err(Refusal::ClosedMeanwhile { .. })));
 }

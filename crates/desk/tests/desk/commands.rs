@@ -1,8 +1,8 @@
-//! Commands: once each, and conflicts that keep both texts.
+//! Commands: idempotency, conflicts and permissions.
 
 use tickets::{Base, CategoryBy, CommandId, Edit, Refusal, Role, TicketId};
 
-use crate::office::{body, description, helpdesk, office, user};
+use crate::test_desk::{body, description, helpdesk, test_desk, user};
 
 fn edit(version: u64, text: &str) -> Edit {
     Edit {
@@ -13,48 +13,48 @@ fn edit(version: u64, text: &str) -> Edit {
 }
 
 #[test]
-fn a_report_gets_what_the_classifier_says() {
-    let office = office();
+fn a_report_gets_the_category_of_the_classifier() {
+    let test = test_desk();
     let text = "The Wi-Fi in the library drops every few minutes and the login page does not load";
-    let ticket = office.report(text);
-    assert_eq!(ticket.assignment, Some(office.desk.classify(text)));
-    assert_eq!(ticket.category, office.desk.classify(text).category);
+    let ticket = test.report(text);
+    assert_eq!(ticket.assignment, Some(test.desk.classify(text)));
+    assert_eq!(ticket.category, test.desk.classify(text).category);
     assert_eq!(ticket.category_by, CategoryBy::Classifier);
 }
 
 #[test]
 fn an_edited_description_is_classified_again() {
-    let office = office();
-    let ticket = office.report("The lift in hall B is stuck");
+    let test = test_desk();
+    let ticket = test.report("The lift in hall B is stuck");
     let text = "The canteen ran out of food again and the queue was endless";
-    let edited = office
+    let edited = test
         .desk
         .modify(&user(), CommandId::new(), ticket.id, edit(1, text))
         .unwrap()
         .unwrap();
-    assert_eq!(edited.ticket.assignment, Some(office.desk.classify(text)));
+    assert_eq!(edited.ticket.assignment, Some(test.desk.classify(text)));
 }
 
 #[test]
 fn a_repeated_command_counts_once() {
-    let office = office();
-    let desk = &office.desk;
+    let test = test_desk();
+    let desk = &test.desk;
     let report = CommandId::new();
-    let give = || {
+    let report_once = || {
         desk.report(&user(), report, TicketId::new(), description("No heat"), None)
             .unwrap()
             .unwrap()
     };
-    let (first, again) = (give(), give());
+    let (first, again) = (report_once(), report_once());
     assert!(!first.repeated && again.repeated);
     assert_eq!(first.ticket, again.ticket);
-    let said = CommandId::new();
+    let id = CommandId::new();
     for _ in 0..3 {
         let accepted = desk
-            .write(&user(), said, first.ticket.id, body("Anyone?"))
+            .write(&user(), id, first.ticket.id, body("Anyone?"))
             .unwrap()
             .unwrap();
-        assert_eq!(accepted.message.unwrap().id.0, said.0);
+        assert_eq!(accepted.message.unwrap().id.0, id.0);
         assert_eq!(accepted.ticket.version, 2);
     }
     assert_eq!(
@@ -69,38 +69,39 @@ fn a_repeated_command_counts_once() {
 }
 
 #[test]
-fn the_same_id_with_other_content_is_refused() {
-    let office = office();
-    let ticket = office.report("No heat");
-    let said = CommandId::new();
-    office
-        .desk
-        .write(&user(), said, ticket.id, body("Anyone?"))
+fn a_command_id_with_other_content_is_refused() {
+    let test = test_desk();
+    let ticket = test.report("No heat");
+    let id = CommandId::new();
+    test.desk
+        .write(&user(), id, ticket.id, body("Anyone?"))
         .unwrap()
         .unwrap();
-    let other = office
-        .desk
-        .write(&user(), said, ticket.id, body("Nobody?"))
-        .unwrap();
+    let other = test.desk.write(&user(), id, ticket.id, body("Nobody?")).unwrap();
     assert_eq!(other, Err(Refusal::CommandReused));
 }
 
 #[test]
-fn a_refused_command_may_be_given_again() {
-    let office = office();
-    let ticket = office.report("No heat");
+fn a_refused_command_may_be_repeated_and_is_then_accepted() {
+    let test = test_desk();
+    let ticket = test.report("No heat");
     let close = CommandId::new();
-    let early = office.desk.close(&helpdesk(), close, ticket.id).unwrap();
+    let early = test.desk.close(&helpdesk(), close, ticket.id, None).unwrap();
     assert!(matches!(early, Err(Refusal::WrongStatus { .. })));
-    office.start(ticket.id);
-    assert!(office.desk.close(&helpdesk(), close, ticket.id).unwrap().is_ok());
+    test.start(ticket.id);
+    assert!(
+        test.desk
+            .close(&helpdesk(), close, ticket.id, None)
+            .unwrap()
+            .is_ok()
+    );
 }
 
 #[test]
-fn two_who_change_the_same_text_both_keep_theirs() {
-    let office = office();
-    let ticket = office.report("The lift is stuck");
-    let theirs = office.desk.modify(
+fn a_conflicting_edit_is_refused_with_both_texts() {
+    let test = test_desk();
+    let ticket = test.report("The lift is stuck");
+    let theirs = test.desk.modify(
         &helpdesk(),
         CommandId::new(),
         ticket.id,
@@ -108,7 +109,7 @@ fn two_who_change_the_same_text_both_keep_theirs() {
     );
     let theirs = theirs.unwrap().unwrap().ticket;
     let yours = edit(1, "People are in the lift");
-    let refused = office
+    let refused = test
         .desk
         .modify(&user(), CommandId::new(), ticket.id, yours.clone())
         .unwrap();
@@ -119,8 +120,7 @@ fn two_who_change_the_same_text_both_keep_theirs() {
     assert_eq!(refused, Err(expected));
     let chosen = edit(theirs.version, "People are in lift B2");
     assert!(
-        office
-            .desk
+        test.desk
             .modify(&user(), CommandId::new(), ticket.id, chosen)
             .unwrap()
             .is_ok()
@@ -128,30 +128,32 @@ fn two_who_change_the_same_text_both_keep_theirs() {
 }
 
 #[test]
-fn one_who_edits_while_another_answers_is_accepted() {
-    let office = office();
-    let ticket = office.report("The lift is stuck");
-    office
-        .desk
+fn an_edit_is_accepted_although_a_message_arrived_in_between() {
+    let test = test_desk();
+    let ticket = test.report("The lift is stuck");
+    test.desk
         .write(&helpdesk(), CommandId::new(), ticket.id, body("On our way"))
         .unwrap()
         .unwrap();
-    let edited = office
+    let edited = test
         .desk
         .modify(&user(), CommandId::new(), ticket.id, edit(1, "Lift B2 is stuck"));
     assert_eq!(edited.unwrap().unwrap().ticket.version, 3);
 }
 
 #[test]
-fn a_user_may_not_do_what_the_helpdesk_does() {
-    let office = office();
-    let ticket = office.report("No heat");
-    let started = office.desk.start(&user(), CommandId::new(), ticket.id).unwrap();
+fn a_user_may_neither_start_a_ticket_nor_correct_its_category() {
+    let test = test_desk();
+    let ticket = test.report("No heat");
+    let started = test
+        .desk
+        .start(&user(), CommandId::new(), ticket.id, None)
+        .unwrap();
     assert_eq!(started, Err(Refusal::HelpdeskOnly));
-    let corrected = office
+    let corrected = test
         .desk
         .correct(&user(), CommandId::new(), ticket.id, ticket.category)
         .unwrap();
     assert_eq!(corrected, Err(Refusal::HelpdeskOnly));
-    assert_eq!(*office.desk.feed().borrow(), 1);
+    assert_eq!(*test.desk.feed().borrow(), 1);
 }

@@ -1,4 +1,4 @@
-//! The desk learns this campus's words from the helpdesk, safely.
+//! The desk learns a campus's own words from the helpdesk's corrections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use classifier::Classifier;
-use desk::{Desk, GoneBack, SystemClock};
+use desk::{Desk, ModelSwitch, SystemClock};
 use store::{Learning, Lessons, StoredModel};
 use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
 use tickets::{CommandId, Outcome, Ticket};
 
-use crate::office::{Office, helpdesk, office};
+use crate::test_desk::{TestDesk, helpdesk, test_desk};
 
-/// What one can say of anything; the shipped model hears nothing in it.
+/// Complaints that would suit any category: the shipped model has no word to decide by.
 const COMPLAINTS: [&str; 10] = [
     "The Grimoire is terrible again",
     "why is the Grimoire like this",
@@ -34,214 +34,215 @@ fn correct(desk: &Desk, ticket: &Ticket, category: Category) {
     corrected.unwrap().expect("it is open");
 }
 
-/// A category that the shipped model does not give to the next report.
-fn another(office: &Office) -> Category {
-    match office.desk.classify(NEXT).category {
+/// A category that the shipped model does not assign to `NEXT`.
+fn other_category(test: &TestDesk) -> Category {
+    match test.desk.classify(NEXT).category {
         TechnicalIt => FacilityManagement,
         _ => TechnicalIt,
     }
 }
 
-/// The helpdesk says of ten reports where the Grimoire belongs.
-fn taught(office: &Office) -> Category {
-    let belongs = another(office);
+/// Reports ten complaints and corrects each of them to one category, which is returned.
+fn correct_ten_reports(test: &TestDesk) -> Category {
+    let correct_category = other_category(test);
     for complaint in COMPLAINTS {
-        correct(&office.desk, &office.report(complaint), belongs);
+        correct(&test.desk, &test.report(complaint), correct_category);
     }
-    belongs
+    correct_category
 }
 
-/// The same file, opened once more.
-fn again(office: Office) -> Office {
-    office.opened_again(|store| Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock)))
+/// Closes the desk and opens the same file again, as a restart does.
+fn reopened(test: TestDesk) -> TestDesk {
+    test.reopened(|store| Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock)))
 }
 
 #[test]
-fn ten_alike_corrections_on_a_new_word_classify_the_next_report_and_the_next_start_still_knows() {
-    let office = office();
-    let belongs = taught(&office);
-    assert_eq!(office.desk.has_to_learn().ok(), Some(true));
-    let lesson = office.desk.learn(|| {}).unwrap();
+fn ten_corrections_teach_a_new_word_and_the_model_survives_a_restart() {
+    let test = test_desk();
+    let correct_category = correct_ten_reports(&test);
+    assert_eq!(test.desk.lesson_is_due().ok(), Some(true));
+    let lesson = test.desk.learn(|| {}).unwrap();
     assert!(
         matches!(lesson.outcome, Outcome::Taken(trial) if trial.corrections.after > trial.corrections.before),
         "{lesson:?}"
     );
     assert_eq!(lesson.corrections, 10);
-    let next = office.report(NEXT);
-    let said = next.assignment.unwrap();
+    let next = test.report(NEXT);
+    let assignment = next.assignment.unwrap();
     assert_eq!(
-        (next.category, said.because[0].word.as_str()),
-        (belongs, "grimoire")
+        (next.category, assignment.because[0].word.as_str()),
+        (correct_category, "grimoire")
     );
     assert_eq!(
-        said.model,
-        office.desk.model_in_use(),
+        assignment.model,
+        test.desk.model_in_use(),
         "each assignment names its model"
     );
-    assert_ne!(said.model, office.desk.shipped_model());
+    assert_ne!(assignment.model, test.desk.shipped_model());
 
-    let office = again(office);
-    assert_eq!(office.desk.classify(NEXT).model, said.model);
-    assert_eq!(office.desk.classify(NEXT).category, belongs);
-    assert_eq!(office.desk.has_to_learn().ok(), Some(false), "nothing is new");
+    let test = reopened(test);
+    assert_eq!(test.desk.classify(NEXT).model, assignment.model);
+    assert_eq!(test.desk.classify(NEXT).category, correct_category);
+    assert_eq!(test.desk.lesson_is_due().ok(), Some(false), "nothing is new");
 }
 
 #[test]
-fn one_wrong_correction_flips_nothing() {
-    let office = office();
+fn one_wrong_correction_does_not_change_the_category_of_similar_reports() {
+    let test = test_desk();
     let known = "The heating in my room is broken and it is freezing cold";
-    correct(&office.desk, &office.report(known), ServicesComplaints);
-    let lesson = office.desk.learn(|| {}).unwrap();
+    correct(&test.desk, &test.report(known), ServicesComplaints);
+    let lesson = test.desk.learn(|| {}).unwrap();
     assert_eq!(lesson.outcome, Outcome::TooFew);
-    taught(&office);
-    office.desk.learn(|| {}).unwrap();
+    correct_ten_reports(&test);
+    test.desk.learn(|| {}).unwrap();
     let other = "no heating in the seminar room, radiator stays cold";
-    assert_eq!(office.report(other).category, FacilityManagement);
+    assert_eq!(test.report(other).category, FacilityManagement);
 }
 
 #[test]
-fn what_somebody_said_last_of_a_ticket_counts_and_an_import_teaches_nothing() {
-    let office = office();
-    let belongs = another(&office);
-    let wrong = if belongs == TechnicalIt {
+fn only_the_last_correction_of_a_ticket_counts() {
+    let test = test_desk();
+    let correct_category = other_category(&test);
+    let wrong = if correct_category == TechnicalIt {
         ServicesComplaints
     } else {
         TechnicalIt
     };
     for complaint in COMPLAINTS {
-        let ticket = office.report(complaint);
-        correct(&office.desk, &ticket, wrong);
-        correct(&office.desk, &ticket, belongs);
+        let ticket = test.report(complaint);
+        correct(&test.desk, &ticket, wrong);
+        correct(&test.desk, &ticket, correct_category);
     }
-    let lesson = office.desk.learn(|| {}).unwrap();
+    let lesson = test.desk.learn(|| {}).unwrap();
     assert_eq!(lesson.corrections, 10, "one for each ticket");
-    assert_eq!(office.report(NEXT).category, belongs);
+    assert_eq!(test.report(NEXT).category, correct_category);
 }
 
 #[test]
-fn one_can_go_back_until_a_new_correction_teaches_something() {
-    let office = office();
-    let belongs = taught(&office);
-    office.desk.learn(|| {}).unwrap();
-    let learned = office.desk.model_in_use();
+fn a_chosen_older_model_stays_in_use_until_a_new_correction_is_learned() {
+    let test = test_desk();
+    let correct_category = correct_ten_reports(&test);
+    test.desk.learn(|| {}).unwrap();
+    let learned = test.desk.model_in_use();
     let before = Classifier::shipped().classify(NEXT);
 
-    assert_eq!(office.desk.go_back(None).unwrap(), GoneBack::Done);
-    assert_eq!(office.desk.classify(NEXT), before);
-    let office = again(office);
-    assert_eq!(office.desk.classify(NEXT), before, "the next start keeps it");
+    assert_eq!(test.desk.use_model(None).unwrap(), ModelSwitch::Done);
+    assert_eq!(test.desk.classify(NEXT), before);
+    let test = reopened(test);
+    assert_eq!(test.desk.classify(NEXT), before, "the choice survives a restart");
     assert_eq!(
-        office.desk.has_to_learn().ok(),
+        test.desk.lesson_is_due().ok(),
         Some(false),
-        "nothing is learned unasked"
+        "the chosen model is not replaced without a new correction"
     );
-    assert_eq!(office.desk.go_back(Some("no such")).unwrap(), GoneBack::NotStored);
-    assert_eq!(office.desk.go_back(Some(&learned)).unwrap(), GoneBack::Done);
-    assert_eq!(office.desk.classify(NEXT).category, belongs);
+    assert_eq!(
+        test.desk.use_model(Some("no such")).unwrap(),
+        ModelSwitch::NotStored
+    );
+    assert_eq!(test.desk.use_model(Some(&learned)).unwrap(), ModelSwitch::Done);
+    assert_eq!(test.desk.classify(NEXT).category, correct_category);
 
-    office.desk.go_back(None).unwrap();
+    test.desk.use_model(None).unwrap();
     correct(
-        &office.desk,
-        &office.report("what happened to the Grimoire"),
-        belongs,
+        &test.desk,
+        &test.report("what happened to the Grimoire"),
+        correct_category,
     );
-    assert_eq!(office.desk.has_to_learn().ok(), Some(true));
-    office.desk.learn(|| {}).unwrap();
-    assert_eq!(office.desk.classify(NEXT).category, belongs);
-    let classification = office.desk.classification().unwrap();
+    assert_eq!(test.desk.lesson_is_due().ok(), Some(true));
+    test.desk.learn(|| {}).unwrap();
+    assert_eq!(test.desk.classify(NEXT).category, correct_category);
+    let classification = test.desk.classification().unwrap();
     assert_eq!(classification.versions.len(), 2);
     assert_eq!(classification.state.in_use, classification.versions[0].version);
 }
 
 #[test]
-fn corrections_that_contradict_everything_are_dropped_and_the_desk_says_why() {
-    let office = office();
-    // Two who never agree: whatever is learned from the others' corrections is wrong of the ones left out.
-    let (agrees, differs) = (office.desk.classify(NEXT).category, another(&office));
+fn a_model_learned_from_contradicting_corrections_is_rejected_with_the_reason() {
+    let test = test_desk();
+    // Two people who never agree: a model trained on some of the corrections is wrong about the others.
+    let (agrees, differs) = (test.desk.classify(NEXT).category, other_category(&test));
     for at in 0..40 {
-        office.clock.turn(TimeDelta::seconds(1));
+        test.clock.advance(TimeDelta::seconds(1));
         let category = if at % 5 < 2 { agrees } else { differs };
-        correct(&office.desk, &office.report(NEXT), category);
+        correct(&test.desk, &test.report(NEXT), category);
     }
-    let lesson = office.desk.learn(|| {}).unwrap();
+    let lesson = test.desk.learn(|| {}).unwrap();
     let Outcome::Dropped(trial) = lesson.outcome else {
-        panic!("nothing can be learned from that: {lesson:?}");
+        panic!("contradicting corrections must be rejected: {lesson:?}");
     };
     assert!(
         trial.corrections.after < trial.corrections.before || trial.themes.after < trial.themes.before,
         "{trial:?}"
     );
-    assert_eq!(office.desk.model_in_use(), office.desk.shipped_model());
-    assert_eq!(office.desk.learning_state().unwrap().last, Some(lesson));
-    assert!(office.desk.classification().unwrap().versions.is_empty());
+    assert_eq!(test.desk.model_in_use(), test.desk.shipped_model());
+    assert_eq!(test.desk.learning_state().unwrap().last, Some(lesson));
+    assert!(test.desk.classification().unwrap().versions.is_empty());
 }
 
 #[test]
-fn a_damaged_or_foreign_model_is_told_and_the_shipped_one_classifies() {
+fn a_damaged_or_foreign_campus_model_is_reported_and_the_shipped_model_classifies() {
     for bytes in [&b"this is a shopping list"[..], b"", b"CDESKLAY\x01\x00\x00\x00"] {
-        let office = office();
-        let belongs = taught(&office);
-        office.desk.learn(|| {}).unwrap();
-        let (learned, before) = (office.desk.model_in_use(), office.store.learning().unwrap());
-        let version = office.store.models().unwrap().remove(0);
+        let test = test_desk();
+        let correct_category = correct_ten_reports(&test);
+        test.desk.learn(|| {}).unwrap();
+        let (learned, before) = (test.desk.model_in_use(), test.store.learning().unwrap());
+        let version = test.store.models().unwrap().remove(0);
         let layer = bytes.to_vec();
-        office
-            .store
+        test.store
             .save_lesson(before, Some(StoredModel { version, layer }))
             .unwrap();
         assert!(matches!(
-            office.desk.go_back(Some(&learned)).unwrap(),
-            GoneBack::Unusable(_)
+            test.desk.use_model(Some(&learned)).unwrap(),
+            ModelSwitch::Unusable(_)
         ));
 
-        let office = again(office);
-        assert_eq!(office.desk.model_in_use(), office.desk.shipped_model());
-        let broken = office.desk.broken_model().expect("it is told");
+        let test = reopened(test);
+        assert_eq!(test.desk.model_in_use(), test.desk.shipped_model());
+        let broken = test.desk.broken_model().expect("the broken model is reported");
         assert_eq!(broken.version, learned);
-        // It was the latest, so what it knew is learned again.
-        assert_eq!(office.desk.has_to_learn().ok(), Some(true));
-        office.desk.learn(|| {}).unwrap();
-        assert_eq!(office.desk.classify(NEXT).category, belongs);
-        assert_eq!(office.desk.broken_model(), None);
-        assert_eq!(again(office).desk.model_in_use(), learned);
+        // It was the newest model, so a lesson is due that learns the same corrections again.
+        assert_eq!(test.desk.lesson_is_due().ok(), Some(true));
+        test.desk.learn(|| {}).unwrap();
+        assert_eq!(test.desk.classify(NEXT).category, correct_category);
+        assert_eq!(test.desk.broken_model(), None);
+        assert_eq!(reopened(test).desk.model_in_use(), learned);
     }
 }
 
 #[test]
-fn what_was_learned_over_another_release_is_learned_anew_and_never_used() {
-    let office = office();
-    let belongs = taught(&office);
-    office.desk.learn(|| {}).unwrap();
-    // As an older release would have left it.
+fn a_campus_model_of_another_release_is_never_used_and_is_learned_again() {
+    let test = test_desk();
+    let correct_category = correct_ten_reports(&test);
+    test.desk.learn(|| {}).unwrap();
+    // The database as an older release would have left it.
     let shipped = Classifier::shipped();
-    let older = office
+    let older = test
         .store
-        .layer(&office.desk.model_in_use())
+        .layer(&test.desk.model_in_use())
         .unwrap()
         .and_then(|layer| shipped.with_layer(&layer).ok())
         .unwrap();
-    let mut version = office.store.models().unwrap().remove(0);
+    let mut version = test.store.models().unwrap().remove(0);
     version.version = "shipped-old+campus-10-00000000".to_owned();
     version.base = "shipped-old".to_owned();
     let learning = Learning {
         in_use: Some(version.version.clone()),
         base: Some("shipped-old".to_owned()),
-        ..office.store.learning().unwrap()
+        ..test.store.learning().unwrap()
     };
-    // Its layer names the model that it stands on: here, one that is not this release's.
+    // The layer names the model it was trained over: here, not the model of this release.
     let layer = older.layer(&older);
-    office
-        .store
+    test.store
         .save_lesson(learning, Some(StoredModel { version, layer }))
         .unwrap();
 
-    let office = again(office);
-    assert_eq!(office.desk.model_in_use(), shipped.version());
-    assert_eq!(office.desk.broken_model(), None, "a new release is no damage");
-    assert_eq!(office.desk.has_to_learn().ok(), Some(true));
-    office.desk.learn(|| {}).unwrap();
-    assert_eq!(office.desk.classify(NEXT).category, belongs);
-    let classification = office.desk.classification().unwrap();
+    let test = reopened(test);
+    assert_eq!(test.desk.model_in_use(), shipped.version());
+    assert_eq!(test.desk.broken_model(), None, "a new release is no damage");
+    assert_eq!(test.desk.lesson_is_due().ok(), Some(true));
+    test.desk.learn(|| {}).unwrap();
+    assert_eq!(test.desk.classify(NEXT).category, correct_category);
+    let classification = test.desk.classification().unwrap();
     let usable: Vec<bool> = classification
         .versions
         .iter()
@@ -251,61 +252,61 @@ fn what_was_learned_over_another_release_is_learned_anew_and_never_used() {
 }
 
 #[test]
-fn a_lesson_holds_nobody_up() {
-    let office = office();
-    taught(&office);
+fn reports_and_reads_are_answered_while_a_lesson_runs() {
+    let test = test_desk();
+    correct_ten_reports(&test);
     let reported = AtomicUsize::new(0);
-    // In the middle of the lesson, on its own thread: whoever it held a lock against would wait for ever.
+    // Called during the lesson, on its thread: a lock held by the lesson would deadlock here.
     let in_the_middle = || {
-        let state = office.desk.learning_state().unwrap();
+        let state = test.desk.learning_state().unwrap();
         if state.running.is_some_and(|running| running.done > 0.0) {
-            office.report("The lift is stuck");
-            office.desk.classification().unwrap();
+            test.report("The lift is stuck");
+            test.desk.classification().unwrap();
             reported.fetch_add(1, Ordering::Relaxed);
         }
     };
-    office.desk.learn(in_the_middle).unwrap();
-    assert!(reported.into_inner() > 0, "it says how far it is");
-    assert_eq!(office.desk.learning_state().unwrap().running, None);
+    test.desk.learn(in_the_middle).unwrap();
+    assert!(reported.into_inner() > 0, "progress is reported");
+    assert_eq!(test.desk.learning_state().unwrap().running, None);
 }
 
 #[test]
-fn it_learns_beside_the_work_once_the_corrections_pause() {
-    let office = office();
-    let told = Arc::new(AtomicUsize::new(0));
-    let count = told.clone();
-    let tell = move || {
+fn the_background_learner_learns_after_a_pause_in_corrections_and_at_the_next_start() {
+    let test = test_desk();
+    let notified = Arc::new(AtomicUsize::new(0));
+    let count = notified.clone();
+    let on_change = move || {
         count.fetch_add(1, Ordering::Relaxed);
     };
-    let learner = office
+    let learner = test
         .desk
-        .learn_in_background(Duration::from_millis(200), tell)
+        .learn_in_background(Duration::from_millis(200), on_change)
         .unwrap();
-    let belongs = taught(&office);
+    let correct_category = correct_ten_reports(&test);
     let began = Instant::now();
-    while office.desk.model_in_use() == office.desk.shipped_model()
-        || office.desk.learning_state().unwrap().running.is_some()
+    while test.desk.model_in_use() == test.desk.shipped_model()
+        || test.desk.learning_state().unwrap().running.is_some()
     {
         assert!(began.elapsed() < Duration::from_secs(60), "it has not learned");
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert!(told.load(Ordering::Relaxed) >= 3, "begun, on the way, done");
-    assert_eq!(office.desk.classify(NEXT).category, belongs);
+    assert!(notified.load(Ordering::Relaxed) >= 3, "begun, in progress, done");
+    assert_eq!(test.desk.classify(NEXT).category, correct_category);
     drop(learner);
 
-    // What was corrected while nobody learned is learned at the next start.
+    // A correction made while no learner runs is learned at the next start.
     correct(
-        &office.desk,
-        &office.report("what happened to the Grimoire"),
-        belongs,
+        &test.desk,
+        &test.report("what happened to the Grimoire"),
+        correct_category,
     );
-    let office = again(office);
-    let _learner = office
+    let test = reopened(test);
+    let _learner = test
         .desk
         .learn_in_background(Duration::from_secs(600), || {})
         .unwrap();
     let began = Instant::now();
-    while office.store.learning().unwrap().learned_to < 11 {
+    while test.store.learning().unwrap().learned_to < 11 {
         assert!(
             began.elapsed() < Duration::from_secs(60),
             "it has not learned at the start"

@@ -1,9 +1,9 @@
-//! What a role finds in lists.
+//! The tickets that each role finds in lists.
 
 use desk::{Anchor, Listing};
 use tickets::{Filter, Order, Role, Status};
 
-use crate::office::office;
+use crate::test_desk::test_desk;
 
 fn listing(status: Option<Status>) -> Listing {
     Listing {
@@ -18,10 +18,10 @@ fn listing(status: Option<Status>) -> Listing {
 }
 
 #[test]
-fn a_user_finds_no_closed_tickets_however_they_ask() {
-    let office = office();
-    let closed = office.closed();
-    let open = office.report("No light in room 12");
+fn a_users_lists_hold_no_closed_tickets_whatever_the_filter() {
+    let test = test_desk();
+    let closed = test.closed();
+    let open = test.report("No light in room 12");
     for (role, status, expected) in [
         (Role::User, None, vec![open.id]),
         (Role::User, Some(Status::Closed), vec![]),
@@ -29,9 +29,9 @@ fn a_user_finds_no_closed_tickets_however_they_ask() {
         (Role::Helpdesk, None, vec![open.id, closed.id]),
         (Role::Helpdesk, Some(Status::Closed), vec![closed.id]),
     ] {
-        let rows = office.desk.rows(role, listing(status)).unwrap();
+        let rows = test.desk.rows(role, listing(status)).unwrap();
         assert_eq!(rows.items.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
-        let whole = office.desk.tickets(role, listing(status)).unwrap();
+        let whole = test.desk.tickets(role, listing(status)).unwrap();
         assert_eq!(
             whole.items.iter().map(|ticket| ticket.id).collect::<Vec<_>>(),
             expected

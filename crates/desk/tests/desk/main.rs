@@ -1,4 +1,4 @@
-//! What the desk lets each role see and do, over a real file and with a clock of our own.
+//! What each role may see and do: a desk over a real SQLite file, with a clock that the test sets.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,4 +10,4 @@ mod closed;
 mod commands;
 mod learning;
 mod lists;
-mod office;
+mod test_desk;

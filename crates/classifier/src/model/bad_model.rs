@@ -1,23 +1,23 @@
-//! What can be wrong with a model file.
+//! Errors of model files.
 
 use thiserror::Error;
 
-/// Why a file cannot be used as a model. The shipped model is used instead, and the page says so.
+/// Why a file cannot be used as a model.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadModel {
-    /// It could not be read at all.
+    /// An I/O error.
     #[error("the model file cannot be read: {0}")]
     Unreadable(String),
-    /// It does not begin like a model.
+    /// The file does not begin with a model's magic bytes, or is too large.
     #[error("this is not a model file")]
     Foreign,
-    /// A model, but in a format that this program does not know.
+    /// A model file of an unknown format, for example of a newer release.
     #[error("the model file has format {0}, which this version does not know")]
     OtherFormat(u32),
-    /// What was learned here stands on another shipped model.
+    /// A campus layer over another shipped model.
     #[error("it was learned over {0}, which is not the model of this version")]
     OtherBase(String),
-    /// Its bytes are not those that were written.
+    /// The checksum is wrong, or the values are not valid.
     #[error("the model file is damaged")]
     Damaged,
 }

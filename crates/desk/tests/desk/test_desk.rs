@@ -1,4 +1,4 @@
-//! A desk, a clock that we turn, and a lift that is stuck.
+//! A desk over a temporary SQLite file, with a clock that the test sets.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,40 +9,39 @@ use store::SqliteStore;
 use tempfile::TempDir;
 use tickets::{Body, Caller, CommandId, Description, Place, Role, Ticket, TicketId};
 
-pub struct Office {
+pub struct TestDesk {
     pub desk: Desk,
     pub store: SqliteStore,
-    pub clock: Arc<WallClock>,
+    pub clock: Arc<ManualClock>,
     folder: TempDir,
 }
 
-/// Shows what it was set to.
-pub struct WallClock(Mutex<DateTime<Utc>>);
+pub struct ManualClock(Mutex<DateTime<Utc>>);
 
-impl Clock for WallClock {
+impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap()
     }
 }
 
-impl WallClock {
-    pub fn turn(&self, by: TimeDelta) {
+impl ManualClock {
+    pub fn advance(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
 }
 
-/// An empty desk, on the second of March 2026 at nine.
-pub fn office() -> Office {
+/// An empty desk. The clock shows 2 March 2026, 09:00 UTC.
+pub fn test_desk() -> TestDesk {
     let folder = tempfile::tempdir().unwrap();
     let nine = Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap();
-    let clock = Arc::new(WallClock(Mutex::new(nine)));
+    let clock = Arc::new(ManualClock(Mutex::new(nine)));
     let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
         clock.clone(),
     );
-    Office {
+    TestDesk {
         desk,
         store,
         clock,
@@ -66,9 +65,9 @@ pub fn body(text: &str) -> Body {
     Body::new(text).unwrap()
 }
 
-impl Office {
-    /// The same, after everybody went home and came back.
-    pub fn opened_again(self, open: impl FnOnce(Arc<SqliteStore>) -> Desk) -> Self {
+impl TestDesk {
+    /// Closes the desk and opens the same file again.
+    pub fn reopened(self, open: impl FnOnce(Arc<SqliteStore>) -> Desk) -> Self {
         let Self {
             desk,
             store,
@@ -102,7 +101,7 @@ impl Office {
 
     pub fn start(&self, ticket: TicketId) -> Ticket {
         self.desk
-            .start(&helpdesk(), CommandId::new(), ticket)
+            .start(&helpdesk(), CommandId::new(), ticket, None)
             .unwrap()
             .expect("it was open")
             .ticket
@@ -110,13 +109,13 @@ impl Office {
 
     pub fn close(&self, ticket: TicketId) -> Ticket {
         self.desk
-            .close(&helpdesk(), CommandId::new(), ticket)
+            .close(&helpdesk(), CommandId::new(), ticket, None)
             .unwrap()
             .expect("it was active")
             .ticket
     }
 
-    /// A ticket that was reported, taken on and closed.
+    /// Reports, starts and closes a ticket.
     pub fn closed(&self) -> Ticket {
         let ticket = self.report("The lift in hall B is stuck");
         self.start(ticket.id);

@@ -1,0 +1,86 @@
+//! Waiting until corrections pause.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Reports a burst of notifications once, a pause after the last one.
+#[derive(Default)]
+pub(crate) struct Debounce {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    last: Option<Instant>,
+    stopped: bool,
+}
+
+impl Debounce {
+    /// Starts the pause, or starts it again.
+    pub(crate) fn notify(&self) {
+        self.state().last = Some(Instant::now());
+        self.changed.notify_all();
+    }
+
+    /// Ends all waiting.
+    pub(super) fn stop(&self) {
+        self.state().stopped = true;
+        self.changed.notify_all();
+    }
+
+    /// Blocks until `pause` after the last notification. Returns false once stopped.
+    pub(super) fn wait(&self, pause: Duration) -> bool {
+        let mut state = self.state();
+        while !state.stopped {
+            let left = state
+                .last
+                .map(|last| (last + pause).saturating_duration_since(Instant::now()));
+            state = match left {
+                Some(Duration::ZERO) => {
+                    state.last = None;
+                    return true;
+                }
+                Some(left) => {
+                    let waited = self.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        false
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn waiting_ends_a_pause_after_the_last_notification() {
+        let debounce = Arc::new(Debounce::default());
+        let pause = Duration::from_millis(150);
+        let (notified, began) = (debounce.clone(), Instant::now());
+        let notifier = std::thread::spawn(move || {
+            for _ in 0..3 {
+                notified.notify();
+                std::thread::sleep(Duration::from_millis(60));
+            }
+        });
+        assert!(debounce.wait(pause));
+        assert!(
+            began.elapsed() >= pause + Duration::from_millis(120),
+            "{:?}",
+            began.elapsed()
+        );
+        notifier.join().unwrap();
+        debounce.stop();
+        assert!(!debounce.wait(pause), "a stopped debounce does not wait");
+    }
+}
