@@ -9,6 +9,7 @@ use std::time::Duration;
 use api::Tokens;
 use desk::{Desk, Learner, Visible};
 use host::{Services, StartLine};
+use settings::Settings;
 use store::{Drafts, SqliteStore};
 use tickets::{Assignment, Caller, Name, Role, TicketId};
 use tokio::sync::mpsc::UnboundedSender;
@@ -21,7 +22,6 @@ use crate::form::Form;
 use crate::notices::HeldNotices;
 use crate::remembered::Remembered;
 use crate::sent::Sent;
-use crate::settings::Settings;
 
 /// How long after a helpdesk's page was answered the services are started: its first list is on screen then.
 const AFTER_FIRST_LIST: Duration = Duration::from_millis(300);
@@ -106,7 +106,7 @@ impl Parts {
         let line = StartLine {
             api: &self.api,
             token: self.tokens.service(),
-            time_zone: self.settings.zone.name(),
+            time_zone: self.settings.time_zone().value.name(),
         };
         let touched = self.touched.clone();
         // A panel says at once that its service went, and shows its figures as soon as it is back.
@@ -116,10 +116,10 @@ impl Parts {
         });
     }
 
-    /// The role of whoever sits here: pinned, or chosen; none before the first choice.
+    /// The role in effect: pinned, chosen or suggested. No role: the person must be asked.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
-        self.settings.role.or_else(|| self.remembered.role())
+        self.settings.role(self.remembered.role()).value
     }
 
     /// The role in which something is asked. Before the first choice nothing but a user's rights is given.
@@ -130,7 +130,7 @@ impl Parts {
 
     /// Remembers a choice, unless the settings pin the role.
     pub fn choose(&self, role: Role) {
-        if self.settings.role.is_none() {
+        if self.settings.pinned_role().is_none() {
             self.remembered.set_role(role);
         }
     }
@@ -172,7 +172,7 @@ impl Parts {
     pub fn header(&self, role: Role) -> Header {
         Header {
             role,
-            pinned: self.settings.role.is_some(),
+            pinned: self.settings.pinned_role().is_some(),
         }
     }
 
@@ -181,7 +181,7 @@ impl Parts {
     pub fn clock(&self) -> WallClock {
         WallClock {
             now: self.desk.now(),
-            zone: self.settings.zone,
+            zone: self.settings.time_zone().value,
         }
     }
 

@@ -10,6 +10,7 @@ use api::{Hosts, Tokens};
 use classifier::Classifier;
 use desk::{Desk, Learner, SystemClock};
 use host::Services;
+use settings::SettingsError;
 use store::{Drafts, SqliteStore, StoreError};
 use thiserror::Error;
 use tickets::TicketId;
@@ -23,10 +24,10 @@ use crate::data_folder::DataFolder;
 use crate::dialog::Dialogs;
 use crate::failure::{in_words, of_store};
 use crate::front::{self, Contact};
+use crate::load_settings;
 use crate::notices::HeldNotices;
 use crate::remembered::Remembered;
 use crate::sent::Sent;
-use crate::settings::{Settings, SettingsError};
 use crate::shell::{Parts, Shell};
 use crate::token::Token;
 
@@ -73,9 +74,9 @@ pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
 }
 
 fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
-    let settings = Settings::read(arguments.settings.as_deref())?;
-    if !settings.unknown.is_empty() {
-        tracing::warn!(keys = ?settings.unknown, "the settings hold keys that this version does not know");
+    let settings = load_settings::load(arguments.settings.as_deref())?;
+    for warning in settings.warnings() {
+        tracing::warn!("settings: {warning}");
     }
     let listener = Listener::bind()?;
     let front = Token::random();
@@ -194,9 +195,7 @@ fn failed(trouble: Trouble, folder: &DataFolder) -> Start {
         ),
     };
     let file = match trouble {
-        Trouble::Settings(SettingsError::Nonsense { file, .. } | SettingsError::Unreadable { file, .. }) => {
-            file
-        }
+        Trouble::Settings(error) => error.name().into(),
         Trouble::Store(_) => folder.desk(),
         Trouble::Drafts(_) => folder.desk().with_file_name("drafts.db"),
         Trouble::Other(_) => folder.path().to_owned(),

@@ -155,7 +155,7 @@ fn read(
     choice: &QueueChoice<'_>,
     what: String,
 ) -> Result<List, CommandError> {
-    let (mut filter, hints) = search::parse_while_typing(choice.query, &shell.settings.zone);
+    let (mut filter, hints) = search::parse_while_typing(choice.query, &shell.settings.time_zone().value);
     filter.status = filter.status.or(choice.view);
     filter.category = filter.category.or(choice.category);
     if choice.unsure {
