@@ -1,12 +1,12 @@
-//! Cutting a period into parts as people count time: at full hours, at midnight, on Mondays, on the
-//! first of a month, by the campus's clocks. The first and the last part are what is left.
+//! Splits a period into buckets at full hours, at midnight, on Mondays or on the first of a month, in the campus's
+//! time zone. The first and the last bucket can be shorter.
 
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
 use follower::{Calendar, days_later, first_of_month, months_later};
 
 const MOST_BUCKETS: usize = 60;
 
-/// How long a part is.
+/// The length of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Minutes(i64),
@@ -15,7 +15,7 @@ enum Step {
     Months(u32),
 }
 
-/// From short to long.
+/// From the shortest to the longest.
 const STEPS: [Step; 8] = [
     Step::Minutes(5),
     Step::Minutes(15),
@@ -27,18 +27,19 @@ const STEPS: [Step; 8] = [
     Step::Months(3),
 ];
 
-/// Where the parts of `[since, until)` meet, its two ends included; the shortest step that makes at most
-/// 60 parts.
+/// The boundaries between the buckets of `[since, until)`, `since` and `until` included. The buckets have the shortest
+/// step that makes at most 60 of them.
 pub fn boundaries(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar) -> Vec<DateTime<Utc>> {
-    let cuts = STEPS.into_iter().map(|step| cut(since, until, calendar, step));
-    let few_enough = |cut: &Vec<_>| cut.len() <= MOST_BUCKETS + 1;
-    cuts.into_iter()
+    let splits = STEPS.into_iter().map(|step| split(since, until, calendar, step));
+    let few_enough = |boundaries: &Vec<_>| boundaries.len() <= MOST_BUCKETS + 1;
+    splits
+        .into_iter()
         .find(few_enough)
         .unwrap_or_else(|| vec![since, until])
 }
 
-/// Stops as soon as there are too many.
-fn cut(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar, step: Step) -> Vec<DateTime<Utc>> {
+/// Stops as soon as there are too many boundaries.
+fn split(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar, step: Step) -> Vec<DateTime<Utc>> {
     let next = |from: &DateTime<Utc>| Some(step.next(*from, calendar)).filter(|next| next < &until);
     let starts = std::iter::successors(Some(since), next).take(MOST_BUCKETS + 1);
     starts.chain([until]).collect()
@@ -48,7 +49,7 @@ impl Step {
     /// The first boundary after a moment.
     fn next(self, moment: DateTime<Utc>, calendar: Calendar) -> DateTime<Utc> {
         match self {
-            // By elapsed time, so that the hour that comes twice in autumn is two.
+            // In elapsed time: the hour that is repeated in autumn makes two buckets.
             Self::Minutes(minutes) => moment + until_full(minutes, moment, calendar),
             _ => self.next_day(moment, calendar),
         }
@@ -59,7 +60,7 @@ impl Step {
         loop {
             day = self.day_after(day);
             let start = calendar.start_of(day);
-            // Where a zone skips a day, that day begins with the next.
+            // In a zone that skips a day, that day begins with the next one.
             if start > moment || day == NaiveDate::MAX {
                 return start;
             }
@@ -75,7 +76,7 @@ impl Step {
     }
 }
 
-/// The time until the local clock shows a multiple of so many minutes.
+/// The time until the local clock shows a multiple of `minutes`.
 fn until_full(minutes: i64, moment: DateTime<Utc>, calendar: Calendar) -> TimeDelta {
     let offset = i64::from(calendar.local(moment).offset().fix().local_minus_utc());
     let step = minutes * 60_000;
@@ -96,8 +97,8 @@ mod tests {
         text.parse().expect("a time")
     }
 
-    /// The boundaries by the clock on the wall.
-    fn on_the_wall(since: &str, until: &str) -> Vec<String> {
+    /// The boundaries in local time.
+    fn local_boundaries(since: &str, until: &str) -> Vec<String> {
         let boundaries = boundaries(at(since), at(until), ROME);
         let local = boundaries.iter().map(|moment| ROME.local(*moment));
         local
@@ -106,15 +107,15 @@ mod tests {
     }
 
     #[test]
-    fn two_days_are_cut_at_full_hours() {
-        let boundaries = on_the_wall("2026-01-10T09:17:00Z", "2026-01-12T09:17:00Z");
+    fn two_days_are_split_at_full_hours() {
+        let boundaries = local_boundaries("2026-01-10T09:17:00Z", "2026-01-12T09:17:00Z");
         assert_eq!(boundaries[..3], ["Sat 10 10:17", "Sat 10 11:00", "Sat 10 12:00"]);
         assert_eq!(boundaries[49..], ["Mon 12 10:17"]);
     }
 
     #[test]
-    fn a_month_is_cut_at_the_campus_midnight_though_the_clocks_change() {
-        let boundaries = on_the_wall("2026-03-12T09:00:00Z", "2026-04-11T09:00:00Z");
+    fn a_month_is_split_at_local_midnight_when_the_clocks_change() {
+        let boundaries = local_boundaries("2026-03-12T09:00:00Z", "2026-04-11T09:00:00Z");
         assert_eq!(boundaries.len(), 32);
         assert!(
             boundaries[1..31]
@@ -125,21 +126,21 @@ mod tests {
     }
 
     #[test]
-    fn the_hour_that_comes_twice_is_two_hours() {
+    fn a_repeated_hour_makes_two_buckets() {
         let boundaries = boundaries(at("2026-10-24T22:00:00Z"), at("2026-10-25T22:00:00Z"), ROME);
         assert_eq!(boundaries.len(), 25);
     }
 
     #[test]
-    fn ten_years_are_cut_into_quarters() {
-        let boundaries = on_the_wall("2016-11-24T10:00:00Z", "2026-11-22T10:00:00Z");
+    fn ten_years_are_split_into_quarters() {
+        let boundaries = local_boundaries("2016-11-24T10:00:00Z", "2026-11-22T10:00:00Z");
         assert_eq!(boundaries.len(), 42);
         assert!(boundaries[1].ends_with("01 00:00"));
     }
 
     proptest! {
         #[test]
-        fn the_parts_cover_the_period_and_are_at_most_sixty(
+        fn the_buckets_cover_the_period_and_are_at_most_sixty(
             until_s in 0_i64..4_000_000_000, hours in 1_i64..=87_600, zone in prop::sample::select(&chrono_tz::TZ_VARIANTS[..]),
         ) {
             let until = DateTime::from_timestamp(until_s, 0).expect("a time");
@@ -148,7 +149,7 @@ mod tests {
             prop_assert!(boundaries.len() <= MOST_BUCKETS + 1);
             prop_assert!(boundaries.is_sorted_by(|a, b| a < b));
             prop_assert_eq!((boundaries.first(), boundaries.last()), (Some(&since), Some(&until)));
-            prop_assert!(hours > 60 || boundaries.len() > 5, "one lump of {hours} hours");
+            prop_assert!(hours > 60 || boundaries.len() > 5, "too few buckets for {hours} hours");
         }
     }
 }

@@ -1,32 +1,31 @@
-//! What the chart shows, as a sentence: how many, and from when most of them are.
+//! The sentence above the chart: how many tickets there are, and when most of them were opened.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use follower::Moment;
 use ui::analysis::{amount, day, span};
 
-use crate::backlog::{Bucket, NotClosed};
+use crate::figures::{BacklogFigures, Bucket};
 
-/// Periods that are longer are spoken of in days, shorter ones in the parts that are drawn.
-const IN_DAYS: TimeDelta = TimeDelta::hours(36);
+/// The sentence names a day for longer periods, and a bar for shorter ones.
+const LONGEST_BY_BAR: TimeDelta = TimeDelta::hours(36);
 
-/// The sentence.
-pub fn finding(answer: &NotClosed, moment: Moment) -> String {
-    let count = format!("{} not closed", amount(answer.count));
-    let stretches = if answer.until - answer.since > IN_DAYS {
-        days(answer, moment)
+pub fn finding(figures: &BacklogFigures, moment: Moment) -> String {
+    let count = format!("{} not closed", amount(figures.count));
+    let stretches = if figures.until - figures.since > LONGEST_BY_BAR {
+        days(figures, moment)
     } else {
-        parts(answer)
+        bars(figures)
     };
     match fullest(&stretches) {
-        Some(one) if one.count * 2 > answer.count => format!("{count}, most from {}", one.name(moment)),
+        Some(one) if one.count * 2 > figures.count => format!("{count}, most from {}", one.name(moment)),
         Some(one) => format!("{count}, {} of them from {}", amount(one.count), one.name(moment)),
         None => format!("{count}, spread over the period"),
     }
 }
 
-/// A stretch of the period: a day, or a part as it is drawn.
+/// A day of the period, or one of its buckets.
 struct Stretch {
-    /// The day on which it begins, if it is to be called by that.
+    /// The day on which the stretch begins, if the sentence names days.
     day: Option<NaiveDate>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
@@ -45,7 +44,7 @@ impl Stretch {
 
     fn name(&self, moment: Moment) -> String {
         let today = moment.calendar.local(moment.now).date_naive();
-        // The longest day has 26 hours or less; longer parts are weeks or months.
+        // A day has 26 hours at most; longer stretches are weeks or months.
         match self.day.filter(|_| self.to - self.from <= TimeDelta::hours(26)) {
             Some(date) => day(date, today),
             None => span(self.from, self.to, moment.calendar.zone),
@@ -53,18 +52,18 @@ impl Stretch {
     }
 }
 
-fn parts(answer: &NotClosed) -> Vec<Stretch> {
-    answer
+fn bars(figures: &BacklogFigures) -> Vec<Stretch> {
+    figures
         .buckets
         .iter()
         .map(|bucket| Stretch::of(bucket, None))
         .collect()
 }
 
-/// The parts put together by the day on which they begin.
-fn days(answer: &NotClosed, moment: Moment) -> Vec<Stretch> {
+/// The buckets, joined by the day on which they begin.
+fn days(figures: &BacklogFigures, moment: Moment) -> Vec<Stretch> {
     let mut days: Vec<Stretch> = Vec::new();
-    for bucket in &answer.buckets {
+    for bucket in &figures.buckets {
         let day = Some(moment.calendar.local(bucket.from).date_naive());
         match days.last_mut().filter(|last| last.day == day) {
             Some(last) => (last.to, last.count) = (bucket.to, last.count + bucket.count),
@@ -74,7 +73,7 @@ fn days(answer: &NotClosed, moment: Moment) -> Vec<Stretch> {
     days
 }
 
-/// The one with the most, if it is only one.
+/// The stretch with the most tickets; `None` if several have as many.
 fn fullest(stretches: &[Stretch]) -> Option<&Stretch> {
     let most = stretches.iter().map(|stretch| stretch.count).max()?;
     let mut fullest = stretches

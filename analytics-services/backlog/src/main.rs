@@ -1,10 +1,38 @@
-//! The analysis backlog as a service: how many tickets of a period are not closed, and how they spread over it.
+//! The analysis backlog: how many tickets opened in a period are not closed now, and when they were opened.
 
-mod backlog;
 mod buckets;
+mod figures;
 mod finding;
 mod panel;
+#[cfg(test)]
+mod tests;
+
+use follower::{Analysis, Calendar, Columns, Moment, Question};
+
+use crate::figures::BacklogFigures;
 
 fn main() -> anyhow::Result<()> {
-    follower::run::<backlog::Backlog>()
+    follower::run::<Backlog>()
+}
+
+/// Counts in the columns, without a state of its own.
+struct Backlog;
+
+impl Analysis for Backlog {
+    const NAME: &'static str = "backlog";
+    const NEEDS_PERIOD: bool = true;
+
+    type Answer = BacklogFigures;
+
+    fn begin(_calendar: Calendar) -> Self {
+        Self
+    }
+
+    fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> BacklogFigures {
+        figures::count(columns, question, moment)
+    }
+
+    fn panel(figures: &BacklogFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
+        panel::draw(figures, question, moment)
+    }
 }

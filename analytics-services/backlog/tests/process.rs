@@ -1,5 +1,5 @@
-//! A service as a real process, beside a desk that changes, ends, comes back and is replaced. What is
-//! shown here for the backlog lives in the crate `follower` and holds for every analysis.
+//! A service as a real process, with a desk that changes, stops, restarts and is replaced. The tests cover the crate
+//! `follower`, on which every analysis is built.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -13,11 +13,11 @@ use wire::FactRow;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_campus-desk-backlog");
 const HOUR: i64 = 3_600_000;
 
-fn beside(desk: &FakeDesk) -> Service {
+fn start_service(desk: &FakeDesk) -> Service {
     Service::start(PROGRAM, &desk.address(), FakeDesk::TOKEN)
 }
 
-/// A ticket that was opened some hours ago.
+/// A ticket opened `hours_ago`.
 fn ticket(row: u32, hours_ago: i64, status: Status, category: Category) -> FactRow {
     let opened = Utc::now().timestamp_millis() - hours_ago * HOUR;
     let closed = (status == Status::Closed).then_some(opened + HOUR / 2);
@@ -33,11 +33,11 @@ fn counts(count: u64) -> impl Fn(&Value) -> bool {
 }
 
 #[test]
-fn it_counts_what_changes_while_it_runs() {
+fn changes_are_counted_while_the_service_runs() {
     let desk = FakeDesk::open();
     desk.put(broken_lift(1), Some("Hall B"));
     desk.put(ticket(2, 50, Status::Active, Category::TechnicalIt), None);
-    let service = beside(&desk);
+    let service = start_service(&desk);
     assert_eq!(service.json("/backlog?last=48h")["count"], 1);
     assert_eq!(service.json("/backlog?last=3d")["count"], 2);
 
@@ -55,10 +55,10 @@ fn it_counts_what_changes_while_it_runs() {
 }
 
 #[test]
-fn it_finds_the_desk_again_after_either_was_started_anew() {
+fn the_service_reconnects_after_a_restart_of_the_desk_or_of_itself() {
     let desk = FakeDesk::open();
     desk.put(broken_lift(1), None);
-    let service = beside(&desk);
+    let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(1));
 
     let closed = desk.close();
@@ -70,7 +70,7 @@ fn it_finds_the_desk_again_after_either_was_started_anew() {
     assert_eq!(
         service.json("/backlog?last=1d")["count"],
         1,
-        "the last known figure stays"
+        "the last figure is still answered"
     );
 
     let desk = closed.reopen();
@@ -81,14 +81,14 @@ fn it_finds_the_desk_again_after_either_was_started_anew() {
     });
 
     drop(service);
-    assert_eq!(beside(&desk).json("/backlog?last=1d")["count"], 2);
+    assert_eq!(start_service(&desk).json("/backlog?last=1d")["count"], 2);
 }
 
 #[test]
-fn another_desk_in_the_same_place_is_read_from_the_start() {
+fn another_desk_at_the_same_address_is_read_from_the_start() {
     let desk = FakeDesk::open();
     (1..=5).for_each(|row| desk.put(broken_lift(row), None));
-    let service = beside(&desk);
+    let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(5));
 
     let other = desk.close().replace();
@@ -97,10 +97,10 @@ fn another_desk_in_the_same_place_is_read_from_the_start() {
 }
 
 #[test]
-fn a_desk_that_knows_less_than_before_is_read_from_the_start() {
+fn a_rolled_back_desk_is_read_from_the_start() {
     let desk = FakeDesk::open();
     (1..=5).for_each(|row| desk.put(broken_lift(row), None));
-    let service = beside(&desk);
+    let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(5));
 
     let _earlier = desk.close().roll_back(3);
@@ -108,7 +108,7 @@ fn a_desk_that_knows_less_than_before_is_read_from_the_start() {
 }
 
 #[test]
-fn before_the_first_catch_up_there_is_no_figure() {
+fn there_is_no_figure_before_the_first_catch_up() {
     let nobody = "http://127.0.0.1:9";
     let service = Service::start(PROGRAM, nobody, "a token");
     let answer = service.get("/backlog?last=48h");
@@ -120,7 +120,7 @@ fn before_the_first_catch_up_there_is_no_figure() {
 }
 
 #[test]
-fn a_token_that_the_desk_refuses_is_named_in_its_health() {
+fn a_rejected_token_is_reported_in_the_health() {
     let desk = FakeDesk::open();
     let service = Service::start(PROGRAM, &desk.address(), "another token");
     let health = service.json_once("/health", |health| health["trouble"].is_string());
@@ -128,24 +128,24 @@ fn a_token_that_the_desk_refuses_is_named_in_its_health() {
 }
 
 #[test]
-fn it_ends_when_its_stdin_closes() {
+fn the_service_ends_when_its_stdin_closes() {
     let desk = FakeDesk::open();
-    let mut service = beside(&desk);
+    let mut service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(0));
     assert!(
         service.ends_within(Duration::from_millis(300)).is_none(),
-        "it ended by itself"
+        "the service ended before stdin closed"
     );
 
     service.close_stdin();
     let status = service
         .ends_within(Duration::from_secs(2))
-        .expect("it outlived its stdin");
+        .expect("the service did not end");
     assert!(status.success());
 }
 
 #[test]
-fn by_itself_it_does_not_watch_stdin() {
+fn a_service_started_with_arguments_ignores_stdin() {
     let desk = FakeDesk::open();
     desk.put(broken_lift(1), None);
     let token = std::env::temp_dir().join(format!("campus-desk-token-{}", std::process::id()));
@@ -163,9 +163,9 @@ fn by_itself_it_does_not_watch_stdin() {
     ];
     let mut service = Service::start_alone(PROGRAM, &arguments);
 
-    let open_to_all = service.get_with("/backlog?last=1d", &[]);
+    let without_secret = service.get_with("/backlog?last=1d", &[]);
     assert_eq!(
-        (open_to_all.status, open_to_all.json()["count"].as_u64()),
+        (without_secret.status, without_secret.json()["count"].as_u64()),
         (200, Some(1))
     );
     assert!(service.ends_within(Duration::from_millis(300)).is_none());
@@ -173,9 +173,9 @@ fn by_itself_it_does_not_watch_stdin() {
 }
 
 #[test]
-fn strangers_are_refused() {
+fn requests_without_the_secret_or_from_another_host_are_rejected() {
     let desk = FakeDesk::open();
-    let service = beside(&desk);
+    let service = start_service(&desk);
     let secret = format!("Bearer {}", Service::SECRET);
     let port = service.address.rsplit(':').next().unwrap();
     let status = |headers: &[(&str, &str)]| service.get_with("/backlog?last=1d", headers).status;
@@ -205,9 +205,9 @@ fn strangers_are_refused() {
 }
 
 #[test]
-fn nonsense_is_refused_with_a_reason() {
+fn malformed_requests_are_rejected_with_a_reason() {
     let desk = FakeDesk::open();
-    let service = beside(&desk);
+    let service = start_service(&desk);
     for (path, status) in [
         ("/backlog", 400),
         ("/backlog?last=", 400),
@@ -240,8 +240,8 @@ fn nonsense_is_refused_with_a_reason() {
 }
 
 #[test]
-fn what_is_no_start_line_ends_it_with_a_reason() {
-    let begun = Instant::now();
+fn a_missing_start_line_ends_the_service_with_a_reason() {
+    let began = Instant::now();
     let ended = Command::new(PROGRAM)
         .stdin(std::process::Stdio::null())
         .output()
@@ -251,12 +251,12 @@ fn what_is_no_start_line_ends_it_with_a_reason() {
         String::from_utf8_lossy(&ended.stderr).contains("start line"),
         "{ended:?}"
     );
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(began.elapsed() < Duration::from_secs(2));
 }
 
-/// What it links shows that it never opens a database, and that only the classifier classifies.
+/// The services never open a database and never classify: their dependencies prove it.
 #[test]
-fn it_links_neither_sqlite_nor_linfa() {
+fn the_services_link_neither_sqlite_nor_linfa() {
     for service in ["backlog", "resolution-time", "category-load"] {
         let tree = Command::new(env!("CARGO"))
             .args([

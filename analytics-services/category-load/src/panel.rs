@@ -1,4 +1,4 @@
-//! The panel: two bars for each category, what is worked on and what waits.
+//! The panel: two bars for each category, active and open tickets.
 
 use anyhow::Context;
 use follower::chart::{Bar, Bars, Plan, colour_of};
@@ -6,20 +6,20 @@ use follower::{Moment, Question, Search};
 use tickets::Status;
 use ui::analysis::{CategoryLoad, CategoryLoadRow, Chart, amount};
 
-use crate::category_load::{Load, Loads};
+use crate::figures::{Load, LoadFigures};
 
 /// The panel as an HTML fragment.
-pub fn draw(loads: &Loads, question: &Question, moment: Moment) -> anyhow::Result<String> {
-    let asked = loads.categories.iter();
-    let asked = asked.filter(|load| question.category.is_none_or(|category| category == load.category));
-    let rows: Vec<_> = asked.map(|load| row(load, question, moment)).collect();
+pub fn draw(figures: &LoadFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
+    let loads = figures.categories.iter();
+    let shown = loads.filter(|load| question.category.is_none_or(|only| only == load.category));
+    let rows: Vec<_> = shown.map(|load| row(load, question, moment)).collect();
     let panel = CategoryLoad {
         scope: question.scope(),
         chart: chart(&rows)?,
         rows,
         silent_since: moment.silent_since(),
     };
-    askama::Template::render(&panel).context("filling the panel")
+    askama::Template::render(&panel).context("rendering the panel")
 }
 
 fn row(load: &Load, question: &Question, moment: Moment) -> CategoryLoadRow {
@@ -66,8 +66,8 @@ fn chart(rows: &[CategoryLoadRow]) -> anyhow::Result<Chart> {
     .draw()
 }
 
-fn bar(row: &CategoryLoadRow, count: u64, what: &str, query: Option<&String>) -> Bar {
-    let label = format!("{} {what}", amount(count));
+fn bar(row: &CategoryLoadRow, count: u64, status: &str, query: Option<&String>) -> Bar {
+    let label = format!("{} {status}", amount(count));
     Bar {
         value: Some(count as f64),
         hint: format!("{}: {label}", row.category.title()),
@@ -78,7 +78,7 @@ fn bar(row: &CategoryLoadRow, count: u64, what: &str, query: Option<&String>) ->
     }
 }
 
-/// Which category has the most to do, if one has.
+/// The category with the most active tickets, if it is a single one.
 fn finding(rows: &[CategoryLoadRow]) -> String {
     let [only] = rows else {
         return most_loaded(rows);
@@ -96,40 +96,11 @@ fn most_loaded(rows: &[CategoryLoadRow]) -> String {
     let mut with_most = rows.iter().filter(|row| row.active == most && most > 0);
     match (with_most.next(), with_most.next()) {
         (Some(row), None) => format!(
-            "{} has the most in work: {} active",
+            "{} has the most active tickets: {}",
             row.category.title(),
             amount(most)
         ),
-        (Some(_), Some(_)) => "No category has more in work than all others".to_owned(),
-        _ => "Nothing is in work".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use follower::Analysis;
-    use follower::testing::{Drawn, asked_at, histories, questions};
-    use proptest::prelude::*;
-
-    use crate::category_load::CategoryLoad as Analysed;
-
-    proptest! {
-        #[test]
-        fn every_number_leads_to_as_many_tickets(history in histories(), question in questions()) {
-            let (answer, moment) = history.board::<Analysed>().answer(&question, asked_at());
-            let drawn = Drawn::new(&Analysed::panel(&answer, &question, moment).expect("a panel"));
-
-            let all: u64 = answer.categories.iter().map(|load| load.active + load.open).sum();
-            for (value, query) in drawn.bars() {
-                let found = query.map_or(0, |query| history.found(&query));
-                prop_assert_eq!(value, Some(found as f64));
-            }
-            prop_assert_eq!(drawn.bars().iter().filter_map(|bar| bar.0).sum::<f64>(), all as f64);
-            for (query, count) in drawn.searches("tbody") {
-                prop_assert_eq!(history.found(&query).to_string(), count);
-            }
-            prop_assert_eq!(drawn.option().is_some(), all > 0);
-            prop_assert_eq!(drawn.words(".empty").len(), usize::from(all == 0));
-        }
+        (Some(_), Some(_)) => "No category has more active tickets than every other".to_owned(),
+        _ => "No ticket is active".to_owned(),
     }
 }

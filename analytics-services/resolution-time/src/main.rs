@@ -1,10 +1,44 @@
-//! The analysis resolution-time as a service: how long tickets took, by the month in which they were opened.
+//! The analysis resolution-time: how long tickets took from opening to closing, by the month in which they were opened.
 
+mod figures;
 mod month;
 mod panel;
-mod resolution_time;
 mod spread;
+#[cfg(test)]
+mod tests;
+
+use follower::{Analysis, Calendar, Columns, Fact, Moment, Question};
+
+use crate::figures::{ClosedByMonth, ResolutionFigures};
 
 fn main() -> anyhow::Result<()> {
-    follower::run::<resolution_time::ResolutionTime>()
+    follower::run::<ResolutionTime>()
+}
+
+struct ResolutionTime(ClosedByMonth);
+
+impl Analysis for ResolutionTime {
+    const NAME: &'static str = "resolution-time";
+
+    type Answer = ResolutionFigures;
+
+    fn begin(calendar: Calendar) -> Self {
+        Self(ClosedByMonth::empty(calendar))
+    }
+
+    fn hear(&mut self, row: u32, before: Option<Fact>, after: Fact) {
+        self.0.update(row, before, after);
+    }
+
+    fn settle(&mut self, columns: &Columns) {
+        self.0.order(columns);
+    }
+
+    fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> ResolutionFigures {
+        self.0.figures(columns, question, moment)
+    }
+
+    fn panel(figures: &ResolutionFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
+        panel::draw(figures, question, moment)
+    }
 }

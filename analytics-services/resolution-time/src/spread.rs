@@ -1,13 +1,13 @@
-//! Mean, median and 90th percentile of how long tickets took. All exact.
+//! Mean, median and 90th percentile of durations. All are exact.
 //!
-//! A percentile is interpolated between the two nearest ranks, like `percentile_cont` of SQL: the value
-//! at the position q (n - 1) of the n values in order, counted from 0. The median of an even number of
-//! values is so the mean of the two in the middle.
+//! A percentile is interpolated between the two nearest ranks, like `percentile_cont` of SQL: the value at the
+//! position q (n - 1) of the n ordered values, counted from 0. The median of an even number of values is therefore
+//! the mean of the two in the middle.
 
-/// How long some tickets took.
+/// The spread of some durations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
-    /// How many tickets.
+    /// The number of durations.
     pub count: u64,
     pub mean_seconds: f64,
     pub median_seconds: f64,
@@ -15,7 +15,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of `count` values in milliseconds, given in order by `nth`, whose sum is `total_ms`; `None` of nothing.
+    /// Of `count` durations in milliseconds: `nth` returns them in order, `total_ms` is their sum. `None` if there are
+    /// none.
     pub fn of(count: usize, total_ms: i64, nth: impl Fn(usize) -> Option<i64>) -> Option<Self> {
         let tenths = |tenths| Some(percentile_times_ten(count, tenths, &nth)? as f64 / 10_000.0);
         Some(Self {
@@ -27,7 +28,7 @@ impl Spread {
     }
 }
 
-/// In whole numbers, so that nothing is rounded before the end.
+/// Ten times the percentile: in whole numbers, so that nothing is rounded before the end.
 fn percentile_times_ten(count: usize, tenths: usize, nth: impl Fn(usize) -> Option<i64>) -> Option<i64> {
     let position = count.checked_sub(1)? * tenths;
     let below = nth(position / 10)?;
@@ -50,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn of_nothing_there_is_none() {
+    fn no_durations_have_no_spread() {
         assert_eq!(spread(&[]), None);
     }
 
     #[test]
-    fn of_one_all_are_that_one() {
+    fn mean_and_percentiles_of_one_duration_are_that_duration() {
         let one = spread(&[7]).expect("one");
         assert_eq!(
             (one.count, one.mean_seconds, one.median_seconds, one.p90_seconds),
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_lie_between_the_nearest_ranks() {
+    fn percentiles_are_between_the_nearest_ranks() {
         let ten = spread(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 110]).expect("ten");
         assert_eq!((ten.mean_seconds, ten.median_seconds), (15.5, 5.5));
         assert!((ten.p90_seconds - 19.1).abs() < 1e-9, "{ten:?}");
