@@ -1,4 +1,4 @@
-//! The three categories, and how a ticket came to one.
+//! The three categories, and how a category is assigned to a ticket.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,27 +6,27 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// What kind of problem a ticket is about. The problem decides, not the place.
+/// What kind of problem a ticket is about. The problem decides the category, not the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     /// Buildings, rooms, heat, light, water, lifts, locks, pests, cleaning, grounds.
     FacilityManagement,
-    /// Accounts, networks, printing, rooms' technology, websites, software, phones.
+    /// Accounts, networks, printing, room technology, websites, software, phones.
     TechnicalIt,
     /// Staff, queues, food, buses, parking, fees, aid, library, registrar, mail, health, residence office.
     ServicesComplaints,
 }
 
 impl Category {
-    /// All categories, in the order in which they are listed everywhere.
+    /// All categories, in display order.
     pub const ALL: [Self; 3] = [
         Self::FacilityManagement,
         Self::TechnicalIt,
         Self::ServicesComplaints,
     ];
 
-    /// The category as it is written in storage, in the API and in forms.
+    /// The category's name in storage, in the API and in forms.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Category {
         }
     }
 
-    /// The category as people read it.
+    /// The category's name on screen.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl fmt::Display for Category {
     }
 }
 
-/// A word that is no category.
+/// The text is not the name of a category.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("“{0}” is no category; there are facility-management, technical-it and services-complaints")]
 pub struct UnknownCategory(pub String);
@@ -69,18 +69,18 @@ impl FromStr for Category {
     }
 }
 
-/// Who gave a ticket its category.
+/// Who assigned a ticket its category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CategoryBy {
-    /// The classifier, from the description; an edited description is classified again.
+    /// The classifier. A changed description is classified again.
     Classifier,
-    /// The helpdesk (or an import that names the category); an edit leaves it.
+    /// The helpdesk, or an import that names the category. Edits do not change it.
     Helpdesk,
 }
 
 impl CategoryBy {
-    /// As written in storage and in the API.
+    /// The name in storage and in the API.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,28 +90,27 @@ impl CategoryBy {
     }
 }
 
-/// What the classifier says of a description. Stored with the ticket, so that "why" can be
-/// answered later even by a newer model.
+/// The classifier's result for a description. It is stored with the ticket, so that the page can explain the category
+/// after the model has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// The best guess, given even where it is unsure.
+    /// The most probable category, also if the classifier is unsure.
     pub category: Category,
-    /// The calibrated probability that the guess is right, 0 to 1.
+    /// The calibrated probability that `category` is right, 0 to 1.
     pub confidence: f64,
-    /// Whether guesses of this confidence are right at least 80 times in 100;
-    /// where not, the page says "not sure".
+    /// Whether categories of this confidence are right in at least 80 % of cases. If not, the page shows "not sure".
     pub sure: bool,
-    /// Up to five words that spoke for the category, heaviest first.
+    /// Up to five words that contributed most to the category, largest weight first.
     pub because: Vec<Reason>,
-    /// The version of the model that said so.
+    /// The version of the model.
     pub model: String,
 }
 
-/// A word of the description and how much it spoke for the category (in log-odds; negative: against).
+/// A word of the description and its contribution to the category.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
-    /// The word as it stands in the text, in lower case.
+    /// The word as written in the description, in lower case.
     pub word: String,
-    /// Its weight.
+    /// The contribution in log-odds; negative if the word counts against the category.
     pub weight: f64,
 }

@@ -1,5 +1,5 @@
-//! How well tickets are classified: what the classifier said beside what the helpdesk says, and the models that were
-//! learned from the difference.
+//! How well tickets are classified: the classifier's categories compared with the helpdesk's, and the models trained on
+//! the helpdesk's corrections.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,34 +7,34 @@ use serde::{Deserialize, Serialize};
 use crate::{Category, CategoryBy, Status, Ticket};
 
 impl Ticket {
-    /// What the classifier said, if the helpdesk has looked at it: closed the ticket, or corrected or confirmed its
-    /// category. Nobody can be right or wrong before.
+    /// The classifier's category, if the helpdesk has reviewed the ticket: closed it, or corrected or confirmed its
+    /// category. `None` for a ticket that is not reviewed yet or that the classifier did not classify.
     #[must_use]
-    pub fn judged(&self) -> Option<Category> {
-        let looked_at = self.status == Status::Closed || self.category_by == CategoryBy::Helpdesk;
-        let said = self.assignment.as_ref().filter(|_| looked_at);
-        said.map(|assignment| assignment.category)
+    pub fn reviewed_category(&self) -> Option<Category> {
+        let reviewed = self.status == Status::Closed || self.category_by == CategoryBy::Helpdesk;
+        let assignment = self.assignment.as_ref().filter(|_| reviewed);
+        assignment.map(|assignment| assignment.category)
     }
 }
 
-/// How many of the tickets that the helpdesk has looked at the classifier classified under one category, and belong
-/// to another (or the same).
+/// The confusion matrix of the reviewed tickets: the number of tickets for each pair of the classifier's category and
+/// the right category.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Confusions {
     cells: [[u64; 3]; 3],
 }
 
-/// Right ones among all.
+/// The number of right answers among a number of tickets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// The right ones.
+    /// The number of right answers.
     pub right: u64,
-    /// All that it stands on.
+    /// The number of tickets.
     pub of: u64,
 }
 
 impl Share {
-    /// The share in percent; nothing can be said of none.
+    /// The share in percent; `None` if there are no tickets.
     #[must_use]
     pub fn percent(self) -> Option<f64> {
         (self.of > 0).then(|| 100.0 * self.right as f64 / self.of as f64)
@@ -42,7 +42,7 @@ impl Share {
 }
 
 impl Confusions {
-    /// Adds tickets that were classified under `classified` and belong to `category`.
+    /// Adds `count` tickets that were classified as `classified` and belong to `category`.
     pub fn add(&mut self, classified: Category, category: Category, count: u64) {
         for (row, cells) in Category::ALL.iter().zip(&mut self.cells) {
             for (column, cell) in Category::ALL.iter().zip(cells) {
@@ -53,7 +53,7 @@ impl Confusions {
         }
     }
 
-    /// How many there are; `None` stands for any.
+    /// The number of tickets; `None` matches any category.
     #[must_use]
     pub fn of(&self, classified: Option<Category>, category: Option<Category>) -> u64 {
         let mut sum = 0;
@@ -67,7 +67,7 @@ impl Confusions {
         sum
     }
 
-    /// Of those classified under a category, those that belong there.
+    /// Of the tickets classified as `category`, the tickets that belong to it.
     #[must_use]
     pub fn precision(&self, category: Category) -> Share {
         Share {
@@ -76,7 +76,7 @@ impl Confusions {
         }
     }
 
-    /// Of those that belong to a category, those classified there.
+    /// Of the tickets that belong to `category`, the tickets classified as such.
     #[must_use]
     pub fn recall(&self, category: Category) -> Share {
         Share {
@@ -85,7 +85,7 @@ impl Confusions {
         }
     }
 
-    /// Of all, those classified where they belong.
+    /// Of all tickets, the tickets classified correctly.
     #[must_use]
     pub fn accuracy(&self) -> Share {
         let right = Category::ALL.map(|category| self.of(Some(category), Some(category)));
@@ -96,61 +96,63 @@ impl Confusions {
     }
 }
 
-/// How a model did where it was tried: right answers of the shipped model, and with what was learned here.
+/// The evaluation of a model against the shipped model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
-    /// Texts of the shipped themes that were kept out of training.
+    /// Texts of the shipped themes that were held out of training.
     pub themes: RightAnswers,
-    /// Corrections, each classified by a model that had not seen it.
+    /// Corrections, each classified by a model that was not trained on it (cross-validation).
     pub corrections: RightAnswers,
 }
 
-/// Right answers among `of` texts.
+/// The right answers of two models for the same texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RightAnswers {
-    /// How many texts.
+    /// The number of texts.
     pub of: u64,
     /// Right answers of the shipped model.
     pub before: u64,
-    /// Right answers with what was learned.
+    /// Right answers of the new model.
     pub after: u64,
 }
 
-/// A model that was learned here and taken.
+/// A model that was trained on this desk and adopted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelVersion {
-    /// Its name, stored with each assignment.
+    /// The name, stored with each assignment.
     pub version: String,
-    /// The shipped model that it stands on. Over another it means nothing.
+    /// The version of the shipped model that this model extends. It cannot be combined with another shipped model.
     pub base: String,
-    /// When it was last taken.
-    pub taken_at: DateTime<Utc>,
-    /// How many corrections it was learned from.
+    /// When the model was last put in use.
+    pub adopted_at: DateTime<Utc>,
+    /// The number of corrections in its training data.
     pub corrections: u64,
-    /// How it did when it was tried.
+    /// Its evaluation before it was adopted.
     pub trial: Trial,
 }
 
-/// The last time that the desk learned.
+/// The result of training the desk's model once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lesson {
-    /// When.
+    /// When the training ended.
     pub at: DateTime<Utc>,
-    /// From how many corrections.
+    /// The number of corrections in the training data.
     pub corrections: u64,
-    /// What came of it.
+    /// Whether the new model is used.
     pub outcome: Outcome,
 }
 
-/// What came of learning.
+/// Whether a newly trained model is used. The names in JSON are those of databases of version 0.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 pub enum Outcome {
-    /// A new model was taken.
-    Taken(Trial),
-    /// It would have been worse somewhere, and was dropped.
-    Dropped(Trial),
-    /// There were too few corrections to learn from.
+    /// The new model is used.
+    #[serde(rename = "taken")]
+    Adopted(Trial),
+    /// The new model is discarded, because it classifies worse than the model in use.
+    #[serde(rename = "dropped")]
+    Rejected(Trial),
+    /// There are too few corrections to train on.
     TooFew,
 }
 
@@ -160,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn precision_and_recall_say_what_they_stand_on() {
+    fn precision_and_recall_count_the_tickets_of_a_category() {
         let mut confusions = Confusions::default();
         confusions.add(TechnicalIt, TechnicalIt, 6);
         confusions.add(TechnicalIt, FacilityManagement, 2);
@@ -173,5 +175,26 @@ mod tests {
         assert_eq!(confusions.recall(ServicesComplaints).percent(), None);
         assert_eq!(confusions.accuracy(), share(9, 12));
         assert_eq!(confusions.accuracy().percent(), Some(75.0));
+    }
+
+    #[test]
+    fn an_outcome_is_stored_under_the_names_of_the_first_release() {
+        let answers = RightAnswers {
+            of: 3,
+            before: 1,
+            after: 2,
+        };
+        let trial = Trial {
+            themes: answers,
+            corrections: answers,
+        };
+        for (outcome, name) in [
+            (Outcome::Adopted(trial), "taken"),
+            (Outcome::Rejected(trial), "dropped"),
+            (Outcome::TooFew, "too-few"),
+        ] {
+            let json = serde_json::to_value(outcome).expect("an outcome is JSON");
+            assert_eq!(json["outcome"], name);
+        }
     }
 }

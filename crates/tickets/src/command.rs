@@ -1,4 +1,4 @@
-//! What one can ask of a ticket.
+//! Commands: the requests that change a ticket.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -33,15 +33,15 @@ impl Base {
 /// One request to change one ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Command {
-    /// Given twice with the same content, it counts once; with other content it is refused.
+    /// The idempotency key: a repeated command counts once; the same id with other content is refused.
     pub id: CommandId,
-    /// The role of whoever gives it.
+    /// The role of the caller.
     pub role: Role,
-    /// The name they gave, if any.
+    /// The name that the caller entered, if any.
     pub name: Option<Name>,
-    /// The ticket it is about; for a report, the id that the new ticket shall have.
+    /// The ticket to change; for a report, the id of the new ticket.
     pub ticket: TicketId,
-    /// When it was given, by the giver's clock. What counts is when it is accepted.
+    /// When the command was given, by the caller's clock. It is for display; the ticket's dates are those of acceptance.
     pub given_at: DateTime<Utc>,
     /// The only state of the ticket in which the command is accepted; `None` accepts it in any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,43 +50,43 @@ pub struct Command {
     pub action: Action,
 }
 
-/// What to do with a ticket.
+/// The change that a command requests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// A new ticket.
+    /// Create a ticket.
     Report {
-        /// The problem.
+        /// What the problem is.
         description: Description,
-        /// Where it is.
+        /// Where the problem is.
         place: Option<Place>,
-        /// What the classifier says of the description.
+        /// The classifier's result for the description.
         assignment: Assignment,
     },
     /// Change the description or the place.
     Modify {
-        /// What shall change.
+        /// The new texts.
         edit: Edit,
-        /// What the classifier says of the new description; none if only the place changes.
+        /// The classifier's result for the new description; `None` if only the place changes.
         assignment: Option<Assignment>,
     },
-    /// Write a message under the ticket.
+    /// Add a message to the thread.
     Write {
-        /// The text.
+        /// The message.
         body: Body,
     },
-    /// Take it on: open to active.
+    /// Move the ticket from open to active.
     Start,
-    /// Finish it: active to closed.
+    /// Move the ticket from active to closed.
     Close,
-    /// Say what kind of problem it really is (or that the classifier was right).
+    /// Set the right category, or confirm the classifier's.
     Correct {
         /// The right category.
         category: Category,
     },
 }
 
-/// A change of the fields that people write. `None` leaves a field as it is.
+/// A change of description or place. `None` leaves a field unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The state of the ticket that the writer saw.

@@ -1,4 +1,4 @@
-//! The one door through which tickets change.
+//! The rules of a ticket's life. Every change of a ticket is decided here.
 
 use chrono::{DateTime, Utc};
 
@@ -7,26 +7,25 @@ use crate::{
     HistoryEntry, Message, MessageId, Place, Refusal, Role, Status, Ticket, to_millis,
 };
 
-/// What an accepted command does: the ticket as it becomes, its new line of history, and the message
-/// if it wrote one.
+/// The result of an accepted command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The ticket after the command. A new one has no number yet.
+    /// The ticket after the command. A new ticket has no number yet.
     pub ticket: Ticket,
-    /// The line to add to its history.
+    /// The line to add to the ticket's history.
     pub entry: HistoryEntry,
-    /// The message to add to its thread.
+    /// The message to add to the ticket's thread.
     pub message: Option<Message>,
 }
 
-/// Decides a command against the ticket as it is (`None`: there is no such ticket).
+/// Decides whether a command is accepted for the current state of its ticket (`None`: the ticket does not exist).
 ///
-/// Pure: the same arguments give the same answer, on the hub and on a laptop that predicts it. The time
-/// of the change is the later of `now` and the ticket's last modification, in whole milliseconds, so
-/// that dates stay in order when a clock jumps back.
+/// The function is pure: the hub and a laptop that predicts the hub's answer get the same result. The time of the change
+/// is the later of `now` and the ticket's last modification, in whole milliseconds, so that dates stay in order when a
+/// clock is set back.
 ///
 /// # Errors
-/// [`Refusal`] says why the command was not accepted; the ticket is then as it was.
+/// The [`Refusal`] gives the reason; the ticket does not change.
 pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) -> Result<Change, Refusal> {
     if let Action::Report {
         description,
@@ -46,14 +45,14 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
         };
     }
     let ticket = ticket.ok_or(Refusal::NoSuchTicket)?;
-    may(ticket, command)?;
+    check_permission(ticket, command)?;
     let only_at = command.only_at.map(Base::version);
     if only_at.is_some_and(|version| version != Some(ticket.version)) {
         return Err(Refusal::ChangedMeanwhile {
             ticket: Box::new(ticket.clone()),
         });
     }
-    let mut change = Step {
+    let mut change = PendingChange {
         after: ticket.clone(),
         at: to_millis(now).max(ticket.modified_at),
         command,
@@ -70,8 +69,8 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
     }
 }
 
-/// The table of who may do what, when (`docs/ARCHITECTURE.md`, "A ticket's life").
-fn may(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
+/// Who may do what in which status (`docs/ARCHITECTURE.md`, "A ticket's life").
+fn check_permission(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
     let (helpdesk_only, needs): (bool, &[Status]) = match command.action {
         Action::Report { .. } => (false, &[]),
         Action::Modify { .. } | Action::Write { .. } => (false, &[Status::Open, Status::Active]),
@@ -128,22 +127,22 @@ fn report(
         category: assignment.category,
         assignment: Some(assignment.clone()),
     };
-    Step {
+    PendingChange {
         after: ticket,
         at,
         command,
     }
-    .done(event)
+    .finish(event)
 }
 
-/// A change in the making: the ticket as it becomes, when, and by which command.
-struct Step<'a> {
+/// A change that is being built: the new state of the ticket, the time of the change, and the command.
+struct PendingChange<'a> {
     after: Ticket,
     at: DateTime<Utc>,
     command: &'a Command,
 }
 
-impl Step<'_> {
+impl PendingChange<'_> {
     fn modify(
         mut self,
         before: &Ticket,
@@ -190,7 +189,7 @@ impl Step<'_> {
             category: changed(&before.category, &self.after.category),
             assignment: reassigned,
         };
-        Ok(self.done(event))
+        Ok(self.finish(event))
     }
 
     fn write(mut self, body: &Body) -> Change {
@@ -210,27 +209,27 @@ impl Step<'_> {
         };
         Change {
             message: Some(message),
-            ..self.done(Event::Wrote)
+            ..self.finish(Event::Wrote)
         }
     }
 
     fn start(mut self) -> Change {
         self.after.status = Status::Active;
-        self.done(Event::Started)
+        self.finish(Event::Started)
     }
 
     fn close(mut self) -> Change {
         self.after.status = Status::Closed;
         self.after.closed_at = Some(self.at);
         self.after.waiting_since = None;
-        self.done(Event::Closed)
+        self.finish(Event::Closed)
     }
 
     fn correct(mut self, category: Category) -> Change {
         let before = self.after.category;
         self.after.category = category;
         self.after.category_by = CategoryBy::Helpdesk;
-        self.done(Event::Corrected {
+        self.finish(Event::Corrected {
             category: Changed {
                 before,
                 after: category,
@@ -238,7 +237,7 @@ impl Step<'_> {
         })
     }
 
-    fn done(self, event: Event) -> Change {
+    fn finish(self, event: Event) -> Change {
         let entry = HistoryEntry {
             command: self.command.id,
             version: self.after.version,

@@ -1,4 +1,4 @@
-//! What happened to a ticket: one line for each accepted command.
+//! A ticket's history: one line for each accepted command.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,54 +8,54 @@ use crate::{Assignment, Category, CommandId, Description, Name, Place, Role, sto
 /// One line of a ticket's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// The command that did it.
+    /// The id of the accepted command.
     pub command: CommandId,
-    /// The ticket's version after it.
+    /// The ticket's version after the command.
     pub version: u64,
-    /// When it was accepted.
+    /// When the command was accepted.
     pub at: DateTime<Utc>,
-    /// Who did it.
+    /// The role of the caller.
     pub role: Role,
-    /// The name they gave, if any.
+    /// The name that the caller entered, if any.
     #[serde(default, deserialize_with = "stored::optional_text")]
     pub name: Option<Name>,
-    /// What was done.
+    /// What the command changed.
     pub event: Event,
 }
 
-/// What an accepted command did, with before and after where something was replaced.
+/// What an accepted command changed, with the values before and after.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// The ticket was reported.
     Reported {
-        /// The category it was given.
+        /// The assigned category.
         category: Category,
-        /// What the classifier said; none for an imported ticket that brought its category.
+        /// The classifier's result; `None` for an imported ticket whose file names the category.
         assignment: Option<Assignment>,
     },
-    /// Description or place were modified; what did not change is `None`.
+    /// Description or place were modified; `None` for an unchanged field.
     Modified {
-        /// The texts before and after.
+        /// The description before and after.
         #[serde(default, deserialize_with = "stored::changed_text")]
         description: Option<Changed<Description>>,
-        /// The places before and after.
+        /// The place before and after.
         #[serde(default, deserialize_with = "stored::changed_optional_text")]
         place: Option<Changed<Option<Place>>>,
-        /// The categories, if the new description was given another one.
+        /// The category before and after, if the new description was classified differently.
         category: Option<Changed<Category>>,
-        /// What the classifier said of the new description.
+        /// The classifier's result for the new description.
         assignment: Option<Assignment>,
     },
-    /// A message was written (it has the command's id).
+    /// A message was written. Its id is that of the command.
     Wrote,
-    /// Open became active.
+    /// The status changed from open to active.
     Started,
-    /// Active became closed.
+    /// The status changed from active to closed.
     Closed,
-    /// The helpdesk said what kind of problem it is.
+    /// The helpdesk set the category.
     Corrected {
-        /// The categories before and after; alike where the helpdesk agreed with the classifier.
+        /// The category before and after; equal if the helpdesk confirmed the category.
         category: Changed<Category>,
     },
 }
@@ -63,9 +63,9 @@ pub enum Event {
 /// A value before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed<T> {
-    /// As it was.
+    /// The value before the command.
     pub before: T,
-    /// As it became.
+    /// The value after the command.
     pub after: T,
 }
 

@@ -1,4 +1,4 @@
-//! Identifiers. All are UUIDs made where the thing is made, so that no server is needed to name it.
+//! Identifiers. All are UUIDs that the creator generates, so that a laptop without a network can create tickets.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ macro_rules! identifier {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// A new identifier (UUID v7: those made later sort later).
+            /// Generates an identifier (UUID v7, ordered by time).
             #[must_use]
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
@@ -44,24 +44,24 @@ macro_rules! identifier {
 }
 
 identifier!(
-    /// Names a ticket everywhere and for good.
+    /// Identifies a ticket on every laptop and hub. It never changes.
     TicketId
 );
 identifier!(
-    /// Names one command: repeated, it counts once.
+    /// Identifies a command. A repeated command counts once.
     CommandId
 );
 identifier!(
-    /// Names a message. It is the id of the command that wrote it.
+    /// Identifies a message. It equals the id of the command that wrote the message.
     MessageId
 );
 
-/// How a person or a caller names a ticket: by its id, or by the short number on the page.
+/// A reference to a ticket: its id, or its short number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TicketRef {
-    /// The ticket's id.
+    /// A reference by id.
     Id(TicketId),
-    /// The ticket's number, as shown after `#`.
+    /// A reference by the number that is shown after `#`.
     Number(u64),
 }
 
@@ -74,7 +74,7 @@ impl From<TicketId> for TicketRef {
 impl FromStr for TicketRef {
     type Err = uuid::Error;
 
-    /// Reads `1042`, `#1042` or a UUID.
+    /// Parses `1042`, `#1042` or a UUID.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.trim_start_matches('#').parse() {
             Ok(number) => Ok(Self::Number(number)),

@@ -1,7 +1,7 @@
 //! What a ticket is, and who may do what with it.
 //!
-//! This crate is pure: no I/O, no clock, no async. Everything that changes goes through
-//! [`decide()`]: the store calls it inside its transaction, a replica calls it to predict.
+//! This crate is pure: no I/O, no clock, no async. [`decide()`] decides every change of a ticket: the store calls it
+//! inside its transaction, and a replica calls it to predict the hub's answer.
 //!
 //! ```text
 //!            report            start             close
@@ -17,7 +17,6 @@ mod history;
 mod id;
 mod listing;
 mod message;
-mod pages;
 mod refusal;
 mod role;
 pub mod search;
@@ -25,6 +24,7 @@ mod status;
 mod stored;
 mod text;
 mod ticket;
+mod views;
 
 pub use category::{Assignment, Category, CategoryBy, Reason, UnknownCategory};
 pub use classification::{Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
@@ -34,14 +34,14 @@ pub use history::{Changed, Event, HistoryEntry};
 pub use id::{CommandId, MessageId, TicketId, TicketRef};
 pub use listing::{Filter, Order, Span, Term};
 pub use message::Message;
-pub use pages::{Counts, QueueRow, TicketPage};
 pub use refusal::Refusal;
 pub use role::{Caller, Role, UnknownRole};
 pub use status::{Status, UnknownStatus};
 pub use text::{Body, Description, Name, Place, TextError};
 pub use ticket::Ticket;
+pub use views::{Counts, QueueRow, TicketPage};
 
-/// Cuts a time to whole milliseconds, the unit in which times are stored.
+/// Truncates a time to whole milliseconds, the precision of the storage.
 #[must_use]
 pub fn to_millis(time: chrono::DateTime<chrono::Utc>) -> chrono::DateTime<chrono::Utc> {
     chrono::DateTime::from_timestamp_millis(time.timestamp_millis()).unwrap_or(time)

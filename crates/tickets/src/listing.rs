@@ -1,71 +1,71 @@
-//! Which tickets a list shows, and in what order.
+//! The filter and the order of a list of tickets.
 
 use chrono::{DateTime, Utc};
 
 use crate::{Category, Status};
 
-/// Conditions that all must hold. The default lets every ticket through.
+/// The conditions that every listed ticket meets. The default matches all tickets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only this status.
+    /// The ticket's status.
     pub status: Option<Status>,
-    /// Only open and active ones.
+    /// Whether closed tickets are excluded.
     pub unclosed: bool,
-    /// Only this category.
+    /// The ticket's category.
     pub category: Option<Category>,
-    /// Only those whose category is sure, or is not.
+    /// Whether the category is sure.
     pub sure: Option<bool>,
-    /// Only those that the helpdesk has looked at and the classifier had classified under this category.
+    /// The classifier's category of a reviewed ticket ([`Ticket::reviewed_category`](crate::Ticket::reviewed_category)).
     pub classified: Option<Category>,
-    /// Only those at this place (compared without case).
+    /// The ticket's place, compared case-insensitively.
     pub place: Option<String>,
-    /// Only those opened in this span.
+    /// When the ticket was opened.
     pub opened: Span,
-    /// Only those closed in this span.
+    /// When the ticket was closed.
     pub closed: Span,
-    /// Only the one with this number.
+    /// The ticket's number.
     pub number: Option<u64>,
-    /// What must occur in the ticket: in its description, its place or any of its messages.
+    /// Search terms: each occurs in the description, the place or a message.
     pub terms: Vec<Term>,
 }
 
-/// A half-open span of time: `from` is in it, `until` is not; what is left out is unbounded.
+/// A half-open span of time: `from` is included, `until` is not; `None` is unbounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// Its beginning.
+    /// The first instant.
     pub from: Option<DateTime<Utc>>,
-    /// Its end.
+    /// The first instant after the span.
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Something that must occur in a ticket's texts; case and diacritics don't count.
+/// A search term. Case and diacritics are ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {
-    /// The whole word.
+    /// A whole word.
     Word(String),
-    /// A word that begins so.
+    /// The beginning of a word.
     Prefix(String),
-    /// These words, next to each other in this order.
+    /// Adjacent words in this order.
     Phrase(String),
 }
 
-/// The order of a list. Ties are broken by the order in which this store met the tickets.
+/// The order of a list. Ties are broken by the order in which the store received the tickets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Last opened first.
+    /// Latest `opened_at` first.
     #[default]
     Newest,
-    /// First opened first.
+    /// Earliest `opened_at` first.
     Oldest,
-    /// Whose user has waited longest for the helpdesk first; then those that nobody waits for, oldest first.
+    /// Earliest `waiting_since` first; then the tickets whose user is not waiting, oldest first.
     LongestWaiting,
 }
 
 impl Order {
-    /// All orders, as they are offered.
+    /// All orders, in display order.
     pub const ALL: [Self; 3] = [Self::Newest, Self::Oldest, Self::LongestWaiting];
 
-    /// As written in forms and settings.
+    /// The order's name in forms and settings.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,25 +1,25 @@
-//! What is said under a ticket.
+//! The messages of a ticket's thread.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Body, MessageId, Name, Role, TicketId, stored};
 
-/// One message in a ticket's thread. Messages are never changed.
+/// A message in a ticket's thread. Messages never change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Its id: that of the command that wrote it.
+    /// The id of the command that wrote the message.
     pub id: MessageId,
-    /// The ticket it stands under.
+    /// The ticket that the message belongs to.
     pub ticket: TicketId,
-    /// The text.
+    /// What the message says.
     #[serde(deserialize_with = "stored::text")]
     pub body: Body,
-    /// Who wrote it.
+    /// The role of the writer.
     pub role: Role,
-    /// The name its writer gave, if any.
+    /// The name that the writer entered, if any.
     #[serde(default, deserialize_with = "stored::optional_text")]
     pub name: Option<Name>,
-    /// When it was accepted.
+    /// When the message was accepted.
     pub created_at: DateTime<Utc>,
 }

@@ -1,4 +1,4 @@
-//! Why a command was not accepted: an expected answer that carries all that the page needs to explain it.
+//! Why a command was not accepted: an expected answer with everything that a page needs to explain it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,59 +6,60 @@ use thiserror::Error;
 
 use crate::{Edit, Status, Ticket};
 
-/// An answer of [`decide`](crate::decide()), or of the store where it remembers commands.
+/// A refusal by [`decide`](crate::decide()), or by the store for a reused command id.
 #[derive(Clone, Debug, PartialEq, Error, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Refusal {
-    /// There is no such ticket (or none that this role may see).
+    /// The ticket does not exist, or the role may not see it.
     #[error("there is no such ticket")]
     NoSuchTicket,
-    /// A report named an id that another ticket has.
+    /// A report has the id of an existing ticket.
     #[error("a ticket with this id exists already")]
     TicketExists,
-    /// Only the helpdesk may do this.
+    /// The command is reserved for the helpdesk.
     #[error("only the helpdesk may do this")]
     HelpdeskOnly,
-    /// The ticket's status does not allow it.
-    #[error("the ticket is {is}, and this needs one that is {}", either(needs))]
+    /// The ticket's status does not allow the command.
+    #[error("the ticket is {is}, but must be {} for this", join_with_or(needs))]
     WrongStatus {
-        /// The ticket as it is.
+        /// The ticket's current state.
         ticket: Box<Ticket>,
-        /// Its status.
+        /// The current status.
         is: Status,
-        /// The statuses in which the command would have been accepted.
+        /// The statuses in which the command is accepted.
         needs: Vec<Status>,
     },
-    /// A user wrote in a ticket that has been closed. All that a user is told of it.
-    #[error("the ticket was closed meanwhile")]
+    /// A user wrote to a closed ticket. A user may not see more of a closed ticket than these fields.
+    #[error("the ticket has been closed")]
     ClosedMeanwhile {
-        /// The ticket's number.
+        /// The ticket's short number.
         number: Option<u64>,
-        /// When it was closed.
+        /// When the ticket was closed.
         closed_at: DateTime<Utc>,
     },
-    /// The command was meant for one version of the ticket, and there is a newer one.
-    #[error("the ticket has changed meanwhile")]
+    /// The command is for one version of the ticket ([`Command::only_at`](crate::Command::only_at)), and the ticket
+    /// has another version.
+    #[error("the ticket has changed since then")]
     ChangedMeanwhile {
-        /// The ticket as it is now.
+        /// The ticket's current state.
         ticket: Box<Ticket>,
     },
-    /// A field that the edit changes has been changed since the version it was written against.
-    #[error("someone changed the same text meanwhile")]
+    /// A field of the edit has changed since the edit's base version.
+    #[error("someone else has changed the same text since then")]
     EditedMeanwhile {
-        /// The ticket as it is now.
+        /// The ticket's current state.
         theirs: Box<Ticket>,
-        /// What the writer wanted.
+        /// The refused edit.
         yours: Edit,
     },
-    /// The edit changes nothing at all: it names no field.
+    /// The edit names no field.
     #[error("there is nothing to change")]
     NothingToChange,
-    /// A command with this id was accepted before, with other content.
+    /// A command with this id and other content was accepted before.
     #[error("a different command with this id was accepted before")]
     CommandReused,
 }
 
-fn either(needs: &[Status]) -> String {
+fn join_with_or(needs: &[Status]) -> String {
     needs.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" or ")
 }

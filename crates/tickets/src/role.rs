@@ -1,4 +1,4 @@
-//! The two roles. There is no login: a role is chosen, not proven.
+//! The two roles. There is no login: a person chooses a role.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,18 +8,18 @@ use thiserror::Error;
 
 use crate::Name;
 
-/// Who gives a command.
+/// The role in which a person uses Campus Desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Someone of the university who reports problems.
+    /// A student or employee who reports problems.
     User,
-    /// Someone who takes care of them.
+    /// An employee who resolves problems.
     Helpdesk,
 }
 
 impl Role {
-    /// The role as it is written in storage, in the API and in forms.
+    /// The role's name in storage, in the API and in forms.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// A word that is no role.
+/// The text is not the name of a role.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("“{0}” is neither “user” nor “helpdesk”")]
 pub struct UnknownRole(pub String);
@@ -52,12 +52,12 @@ impl FromStr for Role {
     }
 }
 
-/// A role, and the name that the person behind it gave, if any.
+/// The person or program that gives a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The role.
+    /// The role that decides what the caller may do.
     pub role: Role,
-    /// The name, if one was given.
+    /// The name that the caller entered, if any.
     pub name: Option<Name>,
 }
 

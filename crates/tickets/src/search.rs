@@ -1,11 +1,11 @@
-//! The search box: what people type becomes a [`Filter`].
+//! Parses the text of the search box to a [`Filter`].
 //!
 //! ```text
 //!   lift "room 12" heat* status:active place:"Hall B" opened:2026-03-01..2026-04-01 #123
 //! ```
 //!
-//! There is no wrong query: what cannot be understood is left out or looked for as a word, and a [`Hint`]
-//! says so.
+//! Every text is a valid query: a part that has no meaning is ignored or searched for as a word, and a [`Hint`] explains
+//! it.
 
 mod date;
 mod hint;
@@ -18,46 +18,46 @@ pub use hint::Hint;
 use crate::{Category, Filter, Span, Status, Term};
 use split::{Piece, pieces};
 
-/// The most words that one search looks for.
-pub const MOST_TERMS: usize = 32;
+/// The maximum number of search terms; further words are ignored.
+pub const MAX_TERMS: usize = 32;
 
-/// The most characters of a search that are read.
-pub const MOST_CHARACTERS: usize = 1_000;
+/// The maximum length of a search in characters; the rest is ignored.
+pub const MAX_CHARACTERS: usize = 1_000;
 
-/// The fewest letters before a `*`: fewer would match nearly every ticket.
-pub const SHORTEST_PREFIX: usize = 2;
+/// The minimum number of letters before a `*`. A shorter prefix would match nearly every ticket.
+pub const MIN_PREFIX: usize = 2;
 
-/// The fewest letters of a word that is still being typed to be looked for by its beginning: what the desk has an
-/// index for.
-pub const SHORTEST_UNFINISHED: usize = 3;
+/// The minimum number of letters for which a word that is still being typed is searched as a prefix. The store's full-text
+/// index has prefixes of this length.
+pub const MIN_UNFINISHED: usize = 3;
 
-/// Reads a search; days begin and end in `zone`.
+/// Parses a search. Dates are days in `zone`.
 pub fn parse<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hint>) {
-    let mut reading = Reading {
+    let mut parser = Parser {
         zone,
         filter: Filter::default(),
         hints: Vec::new(),
     };
-    let (text, cut) = match text.char_indices().nth(MOST_CHARACTERS) {
+    let (text, cut) = match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => (text.get(..end).unwrap_or(text), true),
         None => (text, false),
     };
     for piece in pieces(text) {
-        reading.take(piece);
+        parser.piece(piece);
     }
-    reading.check();
+    parser.hint_at_contradictions();
     if cut {
-        reading.hints.push(Hint::TooLong);
+        parser.hints.push(Hint::TooLong);
     }
-    (reading.filter, reading.hints)
+    (parser.filter, parser.hints)
 }
 
-/// The same while one types: the word at the end may not be finished, and matches whatever begins so.
+/// Parses a search that is still being typed: the last word may be unfinished, so it matches as a prefix.
 pub fn parse_while_typing<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hint>) {
     let (mut filter, hints) = parse(text, zone);
     if let Some(Term::Word(word)) = filter.terms.last()
         && text.ends_with(word.as_str())
-        && letters(word) >= SHORTEST_UNFINISHED
+        && letters(word) >= MIN_UNFINISHED
     {
         let unfinished = Term::Prefix(word.clone());
         filter.terms.pop();
@@ -66,14 +66,14 @@ pub fn parse_while_typing<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hin
     (filter, hints)
 }
 
-struct Reading<'a, Z> {
+struct Parser<'a, Z> {
     zone: &'a Z,
     filter: Filter,
     hints: Vec<Hint>,
 }
 
-impl<Z: TimeZone> Reading<'_, Z> {
-    fn take(&mut self, piece: Piece<'_>) {
+impl<Z: TimeZone> Parser<'_, Z> {
+    fn piece(&mut self, piece: Piece<'_>) {
         match piece {
             Piece::Phrase(text) => self.term(text, Term::Phrase(text.to_owned())),
             Piece::Word(text) => match text.strip_prefix('#') {
@@ -89,7 +89,7 @@ impl<Z: TimeZone> Reading<'_, Z> {
             return self.term(text, Term::Word(text.to_owned()));
         };
         let beginning = beginning.trim_end_matches('*');
-        if (1..SHORTEST_PREFIX).contains(&letters(beginning)) {
+        if (1..MIN_PREFIX).contains(&letters(beginning)) {
             self.hints.push(Hint::PrefixTooShort(text.to_owned()));
             return self.term(text, Term::Word(beginning.to_owned()));
         }
@@ -99,7 +99,7 @@ impl<Z: TimeZone> Reading<'_, Z> {
     fn term(&mut self, text: &str, term: Term) {
         if letters(text) == 0 {
             self.hints.push(Hint::NoLetters(text.to_owned()));
-        } else if self.filter.terms.len() == MOST_TERMS {
+        } else if self.filter.terms.len() == MAX_TERMS {
             if !self.hints.contains(&Hint::TooManyWords) {
                 self.hints.push(Hint::TooManyWords);
             }
@@ -112,10 +112,10 @@ impl<Z: TimeZone> Reading<'_, Z> {
         match number.parse() {
             Ok(number) => {
                 let before = self.filter.number.replace(number);
-                self.once(before.is_some_and(|before| before != number), "#");
+                self.hint_if_repeated(before.is_some_and(|before| before != number), "#");
             }
             Err(_) => {
-                self.hints.push(Hint::NoNumber(text.to_owned()));
+                self.hints.push(Hint::InvalidNumber(text.to_owned()));
                 if !number.chars().all(|c| c.is_ascii_digit()) {
                     self.term(number, Term::Word(number.to_owned()));
                 }
@@ -145,9 +145,9 @@ impl<Z: TimeZone> Reading<'_, Z> {
         match value.to_lowercase().parse::<Status>() {
             Ok(status) => {
                 let before = self.filter.status.replace(status);
-                self.once(before.is_some_and(|before| before != status), "status:");
+                self.hint_if_repeated(before.is_some_and(|before| before != status), "status:");
             }
-            Err(_) => self.hints.push(Hint::NoStatus(value.to_owned())),
+            Err(_) => self.hints.push(Hint::UnknownStatus(value.to_owned())),
         }
     }
 
@@ -157,57 +157,57 @@ impl<Z: TimeZone> Reading<'_, Z> {
             "sure" => self.filter.sure = Some(true),
             "unsure" => self.filter.sure = Some(false),
             status if status.parse::<Status>().is_ok() => self.status(status),
-            _ => self.hints.push(Hint::NotIs(value.to_owned())),
+            _ => self.hints.push(Hint::UnknownProperty(value.to_owned())),
         }
     }
 
     fn category(&mut self, value: &str) {
-        match named_category(value) {
+        match category_by_prefix(value) {
             Some(category) => {
                 let before = self.filter.category.replace(category);
-                self.once(before.is_some_and(|before| before != category), "category:");
+                self.hint_if_repeated(before.is_some_and(|before| before != category), "category:");
             }
-            None => self.hints.push(Hint::NoCategory(value.to_owned())),
+            None => self.hints.push(Hint::UnknownCategory(value.to_owned())),
         }
     }
 
     fn classified(&mut self, value: &str) {
-        match named_category(value) {
+        match category_by_prefix(value) {
             Some(category) => {
                 let before = self.filter.classified.replace(category);
-                self.once(before.is_some_and(|before| before != category), "classified:");
+                self.hint_if_repeated(before.is_some_and(|before| before != category), "classified:");
             }
-            None => self.hints.push(Hint::NoClassified(value.to_owned())),
+            None => self.hints.push(Hint::UnknownClassified(value.to_owned())),
         }
     }
 
     fn place(&mut self, value: &str) {
         let value = value.trim().replace("\"\"", "\"");
         if value.is_empty() {
-            self.hints.push(Hint::NoPlace);
+            self.hints.push(Hint::MissingPlace);
             return;
         }
         let before = self.filter.place.replace(value.clone());
-        self.once(before.is_some_and(|before| before != value), "place:");
+        self.hint_if_repeated(before.is_some_and(|before| before != value), "place:");
     }
 
     fn opened(&mut self, value: &str) {
         if let Some(span) = self.span("opened", value) {
             let before = std::mem::replace(&mut self.filter.opened, span);
-            self.once(before != Span::default() && before != span, "opened:");
+            self.hint_if_repeated(before != Span::default() && before != span, "opened:");
         }
     }
 
     fn closed(&mut self, value: &str) {
         if let Some(span) = self.span("closed", value) {
             let before = std::mem::replace(&mut self.filter.closed, span);
-            self.once(before != Span::default() && before != span, "closed:");
+            self.hint_if_repeated(before != Span::default() && before != span, "closed:");
         }
     }
 
     fn span(&mut self, key: &'static str, value: &str) -> Option<Span> {
         let Some(span) = date::span(value, self.zone) else {
-            self.hints.push(Hint::NoDates {
+            self.hints.push(Hint::InvalidDates {
                 key,
                 value: value.to_owned(),
             });
@@ -224,15 +224,15 @@ impl<Z: TimeZone> Reading<'_, Z> {
         Some(span)
     }
 
-    /// Where something is said twice, the last counts.
-    fn once(&mut self, again: bool, what: &'static str) {
-        if again && !self.hints.contains(&Hint::Twice(what)) {
-            self.hints.push(Hint::Twice(what));
+    /// Of a repeated filter the last one counts.
+    fn hint_if_repeated(&mut self, again: bool, what: &'static str) {
+        if again && !self.hints.contains(&Hint::Repeated(what)) {
+            self.hints.push(Hint::Repeated(what));
         }
     }
 
-    /// Says why nothing can be found where the parts contradict each other.
-    fn check(&mut self) {
+    /// Adds a hint if the filters exclude each other, so that no ticket can match.
+    fn hint_at_contradictions(&mut self) {
         let filter = &self.filter;
         let closed_in = filter.closed != Span::default();
         let unclosed = filter.unclosed || matches!(filter.status, Some(Status::Open | Status::Active));
@@ -246,8 +246,8 @@ fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// A category by its name, its title, or the beginning of either.
-fn named_category(value: &str) -> Option<Category> {
+/// A category by the beginning of its name or title.
+fn category_by_prefix(value: &str) -> Option<Category> {
     let value = value.trim().to_lowercase().replace([' ', '_'], "-");
     let named = |category: &Category| {
         let title = category.title().to_lowercase().replace(' ', "-");
@@ -255,7 +255,7 @@ fn named_category(value: &str) -> Option<Category> {
     };
     let found = Category::ALL.into_iter().find(named);
     found
-        .filter(|_| value.len() >= SHORTEST_PREFIX)
+        .filter(|_| value.len() >= MIN_PREFIX)
         .or(match value.as_str() {
             "it" => Some(Category::TechnicalIt),
             _ => None,

@@ -6,15 +6,15 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Where a ticket stands.
+/// The status of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Reported; nobody has taken it on yet.
+    /// Reported; the helpdesk has not started work.
     Open,
-    /// The helpdesk is working on it.
+    /// The helpdesk is working on the problem.
     Active,
-    /// Done; read-only from now on.
+    /// Finished and read-only.
     Closed,
 }
 
@@ -22,7 +22,7 @@ impl Status {
     /// All statuses, in the order of a ticket's life.
     pub const ALL: [Self; 3] = [Self::Open, Self::Active, Self::Closed];
 
-    /// The status as it is written in storage, in the API and in forms.
+    /// The status's name in storage, in the API and in forms.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,7 +39,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// A word that is no status.
+/// The text is not the name of a status.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("“{0}” is no status; there are open, active and closed")]
 pub struct UnknownStatus(pub String);

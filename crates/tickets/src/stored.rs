@@ -1,13 +1,13 @@
-//! Deserializes the texts of stored tickets, messages and histories without checking them: these texts were checked
-//! when they were accepted, and today's limits may differ.
+//! Deserializes the texts of stored tickets, messages and histories without validation: they were validated on input,
+//! and today's limits may differ.
 
 use serde::{Deserialize, Deserializer};
 
 use crate::{Body, Changed, Description, Name, Place};
 
-/// A text type that can be taken from storage.
+/// A text type that can be decoded from storage.
 pub trait FromStored {
-    /// The text as it is in storage.
+    /// Decodes a text without validation.
     fn from_stored(text: String) -> Self;
 }
 

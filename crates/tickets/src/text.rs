@@ -1,31 +1,31 @@
-//! What people type, checked once: a value of these types is within its limits wherever it is met.
+//! Texts that people write, validated on input.
 //!
-//! Text is kept exactly as typed (right-to-left, emoji, spaces); the only character refused is NUL,
-//! which HTML cannot show. [`Place`] and [`Name`] are one line and lose the blanks around them.
+//! A text is stored exactly as typed (right-to-left, emoji, spaces). The only refused character is NUL, which HTML
+//! cannot show. [`Place`] and [`Name`] are one line; whitespace around them is removed.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why a text was refused. Lengths are in characters (Unicode scalar values).
+/// Why a text is invalid. Lengths are in characters (Unicode scalar values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
-    /// Nothing but blanks.
+    /// The text is empty or only whitespace.
     #[error("is blank")]
     Blank,
-    /// More characters than fit.
-    #[error("has {is} characters, {most} fit")]
+    /// The text is longer than the limit.
+    #[error("has {is} characters, the limit is {most}")]
     TooLong {
-        /// How many there are.
+        /// The number of characters.
         is: usize,
-        /// How many fit.
+        /// The limit.
         most: usize,
     },
-    /// The NUL character, which no page can show.
+    /// The text contains the NUL character, which HTML cannot show.
     #[error("has a NUL character, which cannot be shown")]
     Nul,
-    /// A line break or other control character in a one-line text.
+    /// A one-line text contains a line break or another control character.
     #[error("must be one line")]
     NotOneLine,
 }
@@ -38,27 +38,24 @@ macro_rules! text {
         pub struct $name(String);
 
         impl $name {
-            /// The most characters that fit.
-            pub const MOST: usize = $most;
+            /// The maximum length in characters.
+            pub const MAX_CHARS: usize = $most;
 
-            /// Checks a text against the limits.
-            ///
-            /// # Errors
-            /// [`TextError`] says what is wrong with it.
+            /// Validates a text.
             pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
-                $check(text.into(), Self::MOST).map(Self)
+                $check(text.into(), Self::MAX_CHARS).map(Self)
             }
 
-            /// Takes a text that was checked when it was accepted, as it is in storage.
+            /// Decodes a text from storage without validation.
             ///
-            /// Nothing is checked: a text that today's limits would refuse must not make a stored ticket
-            /// unreadable. Never use it for what people send.
+            /// The text was validated on input, maybe with other limits than today's; a stored ticket must stay
+            /// readable. Never use it for input from people.
             #[must_use]
             pub fn from_stored(text: String) -> Self {
                 Self(text)
             }
 
-            /// The text.
+            /// The text as a string slice.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -106,12 +103,12 @@ text!(
     Place, 200, one_line
 );
 text!(
-    /// What a person calls themselves: one line of 1 to 80 characters.
+    /// The name that a person enters: one line of 1 to 80 characters.
     Name, 80, one_line
 );
 
 fn free_text(text: String, most: usize) -> Result<String, TextError> {
-    // Bytes bound characters from above and below, so that 5 MB pasted are not counted one by one.
+    // A text never has more characters than bytes, so most texts need no counting.
     if text.len() > most {
         let is = text.chars().count();
         if is > most {
@@ -143,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_description_is_kept_exactly() {
+    fn a_description_is_stored_exactly_as_typed() {
         for text in [
             "  two\n lines ",
             "مصعد معطل",
@@ -156,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_says_why() {
+    fn an_invalid_text_is_refused_with_its_reason() {
         assert_eq!(Description::new(" \n\t"), Err(TextError::Blank));
         assert_eq!(Description::new(""), Err(TextError::Blank));
         assert_eq!(Description::new("a\0b"), Err(TextError::Nul));
@@ -175,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_loses_the_blanks_around_it() {
-        assert_eq!(Place::new(" Hall B ").expect("fits").as_str(), "Hall B");
+    fn whitespace_around_a_place_is_removed() {
+        assert_eq!(Place::new(" Hall B ").expect("a valid place").as_str(), "Hall B");
     }
 }

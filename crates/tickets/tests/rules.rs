@@ -1,5 +1,5 @@
-//! What always holds of a ticket's life, whatever both roles try in whatever order.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+//! The invariants of a ticket's life, under random commands of both roles in random order.
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::HashSet;
 
@@ -21,16 +21,16 @@ fn assignment(category: Category) -> Assignment {
     }
 }
 
-/// One ticket and those who work on it, who remember the commands that were accepted, as a store does.
+/// One ticket and its accepted commands, as a store records them.
 #[derive(Default)]
-struct Story {
+struct TestTicket {
     ticket: Option<Ticket>,
     accepted: HashSet<CommandId>,
     statuses: Vec<Status>,
 }
 
-impl Story {
-    fn give(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Option<Change>, Refusal> {
+impl TestTicket {
+    fn apply(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Option<Change>, Refusal> {
         if self.accepted.contains(&command.id) {
             return Ok(None);
         }
@@ -50,8 +50,8 @@ struct Step {
     action: Action,
     /// How far the clock moves, also backward.
     minutes: i64,
-    /// Give an earlier command again instead.
-    again: Option<usize>,
+    /// The earlier command that is repeated instead.
+    repeat: Option<usize>,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -89,21 +89,21 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         -90..90_i64,
         prop::option::weighted(0.15, any::<usize>()),
     );
-    let step = step.prop_map(|(role, action, minutes, again)| Step {
+    let step = step.prop_map(|(role, action, minutes, repeat)| Step {
         role,
         action,
         minutes,
-        again,
+        repeat,
     });
     prop::collection::vec(step, 1..40)
 }
 
-/// Plays a story and checks each step with `check(before, command, outcome, after)`.
+/// Applies the steps, and checks each of them with `check(before, command, outcome, after)`.
 fn play(
     steps: &[Step],
     mut check: impl FnMut(Option<&Ticket>, &Command, &Result<Option<Change>, Refusal>, Option<&Ticket>),
-) -> Story {
-    let mut story = Story::default();
+) -> TestTicket {
+    let mut played = TestTicket::default();
     let mut now: DateTime<Utc> = "2026-03-02T09:00:00.123456Z".parse().unwrap();
     let mut given: Vec<Command> = Vec::new();
     let id = TicketId::new();
@@ -118,22 +118,24 @@ fn play(
             only_at: None,
             action: step.action.clone(),
         };
-        let earlier = step.again.and_then(|again| given.get(again % given.len().max(1)));
+        let earlier = step
+            .repeat
+            .and_then(|index| given.get(index % given.len().max(1)));
         let command = earlier.cloned().unwrap_or(new);
-        let before = story.ticket.clone();
-        let outcome = story.give(&command, now);
-        check(before.as_ref(), &command, &outcome, story.ticket.as_ref());
+        let before = played.ticket.clone();
+        let outcome = played.apply(&command, now);
+        check(before.as_ref(), &command, &outcome, played.ticket.as_ref());
         given.push(command);
     }
-    story
+    played
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn a_ticket_goes_from_open_to_active_to_closed_and_nowhere_else(steps in steps()) {
-        let story = play(&steps, |before, command, outcome, after| {
+    fn the_status_changes_only_from_open_to_active_to_closed(steps in steps()) {
+        let played = play(&steps, |before, command, outcome, after| {
             let (from, to) = (before.map(|t| t.status), after.map(|t| t.status));
             if from != to {
                 assert!(outcome.as_ref().is_ok_and(Option::is_some));
@@ -145,7 +147,7 @@ proptest! {
                 }
             }
         });
-        prop_assert!(Status::ALL.starts_with(&story.statuses));
+        prop_assert!(Status::ALL.starts_with(&played.statuses));
     }
 
     #[test]
@@ -163,7 +165,7 @@ proptest! {
 
     #[test]
     fn the_version_counts_accepted_commands(steps in steps()) {
-        let story = play(&steps, |before, command, outcome, after| {
+        let played = play(&steps, |before, command, outcome, after| {
             let version = |ticket: Option<&Ticket>| ticket.map_or(0, |ticket| ticket.version);
             match outcome {
                 Ok(Some(change)) => {
@@ -172,12 +174,12 @@ proptest! {
                     assert_eq!(change.entry.command, command.id);
                     assert_eq!(change.message.is_some(), matches!(change.entry.event, Event::Wrote));
                 }
-                // Refused, or given before: nothing changes.
+                // A refused or repeated command changes nothing.
                 Ok(None) | Err(_) => assert_eq!(before, after),
             }
         });
-        let version = story.ticket.as_ref().map_or(0, |ticket| ticket.version);
-        prop_assert_eq!(usize::try_from(version).unwrap(), story.accepted.len());
+        let version = played.ticket.as_ref().map_or(0, |ticket| ticket.version);
+        prop_assert_eq!(usize::try_from(version).unwrap(), played.accepted.len());
     }
 
     #[test]
@@ -192,11 +194,11 @@ proptest! {
     }
 
     #[test]
-    fn a_closed_ticket_is_read_only_and_a_user_is_told_only_when(steps in steps()) {
+    fn a_closed_ticket_is_read_only_and_a_user_sees_only_when_it_was_closed(steps in steps()) {
         play(&steps, |before, command, outcome, _| {
             let Some(closed_at) = before.and_then(|ticket| ticket.closed_at) else { return };
             let Err(refusal) = outcome else {
-                assert_eq!(outcome, &Ok(None), "nothing but a repeated command is accepted");
+                assert_eq!(outcome, &Ok(None), "only a repeated command is accepted");
                 return;
             };
             let writes = matches!(command.action, Action::Write { .. } | Action::Modify { .. });
@@ -207,11 +209,11 @@ proptest! {
     }
 
     #[test]
-    fn an_edit_is_never_lost_in_another(steps in steps()) {
+    fn an_edit_never_overwrites_a_text_that_its_writer_had_not_seen(steps in steps()) {
         play(&steps, |before, command, outcome, _| {
             let (Some(before), Action::Modify { edit, .. }) = (before, &command.action) else { return };
             let Ok(Some(change)) = outcome else { return };
-            // Whoever replaced a text had seen it: it was there at the version that they wrote against.
+            // The replaced text is not newer than the base version that its writer saw.
             if change.ticket.description != before.description {
                 assert!(edit.base.version().is_some_and(|version| before.description_version <= version));
             }
@@ -222,7 +224,7 @@ proptest! {
     }
 
     #[test]
-    fn what_the_helpdesk_corrected_no_edit_changes(steps in steps()) {
+    fn an_edit_never_changes_a_category_of_the_helpdesk(steps in steps()) {
         play(&steps, |before, command, outcome, after| {
             let (Some(before), Ok(Some(_)), Some(after)) = (before, outcome, after) else { return };
             if before.category_by == CategoryBy::Helpdesk && !matches!(command.action, Action::Correct { .. }) {

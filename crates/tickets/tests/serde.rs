@@ -229,7 +229,7 @@ fn a_refusal_names_its_reason() {
 
 #[test]
 fn a_stored_text_that_breaks_the_limits_of_today_is_still_readable() {
-    let long = "x".repeat(Description::MOST + 1);
+    let long = "x".repeat(Description::MAX_CHARS + 1);
     let message = Message {
         id: MessageId::new(),
         ticket: TicketId::new(),
@@ -259,7 +259,7 @@ fn a_command_from_a_person_is_validated() {
     let write = |body: &str| from_value::<Action>(json!({ "write": { "body": body } }));
     assert!(write("Third floor").is_ok());
     assert!(write(" ").is_err());
-    assert!(write(&"x".repeat(Body::MOST + 1)).is_err());
+    assert!(write(&"x".repeat(Body::MAX_CHARS + 1)).is_err());
     let place = from_value::<Edit>(json!({ "base": { "version": 1 }, "place": "Hall\nB" }));
     assert!(place.is_err());
 }

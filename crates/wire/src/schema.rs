@@ -36,12 +36,12 @@ fn one_of<const N: usize>(words: [&'static str; N]) -> Object {
 
 /// A ticket's description: not blank, no NUL.
 pub fn description() -> Object {
-    free_text(Description::MOST)
+    free_text(Description::MAX_CHARS)
 }
 
 /// A message's text: not blank, no NUL.
 pub fn body() -> Object {
-    free_text(Body::MOST)
+    free_text(Body::MAX_CHARS)
 }
 
 /// Anything but NUL, and not only blanks.
@@ -56,12 +56,12 @@ fn free_text(most: usize) -> Object {
 
 /// Where a problem is: one line.
 pub fn place() -> Object {
-    one_line(Place::MOST)
+    one_line(Place::MAX_CHARS)
 }
 
 /// What a person calls themselves: one line.
 pub fn name() -> Object {
-    one_line(Name::MOST)
+    one_line(Name::MAX_CHARS)
 }
 
 /// No control characters, no line breaks, no blanks at the ends.

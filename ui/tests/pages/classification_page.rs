@@ -119,7 +119,7 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
             outcome,
         }))
     };
-    let dropped = ended(Outcome::Dropped(trial(12, 6, 2)), 12);
+    let dropped = ended(Outcome::Rejected(trial(12, 6, 2)), 12);
     assert!(
         dropped.starts_with("Not taken: what was learned from 12 corrections"),
         "{dropped}"

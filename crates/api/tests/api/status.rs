@@ -41,24 +41,24 @@ async fn no_other_way_is_open_and_the_refusal_says_why() {
         (
             &open,
             Status::Closed,
-            "the ticket is open, and this needs one that is active",
+            "the ticket is open, but must be active for this",
         ),
         (&active, Status::Open, "no ticket becomes open again"),
         (
             &active,
             Status::Active,
-            "the ticket is active, and this needs one that is open",
+            "the ticket is active, but must be open for this",
         ),
         (&closed, Status::Open, "no ticket becomes open again"),
         (
             &closed,
             Status::Active,
-            "the ticket is closed, and this needs one that is open",
+            "the ticket is closed, but must be open for this",
         ),
         (
             &closed,
             Status::Closed,
-            "the ticket is closed, and this needs one that is active",
+            "the ticket is closed, but must be active for this",
         ),
     ] {
         let (status, detail, now) = refusal(helpdesk.set_status(CommandId::new(), ticket.id, to).await);

@@ -130,7 +130,7 @@ async fn two_who_change_the_same_text_meet_in_a_conflict() {
             .await,
     );
     assert_eq!((status, now), (409, Some(theirs)));
-    assert_eq!(detail, "someone changed the same text meanwhile");
+    assert_eq!(detail, "someone else has changed the same text since then");
 }
 
 #[tokio::test]
@@ -162,6 +162,6 @@ async fn a_closed_ticket_is_read_only_for_the_helpdesk_too() {
     assert_eq!(now, Some(closed));
     assert_eq!(
         detail,
-        "the ticket is closed, and this needs one that is open or active"
+        "the ticket is closed, but must be open or active for this"
     );
 }

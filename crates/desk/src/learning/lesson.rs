@@ -75,13 +75,13 @@ impl Desk {
         };
         let (in_use, lesson, adopted) = match learned {
             Learned::Adopted(new, trial) => {
-                let lesson = lesson(Outcome::Taken(trial));
+                let lesson = lesson(Outcome::Adopted(trial));
                 let adopted = self.stored_model(&new, &lesson, trial);
                 (Arc::from(new), lesson, Some(adopted))
             }
             Learned::Rejected(trial) => (
                 self.live_classifier.in_use(),
-                lesson(Outcome::Dropped(trial)),
+                lesson(Outcome::Rejected(trial)),
                 None,
             ),
             Learned::TooFew => (self.live_classifier.in_use(), lesson(Outcome::TooFew), None),
@@ -96,7 +96,7 @@ impl Desk {
             version: ModelVersion {
                 version: new.version().to_owned(),
                 base: self.live_classifier.shipped.version().to_owned(),
-                taken_at: lesson.at,
+                adopted_at: lesson.at,
                 corrections: lesson.corrections,
                 trial,
             },

@@ -63,7 +63,7 @@ fn ten_corrections_teach_a_new_word_and_the_model_survives_a_restart() {
     assert_eq!(test.desk.lesson_is_due().ok(), Some(true));
     let lesson = test.desk.learn(|| {}).unwrap();
     assert!(
-        matches!(lesson.outcome, Outcome::Taken(trial) if trial.corrections.after > trial.corrections.before),
+        matches!(lesson.outcome, Outcome::Adopted(trial) if trial.corrections.after > trial.corrections.before),
         "{lesson:?}"
     );
     assert_eq!(lesson.corrections, 10);
@@ -167,7 +167,7 @@ fn a_model_learned_from_contradicting_corrections_is_rejected_with_the_reason() 
         correct(&test.desk, &test.report(NEXT), category);
     }
     let lesson = test.desk.learn(|| {}).unwrap();
-    let Outcome::Dropped(trial) = lesson.outcome else {
+    let Outcome::Rejected(trial) = lesson.outcome else {
         panic!("contradicting corrections must be rejected: {lesson:?}");
     };
     assert!(

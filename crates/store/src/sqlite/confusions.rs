@@ -16,7 +16,9 @@ pub(super) struct Judged([[i64; 3]; 3]);
 impl Judged {
     /// Counts a ticket, if it was looked at, or (-1) one less.
     pub(super) fn add(&mut self, ticket: &Ticket, count: i64) {
-        let Some(classified) = ticket.judged() else { return };
+        let Some(classified) = ticket.reviewed_category() else {
+            return;
+        };
         let rows = Category::VALUES.iter().zip(&mut self.0);
         for (_, cells) in rows.filter(|(row, _)| **row == classified) {
             let cells = Category::VALUES.iter().zip(cells);

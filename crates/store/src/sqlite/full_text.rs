@@ -22,7 +22,7 @@ impl Text {
     pub(super) fn of(kept: &StoredTicket, thread: &str) -> Self {
         let ticket = &kept.ticket;
         // What was imported as closed was looked at elsewhere.
-        let judged = ticket.judged().filter(|_| !kept.is_new);
+        let judged = ticket.reviewed_category().filter(|_| !kept.is_new);
         Self {
             rowid: search_words::search_rowid(ticket.opened_at.timestamp_millis(), kept.row),
             description: search_words::plain(ticket.description.as_str()).into_owned(),

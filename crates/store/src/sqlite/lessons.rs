@@ -55,7 +55,7 @@ fn keep_model(connection: &Connection, StoredModel { version, layer }: &StoredMo
             params![
                 version.version,
                 version.base,
-                version.taken_at.timestamp_millis(),
+                version.adopted_at.timestamp_millis(),
                 version.corrections,
                 decode::to_json(&version.trial)?,
                 layer,
@@ -74,9 +74,9 @@ pub(super) fn models(connection: &Connection) -> Result<Vec<ModelVersion>> {
 }
 
 fn model(row: &Row<'_>) -> Result<Option<ModelVersion>> {
-    let (taken_at, trial): (i64, String) = (row.get(2)?, row.get(4)?);
-    let (Some(taken_at), Ok(trial)) = (
-        DateTime::<Utc>::from_timestamp_millis(taken_at),
+    let (adopted_at, trial): (i64, String) = (row.get(2)?, row.get(4)?);
+    let (Some(adopted_at), Ok(trial)) = (
+        DateTime::<Utc>::from_timestamp_millis(adopted_at),
         serde_json::from_str(&trial),
     ) else {
         return Ok(None);
@@ -84,7 +84,7 @@ fn model(row: &Row<'_>) -> Result<Option<ModelVersion>> {
     Ok(Some(ModelVersion {
         version: row.get(0)?,
         base: row.get(1)?,
-        taken_at,
+        adopted_at,
         corrections: row.get(3)?,
         trial,
     }))

@@ -132,13 +132,13 @@ fn learned(version: &str, minutes: i64, after: u64) -> (Learning, StoredModel) {
         last: Some(Lesson {
             at: at(minutes),
             corrections: 12,
-            outcome: Outcome::Taken(trial),
+            outcome: Outcome::Adopted(trial),
         }),
     };
     let version = ModelVersion {
         version: version.to_owned(),
         base: "shipped-1".to_owned(),
-        taken_at: at(minutes),
+        adopted_at: at(minutes),
         corrections: 12,
         trial,
     };
@@ -160,7 +160,7 @@ pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
         last: Some(Lesson {
             at: at(3),
             corrections: 13,
-            outcome: Outcome::Dropped(trial(1)),
+            outcome: Outcome::Rejected(trial(1)),
         }),
         ..learning
     };
@@ -190,7 +190,7 @@ pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
         .models()
         .unwrap()
         .into_iter()
-        .map(|model| (model.version, model.taken_at))
+        .map(|model| (model.version, model.adopted_at))
         .collect();
     assert_eq!(kept, [("one".to_owned(), at(3)), ("two".to_owned(), at(2))]);
     assert_eq!(store.layer("one").unwrap(), Some(vec![10; 300]));

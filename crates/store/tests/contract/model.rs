@@ -78,7 +78,7 @@ impl Model {
     pub fn confusions(&self) -> Confusions {
         let mut confusions = Confusions::default();
         for ticket in &self.tickets {
-            if let Some(classified) = ticket.judged() {
+            if let Some(classified) = ticket.reviewed_category() {
                 confusions.add(classified, ticket.category, 1);
             }
         }
@@ -92,7 +92,7 @@ impl Model {
             && filter.category.is_none_or(|category| category == ticket.category)
             && filter
                 .classified
-                .is_none_or(|classified| ticket.judged() == Some(classified))
+                .is_none_or(|classified| ticket.reviewed_category() == Some(classified))
             && filter.sure.is_none_or(|sure| sure == ticket.sure())
             && filter
                 .place

@@ -1,11 +1,10 @@
-//! Spans of time as people write them: `2026-03-01..2026-04-01`, `2026-03..`, `..2026-03-01T12:00:00Z`, or one
-//! day, month or year by itself.
+//! Parses spans of time: `2026-03-01..2026-04-01`, `2026-03..`, `..2026-03-01T12:00:00Z`, or one day, month or year.
 
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, TimeZone, Utc};
 
 use crate::Span;
 
-/// The span that a text names; `None` if it names none.
+/// Parses a span; `None` if the text is invalid.
 pub(super) fn span<Z: TimeZone>(text: &str, zone: &Z) -> Option<Span> {
     let Some((from, until)) = text.split_once("..") else {
         let (from, until) = days(text)?;
@@ -23,11 +22,8 @@ pub(super) fn span<Z: TimeZone>(text: &str, zone: &Z) -> Option<Span> {
     })
 }
 
-/// One end of a span: outside `None` if it cannot be read, inside `None` if it was left out.
-#[expect(
-    clippy::option_option,
-    reason = "an end that was left out is not one that cannot be read"
-)]
+/// Parses one end of a span: `None` if the text is invalid, `Some(None)` if it is empty (unbounded).
+#[expect(clippy::option_option, reason = "an empty end and an invalid end differ")]
 fn end<Z: TimeZone>(text: &str, zone: &Z) -> Option<Option<DateTime<Utc>>> {
     if text.is_empty() {
         return Some(None);
@@ -38,7 +34,7 @@ fn end<Z: TimeZone>(text: &str, zone: &Z) -> Option<Option<DateTime<Utc>>> {
     midnight(days(text)?.0, zone).map(Some)
 }
 
-/// The first day of a day, month or year, and the day after its last.
+/// The first day of a day, month or year, and the day after its last day.
 fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let mut parts = text.split('-');
     let year = number(parts.next()?, 4)?;
@@ -63,11 +59,11 @@ fn span_of(first: NaiveDate, months: Months) -> Option<(NaiveDate, NaiveDate)> {
 }
 
 fn number(text: &str, digits: usize) -> Option<u32> {
-    let fits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| fits)
+    let valid = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| valid)
 }
 
-/// When a day begins. Where clocks are put forward at midnight, it begins an hour later.
+/// The first instant of a day. If clocks go forward at midnight, the day begins later.
 fn midnight<Z: TimeZone>(day: NaiveDate, zone: &Z) -> Option<DateTime<Utc>> {
     let midnight = day.and_hms_opt(0, 0, 0)?;
     let begins = (0..=3).find_map(|hours| {

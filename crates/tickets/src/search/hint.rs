@@ -1,69 +1,69 @@
-//! What the page says under a search that could not be read to the letter.
+//! Explanations for the parts of a search that have no meaning.
 
 use thiserror::Error;
 
-/// What was not understood, and what would be. Its `Display` is the sentence for the page.
+/// A part of a search that was not understood, and what can be written instead. `Display` is the sentence for the page.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Hint {
-    /// Nothing in it can be looked for.
-    #[error("“{0}” has no letters or digits, so it was left out")]
+    /// The text has no letters or digits.
+    #[error("“{0}” has no letters or digits, so it was ignored")]
     NoLetters(String),
-    /// Too few letters before a star.
-    #[error("“{0}” was looked for as a whole word: write at least two letters before *")]
+    /// There are too few letters before a star.
+    #[error("“{0}” was searched for as a whole word: write at least two letters before *")]
     PrefixTooShort(String),
-    /// Too many words.
-    #[error("only the first 32 words were looked for")]
+    /// There are more words than [`MAX_TERMS`](super::MAX_TERMS).
+    #[error("only the first 32 words were searched for")]
     TooManyWords,
-    /// Too many characters.
-    #[error("only the first 1,000 characters were read")]
+    /// There are more characters than [`MAX_CHARACTERS`](super::MAX_CHARACTERS).
+    #[error("only the first 1,000 characters were searched for")]
     TooLong,
-    /// No number after `#`.
-    #[error("“{0}” is no ticket number: write # and digits, such as #123")]
-    NoNumber(String),
-    /// No status.
-    #[error("“status:{0}” was left out: there are status:open, status:active and status:closed")]
-    NoStatus(String),
-    /// Nothing that a ticket can be.
-    #[error("“is:{0}” was left out: there are is:unclosed, is:sure and is:unsure")]
-    NotIs(String),
-    /// No category.
+    /// The text after `#` is not a number.
+    #[error("“{0}” is not a ticket number: write # and digits, such as #123")]
+    InvalidNumber(String),
+    /// The value of `status:` is not a status.
+    #[error("“status:{0}” was ignored: write status:open, status:active or status:closed")]
+    UnknownStatus(String),
+    /// The value of `is:` is not a property of tickets.
+    #[error("“is:{0}” was ignored: write is:unclosed, is:sure or is:unsure")]
+    UnknownProperty(String),
+    /// The value of `category:` is not a category.
     #[error(
-        "“category:{0}” was left out: there are facility-management, technical-it and services-complaints"
+        "“category:{0}” was ignored: write category:facility-management, category:technical-it or category:services-complaints"
     )]
-    NoCategory(String),
-    /// No category after `classified:`.
+    UnknownCategory(String),
+    /// The value of `classified:` is not a category.
     #[error(
-        "“classified:{0}” was left out: there are classified:facility-management, classified:technical-it and classified:services-complaints"
+        "“classified:{0}” was ignored: write classified:facility-management, classified:technical-it or classified:services-complaints"
     )]
-    NoClassified(String),
-    /// No place after `place:`.
-    #[error("“place:” needs a place; put quotes around one with blanks, such as place:\"Hall B\"")]
-    NoPlace,
-    /// No dates.
-    #[error("“{key}:{value}” was left out: write dates such as {key}:2026-03-01..2026-04-01")]
-    NoDates {
+    UnknownClassified(String),
+    /// `place:` has no value.
+    #[error("“place:” needs a place; put quotes around a place with spaces, such as place:\"Hall B\"")]
+    MissingPlace,
+    /// The value is not a date or a span of dates.
+    #[error("“{key}:{value}” was ignored: write dates such as {key}:2026-03-01..2026-04-01")]
+    InvalidDates {
         /// `opened` or `closed`.
         key: &'static str,
-        /// What stood after it.
+        /// The text after the colon.
         value: String,
     },
-    /// A span that ends before it begins.
+    /// The span ends before it begins.
     #[error("nothing can be found: “{key}:{value}” ends before it begins (the last day is not included)")]
     EmptySpan {
         /// `opened` or `closed`.
         key: &'static str,
-        /// What stood after it.
+        /// The text after the colon.
         value: String,
     },
-    /// Said twice.
-    #[error("“{0}” was given more than once; the last one counts")]
-    Twice(&'static str),
-    /// Parts that contradict each other.
-    #[error("nothing can be found: a ticket is either closed or not")]
+    /// The filter is given more than once.
+    #[error("“{0}” was given more than once; only the last one was used")]
+    Repeated(&'static str),
+    /// The search is for closed and for unclosed tickets.
+    #[error("nothing can be found: no ticket is both closed and unclosed")]
     ClosedAndUnclosed,
-    /// Something before a colon that is no filter.
+    /// The text before a colon is not a filter.
     #[error(
-        "“{0}:” is no filter, so it was looked for as text; there are status:, is:, category:, classified:, place:, opened: and closed:"
+        "“{0}:” is not a filter, so it was searched for as text; the filters are status:, is:, category:, classified:, place:, opened: and closed:"
     )]
     UnknownKey(String),
 }

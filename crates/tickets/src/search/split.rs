@@ -1,13 +1,13 @@
-//! Cuts a search into its pieces.
+//! Splits a search into pieces.
 
-/// One piece of a search.
+/// A word, phrase or filter of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// A word, with whatever stands around it.
+    /// Text up to the next whitespace.
     Word(&'a str),
-    /// What stands between quotes; a quote in it is still doubled.
+    /// Text between quotes. A quote inside it is still doubled.
     Phrase(&'a str),
-    /// `key:value`, the value without its quotes; a quote in it is still doubled.
+    /// `key:value`, the value without its quotes. A quote inside the value is still doubled.
     Pair {
         key: &'a str,
         value: &'a str,
@@ -15,7 +15,7 @@ pub(super) enum Piece<'a> {
     },
 }
 
-/// The pieces of a search. A quote that is not closed reaches to the end.
+/// The pieces of a search. A quote that is not closed ends with the text.
 pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -29,7 +29,7 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The first piece of a text that begins with one, and what follows it.
+/// The first piece of a text without leading whitespace, and the rest.
 fn first(text: &str) -> (Piece<'_>, &str) {
     if let Some(quoted) = text.strip_prefix('"') {
         let (phrase, rest) = unquoted(quoted);
@@ -57,7 +57,7 @@ fn first(text: &str) -> (Piece<'_>, &str) {
     }
 }
 
-/// What stands before the closing quote, and what follows it. A doubled quote is one that is meant.
+/// The text before the closing quote, and the text after it. A doubled quote does not close.
 fn unquoted(text: &str) -> (&str, &str) {
     let mut from = 0;
     while let Some(at) = text

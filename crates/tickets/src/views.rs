@@ -1,4 +1,4 @@
-//! What pages show: filled by the store, drawn by `ui`.
+//! Read models: the store fills them, `ui` renders them.
 
 use chrono::{DateTime, Utc};
 
@@ -9,48 +9,47 @@ use crate::{
 /// One row of a list of tickets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueueRow {
-    /// The ticket.
+    /// The ticket's id.
     pub id: TicketId,
-    /// Its number.
+    /// The ticket's short number.
     pub number: Option<u64>,
-    /// The beginning of its description: at most 200 characters, on one line.
+    /// The beginning of the description: at most 200 characters, on one line.
     pub summary: String,
-    /// Where it is.
+    /// Where the problem is.
     pub place: Option<String>,
-    /// What kind of problem it is.
+    /// The ticket's category.
     pub category: Category,
-    /// Who said so.
+    /// Who assigned the category.
     pub category_by: CategoryBy,
-    /// Whether that can be relied on.
+    /// Whether the category is sure ([`Ticket::sure`]).
     pub sure: bool,
-    /// Where it stands.
+    /// The ticket's status.
     pub status: Status,
-    /// When it was reported.
+    /// When the ticket was reported.
     pub opened_at: DateTime<Utc>,
-    /// When it was closed.
+    /// When the ticket was closed.
     pub closed_at: Option<DateTime<Utc>>,
-    /// How many messages stand under it.
+    /// The number of messages.
     pub messages: u32,
-    /// Who wrote the last one.
+    /// The role of the writer of the last message.
     pub last_word: Option<Role>,
-    /// Since when the user has been waiting for an answer.
+    /// Since when the user has been waiting for an answer ([`Ticket::waiting_since`]).
     pub waiting_since: Option<DateTime<Utc>>,
 }
 
-/// All that a ticket's page shows.
+/// A ticket with its thread and its history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TicketPage {
-    /// The ticket.
+    /// The ticket's current state.
     pub ticket: Ticket,
-    /// Its messages, oldest first.
+    /// The messages, oldest first.
     pub messages: Vec<Message>,
-    /// Its history, oldest first.
+    /// The history, oldest first.
     pub history: Vec<HistoryEntry>,
 }
 
 impl TicketPage {
-    /// Description and place as they were in a version of the ticket; of a version that it never had, as they
-    /// are now.
+    /// Description and place in a version of the ticket; their current values if there is no such version.
     #[must_use]
     pub fn texts_at(&self, version: u64) -> (&Description, Option<&Place>) {
         let mut texts = (&self.ticket.description, self.ticket.place.as_ref());
@@ -72,14 +71,14 @@ impl TicketPage {
     }
 }
 
-/// How many tickets there are, by status, category and whether the category is sure.
+/// The number of tickets by status, category and whether the category is sure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     cells: [[[u64; 2]; 3]; 3],
 }
 
 impl Counts {
-    /// Adds `count` tickets of one kind.
+    /// Adds `count` tickets.
     pub fn add(&mut self, status: Status, category: Category, sure: bool, count: u64) {
         for (s, by_category) in Status::ALL.iter().zip(&mut self.cells) {
             for (c, cell) in Category::ALL.iter().zip(by_category) {
@@ -91,7 +90,7 @@ impl Counts {
         }
     }
 
-    /// How many there are; `None` stands for any.
+    /// The number of tickets; `None` matches any value.
     #[must_use]
     pub fn of(&self, status: Option<Status>, category: Option<Category>, sure: Option<bool>) -> u64 {
         let mut sum = 0;
