@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the installers.
+//! `cargo xtask bundle`: makes the installers.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,14 +9,14 @@ use crate::needs::{self, Need};
 use crate::services;
 use crate::step::{cargo, root, step, target};
 
-/// Makes the `.deb` and the `.rpm`; returns the folder that holds them.
+/// Makes the `.deb` and the `.rpm`; returns their folder.
 pub fn bundle() -> Result<PathBuf> {
     needs::satisfy(&[Need::Build, Need::Bundle])?;
     cargo(
         "building the services (release)",
         ["build", "--release"].into_iter().chain(services::packages()),
     )?;
-    sidecars()?;
+    copy_services()?;
     let cli = root().join("ui/node_modules/.bin/tauri");
     let mut tauri = Command::new(cli);
     tauri.args(["build", "--ci", "--bundles", "deb,rpm"]);
@@ -29,7 +29,7 @@ pub fn bundle() -> Result<PathBuf> {
     let folder = target().join("release/bundle");
     for kind in ["deb", "rpm"] {
         for installer in
-            std::fs::read_dir(folder.join(kind)).with_context(|| format!("no {kind} was made"))?
+            std::fs::read_dir(folder.join(kind)).with_context(|| format!("the bundler made no {kind}"))?
         {
             let path = installer?.path();
             if path.extension().is_some_and(|extension| extension == kind) {
@@ -40,8 +40,8 @@ pub fn bundle() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Puts the services where the bundler looks for them: under names with the target's triple.
-fn sidecars() -> Result<()> {
+/// Copies the services to the folder that the bundler reads, with the target triple in their names.
+fn copy_services() -> Result<()> {
     let triple = String::from_utf8(
         Command::new("rustc")
             .args(["--print", "host-tuple"])

@@ -1,14 +1,15 @@
-//! The commands of this repository: `cargo xtask run`, `test`, `bench`, `train`, `bundle`.
+//! The developer commands of this repository: `cargo xtask run`, `test`, `bench`, `train`, `bundle`.
 //!
-//! Each installs what it needs first (on Debian as root) or prints exactly what to install. This crate
-//! depends on almost nothing, so that it starts quickly on a fresh machine.
+//! Each command first installs the tools it needs (on Debian as root) or prints what to install. This crate has few
+//! dependencies, so that it builds quickly on a fresh machine.
 
+mod bench;
 mod bundle;
 mod needs;
 mod run;
 mod services;
 mod step;
-mod tally;
+mod summary;
 mod test;
 
 use std::process::ExitCode;
@@ -31,26 +32,29 @@ struct Arguments {
 enum Task {
     /// Build the application and open its window.
     Run(run::Run),
-    /// Run all tests, or one part of them.
+    /// Run all checks and tests, or one part of them.
     Test {
-        /// Only this part.
+        /// Run this part only.
         part: Option<test::Part>,
     },
-    /// Measure speed in a desk of N tickets, and print and write a table.
+    /// Measure the speed of a desk with N tickets, and print a table.
     Bench {
-        /// How many tickets the desk holds.
+        /// The number of tickets in the desk.
         #[arg(long, default_value_t = 10_000)]
         tickets: u64,
+        /// Measure this part only; may be repeated. Without it, all parts are measured and the table is saved as JSON.
+        #[arg(long)]
+        only: Vec<bench::Part>,
     },
-    /// Train the classifier from its corpus, and print how well it classifies.
+    /// Train the classifier from its corpus, and print its accuracy.
     Train {
-        /// Also measure with the labelled texts of this CSV file (columns text, category, slice).
+        /// Also measure with the labelled texts of this CSV file (columns: text, category, slice).
         #[arg(long)]
         measure: Option<std::path::PathBuf>,
     },
     /// Make the installers (.deb and .rpm).
     Bundle,
-    /// Install what building and testing need, and nothing else.
+    /// Install the tools for building and testing, without running anything.
     Setup,
 }
 
@@ -68,43 +72,11 @@ fn work(task: Task) -> Result<()> {
     match task {
         Task::Run(run) => run.run(),
         Task::Test { part } => test::run(part),
-        Task::Bench { tickets } => bench(tickets),
+        Task::Bench { tickets, only } => bench::bench(tickets, &only),
         Task::Train { measure } => train(measure.as_deref()),
         Task::Bundle => bundle::bundle().map(drop),
         Task::Setup => needs::satisfy(Need::ALL),
     }
-}
-
-/// Release builds of the benchmark, the services and the window that it measures.
-fn bench(tickets: u64) -> Result<()> {
-    needs::satisfy(&[Need::Build, Need::Window])?;
-    let release = [
-        "build",
-        "--release",
-        "--package",
-        "campus-desk",
-        "--package",
-        "hub",
-    ];
-    cargo(
-        "building the application (release)",
-        release.into_iter().chain(services::packages()),
-    )?;
-    let tickets = tickets.to_string();
-    cargo(
-        "measuring",
-        [
-            "run",
-            "--release",
-            "--package",
-            "end-to-end",
-            "--bin",
-            "bench",
-            "--",
-            "--tickets",
-            &tickets,
-        ],
-    )
 }
 
 fn train(measure: Option<&std::path::Path>) -> Result<()> {

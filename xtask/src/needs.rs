@@ -1,32 +1,34 @@
-//! What the tasks need from the machine, and how it gets there.
+//! Installs the tools that the tasks need.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
 use crate::step::{root, say, step, target};
 
-/// Something that a task needs beside the Rust toolchain.
+/// A group of tools, besides the Rust toolchain, that a task needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Libraries to build the window, and the packages of the page.
+    /// Libraries to build the window, and the page's npm packages.
     Build,
-    /// A screen and a driver to test the window with, and a tracer for the durability test.
+    /// A virtual screen and a driver for the window tests, and `strace` for the durability test.
     Window,
-    /// The toolchain's formatter and linter.
+    /// The toolchain's formatter and linter, and the checker of dependencies.
     Lints,
-    /// Tools that make installers.
+    /// Tools for making installers.
     Bundle,
-    /// The property-based tester of the API.
+    /// The property-based API tester.
     ApiTester,
 }
 
 /// The version of the property-based API tester.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
+/// The version of the checker of licences, bans and sources.
+const CARGO_DENY: &str = "0.20.2";
+
 impl Need {
-    /// All of them.
     pub const ALL: &[Self] = &[
         Self::Build,
         Self::Lints,
@@ -35,7 +37,7 @@ impl Need {
         Self::ApiTester,
     ];
 
-    /// Names of Debian packages.
+    /// The Debian packages.
     const fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Build => &[
@@ -62,7 +64,7 @@ impl Need {
     }
 }
 
-/// Installs what is missing, or says exactly what to install.
+/// Installs the missing tools. Fails with the exact command if the user must install them.
 pub fn satisfy(needs: &[Need]) -> Result<()> {
     debian(needs)?;
     if needs.contains(&Need::Build) {
@@ -70,6 +72,7 @@ pub fn satisfy(needs: &[Need]) -> Result<()> {
     }
     if needs.contains(&Need::Lints) {
         components()?;
+        cargo_deny()?;
     }
     if needs.contains(&Need::ApiTester) {
         api_tester()?;
@@ -77,7 +80,7 @@ pub fn satisfy(needs: &[Need]) -> Result<()> {
     Ok(())
 }
 
-/// A minimal toolchain comes without these.
+/// Adds `rustfmt` and `clippy`, which a minimal toolchain lacks.
 fn components() -> Result<()> {
     for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if quiet(Command::new("cargo").args([tool, "--version"])).is_none() {
@@ -92,7 +95,7 @@ fn components() -> Result<()> {
 
 fn debian(needs: &[Need]) -> Result<()> {
     if !cfg!(target_os = "linux") || !Path::new("/etc/debian_version").exists() {
-        return elsewhere(needs);
+        return check_other_system(needs);
     }
     let mut missing: Vec<&str> = needs
         .iter()
@@ -127,8 +130,8 @@ fn debian(needs: &[Need]) -> Result<()> {
     )
 }
 
-/// Other systems: what is needed can be named, not installed.
-fn elsewhere(needs: &[Need]) -> Result<()> {
+/// On other systems than Debian: fails with the list of missing tools.
+fn check_other_system(needs: &[Need]) -> Result<()> {
     let missing: Vec<&str> = ["node", "npm", "python3"]
         .into_iter()
         .filter(|tool| !found(tool))
@@ -148,12 +151,12 @@ fn elsewhere(needs: &[Need]) -> Result<()> {
         );
     }
     if needs.contains(&Need::Window) {
-        say("the window is tested on Debian only: other systems have no WebKitWebDriver");
+        say("the window tests run on Debian only: other systems have no WebKitWebDriver");
     }
     Ok(())
 }
 
-/// Puts the page's packages where `package-lock.json` says, once for each change of the lock.
+/// Installs the page's npm packages, once for each change of `package-lock.json`.
 fn npm(folder: &Path) -> Result<()> {
     let lock = std::fs::read(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.locked");
@@ -169,6 +172,36 @@ fn npm(folder: &Path) -> Result<()> {
     )?;
     std::fs::write(stamp, lock)?;
     Ok(())
+}
+
+/// Builds `cargo-deny` into the target folder. It is not optimised: a debug build takes a third of the time (about a
+/// minute on two cores) and checks in three seconds.
+fn cargo_deny() -> Result<()> {
+    let folder = target().join("tools");
+    let stamp = folder.join(format!("cargo-deny-{CARGO_DENY}"));
+    if stamp.exists() && deny_program().exists() {
+        return Ok(());
+    }
+    let install = [
+        "install",
+        "cargo-deny",
+        "--locked",
+        "--debug",
+        "--version",
+        CARGO_DENY,
+    ];
+    step(
+        &format!("installing cargo-deny {CARGO_DENY}"),
+        Command::new("cargo").args(install).arg("--root").arg(&folder),
+    )?;
+    std::fs::write(stamp, "")?;
+    Ok(())
+}
+
+/// The program that [`cargo_deny`] installs.
+pub fn deny_program() -> PathBuf {
+    let name = format!("cargo-deny{}", std::env::consts::EXE_SUFFIX);
+    target().join("tools/bin").join(name)
 }
 
 fn api_tester() -> Result<()> {
@@ -208,7 +241,7 @@ fn found(tool: &str) -> bool {
     quiet(Command::new(tool).arg("--version")).is_some()
 }
 
-/// What a command prints, if it succeeds.
+/// The standard output of a command, if it succeeds.
 fn quiet(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     output

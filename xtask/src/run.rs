@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh checkout to the open window.
+//! `cargo xtask run`: builds the application and opens its window.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,21 +14,20 @@ use crate::step::{cargo, step, target};
 /// Build the application and open its window.
 #[derive(Args)]
 pub struct Run {
-    /// Fill the desk with a few hundred varied tickets first; it must be empty.
+    /// Fill the desk with 420 varied tickets first; the desk must be empty.
     #[arg(long)]
     demo: bool,
-    /// The folder of the desk, instead of the account's own.
+    /// The desk's folder, instead of the default one.
     #[arg(long)]
     data: Option<PathBuf>,
-    /// The settings file, instead of the managed one.
+    /// The settings file, instead of the machine's.
     #[arg(long)]
     settings: Option<PathBuf>,
 }
 
 impl Run {
-    /// Installs, builds, fills the desk if asked, and opens the window until it is closed.
     pub fn run(self) -> Result<()> {
-        display()?;
+        require_display()?;
         needs::satisfy(&[Need::Build])?;
         let programs = ["build", "--package", "campus-desk"];
         cargo(
@@ -47,7 +46,7 @@ impl Run {
     }
 }
 
-/// An option of the application with an absolute path, for it starts in another folder; or nothing.
+/// An option with an absolute path, because the application starts in another folder; empty without a path.
 fn option(name: &str, path: Option<PathBuf>) -> Result<Vec<OsString>> {
     Ok(match path {
         Some(path) => vec![name.into(), std::path::absolute(path)?.into()],
@@ -55,8 +54,8 @@ fn option(name: &str, path: Option<PathBuf>) -> Result<Vec<OsString>> {
     })
 }
 
-/// A window needs a screen.
-fn display() -> Result<()> {
+/// Fails if there is no display for a window.
+fn require_display() -> Result<()> {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
         bail!(

@@ -1,6 +1,6 @@
-//! The analyses that are shipped: the list that the shell reads too.
+//! The analysis services, from the list in `analytics-services/services.txt`.
 
-/// Their names: folder in `analytics-services`, package, and executable `campus-desk-NAME`.
+/// The services' names: each is a folder in `analytics-services`, a package, and an executable `campus-desk-NAME`.
 pub fn names() -> impl Iterator<Item = &'static str> {
     include_str!("../../analytics-services/services.txt")
         .lines()
@@ -9,12 +9,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .filter(|name| !name.is_empty())
 }
 
-/// Their packages, as arguments of cargo.
+/// The services' packages, as arguments of cargo.
 pub fn packages() -> impl Iterator<Item = &'static str> {
     names().flat_map(|name| ["--package", name])
 }
 
-/// Where the bundler finds the executables, as a piece of tauri's configuration.
+/// The part of Tauri's configuration that names the services' executables.
 pub fn external_binaries() -> String {
     let programs: Vec<String> = names()
         .map(|name| format!("\"../target/sidecars/campus-desk-{name}\""))

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the one gate, the same for people and CI.
+//! `cargo xtask test`: all checks and tests, the same for people and CI.
 
 use std::process::Command;
 
@@ -8,18 +8,18 @@ use clap::ValueEnum;
 use crate::bundle;
 use crate::needs::{self, Need};
 use crate::step::cargo;
-use crate::tally::Tally;
+use crate::summary::Summary;
 
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
-    /// Format, lints, docs, and the tests of each crate.
+    /// Format, lints, dependencies, docs, and the tests of each crate.
     Quick,
-    /// The real window, driven.
+    /// Tests that operate the real window.
     Window,
-    /// Killed processes, full disks, damaged files, nonsense.
+    /// Killed processes, full disks, damaged files, invalid requests.
     Faults,
-    /// The installers, unpacked and started.
+    /// The installers: unpacked, and their programs started.
     Bundle,
 }
 
@@ -33,20 +33,20 @@ pub fn run(part: Option<Part>) -> Result<()> {
             .copied()
             .collect::<Vec<_>>(),
     )?;
-    let mut tally = Tally::default();
+    let mut summary = Summary::default();
     for part in parts {
         match part {
-            Part::Quick => quick(&mut tally)?,
-            Part::Window => real_programs(&mut tally, "the real window", "window_*")?,
-            Part::Faults => real_programs(&mut tally, "faults", "faults_*")?,
+            Part::Quick => quick(&mut summary)?,
+            Part::Window => real_programs(&mut summary, "the real window", "window_*")?,
+            Part::Faults => real_programs(&mut summary, "faults", "faults_*")?,
             Part::Bundle => {
-                if tally.task("making the installers", || bundle::bundle().map(drop)) {
-                    real_programs(&mut tally, "the installers", "bundle_*")?;
+                if summary.step("making the installers", || bundle::bundle().map(drop)) {
+                    real_programs(&mut summary, "the installers", "bundle_*")?;
                 }
             }
         }
     }
-    tally.finish()
+    summary.finish()
 }
 
 impl Part {
@@ -60,8 +60,8 @@ impl Part {
     }
 }
 
-fn quick(tally: &mut Tally) -> Result<()> {
-    tally.check("format", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
+fn quick(summary: &mut Summary) -> Result<()> {
+    summary.check("format", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
     let clippy = [
         "clippy",
         "--workspace",
@@ -70,20 +70,22 @@ fn quick(tally: &mut Tally) -> Result<()> {
         "--deny",
         "warnings",
     ];
-    tally.check("lints", Command::new("cargo").args(clippy))?;
+    summary.check("lints", Command::new("cargo").args(clippy))?;
+    let deny = ["check", "licenses", "bans", "sources"];
+    summary.check("dependencies", Command::new(needs::deny_program()).args(deny))?;
     let docs = ["doc", "--workspace", "--no-deps", "--document-private-items"];
-    tally.check(
+    summary.check(
         "docs",
         Command::new("cargo")
             .args(docs)
             .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
-    tally.tests(
+    summary.tests(
         "each crate",
         &["test", "--workspace", "--exclude", "end-to-end", "--no-fail-fast"],
     )?;
-    tally.tests(
-        "what the end-to-end tests stand on",
+    summary.tests(
+        "the end-to-end tests' own helpers",
         &[
             "test",
             "--package",
@@ -95,9 +97,9 @@ fn quick(tally: &mut Tally) -> Result<()> {
     )
 }
 
-/// Tests that start the built programs: they are built first, as one would start them.
-fn real_programs(tally: &mut Tally, what: &str, targets: &str) -> Result<()> {
-    // The same packages as in the quick part, so that nothing is compiled again with other features.
+/// Builds all programs, then runs the tests that start them.
+fn real_programs(summary: &mut Summary, what: &str, targets: &str) -> Result<()> {
+    // The same packages as in the quick part: with other packages, Cargo would unify features differently and rebuild.
     let programs = [
         "build",
         "--workspace",
@@ -106,12 +108,12 @@ fn real_programs(tally: &mut Tally, what: &str, targets: &str) -> Result<()> {
         "--exclude",
         "xtask",
     ];
-    if !tally.task("building the programs", || {
+    if !summary.step("building the programs", || {
         cargo("building the programs", programs)
     }) {
         return Ok(());
     }
-    // One test at a time: each starts its own screen, window and services, and there may be two cores.
+    // One test at a time: each starts its own screen, window and services, and CI has two cores.
     let arguments = [
         "test",
         "--package",
@@ -122,5 +124,5 @@ fn real_programs(tally: &mut Tally, what: &str, targets: &str) -> Result<()> {
         "--",
         "--test-threads=1",
     ];
-    tally.tests(what, &arguments)
+    summary.tests(what, &arguments)
 }

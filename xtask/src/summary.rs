@@ -1,4 +1,4 @@
-//! Runs test commands, passing their output on, and adds up what their runners report.
+//! Runs checks and tests, passes their output through, and adds up the results.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -7,17 +7,17 @@ use anyhow::{Context, Result, bail};
 
 use crate::step::{root, say};
 
-/// What the runners reported, and which commands failed.
+/// The number of tests by result, and the names of the failed commands.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct Summary {
     passed: u64,
     failed: u64,
     ignored: u64,
-    broken: Vec<String>,
+    failed_steps: Vec<String>,
 }
 
-impl Tally {
-    /// Runs one check that has no tests to count; a failure is remembered, so that all checks get their turn.
+impl Summary {
+    /// Runs a command without tests to count. A failure is recorded and does not stop later steps.
     pub fn check(&mut self, what: &str, command: &mut Command) -> Result<()> {
         say(what);
         let status = command
@@ -25,22 +25,22 @@ impl Tally {
             .status()
             .with_context(|| format!("{what} could not be started"))?;
         if !status.success() {
-            self.broken.push(what.to_owned());
+            self.failed_steps.push(what.to_owned());
         }
         Ok(())
     }
 
-    /// Does something that later tests need; whether it went well. A failure is remembered.
-    pub fn task(&mut self, what: &str, work: impl FnOnce() -> Result<()>) -> bool {
-        let done = work();
-        if let Err(error) = &done {
+    /// Runs a step in this process; returns whether it succeeded. A failure is recorded and does not stop later steps.
+    pub fn step(&mut self, what: &str, work: impl FnOnce() -> Result<()>) -> bool {
+        let result = work();
+        if let Err(error) = &result {
             eprintln!("error: {error:#}");
-            self.broken.push(what.to_owned());
+            self.failed_steps.push(what.to_owned());
         }
-        done.is_ok()
+        result.is_ok()
     }
 
-    /// Runs one `cargo test`.
+    /// Runs one `cargo test` and counts its tests. A run without any test counts as failed.
     pub fn tests(&mut self, what: &str, arguments: &[&str]) -> Result<()> {
         say(what);
         let mut child = Command::new("cargo")
@@ -59,14 +59,14 @@ impl Tally {
             }
         }
         if !child.wait()?.success() {
-            self.broken.push(what.to_owned());
+            self.failed_steps.push(what.to_owned());
         } else if self.passed + self.failed == before {
-            self.broken.push(format!("{what} (ran no test)"));
+            self.failed_steps.push(format!("{what} (ran no test)"));
         }
         Ok(())
     }
 
-    /// Reads `test result: ok. 12 passed; 0 failed; 1 ignored; ...`.
+    /// Parses `test result: ok. 12 passed; 0 failed; 1 ignored; ...`.
     fn count(&mut self, line: &str) {
         let Some(result) = line.strip_prefix("test result: ") else {
             return;
@@ -87,19 +87,19 @@ impl Tally {
         }
     }
 
-    /// The summary, last: the counts, after the names of what failed.
+    /// Prints the failed steps and, as the last line, the counts. CI parses that line: do not change its format.
     pub fn finish(self) -> Result<()> {
         let Self {
             passed,
             failed,
             ignored,
-            broken,
+            failed_steps,
         } = self;
-        for what in &broken {
+        for what in &failed_steps {
             println!("FAILED: {what}");
         }
-        // A check without tests of its own (format, lints) that failed counts as one.
-        let failed = failed.max(broken.len().try_into().unwrap_or(u64::MAX));
+        // A failed step without tests (format, lints) counts as one failure.
+        let failed = failed.max(failed_steps.len().try_into().unwrap_or(u64::MAX));
         let skipped = if ignored == 0 {
             String::new()
         } else {
@@ -118,26 +118,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_runners_closing_lines_are_added_up() {
-        let mut tally = Tally::default();
-        tally.count(
+    fn the_result_lines_of_cargo_test_are_added_up() {
+        let mut summary = Summary::default();
+        summary.count(
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
         );
-        tally.count("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
-        tally.count("test tickets::close ... ok");
-        assert_eq!((tally.passed, tally.failed, tally.ignored), (15, 2, 1));
-        assert!(tally.finish().is_err());
+        summary.count("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
+        summary.count("test tickets::close ... ok");
+        assert_eq!((summary.passed, summary.failed, summary.ignored), (15, 2, 1));
+        assert!(summary.finish().is_err());
     }
 
     #[test]
-    fn a_check_that_failed_fails_the_whole() {
-        let mut tally = Tally {
+    fn one_failed_check_fails_the_summary() {
+        let mut summary = Summary {
             passed: 4,
-            ..Tally::default()
+            ..Summary::default()
         };
-        tally
+        summary
             .check("a command that fails", &mut Command::new("false"))
             .expect("starts");
-        assert!(tally.finish().is_err());
+        assert!(summary.finish().is_err());
     }
 }
