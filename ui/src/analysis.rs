@@ -15,7 +15,7 @@ pub use backlog::{Backlog, BacklogRow};
 pub use category_load::{CategoryLoad, CategoryLoadRow};
 pub use resolution_time::{MonthRow, ResolutionTime};
 pub use scope::Scope;
-pub use words::{amount, day, duration, span};
+pub use words::{amount, counted, day, duration, span};
 
 use serde_json::Value;
 

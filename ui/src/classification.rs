@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
 
 use crate::analyses::AnalysisKind;
-use crate::analysis::{Chart, amount};
+use crate::analysis::{Chart, amount, counted};
 use crate::entry::Header;
 use crate::filters;
 use crate::wall_clock::WallClock;
@@ -56,20 +56,17 @@ pub enum LearningNow<'a> {
 fn trial(trial: &Trial) -> String {
     let tally = |RightAnswers { of, before, after }: RightAnswers, what: &str| {
         let (of, before, after) = (amount(of), amount(before), amount(after));
-        format!("{after} of {of} {what} right (the shipped model {before})")
+        format!("{after} of {of} {what} (shipped version: {before})")
     };
     format!(
-        "On texts that it had not seen, it classifies {} and {}.",
+        "Right on texts not used for training: {} and {}.",
         tally(trial.corrections, "corrections"),
         tally(trial.themes, "general problems")
     )
 }
 
 fn corrections(count: &u64) -> String {
-    match count {
-        1 => "1 correction".to_owned(),
-        count => format!("{} corrections", amount(*count)),
-    }
+    counted(*count, "correction")
 }
 
 /// The page, into `#page`.
@@ -192,8 +189,8 @@ impl Cell {
     fn words(&self) -> String {
         let (classified, category) = (self.classified.title(), self.category.title());
         format!(
-            "{}: classified under {classified}, belongs to {category}",
-            amount(self.count)
+            "{}: automatic category {classified}, right category {category}",
+            counted(self.count, "ticket")
         )
     }
 }

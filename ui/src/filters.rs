@@ -6,7 +6,7 @@ use askama::Values;
 use askama::filters::HtmlSafe;
 use tickets::{Category, Order, Status};
 
-use crate::analysis::amount;
+use crate::analysis::{self, amount};
 
 /// An icon of the family in `assets/index.html`, hidden from screen readers: a word stands beside it.
 pub struct Icon(&'static str);
@@ -69,6 +69,12 @@ pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
 #[askama::filter_fn]
 pub fn grouped(figure: &u64, _: &dyn Values) -> askama::Result<String> {
     Ok(amount(*figure))
+}
+
+/// A figure with its noun: `{{ count|counted("ticket") }}`.
+#[askama::filter_fn]
+pub fn counted(figure: &u64, _: &dyn Values, noun: &str) -> askama::Result<String> {
+    Ok(analysis::counted(*figure, noun))
 }
 
 /// What an order is called.

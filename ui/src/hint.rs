@@ -2,32 +2,31 @@
 
 use tickets::TextError;
 
-use crate::analysis::amount;
+use crate::analysis::{amount, counted};
 
 /// A hint for the field that people know as `field` ("The description").
 #[must_use]
 pub fn hint(field: &str, error: TextError) -> String {
     match error {
-        TextError::Blank => format!("{field} is empty. Write a word or two."),
+        TextError::Blank => format!("{field} is empty. Write a few words."),
         TextError::TooLong { is, most } => {
-            let over = is.saturating_sub(most);
+            let [is, most, over] = [is, most, is.saturating_sub(most)].map(saturating_u64);
             format!(
-                "{field} has {} characters; {} fit. Shorten it by {}.",
-                figure(is),
-                figure(most),
-                figure(over)
+                "{field} has {} characters. The limit is {}. Shorten it by {}.",
+                amount(is),
+                amount(most),
+                counted(over, "character")
             )
         }
-        TextError::Nul => format!(
-            "{field} holds a character that cannot be shown (NUL), probably from pasting. Remove it and send again."
-        ),
-        TextError::NotOneLine => format!("{field} must be one line."),
+        TextError::Nul => {
+            format!("{field} contains a character that cannot be shown (NUL). Remove it and send again.")
+        }
+        TextError::NotOneLine => format!("{field} must be on one line."),
     }
 }
 
-/// A length in figures; no text is longer than a u64 can say.
-fn figure(length: usize) -> String {
-    amount(u64::try_from(length).unwrap_or(u64::MAX))
+fn saturating_u64(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 /// The hints of a form, one for each field that people write in.

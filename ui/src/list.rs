@@ -30,7 +30,7 @@ pub struct Rows<'a> {
     pub query: &'a str,
     /// What is wrong with the search, in words, each with what to write instead.
     pub hints: &'a [String],
-    /// What the list shows, in words for an empty page: "open tickets".
+    /// The helpdesk's choice of tickets, for an empty page: "open tickets".
     pub what: &'a str,
     /// The time.
     pub clock: WallClock,
@@ -39,6 +39,14 @@ pub struct Rows<'a> {
 impl HtmlSafe for Rows<'_> {}
 
 impl Rows<'_> {
+    /// What the list shows, for an empty page.
+    fn kind(&self) -> &str {
+        match self.role {
+            Role::User => "open or active tickets",
+            Role::Helpdesk => self.what,
+        }
+    }
+
     fn is_selected(&self, row: &QueueRow) -> bool {
         self.selected == Some(row.id)
     }

@@ -50,18 +50,14 @@ pub struct QueueChoice<'a> {
 }
 
 impl QueueChoice<'_> {
-    /// What the list shows, in words: "open tickets in Technical IT that are not sure".
+    /// What the list shows, in words: "open tickets in Technical IT marked “not sure”".
     #[must_use]
     pub fn words(&self) -> String {
         let status = self.view.map_or("", Status::as_str);
         let category = self
             .category
             .map_or(String::new(), |c| format!(" in {}", c.title()));
-        let unsure = if self.unsure {
-            " whose category is not sure"
-        } else {
-            ""
-        };
+        let unsure = if self.unsure { " marked “not sure”" } else { "" };
         format!("{status} tickets{category}{unsure}")
             .trim_start()
             .to_owned()

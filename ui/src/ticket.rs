@@ -167,7 +167,7 @@ impl<'a> EarlierText<'a> {
 /// Who did or wrote something, in words: the name if they gave one, with the role.
 fn who(role: &Role, name: Option<&tickets::Name>) -> String {
     let role = match role {
-        Role::User => "user",
+        Role::User => "reporter",
         Role::Helpdesk => "helpdesk",
     };
     match name {
@@ -183,7 +183,9 @@ fn author(message: &Message) -> String {
 /// What was done, in words that follow "who".
 fn deed(event: &Event) -> String {
     match event {
-        Event::Reported { category, .. } => format!("reported it; classified under {}", category.title()),
+        Event::Reported { category, .. } => {
+            format!("sent the report; automatic category {}", category.title())
+        }
         Event::Modified {
             description,
             place,
@@ -195,20 +197,20 @@ fn deed(event: &Event) -> String {
                 (None, Some(_)) => "place",
                 _ => "description",
             };
-            let now = category
-                .as_ref()
-                .map_or(String::new(), |c| format!("; now under {}", c.after.title()));
+            let now = category.as_ref().map_or(String::new(), |c| {
+                format!("; automatic category {}", c.after.title())
+            });
             format!("changed the {what}{now}")
         }
         Event::Wrote => "wrote a message".to_owned(),
-        Event::Started => "started it".to_owned(),
-        Event::Closed => "closed it".to_owned(),
+        Event::Started => "started the ticket".to_owned(),
+        Event::Closed => "closed the ticket".to_owned(),
         Event::Corrected { category } if category.before == category.after => {
-            format!("confirmed {}", category.after.title())
+            format!("confirmed the category {}", category.after.title())
         }
         Event::Corrected { category } => {
             format!(
-                "moved it from {} to {}",
+                "changed the category from {} to {}",
                 category.before.title(),
                 category.after.title()
             )

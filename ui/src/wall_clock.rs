@@ -50,7 +50,7 @@ impl WallClock {
         self.when(at, Style::Ago)
     }
 
-    /// A time as day and clock ("Monday 9:12", "3 March 2026, 9:12"), as a `<time>` element.
+    /// A time as day and clock ("Monday, 9:12", "3 March 2026, 9:12"), as a `<time>` element.
     #[must_use]
     pub fn on(&self, at: &DateTime<Utc>) -> When {
         self.when(at, Style::On)
@@ -148,9 +148,9 @@ fn ago(When { at, now, .. }: &When, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn on(When { at, now, .. }: &When, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let hour = Hour(at);
     match (now.date_naive() - at.date_naive()).num_days() {
-        0 => write!(f, "today {hour}"),
-        1 => write!(f, "yesterday {hour}"),
-        2..=6 => write!(f, "{} {hour}", day_of_week(at)),
+        0 => write!(f, "today, {hour}"),
+        1 => write!(f, "yesterday, {hour}"),
+        2..=6 => write!(f, "{}, {hour}", day_of_week(at)),
         _ if at.year() == now.year() => write!(f, "{} {}, {hour}", at.day(), month(at)),
         _ => write!(f, "{}, {hour}", Date(at)),
     }

@@ -35,7 +35,7 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
     let name = format!("{}.csv", choice.name);
     work(shell, move |shell| {
         match shell.dialogs.save(&app, "Save the figures", &name, CSV) {
-            Some(file) => save("The figures", &file, &table),
+            Some(file) => save("the figures", &file, &table),
             None => Ok(answer(FileOutcome::Nothing)),
         }
     })
@@ -58,9 +58,9 @@ pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form)
                     .extension()
                     .is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) =>
             {
-                save("The picture", &file, form.text("svg").as_bytes())
+                save("the picture", &file, form.text("svg").as_bytes())
             }
-            Some(file) => save("The picture", &file, &png),
+            Some(file) => save("the picture", &file, &png),
             None => Ok(answer(FileOutcome::Nothing)),
         }
     })

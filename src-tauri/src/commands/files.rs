@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use store::csv::{CsvError, Export, Import, Progress};
 use tauri::{AppHandle, Emitter, State};
 use ui::Fragment;
+use ui::analysis::counted;
 use ui::files::{FileAnswer, FileOutcome};
 
 use super::{Answer, helpdesk_only, work};
@@ -84,7 +85,11 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     let exported = export.run(shell.store.file(), &mut teller(app));
     done(app);
     let exported = exported?;
-    let what = format!("{} tickets and {} messages", exported.tickets, exported.messages);
+    let what = format!(
+        "{} and {}",
+        counted(exported.tickets, "ticket"),
+        counted(exported.messages, "message")
+    );
     let path = file.display().to_string();
     Ok(answer(FileOutcome::Saved {
         what: &what,

@@ -32,7 +32,7 @@ async fn two_people_change_the_same_text_and_one_chooses() {
         .sees("#ticket .description", "Mine: it is stuck on floor 2")
         .await;
 
-    // Both modify the text: both texts side by side, and "Use mine".
+    // Both modify the text: both texts side by side, and a choice.
     window.click("#ticket .actions button", "Edit").await;
     window
         .pastes("#editor-description", "Mine: it is stuck on floor 3")
@@ -55,7 +55,7 @@ async fn two_people_change_the_same_text_and_one_chooses() {
         "Mine: it is stuck on floor 3"
     );
     window.picture("conflict");
-    window.click("#editor button", "Use mine").await;
+    window.click("#editor button", "Use your version").await;
     window
         .sees("#ticket .description > .text", "Mine: it is stuck on floor 3")
         .await;
@@ -68,7 +68,7 @@ async fn two_people_change_the_same_text_and_one_chooses() {
     window.pastes("#editor-description", "Mine: it moves again").await;
     elsewhere::rewrite(&desk, &ticket, "Theirs: it does not move").await;
     window.click("#editor button", "Save").await;
-    window.click("#editor button", "Keep it as it is now").await;
+    window.click("#editor button", "Use the current version").await;
     window
         .sees("#ticket .description > .text", "Theirs: it does not move")
         .await;
@@ -98,7 +98,7 @@ async fn a_ticket_closed_while_someone_writes_offers_to_report_it_again() {
     );
     window.click("#composer button", "Send").await;
     window
-        .sees("#ticket .closed-meanwhile", "Nothing of yours is lost")
+        .sees("#ticket .closed-meanwhile", "Your text is still here")
         .await;
     window.picture("closed-meanwhile");
     assert_eq!(

@@ -15,7 +15,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     fs::write(&chosen, term(200)).unwrap();
     from_menu(&window, "Import tickets").await;
     window
-        .sees("#notices .notice", "200 tickets and 0 messages were imported")
+        .sees("#notices .notice", "Imported 200 tickets and 0 messages")
         .await;
     window.sees("#count-open", "200").await;
     window.sees("#rows .row:first-child", "Socket 200 is dead").await;
@@ -29,7 +29,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     .unwrap();
     from_menu(&window, "Import tickets").await;
     window
-        .sees("#notices .notice", "Nothing was imported: line 3 of tickets.csv")
+        .sees("#notices .notice", "Nothing was imported. Line 3 of tickets.csv")
         .await;
     window.picture("bad-row");
     window.sees("#count-open", "200").await;
@@ -37,7 +37,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     fs::remove_file(&chosen).unwrap();
     from_menu(&window, "Export all tickets").await;
     window
-        .sees("#notices .notice", "200 tickets and 0 messages saved")
+        .sees("#notices .notice", "Saved 200 tickets and 0 messages")
         .await;
     let exported = fs::read_to_string(&chosen).unwrap();
     assert_eq!(exported.lines().count(), 201);
@@ -49,7 +49,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     fs::write(&chosen, "the file before").unwrap();
     from_menu(&window, "Export all tickets").await;
     window
-        .sees("#notices .notice", "tickets-messages.csv is there already")
+        .sees("#notices .notice", "tickets-messages.csv already exists")
         .await;
     window.picture("export-in-the-way");
     assert_eq!(fs::read_to_string(&messages).unwrap(), "someone's own work");
@@ -66,7 +66,7 @@ async fn an_analysis_becomes_a_table_and_a_picture() {
     fs::write(&chosen, term(12)).unwrap();
     from_menu(&window, "Import tickets").await;
     window
-        .sees("#notices .notice", "12 tickets and 0 messages were imported")
+        .sees("#notices .notice", "Imported 12 tickets and 0 messages")
         .await;
     window.click(".sidebar button", "Analysis").await;
     window.click(".sidebar button", "Category load").await;
@@ -78,7 +78,7 @@ async fn an_analysis_becomes_a_table_and_a_picture() {
         .await;
 
     window.click(".exports button", "CSV").await;
-    window.sees("#notices .notice", "The figures saved").await;
+    window.sees("#notices .notice", "Saved the figures").await;
     let table = fs::read_to_string(&chosen).unwrap();
     let open: u64 = csv::Reader::from_reader(table.as_bytes())
         .records()
@@ -87,7 +87,7 @@ async fn an_analysis_becomes_a_table_and_a_picture() {
     assert_eq!(open, 12, "{table}");
 
     window.click(".exports button", "Picture").await;
-    window.sees("#notices .notice", "The picture saved").await;
+    window.sees("#notices .notice", "Saved the picture").await;
     assert!(fs::read(&chosen).unwrap().starts_with(b"\x89PNG"));
     is_a_picture(&chosen);
 

@@ -62,7 +62,9 @@ async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
     window
         .sees("#history li", "Ada (helpdesk) changed the place")
         .await;
-    window.sees("#history li", "Ada (helpdesk) started it").await;
+    window
+        .sees("#history li", "Ada (helpdesk) started the ticket")
+        .await;
     window.kill();
 
     let window = laptop.open().await;

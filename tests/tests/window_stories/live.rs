@@ -27,7 +27,9 @@ async fn changes_from_elsewhere_appear_and_leave_focus_selection_and_text_alone(
     window.sees("#ticket .message", "People are still in it").await;
     elsewhere::rewrite(&user, &lift, "The lift in Hall B is stuck with three people").await;
     window.sees("#ticket .description", "with three people").await;
-    window.sees("#ticket .earlier summary", "Earlier text").await;
+    window
+        .sees("#ticket .earlier summary", "Earlier description")
+        .await;
     window.sees("#rows .row", "with three people").await;
     elsewhere::close(&helpdesk, &other).await;
     window.sees_no("#rows .row", "The canteen").await;

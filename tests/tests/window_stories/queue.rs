@@ -233,9 +233,9 @@ async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered()
         "the helpdesk had the last word"
     );
     elsewhere::write(&window.api("user"), &tickets[0], "Nobody came").await;
-    window.sees("#rows .row .waits", "user waits").await;
+    window.sees("#rows .row .waits", "waiting for us").await;
     elsewhere::write(&desk, &tickets[0], "Tomorrow, we promise").await;
-    window.sees_no("#rows .row .waits", "user waits").await;
+    window.sees_no("#rows .row .waits", "waiting for us").await;
 
     window.chooses("#list-form select[name=order]", "oldest").await;
     window.sees("#rows .row:first-child", PROBLEMS[0]).await;

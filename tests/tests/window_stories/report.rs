@@ -14,7 +14,7 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window
         .sees(
             ".small",
-            "Everyone who uses Campus Desk here can read and change this.",
+            "Anyone using Campus Desk here can read and edit your report.",
         )
         .await;
 
@@ -58,7 +58,7 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
 
     // Closed: the list loses it, the laptop's own keeps it.
     elsewhere::close(&helpdesk, &ticket).await;
-    window.sees("#my-reports .closed-on", "closed on").await;
+    window.sees("#my-reports .closed-on", "closed today").await;
     window.sees_no("#rows .row", WIFI).await;
     window.nothing_went_wrong().await;
 }
@@ -75,9 +75,9 @@ async fn a_report_that_says_too_little_or_too_much_gets_a_hint_and_is_kept() {
     let cases = [
         ("", "is empty", ""),
         (" \n\t ", "is empty", " \n\t "),
-        (much.as_str(), "10,000 fit", much.as_str()),
+        (much.as_str(), "The limit is 10,000", much.as_str()),
         ("a\0b", "a character that cannot be shown", "a\u{fffd}b"),
-        (huge.as_str(), "10,000 fit", huge.as_str()),
+        (huge.as_str(), "The limit is 10,000", huge.as_str()),
     ];
     for (typed, hint, kept) in cases {
         window.pastes("#report-description", typed).await;

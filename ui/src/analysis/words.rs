@@ -15,6 +15,13 @@ pub fn amount(number: u64) -> String {
     apart.collect()
 }
 
+/// A number with its noun: "1 ticket", "1,234 tickets".
+#[must_use]
+pub fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", amount(number))
+}
+
 /// A duration in its two largest units: "2 d 4 h", "3 h 10 min", "45 min", "20 s".
 #[must_use]
 pub fn duration(seconds: f64) -> String {
@@ -83,6 +90,14 @@ mod tests {
     fn numbers_have_their_thousands_apart() {
         let said: Vec<_> = [0, 7, 999, 1000, 12_345, 1_234_567].map(amount).into();
         assert_eq!(said, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_noun_agrees_with_its_number() {
+        assert_eq!(
+            [0, 1, 1000].map(|number| counted(number, "ticket")),
+            ["0 tickets", "1 ticket", "1,000 tickets"]
+        );
     }
 
     #[test]

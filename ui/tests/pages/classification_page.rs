@@ -20,7 +20,7 @@ fn each_category_says_its_shares_and_what_they_stand_on() {
     let page = page(LearningNow::Nothing);
     assert_eq!(
         page.text(".figure"),
-        "98 % of 2,238 tickets were classified where they belong."
+        "2,195 of 2,238 tickets got the right category (98 %)."
     );
     let cells: Vec<String> = page
         .all("table:not(.matrix) td.number")
@@ -59,11 +59,11 @@ fn each_cell_of_the_matrix_leads_to_its_tickets() {
         [
             (
                 "classified:facility-management category:services-complaints",
-                "31: classified under Facility management, belongs to Services complaints"
+                "31 tickets: automatic category Facility management, right category Services complaints"
             ),
             (
                 "classified:technical-it category:facility-management",
-                "12: classified under Technical IT, belongs to Facility management"
+                "12 tickets: automatic category Technical IT, right category Facility management"
             ),
         ]
     );
@@ -87,14 +87,14 @@ fn one_can_go_back_to_what_stands_on_this_release_and_to_the_shipped_model() {
         ]
     );
     assert_eq!(page.all(".in-use").len(), 1);
-    assert!(page.text("tr.few").contains("learned over an older release"));
+    assert!(page.text("tr.few").contains("trained for an older release"));
 }
 
 #[test]
 fn before_anybody_looked_the_page_says_what_will_appear() {
     let empty = Confusions::default();
     let page = Page::of(&figures(LearningNow::Nothing, &empty, &[]).html());
-    assert!(page.text(".empty").contains("Nobody has looked at a ticket yet"));
+    assert!(page.text(".empty").contains("No tickets reviewed yet"));
     assert!(!page.has(".matrix") && !page.has("figure"));
     assert!(page.has("#versions"), "the shipped model classifies already");
 }
@@ -106,11 +106,11 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
         corrections: 12,
         percent: 40,
     };
-    assert_eq!(said(running), "Learning from 12 corrections…");
+    assert_eq!(said(running), "Training on 12 corrections…");
     assert_eq!(
         said(LearningNow::Ended(lesson())),
-        "Learned from 43 corrections 2 h ago. On texts that it had not seen, it classifies 38 of 43 corrections right \
-        (the shipped model 9) and 571 of 600 general problems right (the shipped model 570)."
+        "Trained on 43 corrections 2 h ago. Right on texts not used for training: 38 of 43 corrections \
+        (shipped version: 9) and 571 of 600 general problems (shipped version: 570)."
     );
     let ended = |outcome, corrections| {
         said(LearningNow::Ended(Lesson {
@@ -121,17 +121,17 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
     };
     let dropped = ended(Outcome::Rejected(trial(12, 6, 2)), 12);
     assert!(
-        dropped.starts_with("Not taken: what was learned from 12 corrections"),
+        dropped.starts_with("Not used: the version trained on 12 corrections"),
         "{dropped}"
     );
     assert!(
-        dropped.contains("2 of 12 corrections right (the shipped model 6)"),
+        dropped.contains("2 of 12 corrections (shipped version: 6)"),
         "{dropped}"
     );
     assert_eq!(
         ended(Outcome::TooFew, 1),
-        "1 correction so far: it learns from the third on."
+        "1 correction so far. Training starts with the third."
     );
     let broken = said(LearningNow::Broken { why: "it is damaged" });
-    assert!(broken.starts_with("The shipped model classifies:"), "{broken}");
+    assert!(broken.starts_with("The shipped version is in use:"), "{broken}");
 }

@@ -44,7 +44,7 @@ fn a_ticket_shows_description_place_messages_and_names_as_typed() {
     );
     assert!(page.text(".facts .place").starts_with("<b>Hall</b> Llanfair"));
     assert_eq!(page.text(".message .text"), "<script>alert(3)</script> {{7*7}}");
-    assert!(page.text(".message .author").starts_with("<i>Zoë</i> (user)"));
+    assert!(page.text(".message .author").starts_with("<i>Zoë</i> (reporter)"));
 }
 
 #[test]

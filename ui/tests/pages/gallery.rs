@@ -34,7 +34,8 @@ use crate::fixtures::{
 
 const INDEX: &str = include_str!("../../assets/index.html");
 
-const OPENING: &str = r#"<main class="opening" aria-busy="true"><h1>Campus Desk</h1><p role="status">Opening the desk…</p></main>"#;
+const OPENING: &str =
+    r#"<main class="opening" aria-busy="true"><h1>Campus Desk</h1><p role="status">Opening…</p></main>"#;
 
 /// One page in one state.
 pub struct State {
@@ -459,8 +460,8 @@ fn a_held_close() -> String {
             id: "1".to_owned(),
             ticket: Some(id(1042)),
             number: Some(1042),
-            what: "#1042 was not closed: the user wrote meanwhile.".to_owned(),
-            next: "Read the message, then close it again.".to_owned(),
+            what: "#1042 stays open: a new message has arrived.".to_owned(),
+            next: "Read the message, then decide.".to_owned(),
         }],
     }
     .html()
@@ -481,7 +482,7 @@ fn refused() -> String {
 fn a_failure() -> Failure {
     Failure {
         what: "The answer could not be saved: the disk is full.".to_owned(),
-        means: "Nothing is lost: your text is still here.".to_owned(),
+        means: "Your text is still here.".to_owned(),
         todo: "Free some space on this laptop and send it again.".to_owned(),
         detail: Some("database or disk is full (13)".to_owned()),
     }
@@ -534,7 +535,7 @@ fn analysis(choice: AnalysisChoice<'_>, panel: &str) -> String {
     }
     .html()
     .replacen(
-        r#"<div class="computing" role="status"><p>Computing…</p></div>"#,
+        r#"<div class="computing" role="status"><p>Loading…</p></div>"#,
         panel,
         1,
     )
@@ -556,7 +557,7 @@ fn analysis_pages() -> Vec<State> {
             "analysis-computing",
             analysis(
                 backlog,
-                r#"<div class="computing" role="status"><p>Computing…</p></div>"#,
+                r#"<div class="computing" role="status"><p>Loading…</p></div>"#,
             ),
         ),
         state(
@@ -595,10 +596,8 @@ fn classification_pages() -> Vec<State> {
 fn start_failed() -> State {
     let failure = Failure {
         what: "The tickets could not be opened: their file is damaged.".to_owned(),
-        means:
-            "Nothing was changed in it. Tickets that were saved before the damage can most likely be rescued."
-                .to_owned(),
-        todo: "Restore the latest backup, or ask your administrator; do not delete the file.".to_owned(),
+        means: "Nothing was changed in the file.".to_owned(),
+        todo: "Restore the latest backup, or ask your administrator. Do not delete the file.".to_owned(),
         detail: Some("file is not a database (26)".to_owned()),
     };
     state(

@@ -46,6 +46,31 @@ fn every_control_says_what_it_is() {
     });
 }
 
+/// Somebody who speaks to the computer says what they see on a button.
+#[test]
+fn the_name_of_a_button_contains_its_visible_text() {
+    each(|name, page| {
+        for button in page.all("button[aria-label], summary[aria-label]") {
+            let (label, seen) = (button.attr("aria-label").unwrap(), text(button));
+            assert!(
+                label.contains(&seen),
+                "{name}: {label:?} does not contain {seen:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn people_are_called_reporter_and_helpdesk() {
+    each(|name, page| {
+        let words = page.text("body").to_lowercase();
+        let users = words
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| ["user", "users"].contains(word));
+        assert_eq!(users.count(), 0, "{name} calls somebody a user");
+    });
+}
+
 fn is_labelled(page: &Page, field: ElementRef<'_>) -> bool {
     let within = field
         .ancestors()

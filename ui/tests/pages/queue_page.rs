@@ -105,7 +105,7 @@ fn a_row_says_all_in_two_lines() {
     );
     assert_eq!(
         page.text(".row-facts"),
-        "Hall B, room 214 2 d ago 3 messages user waits"
+        "Hall B, room 214 2 d ago 3 messages waiting for us"
     );
     assert_eq!(
         page.attr(".row", "data-ticket"),
@@ -224,7 +224,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
         ..QueueChoice::default()
     }
     .words();
-    assert_eq!(words, "open tickets in Technical IT whose category is not sure");
+    assert_eq!(words, "open tickets in Technical IT marked “not sure”");
     assert_eq!(QueueChoice::default().words(), "tickets");
     let page = Page::of(
         &Rows {
@@ -235,7 +235,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
     );
     assert!(
         page.text(".empty")
-            .starts_with("No open tickets in Technical IT whose category is not sure.")
+            .starts_with("No open tickets in Technical IT marked “not sure”.")
     );
     let page = Page::of(
         &Rows {
@@ -244,8 +244,10 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
         }
         .html(),
     );
-    assert!(page.text(".empty").starts_with("Nothing found."));
-    assert!(page.text(".empty").contains("Use fewer or shorter words"));
+    assert_eq!(
+        page.text(".empty"),
+        "No open tickets match “zeppelin”. Use fewer or shorter words, or search in All."
+    );
 }
 
 #[test]
@@ -381,24 +383,27 @@ fn an_import_tells_line_and_reason_or_how_many() {
         reason: "has a number twice.",
     })
     .unwrap();
-    assert!(refused.starts_with("Nothing was imported: line 12 of t.csv has a number twice."));
+    assert!(refused.starts_with("Nothing was imported. Line 12 of t.csv: has a number twice."));
     let done = said(FileOutcome::Imported {
         tickets: 100_000,
         messages: 2,
     })
     .unwrap();
     assert!(
-        done.starts_with("100,000 tickets and 2 messages were imported."),
+        done.starts_with("Imported 100,000 tickets and 2 messages."),
         "{done}"
     );
-    assert!(
-        said(FileOutcome::Saved {
-            what: "The figures",
-            path: "/tmp/f.csv"
-        })
-        .unwrap()
-        .ends_with("/tmp/f.csv")
-    );
+    let one = said(FileOutcome::Imported {
+        tickets: 1,
+        messages: 0,
+    })
+    .unwrap();
+    assert!(one.starts_with("Imported 1 ticket and 0 messages."), "{one}");
+    let saved = said(FileOutcome::Saved {
+        what: "the figures",
+        path: "/tmp/f.csv",
+    });
+    assert_eq!(saved.unwrap(), "Saved the figures to /tmp/f.csv");
     assert_eq!(said(FileOutcome::Nothing), None);
 }
 

@@ -39,14 +39,14 @@ fn it_shows_what_was_said_and_what_happened() {
     assert_eq!(
         messages,
         [
-            "user yesterday 10:42",
-            "Noor (helpdesk) yesterday 11:42",
-            "user today 10:42"
+            "reporter yesterday, 10:42",
+            "Noor (helpdesk) yesterday, 11:42",
+            "reporter today, 10:42"
         ]
     );
     assert!(
         page.text(".earlier summary")
-            .starts_with("Earlier text, until Monday 11:42")
+            .starts_with("Earlier description, until Monday, 11:42")
     );
     assert_eq!(
         page.text(".earlier .text"),
@@ -55,10 +55,10 @@ fn it_shows_what_was_said_and_what_happened() {
     let history: Vec<String> = page.all(".history li > span").into_iter().map(text).collect();
     assert_eq!(
         history[0],
-        "user reported it; classified under Facility management"
+        "reporter sent the report; automatic category Facility management"
     );
-    assert_eq!(history[1], "user changed the description");
-    assert_eq!(history[3], "Noor (helpdesk) started it");
+    assert_eq!(history[1], "reporter changed the description");
+    assert_eq!(history[3], "Noor (helpdesk) started the ticket");
     assert_eq!(history.len(), 6);
 }
 
@@ -96,7 +96,7 @@ fn each_role_finds_what_it_may_do_and_no_more() {
     assert!(
         pane(&printer_on_fire(), Role::Helpdesk)
             .text(".actions")
-            .contains("It can be read, not changed")
+            .contains("You can read it, but not change it.")
     );
     let user = pane(&heating_is_off(), Role::User);
     assert!(!user.has("[data-send-and-close]"), "only the helpdesk closes");
@@ -158,17 +158,14 @@ fn the_helpdesks_category_stands_without_the_classifiers_reasons() {
     ticket.ticket.category_by = tickets::CategoryBy::Helpdesk;
     let page = pane(&ticket, Role::Helpdesk);
     assert!(!page.has("mark"));
-    assert_eq!(
-        page.text(".because"),
-        "Classified under Services complaints by the helpdesk"
-    );
+    assert_eq!(page.text(".because"), "Category chosen by the helpdesk");
 }
 
 #[test]
 fn the_composer_keeps_a_draft_and_explains_a_hint() {
     let ticket = heating_is_off();
     let hints = Hints {
-        text: Some("The message is empty. Write a word or two.".to_owned()),
+        text: Some("The message is empty. Write a few words.".to_owned()),
         ..Hints::default()
     };
     let composer = Composer {
@@ -226,7 +223,7 @@ fn a_conflict_shows_both_texts_and_saves_against_what_it_shows() {
         clock: clock(),
     };
     let page = Page::of(&conflict.html());
-    assert!(page.text("h2").contains("Nothing of yours is lost"));
+    assert!(page.text("h2").contains("Your text is still here"));
     assert_eq!(page.text("textarea"), "Mine");
     assert!(
         page.text(".side .text.differs")
@@ -238,7 +235,7 @@ fn a_conflict_shows_both_texts_and_saves_against_what_it_shows() {
         Some(ticket.ticket.version.to_string().as_str())
     );
     let choices: Vec<String> = page.all("button").into_iter().map(text).collect();
-    assert_eq!(choices, ["Keep it as it is now", "Use mine"]);
+    assert_eq!(choices, ["Use the current version", "Use your version"]);
 }
 
 #[test]
@@ -283,7 +280,7 @@ fn a_user_is_told_of_a_closed_ticket_only_number_and_date() {
         .html(),
     );
     assert_eq!(page.text("h1"), "Ticket #7 was closed");
-    assert!(page.text("section").contains("today 9:42"));
+    assert!(page.text("section").contains("today, 9:42"));
     let page = Page::of(
         &Gone {
             why: WhyGone::Missing,
@@ -291,7 +288,7 @@ fn a_user_is_told_of_a_closed_ticket_only_number_and_date() {
         }
         .html(),
     );
-    assert_eq!(page.text("h1"), "There is no such ticket");
+    assert_eq!(page.text("h1"), "Ticket not found");
 }
 
 #[test]

@@ -33,10 +33,10 @@ fn a_day_is_named_while_it_is_near() {
         let html = clock().on(&(now() - before)).to_string();
         html.split_once('>').unwrap().1.replace("</time>", "")
     };
-    assert_eq!(on(TimeDelta::hours(2)), "today 10:42");
-    assert_eq!(on(TimeDelta::hours(13)), "yesterday 23:42");
-    assert_eq!(on(TimeDelta::days(2)), "Monday 12:42");
-    assert_eq!(on(TimeDelta::days(6)), "Thursday 12:42");
+    assert_eq!(on(TimeDelta::hours(2)), "today, 10:42");
+    assert_eq!(on(TimeDelta::hours(13)), "yesterday, 23:42");
+    assert_eq!(on(TimeDelta::days(2)), "Monday, 12:42");
+    assert_eq!(on(TimeDelta::days(6)), "Thursday, 12:42");
     assert_eq!(on(TimeDelta::days(7)), "11 November, 12:42");
     assert_eq!(on(TimeDelta::days(365)), "18 November 2025, 12:42");
 }
