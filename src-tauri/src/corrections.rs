@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
-use follower::chart::{Bar, Bars, Plan};
+use follower::chart::{Bar, BarChart, BarSeries};
 use ui::WallClock;
 use ui::analysis::{amount, day};
 use ui::classification::CorrectionsOverTime;
@@ -46,7 +46,7 @@ pub fn over_time(
         .map(|(begins, count)| (by.name(*begins, today), *count))
         .collect();
     Ok(Some(CorrectionsOverTime {
-        chart: plan(&named, finding(days.len(), &named)).draw()?,
+        chart: chart(&named, finding(days.len(), &named)).draw()?,
         by: by.title(),
         rows: named,
     }))
@@ -71,20 +71,20 @@ fn counted(days: &[NaiveDate], by: By, first: NaiveDate, today: NaiveDate) -> Ve
     counts.into_iter().collect()
 }
 
-fn plan(rows: &[(String, u64)], finding: String) -> Plan {
+fn chart(rows: &[(String, u64)], finding: String) -> BarChart {
     let bar = |(name, count): &(String, u64)| Bar {
         value: Some(*count as f64),
         label: if *count > 0 { amount(*count) } else { String::new() },
         hint: format!("{name}: {}", amount(*count)),
         ..Bar::default()
     };
-    Plan {
+    BarChart {
         finding,
         names: rows.iter().map(|(name, _)| name.clone()).collect(),
         unit: "{value}",
-        lying: false,
+        horizontal: false,
         stacked: false,
-        bars: vec![Bars {
+        bars: vec![BarSeries {
             name: "Corrections".to_owned(),
             colour: "var(--accent)",
             bars: rows.iter().map(bar).collect(),

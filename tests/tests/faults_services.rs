@@ -66,7 +66,7 @@ fn a_hub_that_is_killed_and_started_again_is_followed_on() {
     hub.kill();
     services
         .backlog
-        .json_once("/health", |health| health["trouble"].is_string());
+        .json_once("/health", |health| health["error"].is_string());
     let hub = Hub::start_at(folder.path(), &address);
     work_through_some(&hub, &mut tickets);
     services.agree_with(&tickets);

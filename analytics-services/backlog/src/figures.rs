@@ -35,12 +35,12 @@ pub struct Bucket {
 pub fn count(columns: &Columns, question: &Question, moment: Moment) -> BacklogFigures {
     let since = question.last.map_or(moment.now, |last| last.since(moment.now));
     let mut figures = BacklogFigures::empty(since, moment);
-    let selected = question.test(columns, moment.now);
-    for fact in columns.unclosed().filter(|fact| selected.holds(fact)) {
+    let selected = question.filter(columns, moment.now);
+    for fact in columns.unclosed().filter(|fact| selected.matches(fact)) {
         figures.add(&fact);
     }
     // Closed tickets are searched only where no other ticket answers this.
-    figures.any_opened = figures.count > 0 || columns.newest_first().any(|fact| selected.holds(&fact));
+    figures.any_opened = figures.count > 0 || columns.newest_first().any(|fact| selected.matches(&fact));
     figures
 }
 

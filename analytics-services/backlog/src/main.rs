@@ -24,7 +24,7 @@ impl Analysis for Backlog {
 
     type Answer = BacklogFigures;
 
-    fn begin(_calendar: Calendar) -> Self {
+    fn empty(_calendar: Calendar) -> Self {
         Self
     }
 

@@ -1,7 +1,7 @@
 //! The panel: bars over the period, coloured by category.
 
 use anyhow::Context;
-use follower::chart::{Bar, Bars, Plan, colour_of};
+use follower::chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Category;
 use ui::analysis::{Backlog, BacklogRow, Chart, amount, span};
@@ -53,11 +53,11 @@ fn chart(
     let bars: Vec<_> = shown
         .map(|(at, category)| bars(figures, at, category, moment, search))
         .collect();
-    Plan {
+    BarChart {
         finding: finding(figures, moment),
         names: labels(figures, moment),
         unit: "{value}",
-        lying: false,
+        horizontal: false,
         stacked: bars.len() > 1,
         bars,
         lines: Vec::new(),
@@ -66,7 +66,13 @@ fn chart(
 }
 
 /// The bars of the category with index `at` in [`Bucket::by_category`].
-fn bars(figures: &BacklogFigures, at: usize, category: Category, moment: Moment, search: &Search) -> Bars {
+fn bars(
+    figures: &BacklogFigures,
+    at: usize,
+    category: Category,
+    moment: Moment,
+    search: &Search,
+) -> BarSeries {
     let bar = |bucket: &Bucket| {
         let count = bucket.by_category.get(at).copied().unwrap_or_default();
         let when = span(bucket.from, bucket.to, moment.calendar.zone);
@@ -78,7 +84,7 @@ fn bars(figures: &BacklogFigures, at: usize, category: Category, moment: Moment,
             ..Bar::default()
         }
     };
-    Bars {
+    BarSeries {
         name: category.title().to_owned(),
         colour: colour_of(category),
         bars: figures.buckets.iter().map(bar).collect(),

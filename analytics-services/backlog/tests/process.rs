@@ -61,8 +61,8 @@ fn the_service_reconnects_after_a_restart_of_the_desk_or_of_itself() {
     let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(1));
 
-    let closed = desk.close();
-    let health = service.json_once("/health", |health| health["trouble"].is_string());
+    let stopped = desk.stop();
+    let health = service.json_once("/health", |health| health["error"].is_string());
     assert_eq!(
         (&health["status"], &health["behind"]),
         (&"behind".into(), &Value::Null)
@@ -73,7 +73,7 @@ fn the_service_reconnects_after_a_restart_of_the_desk_or_of_itself() {
         "the last figure is still answered"
     );
 
-    let desk = closed.reopen();
+    let desk = stopped.restart();
     desk.put(broken_lift(2), None);
     service.json_once("/backlog?last=1d", counts(2));
     service.json_once("/health", |health| {
@@ -91,7 +91,7 @@ fn another_desk_at_the_same_address_is_read_from_the_start() {
     let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(5));
 
-    let other = desk.close().replace();
+    let other = desk.stop().replace();
     other.put(broken_lift(1), None);
     service.json_once("/backlog?last=1d", counts(1));
 }
@@ -103,7 +103,7 @@ fn a_rolled_back_desk_is_read_from_the_start() {
     let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(5));
 
-    let _earlier = desk.close().roll_back(3);
+    let _earlier = desk.stop().roll_back(3);
     service.json_once("/backlog?last=1d", counts(2));
 }
 
@@ -123,8 +123,8 @@ fn there_is_no_figure_before_the_first_catch_up() {
 fn a_rejected_token_is_reported_in_the_health() {
     let desk = FakeDesk::open();
     let service = Service::start(PROGRAM, &desk.address(), "another token");
-    let health = service.json_once("/health", |health| health["trouble"].is_string());
-    assert!(health["trouble"].as_str().unwrap().contains("401"), "{health}");
+    let health = service.json_once("/health", |health| health["error"].is_string());
+    assert!(health["error"].as_str().unwrap().contains("401"), "{health}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_service_started_with_arguments_ignores_stdin() {
         "--time-zone",
         "Europe/Rome",
     ];
-    let mut service = Service::start_alone(PROGRAM, &arguments);
+    let mut service = Service::start_standalone(PROGRAM, &arguments);
 
     let without_secret = service.get_with("/backlog?last=1d", &[]);
     assert_eq!(

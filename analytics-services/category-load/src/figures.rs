@@ -20,9 +20,9 @@ pub struct Load {
 
 /// Counts the tickets that a question selects.
 pub fn count(columns: &Columns, question: &Question, moment: Moment) -> LoadFigures {
-    let selected = question.test(columns, moment.now);
+    let selected = question.filter(columns, moment.now);
     let mut figures = LoadFigures::empty();
-    for fact in columns.unclosed().filter(|fact| selected.holds(fact)) {
+    for fact in columns.unclosed().filter(|fact| selected.matches(fact)) {
         figures.add(&fact);
     }
     figures

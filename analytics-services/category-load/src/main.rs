@@ -21,7 +21,7 @@ impl Analysis for CategoryLoad {
 
     type Answer = LoadFigures;
 
-    fn begin(_calendar: Calendar) -> Self {
+    fn empty(_calendar: Calendar) -> Self {
         Self
     }
 

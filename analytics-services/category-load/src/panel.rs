@@ -1,7 +1,7 @@
 //! The panel: two bars for each category, active and open tickets.
 
 use anyhow::Context;
-use follower::chart::{Bar, Bars, Plan, colour_of};
+use follower::chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Status;
 use ui::analysis::{CategoryLoad, CategoryLoadRow, Chart, amount};
@@ -49,16 +49,16 @@ fn chart(rows: &[CategoryLoadRow]) -> anyhow::Result<Chart> {
         pale: true,
         ..bar(row, row.open, "open", row.open_query.as_ref())
     };
-    let bars = |name: &str, bar: &dyn Fn(&CategoryLoadRow) -> Bar| Bars {
+    let bars = |name: &str, bar: &dyn Fn(&CategoryLoadRow) -> Bar| BarSeries {
         name: name.to_owned(),
         colour: "var(--accent)",
         bars: rows.iter().map(bar).collect(),
     };
-    Plan {
+    BarChart {
         finding: finding(rows),
         names: rows.iter().map(|row| row.category.title().to_owned()).collect(),
         unit: "{value}",
-        lying: true,
+        horizontal: true,
         stacked: false,
         bars: vec![bars("Active", &active), bars("Open", &open)],
         lines: Vec::new(),

@@ -1,7 +1,7 @@
 //! The figures and the panel of random histories, compared with counting plain tickets.
 
 use follower::Analysis;
-use follower::testing::{Drawn, asked_at, histories, questions};
+use follower::testing::{RenderedPanel, asked_at, histories, questions};
 use proptest::prelude::*;
 use tickets::{Category, Status};
 
@@ -12,11 +12,11 @@ proptest! {
     #[test]
     fn the_counts_equal_those_of_plain_tickets(history in histories(), question in questions()) {
         let now = asked_at();
-        let (figures, _) = history.board::<CategoryLoad>().answer(&question, now);
+        let (figures, _) = history.replay::<CategoryLoad>().answer(&question, now);
 
         let tickets = history.tickets();
         let count = |category, status| {
-            let here = tickets.iter().filter(|ticket| ticket.is_meant(&question, now));
+            let here = tickets.iter().filter(|ticket| ticket.is_selected_by(&question, now));
             here.filter(|ticket| (ticket.fact.3, ticket.fact.4) == (status, category)).count() as u64
         };
         for (load, category) in figures.categories.iter().zip(Category::ALL) {
@@ -32,8 +32,8 @@ proptest! {
 
     #[test]
     fn each_number_on_the_panel_opens_that_many_tickets(history in histories(), question in questions()) {
-        let (figures, moment) = history.board::<CategoryLoad>().answer(&question, asked_at());
-        let drawn = Drawn::new(&CategoryLoad::panel(&figures, &question, moment).expect("a panel"));
+        let (figures, moment) = history.replay::<CategoryLoad>().answer(&question, asked_at());
+        let drawn = RenderedPanel::new(&CategoryLoad::panel(&figures, &question, moment).expect("a panel"));
 
         let all: u64 = figures.categories.iter().map(|load| load.active + load.open).sum();
         for (value, query) in drawn.bars() {
@@ -45,6 +45,6 @@ proptest! {
             prop_assert_eq!(history.found(&query).to_string(), count);
         }
         prop_assert_eq!(drawn.option().is_some(), all > 0);
-        prop_assert_eq!(drawn.words(".empty").len(), usize::from(all == 0));
+        prop_assert_eq!(drawn.texts(".empty").len(), usize::from(all == 0));
     }
 }

@@ -1,4 +1,4 @@
-//! What makes a folder an analysis.
+//! What each analysis implements.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -7,50 +7,47 @@ use ui::wall_clock::When;
 
 use crate::{Calendar, Columns, Fact, Question};
 
-/// An analysis: a name, and what it says of the tickets. Everything else (following the desk, serving,
-/// refusing strangers) is the same for all of them and lives in this crate.
+/// An analysis: a name, and the figures that it computes from the tickets. Following the desk, serving requests and
+/// rejecting them is the same for all analyses and is part of this crate.
 pub trait Analysis: Send + Sync + 'static {
-    /// The name under which it is served.
+    /// The analysis is served at `/NAME`.
     const NAME: &'static str;
 
-    /// Whether it has an answer only for a period.
+    /// Whether a question without a period is rejected.
     const NEEDS_PERIOD: bool = false;
 
-    /// The answer, in its JSON form.
+    /// The figures; serialized, they are the JSON answer.
     type Answer: Serialize;
 
-    /// An analysis that knows of no ticket yet.
-    fn begin(calendar: Calendar) -> Self;
+    /// The analysis of no tickets.
+    fn empty(calendar: Calendar) -> Self;
 
-    /// Hears that the ticket at `row` is now `after`. Only for analyses that keep more than the columns.
-    fn hear(&mut self, _row: u32, _before: Option<Fact>, _after: Fact) {}
+    /// The ticket at `row` changed. For analyses with a state beside the columns.
+    fn update(&mut self, _row: u32, _before: Option<Fact>, _after: Fact) {}
 
-    /// Puts in order what was heard; called once after a number of changes, before the next answer.
-    fn settle(&mut self, _columns: &Columns) {}
+    /// Called once after a batch of updates, before the next answer.
+    fn finish_batch(&mut self, _columns: &Columns) {}
 
-    /// The answer at this moment.
+    /// The figures at this moment.
     fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> Self::Answer;
 
-    /// The answer as an HTML fragment.
-    ///
-    /// # Errors
-    /// Whatever keeps the chart or the template from being written.
+    /// The figures as an HTML fragment. It fails if the chart or the template cannot be rendered.
     fn panel(answer: &Self::Answer, question: &Question, moment: Moment) -> anyhow::Result<String>;
 }
 
-/// When and where a question is asked.
+/// The time and place of a question.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
-    /// Now, in whole milliseconds.
+    /// The current time, in whole milliseconds.
     pub now: DateTime<Utc>,
     /// The campus's calendar.
     pub calendar: Calendar,
-    /// Since when the desk has not answered, if it doesn't: the figures may be that old.
+    /// The time of the desk's last answer, while the desk does not answer: the figures are that old.
     pub silent_since: Option<DateTime<Utc>>,
 }
 
 impl Moment {
-    /// Since when the desk has not answered, in words for the page.
+    /// [`Self::silent_since`] as text for the page.
     #[must_use]
     pub fn silent_since(&self) -> Option<When> {
         let clock = WallClock {

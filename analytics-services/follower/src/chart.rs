@@ -1,4 +1,4 @@
-//! Charts in the page's own manner: bars from zero, few lines, labels at the bars.
+//! Bar charts in the style of the pages: bars from zero, few lines, labels at the bars.
 
 mod option;
 
@@ -10,64 +10,64 @@ use ui::analysis::Chart;
 /// A bar.
 #[derive(Clone, Debug, Default)]
 pub struct Bar {
-    /// How long it is; nothing is drawn where there is no value.
+    /// The length; without a value, nothing is drawn.
     pub value: Option<f64>,
-    /// What stands at it.
+    /// The text at the end of the bar.
     pub label: String,
-    /// What is said when one points at it.
+    /// The text of the tooltip.
     pub hint: String,
-    /// The search for its tickets.
+    /// The search for the bar's tickets.
     pub query: Option<String>,
-    /// Whether it is uncertain.
+    /// Whether the bar is drawn pale, for an uncertain value.
     pub pale: bool,
-    /// Its colour, if not that of its series.
+    /// The colour, if it differs from that of the series.
     pub colour: Option<&'static str>,
 }
 
-/// Bars of one kind, one for each name on the axis.
+/// A series of bars, one for each name on the axis.
 #[derive(Clone, Debug)]
-pub struct Bars {
-    /// What they are.
+pub struct BarSeries {
+    /// The name in the legend.
     pub name: String,
-    /// Their colour.
+    /// A CSS variable, like `var(--accent)`.
     pub colour: &'static str,
-    /// The bars.
+    /// In the order of the axis.
     pub bars: Vec<Bar>,
 }
 
 /// A line over the bars.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What it is.
+    /// The name in the legend.
     pub name: String,
-    /// Its colour.
+    /// A CSS variable, like `var(--quiet)`.
     pub colour: &'static str,
-    /// Whether it is dashed.
+    /// Dashed instead of solid.
     pub dashed: bool,
-    /// Its height at each name on the axis, and what is said there.
+    /// The value at each name on the axis, and the text of its tooltip.
     pub points: Vec<(Option<f64>, String)>,
 }
 
-/// A chart in the making.
+/// The content of a chart.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    /// What it shows, as a sentence.
+pub struct BarChart {
+    /// The main result, as a sentence.
     pub finding: String,
-    /// The names on the axis, one for each bar.
+    /// The names on the axis, one for each bar of a series.
     pub names: Vec<String>,
-    /// How values are written on the other axis, like `{value} h`.
+    /// The format of values on the other axis, like `{value} h`.
     pub unit: &'static str,
-    /// Whether bars lie, under each other, instead of standing.
-    pub lying: bool,
-    /// Whether bars of several kinds are put on top of each other.
+    /// Horizontal bars instead of vertical ones.
+    pub horizontal: bool,
+    /// Whether the bars of several series are stacked.
     pub stacked: bool,
-    /// Bars of one or more kinds.
-    pub bars: Vec<Bars>,
-    /// Lines over them.
+    /// At least one.
+    pub bars: Vec<BarSeries>,
+    /// Lines over the bars.
     pub lines: Vec<Line>,
 }
 
-/// The colour of a category, for the page to fill in.
+/// The CSS variable with the colour of a category; the page resolves it.
 #[must_use]
 pub const fn colour_of(category: Category) -> &'static str {
     match category {
@@ -77,14 +77,11 @@ pub const fn colour_of(category: Category) -> &'static str {
     }
 }
 
-impl Plan {
-    /// The chart.
-    ///
-    /// # Errors
-    /// If the option can't be written as JSON.
+impl BarChart {
+    /// The chart as an option of ECharts. It fails if the option cannot be written as JSON.
     pub fn draw(self) -> anyhow::Result<Chart> {
         let mut option = serde_json::to_value(self.option()).context("writing the chart")?;
-        add(&mut option, self.beyond_charming());
+        merge(&mut option, self.additions());
         Ok(Chart {
             finding: self.finding,
             option,
@@ -92,15 +89,15 @@ impl Plan {
     }
 }
 
-/// Puts more into a value: objects grow, arrays grow item by item, all else is replaced.
-fn add(to: &mut Value, more: Value) {
+/// Merges `more` into a value: objects key by key, arrays item by item; other values are replaced.
+fn merge(to: &mut Value, more: Value) {
     match (to, more) {
         (Value::Object(to), Value::Object(more)) => {
             more.into_iter()
-                .for_each(|(key, more)| add(to.entry(key).or_insert(Value::Null), more));
+                .for_each(|(key, more)| merge(to.entry(key).or_insert(Value::Null), more));
         }
         (Value::Array(to), Value::Array(more)) => {
-            to.iter_mut().zip(more).for_each(|(to, more)| add(to, more));
+            to.iter_mut().zip(more).for_each(|(to, more)| merge(to, more));
         }
         (to, more) => *to = more,
     }
@@ -112,15 +109,15 @@ mod tests {
 
     use super::*;
 
-    fn plan(bars: Vec<Bar>) -> Plan {
+    fn chart(bars: Vec<Bar>) -> BarChart {
         let names = bars.iter().map(|bar| bar.label.clone()).collect();
-        Plan {
+        BarChart {
             finding: "Two".to_owned(),
             names,
             unit: "{value}",
-            lying: false,
+            horizontal: false,
             stacked: false,
-            bars: vec![Bars {
+            bars: vec![BarSeries {
                 name: "Tickets".to_owned(),
                 colour: "var(--it)",
                 bars,
@@ -130,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_carries_the_search_for_its_tickets_and_an_empty_one_none() {
+    fn a_bar_with_tickets_has_their_search_and_an_empty_bar_has_none() {
         let query = Some("status:open place:\"Hall B\"".to_owned());
         let full = Bar {
             value: Some(2.0),
@@ -138,7 +135,7 @@ mod tests {
             query,
             ..Bar::default()
         };
-        let option = plan(vec![full, Bar::default()]).draw().expect("a chart").option;
+        let option = chart(vec![full, Bar::default()]).draw().expect("a chart").option;
         let items = &option["series"][0]["data"];
         assert_eq!(
             (&items[0]["value"], &items[0]["query"]),
@@ -151,8 +148,8 @@ mod tests {
     }
 
     #[test]
-    fn it_begins_at_zero_stands_still_and_has_no_hints_in_html() {
-        let option = plan(vec![Bar::default()]).draw().expect("a chart").option;
+    fn the_axis_begins_at_zero_without_animation_or_html_tooltips() {
+        let option = chart(vec![Bar::default()]).draw().expect("a chart").option;
         assert_eq!(
             (&option["yAxis"]["min"], &option["animation"]),
             (&json!(0), &json!(false))
@@ -163,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn one_kind_of_bars_needs_no_legend() {
-        let one = plan(vec![Bar::default()]);
+    fn only_several_series_need_a_legend() {
+        let one = chart(vec![Bar::default()]);
         let mut two = one.clone();
         two.bars.extend(one.bars.clone());
         assert_eq!(one.draw().expect("a chart").option["legend"], Value::Null);

@@ -1,48 +1,48 @@
-//! The facts of all tickets, in columns: 22 bytes a ticket, at the ticket's row, updated in place.
+//! The facts of all tickets in columns: 22 bytes a ticket, indexed by the ticket's row.
 
 use indexmap::IndexSet;
 use tickets::{Category, Status};
 
-/// A row this high means that something is wrong: the columns would take gigabytes.
-const MOST_ROWS: usize = 100_000_000;
+/// A higher row number is an error: the columns would take gigabytes.
+const MAX_ROWS: usize = 100_000_000;
 
-/// Stands in the column `closed` for "not closed". No ticket was closed 292 million years ago.
+/// The value in the column `closed` of a ticket that is not closed.
 const NOT_CLOSED: i64 = i64::MIN;
 
-/// Stands in the column `place` for "no place".
+/// The value in the column `place` of a ticket without a place.
 const NO_PLACE: PlaceId = PlaceId(u32::MAX);
 
-/// How many rows are looked over at once for one that is not closed.
+/// Runs of this many closed tickets are skipped at once.
 const STRIDE: usize = 64;
 
-/// A place, as the columns know it. Places that differ only in case are one.
+/// The number of a place in the columns. Places that differ only in case have the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceId(u32);
 
-/// What the analyses know of one ticket. Times in milliseconds since 1970 (UTC).
+/// The facts of one ticket. Times are milliseconds since 1970 (UTC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// When it was opened.
+    /// When the ticket was opened.
     pub opened_ms: i64,
-    /// When it was closed.
+    /// `None` while the ticket is not closed.
     pub closed_ms: Option<i64>,
-    /// Where it stands.
+    /// Open, active or closed.
     pub status: Status,
-    /// What kind of problem it is.
+    /// As assigned by the classifier or the helpdesk.
     pub category: Category,
-    /// Where it is.
+    /// `None` if the reporter gave no place.
     pub place: Option<PlaceId>,
 }
 
 impl Fact {
-    /// From opening to closing, in milliseconds; `None` while it is not closed.
+    /// From opening to closing, in milliseconds; `None` while the ticket is not closed.
     #[must_use]
     pub fn lasted_ms(&self) -> Option<i64> {
         Some(self.closed_ms? - self.opened_ms)
     }
 }
 
-/// All tickets.
+/// The facts of all tickets.
 #[derive(Debug, Default)]
 pub struct Columns {
     /// `None` where no ticket has this row.
@@ -51,22 +51,22 @@ pub struct Columns {
     opened: Vec<i64>,
     closed: Vec<i64>,
     place: Vec<PlaceId>,
-    /// In lower case; a place's position is its id.
+    /// In lower case; the index of a place is its [`PlaceId`].
     places: IndexSet<Box<str>>,
 }
 
 impl Columns {
-    /// Puts a ticket at its row and says what stood there before.
+    /// Writes the facts of the ticket at `row`, and returns the facts that they replace.
     ///
     /// # Errors
-    /// [`RowTooHigh`] if no desk has that many tickets.
+    /// [`RowTooHigh`] from 100 million on.
     pub fn put(&mut self, row: u32, fact: Fact) -> Result<Option<Fact>, RowTooHigh> {
         let at = usize::try_from(row)
             .ok()
-            .filter(|at| *at < MOST_ROWS)
+            .filter(|at| *at < MAX_ROWS)
             .ok_or(RowTooHigh(row))?;
         let before = self.get(row);
-        self.reach(at + 1);
+        self.grow(at + 1);
         set(&mut self.status, at, Some(fact.status));
         set(&mut self.category, at, fact.category);
         set(&mut self.opened, at, fact.opened_ms);
@@ -75,7 +75,7 @@ impl Columns {
         Ok(before)
     }
 
-    fn reach(&mut self, rows: usize) {
+    fn grow(&mut self, rows: usize) {
         if rows > self.status.len() {
             self.status.resize(rows, None);
             self.category.resize(rows, Category::FacilityManagement);
@@ -85,7 +85,7 @@ impl Columns {
         }
     }
 
-    /// The ticket at a row.
+    /// The facts of the ticket at a row.
     #[must_use]
     pub fn get(&self, row: u32) -> Option<Fact> {
         self.at(usize::try_from(row).ok()?)
@@ -101,7 +101,7 @@ impl Columns {
         })
     }
 
-    /// How long the ticket at a row took from opening to closing, in milliseconds; `None` while it is not closed.
+    /// [`Fact::lasted_ms`] of the ticket at a row, without its other facts.
     #[must_use]
     pub fn lasted_ms(&self, row: u32) -> Option<i64> {
         let at = usize::try_from(row).ok()?;
@@ -109,8 +109,8 @@ impl Columns {
         Some(closed - self.opened.get(at)?)
     }
 
-    /// The tickets that are open or active. There are few of them among many that are closed, so that
-    /// whole strides of closed ones are passed over without looking at each.
+    /// The open and active tickets. Most tickets are closed, so whole strides of closed tickets are skipped without a
+    /// test of each.
     pub fn unclosed(&self) -> impl Iterator<Item = Fact> {
         let strides = self.status.chunks(STRIDE).enumerate();
         strides
@@ -127,19 +127,19 @@ impl Columns {
             })
     }
 
-    /// All tickets, those that the desk met last first.
+    /// All tickets, from the highest row to the lowest.
     pub fn newest_first(&self) -> impl Iterator<Item = Fact> {
         (0..self.status.len()).rev().filter_map(|at| self.at(at))
     }
 
-    /// How many rows there are, the empty ones included.
+    /// The number of rows, with rows that no ticket has.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.status.len()
     }
 
-    /// The id of a place, which is given one if it has none.
-    pub fn learn_place(&mut self, name: &str) -> Option<PlaceId> {
+    /// The number of a place; a new place gets the next number.
+    pub fn intern_place(&mut self, name: &str) -> Option<PlaceId> {
         let lower = name.to_lowercase();
         let position = match self.places.get_index_of(lower.as_str()) {
             Some(position) => position,
@@ -148,7 +148,7 @@ impl Columns {
         u32::try_from(position).ok().map(PlaceId)
     }
 
-    /// The id of a place; `None` if no ticket is there. Case does not count.
+    /// The number of a place, in any case; `None` if no ticket has the place.
     #[must_use]
     pub fn place(&self, name: &str) -> Option<PlaceId> {
         let position = self.places.get_index_of(name.to_lowercase().as_str())?;
@@ -156,9 +156,9 @@ impl Columns {
     }
 }
 
-/// A ticket's row is higher than any desk has tickets.
+/// The row number is higher than any desk has tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a ticket at row {0}: no desk has that many")]
+#[error("row {0} is higher than any desk has tickets")]
 pub struct RowTooHigh(pub u32);
 
 fn is_unclosed(status: Option<Status>) -> bool {

@@ -1,4 +1,4 @@
-//! Following the desk: ask what changed, take it in, ask again.
+//! Follows the desk's feed: asks what changed, applies the answer, and asks again.
 
 use std::time::Duration;
 
@@ -7,46 +7,44 @@ use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use wire::Client;
 
-use crate::{Analysis, Board};
+use crate::{Analysis, SharedState};
 
-/// How many stamps of the feed are asked for at once: few enough that an answer takes half a megabyte, of
-/// which the desk holds several at once.
+/// The numbers of the feed in one request: an answer takes half a megabyte, and the desk holds several at once.
 const PAGE: usize = 8_000;
 
-/// How long the desk may hold back its answer while nothing changes.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// How long the desk may hold a request while nothing changes.
+const LONG_POLL: Duration = Duration::from_secs(25);
 
-/// Keeps the board up to date, for good.
-pub async fn follow<A: Analysis>(client: Client, board: &Board<A>) {
+/// Updates the state from the feed. Never returns.
+pub async fn follow<A: Analysis>(client: Client, state: &SharedState<A>) {
     loop {
-        let step = || step(&client, board);
-        let told = |trouble: &anyhow::Error, pause: Duration| {
-            let trouble = format!("{trouble}: {}", trouble.root_cause());
-            tracing::warn!("{trouble}; trying again in {pause:.1?}");
-            board.note_trouble(trouble);
+        let step = || step(&client, state);
+        let record = |error: &anyhow::Error, pause: Duration| {
+            let error = format!("{error}: {}", error.root_cause());
+            tracing::warn!("{error}; the next attempt is in {pause:.1?}");
+            state.set_error(error);
         };
-        // Without a last attempt there is no last error.
-        let _ = step.retry(pauses()).notify(told).await;
+        // The retries never end, so the last error is never returned.
+        let _ = step.retry(pauses()).notify(record).await;
     }
 }
 
-async fn step<A: Analysis>(client: &Client, board: &Board<A>) -> anyhow::Result<()> {
-    let standing = board.standing().borrow().clone();
-    let wait = if standing.caught_up {
-        PATIENCE
+async fn step<A: Analysis>(client: &Client, state: &SharedState<A>) -> anyhow::Result<()> {
+    let status = state.status().borrow().clone();
+    let wait = if status.caught_up {
+        LONG_POLL
     } else {
         Duration::ZERO
     };
-    let page = client.facts(standing.position, PAGE, wait).await;
+    let page = client.facts(status.position, PAGE, wait).await;
     let page = page.context("asking the desk what changed")?;
-    board
-        .take_in(&page, PAGE, Utc::now())
+    state
+        .apply(&page, PAGE, Utc::now())
         .await
-        .context("taking in the desk's answer")
+        .context("applying the desk's answer")
 }
 
-/// A fifth of a second after the first failure, and up to two seconds when there are many: the desk is on this
-/// machine or near, and whoever looks at figures should not wait once it is back.
+/// From 0.2 to 2 seconds: the desk is on this machine or near, and people wait for its figures.
 fn pauses() -> ExponentialBuilder {
     ExponentialBuilder::new()
         .with_min_delay(Duration::from_millis(200))

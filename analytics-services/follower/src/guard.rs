@@ -1,7 +1,7 @@
-//! Who may ask: only those who know this address and, where there is one, the secret.
+//! Checks each request: its `Host` header must name this service, and its bearer must be the secret, if there is one.
 //!
-//! A web page that a browser shows can send requests to a port of this machine under a name that it
-//! controls; the `Host` header then carries that name, and is refused.
+//! A web page in a browser can send requests to a port of this machine under a host name that the page controls (DNS
+//! rebinding). The `Host` header then contains that name, and the request is rejected.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -14,15 +14,15 @@ use axum::response::Response;
 
 use crate::problem::Problem;
 
-/// What a request must show.
+/// What a request must contain.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     pub address: SocketAddr,
     pub secret: Option<String>,
 }
 
-/// Lets a request through, or refuses it.
-pub(crate) async fn admit(
+/// The middleware.
+pub(crate) async fn check(
     State(guard): State<Guard>,
     request: Request,
     next: Next,
@@ -34,17 +34,17 @@ pub(crate) async fn admit(
 impl Guard {
     fn check(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let header = |name| headers.get(name)?.to_str().ok();
-        if !self.knows_host(header(HOST)) {
-            return Err(Problem::foreign_host());
+        if !self.allows_host(header(HOST)) {
+            return Err(Problem::wrong_host());
         }
-        if !self.knows_bearer(header(AUTHORIZATION)) {
+        if !self.allows_bearer(header(AUTHORIZATION)) {
             return Err(Problem::wrong_secret());
         }
         Ok(())
     }
 
-    fn knows_host(&self, host: Option<&str>) -> bool {
-        // Whoever listens on another address is reached under names that can't be known here.
+    fn allows_host(&self, host: Option<&str>) -> bool {
+        // A service on another address can have any host name.
         if !self.address.ip().is_loopback() {
             return true;
         }
@@ -54,12 +54,13 @@ impl Guard {
         host.port_u16().unwrap_or(80) == self.address.port() && is_loopback(host.host())
     }
 
-    fn knows_bearer(&self, authorization: Option<&str>) -> bool {
+    fn allows_bearer(&self, authorization: Option<&str>) -> bool {
         let Some(secret) = &self.secret else {
             return true;
         };
-        let shown = authorization.and_then(|value| value.split_once(' '));
-        shown.is_some_and(|(scheme, shown)| scheme.eq_ignore_ascii_case("bearer") && same(shown, secret))
+        let credentials = authorization.and_then(|value| value.split_once(' '));
+        credentials
+            .is_some_and(|(scheme, bearer)| scheme.eq_ignore_ascii_case("bearer") && same(bearer, secret))
     }
 }
 
@@ -69,10 +70,10 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || literal.is_ok_and(|address| address.is_loopback())
 }
 
-/// Compares all bytes, so that the time it takes does not tell how many are right.
-fn same(shown: &str, secret: &str) -> bool {
-    let pairs = shown.bytes().zip(secret.bytes());
-    shown.len() == secret.len() && pairs.fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+/// Compares in constant time, so that the time does not reveal how many bytes are right.
+fn same(bearer: &str, secret: &str) -> bool {
+    let pairs = bearer.bytes().zip(secret.bytes());
+    bearer.len() == secret.len() && pairs.fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
 #[cfg(test)]
@@ -87,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn only_this_machine_and_this_port_is_the_host() {
+    fn only_loopback_names_with_the_right_port_are_allowed() {
         let guard = guard("127.0.0.1:4711");
         for host in ["127.0.0.1:4711", "localhost:4711", "LOCALHOST:4711", "[::1]:4711"] {
-            assert!(guard.knows_host(Some(host)), "{host}");
+            assert!(guard.allows_host(Some(host)), "{host}");
         }
         for host in [
             "127.0.0.1",
@@ -102,21 +103,21 @@ mod tests {
             "user@127.0.0.1.evil:4711",
             "127.0.0.1:4711:4711",
         ] {
-            assert!(!guard.knows_host(Some(host)), "{host}");
+            assert!(!guard.allows_host(Some(host)), "{host}");
         }
-        assert!(!guard.knows_host(None));
+        assert!(!guard.allows_host(None));
     }
 
     #[test]
-    fn whoever_listens_elsewhere_is_reached_by_any_name() {
-        assert!(guard("10.0.0.1:4711").knows_host(Some("desk.campus.example")));
+    fn every_host_is_allowed_on_another_address() {
+        assert!(guard("10.0.0.1:4711").allows_host(Some("desk.campus.example")));
     }
 
     #[test]
-    fn the_secret_is_shown_as_bearer() {
+    fn only_the_secret_as_bearer_is_allowed() {
         let guard = guard("127.0.0.1:4711");
-        assert!(guard.knows_bearer(Some("Bearer s3cret")));
-        for shown in [
+        assert!(guard.allows_bearer(Some("Bearer s3cret")));
+        for authorization in [
             None,
             Some("s3cret"),
             Some("Basic s3cret"),
@@ -124,7 +125,7 @@ mod tests {
             Some("Bearer s3cret1"),
             Some("Bearer "),
         ] {
-            assert!(!guard.knows_bearer(shown), "{shown:?}");
+            assert!(!guard.allows_bearer(authorization), "{authorization:?}");
         }
     }
 }

@@ -1,14 +1,12 @@
-//! What all analyses share: the facts of all tickets in columns, kept up to date by following the
-//! desk's feed, and a small HTTP server in front of them.
+//! What all analyses share: the facts of all tickets in columns, updated from the desk's feed, and a small HTTP server.
 //!
 //! ```text
-//!   desk's API ──/facts──▶ follow ──▶ Board { Columns, Analysis } ◀── serve ◀── guard ◀── who asks
+//!   desk's API ──/facts──▶ follow ──▶ SharedState { Columns, Analysis } ◀── serve ◀── guard ◀── requests
 //! ```
 //!
-//! An analysis implements [`Analysis`] and calls [`run()`]; that is all.
+//! An analysis implements [`Analysis`] and calls [`run()`].
 
 mod analysis;
-mod board;
 mod calendar;
 pub mod chart;
 mod columns;
@@ -19,15 +17,16 @@ mod question;
 mod run;
 mod search;
 mod serve;
+mod shared_state;
 mod start;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use analysis::{Analysis, Moment};
-pub use board::{Board, Standing};
 pub use calendar::{Calendar, days_later, first_of_month, moment, months_later};
 pub use columns::{Columns, Fact, PlaceId, RowTooHigh};
 pub use follow::follow;
-pub use question::{BadQuestion, Last, Question, Test};
+pub use question::{BadQuestion, FactFilter, Last, Question};
 pub use run::run;
 pub use search::Search;
+pub use shared_state::{FeedStatus, SharedState};

@@ -1,4 +1,4 @@
-//! Why a request gets no answer, as `application/problem+json` (RFC 9457).
+//! Error answers as `application/problem+json` (RFC 9457).
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::BadQuestion;
 
-/// A refusal.
+/// An HTTP error answer.
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -21,17 +21,17 @@ impl Problem {
         }
     }
 
-    pub fn foreign_host() -> Self {
+    pub fn wrong_host() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
-            "this service answers only under the address of this machine",
+            "this service answers only to the address of this machine",
         )
     }
 
     pub fn wrong_secret() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
-            "show the secret that this service was started with, as bearer",
+            "the bearer must be the secret that this service was started with",
         )
     }
 
@@ -39,27 +39,27 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
-    pub fn not_here() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "there is nothing at this address")
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "this address does not exist")
     }
 
-    pub fn only_get() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this can only be read, with GET")
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "only GET is allowed")
     }
 
-    /// The tickets are still being read, or the desk does not answer.
-    pub fn not_ready(trouble: Option<&str>) -> Self {
-        let detail = trouble.map_or("the tickets are still being read".into(), |trouble| {
-            format!("the tickets could not be read yet: {trouble}")
+    /// The first catch-up is not finished; `error` if the desk does not answer.
+    pub fn not_ready(error: Option<&str>) -> Self {
+        let detail = error.map_or("the tickets are still being read".into(), |error| {
+            format!("the tickets could not be read yet: {error}")
         });
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
     }
 
-    pub fn unforeseen(error: &anyhow::Error) -> Self {
+    pub fn internal(error: &anyhow::Error) -> Self {
         tracing::error!("{error:#}");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "the answer could not be written; the log says why",
+            "the answer could not be rendered; the log has the reason",
         )
     }
 }

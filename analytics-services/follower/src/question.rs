@@ -1,4 +1,4 @@
-//! What a caller asks: `category=`, `place=` and `last=`.
+//! The question of a request: `category=`, `place=` and `last=`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -8,10 +8,10 @@ use ui::analysis::Scope;
 
 use crate::{Columns, Fact, PlaceId};
 
-const MOST_HOURS: u32 = MOST_DAYS * 24;
-const MOST_DAYS: u32 = 3650;
+const MAX_HOURS: u32 = MAX_DAYS * 24;
+const MAX_DAYS: u32 = 3650;
 
-/// The parameters as they stand in the address. An empty one, as a form sends it, is one left out.
+/// The query parameters as text. An empty parameter, as forms send it, counts as absent.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Parameters {
@@ -20,27 +20,27 @@ pub(crate) struct Parameters {
     last: String,
 }
 
-/// Which tickets are meant.
+/// The tickets that are asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// Only this category.
     pub category: Option<Category>,
-    /// Only those at this place; case does not count.
+    /// Only this place, in any case.
     pub place: Option<String>,
-    /// Only those opened in this period, which ends now.
+    /// Only tickets opened in this period, which ends now.
     pub last: Option<Last>,
 }
 
-/// Why a question has no answer.
+/// Why a question is rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadQuestion {
-    /// There is no such category.
+    /// The category does not exist.
     #[error(transparent)]
     Category(#[from] UnknownCategory),
-    /// The period is not written as hours or days, or is too short or too long.
-    #[error("“{0}” is no period; write 1h to 87600h or 1d to 3650d, like last=48h or last=7d")]
+    /// The period is not in hours or days, or is too short or too long.
+    #[error("“{0}” is not a period; write 1h to 87600h or 1d to 3650d, like last=48h or last=7d")]
     Period(String),
-    /// This analysis is about a period, and none is given.
+    /// This analysis needs a period.
     #[error("this analysis needs a period, like last=48h or last=7d")]
     NoPeriod,
 }
@@ -48,11 +48,11 @@ pub enum BadQuestion {
 impl TryFrom<Parameters> for Question {
     type Error = BadQuestion;
 
-    fn try_from(asked: Parameters) -> Result<Self, BadQuestion> {
+    fn try_from(parameters: Parameters) -> Result<Self, BadQuestion> {
         Ok(Self {
-            category: given(asked.category).map(|text| text.parse()).transpose()?,
-            place: given(asked.place.trim().to_owned()),
-            last: given(asked.last).map(|text| text.parse()).transpose()?,
+            category: given(parameters.category).map(|text| text.parse()).transpose()?,
+            place: given(parameters.place.trim().to_owned()),
+            last: given(parameters.last).map(|text| text.parse()).transpose()?,
         })
     }
 }
@@ -62,10 +62,10 @@ fn given(text: String) -> Option<String> {
 }
 
 impl Question {
-    /// The question as a test for tickets, asked at `now`.
+    /// The filter that selects the tickets at `now`.
     #[must_use]
-    pub fn test(&self, columns: &Columns, now: DateTime<Utc>) -> Test {
-        Test {
+    pub fn filter(&self, columns: &Columns, now: DateTime<Utc>) -> FactFilter {
+        FactFilter {
             category: self.category,
             place: self.place.as_deref().map(|name| columns.place(name)),
             since_ms: self.last.map(|last| last.since(now).timestamp_millis()),
@@ -73,7 +73,7 @@ impl Question {
         }
     }
 
-    /// The same in words.
+    /// The question as text for the panel.
     #[must_use]
     pub fn scope(&self) -> Scope<'_> {
         Scope {
@@ -83,27 +83,27 @@ impl Question {
         }
     }
 
-    /// Whether every ticket is meant.
+    /// Whether every ticket is selected.
     #[must_use]
-    pub fn is_about_all(&self) -> bool {
+    pub fn selects_all(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Says of each ticket whether it is meant.
+/// A question with the place resolved and the period fixed.
 #[derive(Clone, Copy, Debug)]
-pub struct Test {
+pub struct FactFilter {
     category: Option<Category>,
-    /// `Some(None)`: only a place at which no ticket is.
+    /// `Some(None)`: only a place that no ticket has.
     place: Option<Option<PlaceId>>,
     since_ms: Option<i64>,
     until_ms: Option<i64>,
 }
 
-impl Test {
-    /// Whether this ticket is meant.
+impl FactFilter {
+    /// Whether the filter selects this ticket.
     #[must_use]
-    pub fn holds(&self, fact: &Fact) -> bool {
+    pub fn matches(&self, fact: &Fact) -> bool {
         self.category.is_none_or(|category| category == fact.category)
             && self
                 .place
@@ -116,14 +116,14 @@ impl Test {
 /// A period that ends now: `48h` or `7d`, from an hour to 3650 days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Last {
-    /// So many hours.
+    /// A number of hours.
     Hours(u32),
-    /// So many times 24 hours.
+    /// A number of 24-hour days.
     Days(u32),
 }
 
 impl Last {
-    /// How long it is.
+    /// The length of the period.
     #[must_use]
     pub fn length(self) -> TimeDelta {
         match self {
@@ -132,7 +132,7 @@ impl Last {
         }
     }
 
-    /// When it began.
+    /// The start of the period.
     #[must_use]
     pub fn since(self, now: DateTime<Utc>) -> DateTime<Utc> {
         now - self.length()
@@ -149,16 +149,16 @@ impl std::str::FromStr for Last {
 
 fn parse(text: &str) -> Option<Last> {
     if let Some(hours) = text.strip_suffix('h') {
-        Some(Last::Hours(number(hours, MOST_HOURS)?))
+        Some(Last::Hours(number(hours, MAX_HOURS)?))
     } else {
-        Some(Last::Days(number(text.strip_suffix('d')?, MOST_DAYS)?))
+        Some(Last::Days(number(text.strip_suffix('d')?, MAX_DAYS)?))
     }
 }
 
-fn number(text: &str, most: u32) -> Option<u32> {
+fn number(text: &str, max: u32) -> Option<u32> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|_| digits)?;
-    (1..=most).contains(&number).then_some(number)
+    (1..=max).contains(&number).then_some(number)
 }
 
 impl std::fmt::Display for Last {
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_is_hours_or_days_from_an_hour_to_ten_years() {
+    fn hours_and_days_up_to_ten_years_are_periods() {
         assert_eq!("48h".parse(), Ok(Last::Hours(48)));
         assert_eq!("7d".parse(), Ok(Last::Days(7)));
         assert_eq!("87600h".parse(), Ok(Last::Hours(87_600)));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_a_period() {
+    fn other_texts_are_not_periods() {
         for text in [
             "",
             "h",
@@ -211,20 +211,20 @@ mod tests {
     }
 
     #[test]
-    fn empty_fields_of_a_form_ask_for_everything() {
+    fn empty_parameters_select_all_tickets() {
         let question = Question::try_from(Parameters::default()).expect("a question");
-        assert!(question.is_about_all());
+        assert!(question.selects_all());
     }
 
     #[test]
-    fn an_unknown_category_is_named() {
-        let asked = Parameters {
+    fn an_unknown_category_is_named_in_the_rejection() {
+        let parameters = Parameters {
             category: "gardening".into(),
             ..Parameters::default()
         };
-        let refusal = Question::try_from(asked)
+        let rejection = Question::try_from(parameters)
             .expect_err("no such category")
             .to_string();
-        assert!(refusal.contains("gardening"), "{refusal}");
+        assert!(rejection.contains("gardening"), "{rejection}");
     }
 }

@@ -1,4 +1,4 @@
-//! A service from start to end.
+//! The main function of a service.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use wire::Client;
 use crate::guard::Guard;
 use crate::serve::router;
 use crate::start::Start;
-use crate::{Analysis, Board, Calendar, follow};
+use crate::{Analysis, Calendar, SharedState, follow};
 
-/// Runs an analysis as a service, until it is ended or, as a sidecar, until stdin closes.
+/// Runs an analysis as a service until the process is killed; a sidecar also ends when its stdin closes.
 ///
 /// # Errors
-/// If it was started wrongly, or can't listen where it should.
+/// The arguments or the start line are invalid, or the address is in use.
 pub fn run<A: Analysis>() -> anyhow::Result<()> {
     log_to_stderr();
     let start = Start::read()?;
@@ -33,49 +33,49 @@ async fn serve<A: Analysis>(start: Start) -> anyhow::Result<()> {
         .with_context(|| format!("listening on {}", start.listen))?;
     let address = listener.local_addr()?;
     let client = Client::new(&start.api, &start.token)?;
-    let board = Arc::new(Board::<A>::new(Calendar { zone: start.zone }));
+    let state = Arc::new(SharedState::<A>::new(Calendar { zone: start.zone }));
     let guard = Guard {
         address,
         secret: start.secret,
     };
-    let routes = router(Arc::clone(&board), client.clone(), guard);
-    announce(address)?;
+    let routes = router(Arc::clone(&state), client.clone(), guard);
+    print_address(address)?;
     tokio::select! {
         served = axum::serve(listener, routes) => served.context("serving"),
-        () = follow(client, &board) => Ok(()),
+        () = follow(client, &state) => Ok(()),
         () = end_of_stdin(start.sidecar) => Ok(()),
     }
 }
 
-/// The one line on stdout, by which whoever started the service learns where it is.
-fn announce(address: std::net::SocketAddr) -> anyhow::Result<()> {
+/// Prints the only line on stdout, from which the parent process reads the address.
+fn print_address(address: std::net::SocketAddr) -> anyhow::Result<()> {
     let line = serde_json::json!({ "listening": format!("http://{address}") });
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())
-        .context("saying where it listens")
+        .context("printing the address")
 }
 
-/// A sidecar ends with whoever started it, however that one ended: the pipe closes in any case.
+/// Returns when the parent process ends, also when it is killed: the pipe closes in any case.
 async fn end_of_stdin(sidecar: bool) {
     if !sidecar {
         return std::future::pending().await;
     }
-    let (closed, closes) = oneshot::channel();
-    // A thread of its own: tokio's would keep the runtime from ending while it reads.
+    let (sender, receiver) = oneshot::channel();
+    // Its own thread: a blocked read on a thread of tokio would delay the end of the runtime.
     std::thread::spawn(move || {
         let ended = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
-        closed.send(ended)
+        sender.send(ended)
     });
-    if let Ok(Err(error)) = closes.await {
+    if let Ok(Err(error)) = receiver.await {
         tracing::warn!("reading stdin: {error}");
     }
 }
 
 fn log_to_stderr() {
-    let wanted = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
     tracing_subscriber::fmt()
-        .with_env_filter(wanted.unwrap_or_else(|_| "info".into()))
+        .with_env_filter(filter.unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();

@@ -1,11 +1,11 @@
-//! The search that lists the tickets behind a number, as it is typed into the search box.
+//! Builds the search that lists the tickets behind a number, in the language of the search box.
 
 use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
 use tickets::{Category, Status};
 
 use crate::{Calendar, Question};
 
-/// A search in the making; all its conditions must hold.
+/// A search under construction; a ticket must meet all conditions.
 #[derive(Clone, Debug)]
 pub struct Search {
     calendar: Calendar,
@@ -15,7 +15,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// The tickets that a question means, whenever they were opened.
+    /// The category and the place of a question. The period is not included: see [`Self::opened`].
     #[must_use]
     pub fn about(question: &Question, calendar: Calendar) -> Self {
         Self {
@@ -26,28 +26,28 @@ impl Search {
         }
     }
 
-    /// Of these, the open and active ones.
+    /// Only open and active tickets.
     #[must_use]
     pub fn unclosed(mut self) -> Self {
         self.conditions.push("is:unclosed".to_owned());
         self
     }
 
-    /// Of these, those with this status.
+    /// Only tickets with this status.
     #[must_use]
     pub fn status(mut self, status: Status) -> Self {
         self.conditions.push(format!("status:{status}"));
         self
     }
 
-    /// Of these, those of this category.
+    /// Only tickets of this category; replaces the category of the question.
     #[must_use]
     pub fn category(mut self, category: Category) -> Self {
         self.category = Some(category);
         self
     }
 
-    /// Of these, those opened in `[from, until)`.
+    /// Only tickets opened in `[from, until)`.
     #[must_use]
     pub fn opened(mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
         let span = format!("opened:{}..{}", self.moment(from), self.moment(until));
@@ -55,7 +55,7 @@ impl Search {
         self
     }
 
-    /// A day where one begins, and the exact time elsewhere.
+    /// A day for the first moment of the day, otherwise the exact time.
     fn moment(&self, moment: DateTime<Utc>) -> String {
         let local = self.calendar.local(moment);
         let day = local.date_naive();
@@ -66,7 +66,7 @@ impl Search {
         }
     }
 
-    /// The search. A quotation mark in the place's name is doubled.
+    /// The text of the search. A quotation mark in the place's name is doubled.
     #[must_use]
     pub fn text(self) -> String {
         let mut conditions = self.conditions;
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_named_and_other_times_are_exact() {
+    fn midnight_becomes_a_day_and_another_time_is_exact() {
         let search = about("Hall B").unclosed().category(Category::TechnicalIt);
         let search = search.opened(at("2026-03-28T23:00:00Z"), at("2026-03-30T08:15:00.250Z"));
         assert_eq!(
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_with_a_quotation_mark_is_found_by_its_search() {
+    fn the_search_for_a_place_with_a_quotation_mark_is_parsed_back() {
         let text = about("the 19\" rack").text();
         assert_eq!(text, r#"place:"the 19"" rack""#);
         let (filter, hints) = tickets::search::parse(&text, &chrono_tz::Europe::Rome);

@@ -1,4 +1,4 @@
-//! The addresses of a service: `/<name>`, `/<name>/panel` and `/health`.
+//! The routes of a service: `/NAME`, `/NAME/panel` and `/health`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,94 +14,97 @@ use serde::Serialize;
 use uuid::Uuid;
 use wire::Client;
 
-use crate::guard::{Guard, admit};
+use crate::guard::{self, Guard};
 use crate::problem::Problem;
 use crate::question::Parameters;
-use crate::{Analysis, BadQuestion, Board, Question};
+use crate::{Analysis, BadQuestion, Question, SharedState};
 
-/// How long a question waits for the first catch-up, which takes less than that for a million tickets.
+/// How long a request waits for the first catch-up, which is shorter for a million tickets.
 const FIRST_CATCH_UP: Duration = Duration::from_secs(3);
 
-/// How long the desk may take to say where its feed ends.
-const DESKS_HEALTH: Duration = Duration::from_secs(1);
+/// How long the health route waits for the desk's health.
+const DESK_HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
 
-type Shared<A> = State<Arc<Board<A>>>;
+type Shared<A> = State<Arc<SharedState<A>>>;
 
-pub(crate) fn router<A: Analysis>(board: Arc<Board<A>>, desk: Client, guard: Guard) -> Router {
+pub(crate) fn router<A: Analysis>(state: Arc<SharedState<A>>, desk: Client, guard: Guard) -> Router {
     Router::new()
         .route(&format!("/{}", A::NAME), get(answer::<A>))
         .route(&format!("/{}/panel", A::NAME), get(panel::<A>))
         .route("/health", get(health::<A>))
-        .fallback(async || Problem::not_here())
-        .method_not_allowed_fallback(async || Problem::only_get())
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(Extension(desk))
-        .layer(middleware::from_fn_with_state(guard, admit))
-        .with_state(board)
+        .layer(middleware::from_fn_with_state(guard, guard::check))
+        .with_state(state)
 }
 
-async fn answer<A: Analysis>(State(board): Shared<A>, asked: Asked) -> Result<Json<A::Answer>, Problem> {
-    let question = asked.of::<A>()?;
-    once_complete(&board).await?;
-    Ok(Json(board.answer(&question, Utc::now()).0))
+async fn answer<A: Analysis>(
+    State(state): Shared<A>,
+    asked: AskedQuestion,
+) -> Result<Json<A::Answer>, Problem> {
+    let question = asked.for_analysis::<A>()?;
+    once_complete(&state).await?;
+    Ok(Json(state.answer(&question, Utc::now()).0))
 }
 
-async fn panel<A: Analysis>(State(board): Shared<A>, asked: Asked) -> Result<Html<String>, Problem> {
-    let question = asked.of::<A>()?;
-    once_complete(&board).await?;
-    let (answer, moment) = board.answer(&question, Utc::now());
+async fn panel<A: Analysis>(State(state): Shared<A>, asked: AskedQuestion) -> Result<Html<String>, Problem> {
+    let question = asked.for_analysis::<A>()?;
+    once_complete(&state).await?;
+    let (answer, moment) = state.answer(&question, Utc::now());
     let panel = A::panel(&answer, &question, moment);
-    panel.map(Html).map_err(|error| Problem::unforeseen(&error))
+    panel.map(Html).map_err(|error| Problem::internal(&error))
 }
 
-async fn health<A: Analysis>(State(board): Shared<A>, Extension(desk): Extension<Client>) -> Json<Health> {
-    let end = tokio::time::timeout(DESKS_HEALTH, desk.health()).await;
+async fn health<A: Analysis>(State(state): Shared<A>, Extension(desk): Extension<Client>) -> Json<Health> {
+    let end = tokio::time::timeout(DESK_HEALTH_TIMEOUT, desk.health()).await;
     let end = end.ok().and_then(Result::ok).map(|health| health.next);
-    let standing = board.standing().borrow().clone();
+    let feed = state.status().borrow().clone();
     Json(Health {
-        status: if standing.caught_up { "ok" } else { "behind" },
-        caught_up: standing.caught_up,
-        position: standing.position,
-        behind: end.map(|end| end.saturating_sub(standing.position)),
-        desk: standing.desk,
-        heard_at: standing.heard_at,
-        trouble: standing.trouble,
+        status: if feed.caught_up { "ok" } else { "behind" },
+        caught_up: feed.caught_up,
+        position: feed.position,
+        behind: end.map(|end| end.saturating_sub(feed.position)),
+        desk: feed.desk,
+        last_answer_at: feed.last_answer_at,
+        error: feed.error,
     })
 }
 
-/// How far behind the feed the service is.
+/// How far the service has read the feed.
 #[derive(Serialize)]
 struct Health {
     /// `ok` or `behind`.
     status: &'static str,
-    /// Whether all that the desk has was taken in, as far as is known.
+    /// Whether the last answer of the desk reached the end of the feed.
     caught_up: bool,
-    /// The feed's number up to which all was taken in.
+    /// The feed is applied up to this number.
     position: u64,
-    /// How many changes the desk has beyond that; unknown while it does not answer.
+    /// The number of changes after that; null while the desk does not answer.
     behind: Option<u64>,
     /// The desk's generation.
     desk: Option<Uuid>,
-    /// When the desk answered last.
-    heard_at: Option<DateTime<Utc>>,
-    /// What is wrong, while the desk does not answer.
-    trouble: Option<String>,
+    /// The time of the desk's last answer.
+    last_answer_at: Option<DateTime<Utc>>,
+    /// Why the desk does not answer; null while it does.
+    error: Option<String>,
 }
 
-/// Half a desk has no true figures: whoever asks before the first catch-up is through waits for it.
-async fn once_complete<A: Analysis>(board: &Board<A>) -> Result<(), Problem> {
-    let mut standing = board.standing();
-    let complete = standing.wait_for(|standing| standing.complete);
+/// Waits for the first catch-up: before, the figures miss tickets.
+async fn once_complete<A: Analysis>(state: &SharedState<A>) -> Result<(), Problem> {
+    let mut status = state.status();
+    let complete = status.wait_for(|status| status.complete);
     match tokio::time::timeout(FIRST_CATCH_UP, complete).await {
         Ok(_) => Ok(()),
-        Err(_) => Err(Problem::not_ready(board.standing().borrow().trouble.as_deref())),
+        Err(_) => Err(Problem::not_ready(state.status().borrow().error.as_deref())),
     }
 }
 
-/// A question that was understood; whether this analysis has an answer to it is another matter.
-struct Asked(Question);
+/// A valid question; [`AskedQuestion::for_analysis`] checks whether the analysis has an answer.
+struct AskedQuestion(Question);
 
-impl Asked {
-    fn of<A: Analysis>(self) -> Result<Question, Problem> {
+impl AskedQuestion {
+    fn for_analysis<A: Analysis>(self) -> Result<Question, Problem> {
         if A::NEEDS_PERIOD && self.0.last.is_none() {
             return Err(BadQuestion::NoPeriod.into());
         }
@@ -109,7 +112,7 @@ impl Asked {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
+impl<S: Send + Sync> FromRequestParts<S> for AskedQuestion {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

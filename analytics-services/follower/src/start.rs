@@ -1,4 +1,4 @@
-//! How a service is started: by the shell, with one line on stdin, or by itself, with arguments.
+//! The start parameters of a service: one line on stdin (a sidecar), or command line arguments.
 
 use std::io::BufRead;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,25 +11,25 @@ use serde::Deserialize;
 
 /// Follows a Campus Desk and answers one analysis over HTTP.
 ///
-/// Without --api it is a sidecar: it reads one line of JSON from stdin
+/// Without --api the service reads one line of JSON from stdin
 /// ({"api":…,"token":…,"secret":…,"time_zone":…}) and ends when stdin closes.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// The address of the desk's API, without /api/v1
     #[arg(long, requires = "token_file")]
     api: Option<String>,
-    /// A file that holds the token for it, or a tokens.toml with the key `service`
+    /// A file with the API token, or a tokens.toml with the key `service`
     #[arg(long, requires = "api")]
     token_file: Option<PathBuf>,
-    /// Where to listen
+    /// The address to listen on
     #[arg(long, requires = "api", default_value_t = any_loopback_port())]
     listen: SocketAddr,
-    /// The campus's time zone, like Europe/Rome; without it the machine's
+    /// The campus's time zone, like Europe/Rome; the default is the machine's
     #[arg(long, requires = "api")]
     time_zone: Option<String>,
 }
 
-/// The line that the shell sends.
+/// The line on stdin.
 #[derive(Deserialize)]
 struct Line {
     api: String,
@@ -38,29 +38,29 @@ struct Line {
     time_zone: Option<String>,
 }
 
-/// All that a service must know to start.
+/// The start parameters.
 pub(crate) struct Start {
     pub api: String,
     pub token: String,
-    /// What callers must show as bearer; none when it runs by itself.
+    /// The bearer that requests must have; `None` without a parent process.
     pub secret: Option<String>,
     pub zone: Tz,
     pub listen: SocketAddr,
-    /// Whether it lives only as long as whoever holds the other end of stdin.
+    /// Whether the service ends when its stdin closes.
     pub sidecar: bool,
 }
 
 impl Start {
-    /// From the arguments, or else from the first line of stdin.
+    /// From the arguments if there are any, otherwise from the first line of stdin.
     pub fn read() -> anyhow::Result<Self> {
         let arguments = Arguments::parse();
         match (&arguments.api, &arguments.token_file) {
-            (Some(api), Some(file)) => Self::alone(api, file, &arguments),
+            (Some(api), Some(file)) => Self::standalone(api, file, &arguments),
             _ => Self::sidecar(std::io::stdin().lock()),
         }
     }
 
-    fn alone(api: &str, token_file: &Path, arguments: &Arguments) -> anyhow::Result<Self> {
+    fn standalone(api: &str, token_file: &Path, arguments: &Arguments) -> anyhow::Result<Self> {
         Ok(Self {
             api: api.to_owned(),
             token: token(token_file)?,
@@ -74,9 +74,11 @@ impl Start {
     fn sidecar(mut stdin: impl BufRead) -> anyhow::Result<Self> {
         let mut line = String::new();
         if stdin.read_line(&mut line).context("reading the start line")? == 0 {
-            bail!("stdin closed before the start line came; to run by itself, give --api and --token-file");
+            bail!(
+                "stdin closed before the start line; without a parent process, --api and --token-file are needed"
+            );
         }
-        let line: Line = serde_json::from_str(&line).context("the start line is not as expected")?;
+        let line: Line = serde_json::from_str(&line).context("the start line is invalid")?;
         Ok(Self {
             zone: zone(line.time_zone.as_deref())?,
             api: line.api,
@@ -96,11 +98,11 @@ fn token(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     match token_in(&text) {
         Some(token) => Ok(token),
-        None => bail!("{} holds no token for a service", file.display()),
+        None => bail!("{} contains no token for a service", file.display()),
     }
 }
 
-/// The key `service` of a `tokens.toml`, or the whole text if it is none.
+/// The key `service` of a `tokens.toml`, or the whole text if the text is not TOML.
 fn token_in(text: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Tokens {
@@ -115,19 +117,19 @@ fn token_in(text: &str) -> Option<String> {
 
 fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
     let Some(name) = name else {
-        let machines = iana_time_zone::get_timezone();
-        return Ok(machines_zone(machines.as_deref().unwrap_or("UTC")));
+        let name = iana_time_zone::get_timezone();
+        return Ok(machine_zone(name.as_deref().unwrap_or("UTC")));
     };
     match name.parse() {
         Ok(zone) => Ok(zone),
-        Err(_) => bail!("“{name}” is no time zone; write one like Europe/Rome"),
+        Err(_) => bail!("“{name}” is not a time zone; write one like Europe/Rome"),
     }
 }
 
-/// What nobody asked for is no reason to refuse work: days then begin as in UTC.
-fn machines_zone(name: &str) -> Tz {
+/// An unknown zone of the machine does not stop the service, because nobody asked for that zone.
+fn machine_zone(name: &str) -> Tz {
     name.parse().unwrap_or_else(|_| {
-        tracing::warn!("this machine's time zone “{name}” is unknown; days are those of UTC");
+        tracing::warn!("the machine's time zone “{name}” is unknown; UTC is used");
         Tz::UTC
     })
 }
@@ -137,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shells_line_is_understood() {
+    fn the_start_line_is_parsed() {
         let line = r#"{"api":"http://127.0.0.1:5","token":"t","secret":"s","time_zone":"Europe/Rome"}"#;
         let start = Start::sidecar(line.as_bytes()).expect("a start");
         assert_eq!(start.api, "http://127.0.0.1:5");
@@ -147,19 +149,19 @@ mod tests {
     }
 
     #[test]
-    fn secret_and_zone_may_be_left_out() {
+    fn secret_and_zone_are_optional() {
         let start = Start::sidecar(&br#"{"api":"http://127.0.0.1:5","token":"t"}"#[..]).expect("a start");
         assert_eq!(start.secret, None);
     }
 
     #[test]
-    fn an_unknown_zone_of_the_machine_is_no_reason_to_stop() {
-        assert_eq!(machines_zone("Europe/Rome"), chrono_tz::Europe::Rome);
-        assert_eq!(machines_zone("Factory/Unset"), Tz::UTC);
+    fn an_unknown_zone_of_the_machine_becomes_utc() {
+        assert_eq!(machine_zone("Europe/Rome"), chrono_tz::Europe::Rome);
+        assert_eq!(machine_zone("Factory/Unset"), Tz::UTC);
     }
 
     #[test]
-    fn what_is_no_start_line_says_so() {
+    fn an_invalid_start_line_is_an_error() {
         for line in [
             "",
             "\n",
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_file_is_a_token_or_the_desks_tokens() {
+    fn a_token_file_is_a_token_or_a_tokens_toml() {
         assert_eq!(token_in("abc\n").as_deref(), Some("abc"));
         let tokens = "user = \"u\"\nhelpdesk = \"h\"\nservice = \"s\"\n";
         assert_eq!(token_in(tokens).as_deref(), Some("s"));

@@ -1,4 +1,4 @@
-//! Keeps one service running: restarts it with growing pauses when it ends.
+//! Supervises one service: restarts it with growing pauses when it ends.
 
 use std::time::Duration;
 

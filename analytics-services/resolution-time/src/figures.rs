@@ -64,8 +64,8 @@ impl ClosedByMonth {
     }
 
     pub fn figures(&self, columns: &Columns, question: &Question, moment: Moment) -> ResolutionFigures {
-        let selected = question.test(columns, moment.now);
-        let all = question.is_about_all();
+        let selected = question.filter(columns, moment.now);
+        let all = question.selects_all();
         let spread = |month: &Month| {
             if all {
                 month.spread_of_all(columns)

@@ -22,15 +22,15 @@ impl Analysis for ResolutionTime {
 
     type Answer = ResolutionFigures;
 
-    fn begin(calendar: Calendar) -> Self {
+    fn empty(calendar: Calendar) -> Self {
         Self(ClosedByMonth::empty(calendar))
     }
 
-    fn hear(&mut self, row: u32, before: Option<Fact>, after: Fact) {
+    fn update(&mut self, row: u32, before: Option<Fact>, after: Fact) {
         self.0.update(row, before, after);
     }
 
-    fn settle(&mut self, columns: &Columns) {
+    fn finish_batch(&mut self, columns: &Columns) {
         self.0.order(columns);
     }
 

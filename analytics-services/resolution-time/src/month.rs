@@ -1,6 +1,6 @@
 //! The closed tickets that were opened in one month, from the quickest to the slowest.
 
-use follower::{Columns, Test};
+use follower::{Columns, FactFilter};
 
 use crate::spread::Spread;
 
@@ -41,10 +41,10 @@ impl Month {
     }
 
     /// The durations of the selected tickets.
-    pub fn spread_of(&self, columns: &Columns, selected: Test) -> Option<Spread> {
+    pub fn spread_of(&self, columns: &Columns, selected: FactFilter) -> Option<Spread> {
         let facts = self.rows.iter().filter_map(|row| columns.get(*row));
         let in_order: Vec<i64> = facts
-            .filter(|fact| selected.holds(fact))
+            .filter(|fact| selected.matches(fact))
             .filter_map(|fact| fact.lasted_ms())
             .collect();
         Spread::of(in_order.len(), in_order.iter().sum(), |at| {

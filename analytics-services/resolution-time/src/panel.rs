@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use follower::chart::{Bar, Bars, Line, Plan};
+use follower::chart::{Bar, BarChart, BarSeries, Line};
 use follower::{Moment, Question, Search, months_later};
 use tickets::Status;
 use ui::analysis::{Chart, MonthRow, ResolutionTime, amount, duration};
@@ -82,13 +82,13 @@ fn chart(months: &[MonthFigures], question: &Question, moment: Moment) -> anyhow
             points: points.collect(),
         }
     };
-    Plan {
+    BarChart {
         finding: finding(months, moment),
         names: axis.iter().map(|(first, _)| title(*first)).collect(),
         unit: unit.axis(),
-        lying: false,
+        horizontal: false,
         stacked: false,
-        bars: vec![Bars {
+        bars: vec![BarSeries {
             name: "Average".to_owned(),
             colour: "var(--accent)",
             bars: bars.map(Option::unwrap_or_default).collect(),
@@ -205,7 +205,7 @@ impl Unit {
 
 #[cfg(test)]
 mod tests {
-    use follower::testing::{Drawn, asked_at};
+    use follower::testing::{RenderedPanel, asked_at};
 
     use super::*;
 
@@ -220,7 +220,7 @@ mod tests {
         }
     }
 
-    fn drawn(months: Vec<MonthFigures>) -> Drawn {
+    fn drawn(months: Vec<MonthFigures>) -> RenderedPanel {
         let calendar = follower::Calendar {
             zone: chrono_tz::Europe::Rome,
         };
@@ -229,7 +229,9 @@ mod tests {
             calendar,
             silent_since: None,
         };
-        Drawn::new(&draw(&ResolutionFigures { months }, &Question::default(), moment).expect("a panel"))
+        RenderedPanel::new(
+            &draw(&ResolutionFigures { months }, &Question::default(), moment).expect("a panel"),
+        )
     }
 
     #[test]
@@ -267,7 +269,7 @@ mod tests {
             month("2026-03-01", 12, 3600.0),
             month("2026-04-01", 12, 60.0),
         ];
-        let finding = drawn(months).words("figcaption");
+        let finding = drawn(months).texts("figcaption");
         assert_eq!(
             finding,
             ["Slowest: tickets opened in February 2026 (2 h). Quickest: March 2026 (1 h)"]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
-use follower::testing::{Drawn, asked_at, histories, questions};
+use follower::testing::{RenderedPanel, asked_at, histories, questions};
 use follower::{Analysis, Question};
 use proptest::prelude::*;
 
@@ -27,10 +27,10 @@ proptest! {
     fn the_figures_equal_those_of_plain_tickets(history in histories(), question in questions(), all in any::<bool>()) {
         let question = if all { Question::default() } else { question };
         let now = asked_at();
-        let (figures, _) = history.board::<ResolutionTime>().answer(&question, now);
+        let (figures, _) = history.replay::<ResolutionTime>().answer(&question, now);
 
         let mut expected: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-        for ticket in history.tickets().iter().filter(|ticket| ticket.is_meant(&question, now)) {
+        for ticket in history.tickets().iter().filter(|ticket| ticket.is_selected_by(&question, now)) {
             let opened = DateTime::from_timestamp_millis(ticket.fact.1).expect("a time");
             let month = opened.with_timezone(&history.calendar.zone).format("%Y-%m").to_string();
             let lasted = ticket.fact.2.map(|closed| (closed - ticket.fact.1) as f64 / 1000.0);
@@ -54,8 +54,8 @@ proptest! {
 
     #[test]
     fn each_month_on_the_panel_opens_its_tickets(history in histories(), question in questions()) {
-        let (figures, moment) = history.board::<ResolutionTime>().answer(&question, asked_at());
-        let drawn = Drawn::new(&ResolutionTime::panel(&figures, &question, moment).expect("a panel"));
+        let (figures, moment) = history.replay::<ResolutionTime>().answer(&question, asked_at());
+        let drawn = RenderedPanel::new(&ResolutionTime::panel(&figures, &question, moment).expect("a panel"));
 
         let bars = drawn.bars().into_iter().filter_map(|bar| bar.1);
         let found: Vec<u64> = bars.map(|query| history.found(&query)).collect();
@@ -63,6 +63,6 @@ proptest! {
         prop_assert_eq!(&found, &closed);
         let rows = drawn.searches("tbody").into_iter().map(|(query, _)| history.found(&query));
         prop_assert_eq!(rows.collect::<Vec<_>>(), closed);
-        prop_assert_eq!(drawn.words(".empty").len(), usize::from(figures.months.is_empty()));
+        prop_assert_eq!(drawn.texts(".empty").len(), usize::from(figures.months.is_empty()));
     }
 }

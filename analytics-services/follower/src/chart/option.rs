@@ -1,4 +1,4 @@
-//! How a planned chart becomes an option of ECharts.
+//! Converts a chart to an option of ECharts.
 
 use charming::component::{Axis, Grid, Legend, Title};
 use charming::datatype::DataPointItem;
@@ -9,16 +9,16 @@ use charming::element::{
 use charming::series;
 use serde_json::{Value, json};
 
-use super::{Bar, Bars, Line, Plan};
+use super::{Bar, BarChart, BarSeries, Line};
 
-/// How much of its colour a bar has that is uncertain.
+/// The opacity of a pale bar.
 const PALE: f64 = 0.4;
 
-impl Plan {
-    /// As much of the option as charming has words for.
+impl BarChart {
+    /// The part of the option that charming has types for.
     pub(super) fn option(&self) -> charming::Chart {
         let (names, values) = (self.axis_of_names(), self.axis_of_values());
-        let (x, y) = if self.lying {
+        let (x, y) = if self.horizontal {
             (values, names.inverse(true))
         } else {
             (names, values)
@@ -35,8 +35,8 @@ impl Plan {
             .grid(
                 Grid::new()
                     .left(0)
-                    .right(if self.lying { 72 } else { 8 })
-                    .top(self.room_above())
+                    .right(if self.horizontal { 72 } else { 8 })
+                    .top(self.space_above())
                     .bottom(0),
             )
             .x_axis(x)
@@ -54,12 +54,12 @@ impl Plan {
             .fold(chart, |chart, line| chart.series(line.series()))
     }
 
-    /// One kind needs no legend; lying bars say themselves what they are.
+    /// A single series needs no legend. The labels of horizontal bars name the series.
     fn needs_legend(&self) -> bool {
-        !self.lying && self.bars.len() + self.lines.len() > 1
+        !self.horizontal && self.bars.len() + self.lines.len() > 1
     }
 
-    fn room_above(&self) -> i32 {
+    fn space_above(&self) -> i32 {
         if self.needs_legend() { 44 } else { 20 }
     }
 
@@ -81,8 +81,8 @@ impl Plan {
             .split_line(SplitLine::new().line_style(LineStyle::new().color("var(--line)")))
     }
 
-    fn series(&self, bars: &Bars) -> series::Bar {
-        let at = if self.lying {
+    fn series(&self, bars: &BarSeries) -> series::Bar {
+        let at = if self.horizontal {
             LabelPosition::Right
         } else {
             LabelPosition::Top
@@ -100,17 +100,17 @@ impl Plan {
         if self.stacked { series.stack("all") } else { series }
     }
 
-    /// The rest of it.
-    pub(super) fn beyond_charming(&self) -> Value {
+    /// The part of the option that charming has no types for.
+    pub(super) fn additions(&self) -> Value {
         let line = json!({ "axisLine": { "lineStyle": { "color": "var(--line)" } } });
-        let bars = self.bars.iter().map(Bars::beyond_charming);
-        let lines = self.lines.iter().map(Line::beyond_charming);
+        let bars = self.bars.iter().map(BarSeries::additions);
+        let lines = self.lines.iter().map(Line::additions);
         json!({
             "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
             "aria": { "enabled": true, "label": { "description": self.finding } },
             "tooltip": { "renderMode": "richText", "confine": true, "textStyle": { "color": "var(--text)" } },
             "grid": [{ "outerBoundsMode": "same", "outerBoundsContain": "axisLabel" }],
-            (if self.lying { "yAxis" } else { "xAxis" }): line,
+            (if self.horizontal { "yAxis" } else { "xAxis" }): line,
             "series": bars.chain(lines).collect::<Value>(),
         })
     }
@@ -129,8 +129,8 @@ impl Bar {
     }
 }
 
-impl Bars {
-    fn beyond_charming(&self) -> Value {
+impl BarSeries {
+    fn additions(&self) -> Value {
         let item = |bar: &Bar| match &bar.query {
             Some(query) => json!({ "tooltip": { "formatter": bar.hint }, "query": query }),
             None => json!({ "tooltip": { "formatter": bar.hint } }),
@@ -161,7 +161,7 @@ impl Line {
             .data(items.collect::<Vec<_>>())
     }
 
-    fn beyond_charming(&self) -> Value {
+    fn additions(&self) -> Value {
         let item = |(_, hint): &(Option<f64>, String)| json!({ "tooltip": { "formatter": hint } });
         json!({ "data": self.points.iter().map(item).collect::<Value>() })
     }

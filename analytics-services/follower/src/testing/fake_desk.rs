@@ -1,4 +1,4 @@
-//! A desk's API as far as a follower sees it: `GET /api/v1/facts`, with waiting, and `GET /api/v1/health`.
+//! The part of a desk's API that a follower uses: `GET /api/v1/facts` with long poll, and `GET /api/v1/health`.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,48 +15,48 @@ use tokio::sync::watch;
 use uuid::Uuid;
 use wire::FactRow;
 
-/// The desk; dropped, it stops to answer, at once.
+/// The desk. On drop it stops answering at once.
 pub struct FakeDesk {
     address: SocketAddr,
     feed: Feed,
-    /// Its own: ended, it takes every connection with it, as a killed process does.
+    /// A runtime of its own: its end closes every connection, as a killed process does.
     runtime: Option<Runtime>,
 }
 
 #[derive(Clone)]
 struct Feed {
-    state: Arc<Mutex<Known>>,
+    state: Arc<Mutex<Tickets>>,
     end: watch::Sender<u64>,
 }
 
 #[derive(Clone)]
-struct Known {
+struct Tickets {
     desk: Uuid,
     end: u64,
-    /// By the stamp of its last change.
-    tickets: BTreeMap<u64, (FactRow, Option<String>)>,
+    /// By the feed number of the last change.
+    by_number: BTreeMap<u64, (FactRow, Option<String>)>,
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct FactsQuery {
     after: u64,
     limit: usize,
     wait: u64,
 }
 
 impl FakeDesk {
-    /// The token that a service must show.
+    /// The API token that the desk accepts.
     pub const TOKEN: &str = "the token of the service";
 
-    /// An empty desk on a port of its own.
+    /// An empty desk on a free port.
     pub fn open() -> Self {
-        Self::serve(SocketAddr::from(([127, 0, 0, 1], 0)), Known::empty())
+        Self::serve(SocketAddr::from(([127, 0, 0, 1], 0)), Tickets::empty())
     }
 
-    fn serve(address: SocketAddr, known: Known) -> Self {
+    fn serve(address: SocketAddr, tickets: Tickets) -> Self {
         let feed = Feed {
-            end: watch::Sender::new(known.end),
-            state: Arc::new(Mutex::new(known)),
+            end: watch::Sender::new(tickets.end),
+            state: Arc::new(Mutex::new(tickets)),
         };
         let routes = Router::new()
             .route("/api/v1/facts", get(facts))
@@ -73,55 +73,55 @@ impl FakeDesk {
         }
     }
 
-    /// Its address.
+    /// The base address.
     #[must_use]
     pub fn address(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Changes a ticket, or adds it.
+    /// Adds a ticket, or replaces its facts.
     pub fn put(&self, ticket: FactRow, place: Option<&str>) {
         let end = {
-            let mut known = self.feed.state.lock().expect("the desk");
-            known.put(ticket, place);
-            known.end
+            let mut tickets = self.feed.state.lock().expect("the desk");
+            tickets.put(ticket, place);
+            tickets.end
         };
         self.feed.end.send_replace(end);
     }
 
-    /// Stops to answer, as when it is killed; what it knew comes back with `reopen`.
-    pub fn close(self) -> Closed {
-        let known = self.feed.state.lock().expect("the desk").clone();
-        Closed {
+    /// Stops answering, like a killed process.
+    pub fn stop(self) -> StoppedDesk {
+        let tickets = self.feed.state.lock().expect("the desk").clone();
+        StoppedDesk {
             address: self.address,
-            known,
+            tickets,
         }
     }
 }
 
-/// A desk that does not run.
-pub struct Closed {
+/// A desk that is not running. Each method starts a desk at the same address.
+pub struct StoppedDesk {
     address: SocketAddr,
-    known: Known,
+    tickets: Tickets,
 }
 
-impl Closed {
-    /// Runs again, at the same address.
-    pub fn reopen(self) -> FakeDesk {
-        FakeDesk::serve(self.address, self.known)
+impl StoppedDesk {
+    /// The same desk.
+    pub fn restart(self) -> FakeDesk {
+        FakeDesk::serve(self.address, self.tickets)
     }
 
-    /// An empty desk takes its place: another generation.
+    /// An empty desk with another generation.
     pub fn replace(self) -> FakeDesk {
-        FakeDesk::serve(self.address, Known::empty())
+        FakeDesk::serve(self.address, Tickets::empty())
     }
 
-    /// Runs again as it was before its last `changes`, in the same generation: a file copied back by hand.
+    /// The desk before its last `changes`, with the same generation: an old file that was copied back.
     pub fn roll_back(mut self, changes: u64) -> FakeDesk {
-        self.known.end -= changes;
-        let end = self.known.end;
-        self.known.tickets.retain(|stamp, _| *stamp <= end);
-        FakeDesk::serve(self.address, self.known)
+        self.tickets.end -= changes;
+        let end = self.tickets.end;
+        self.tickets.by_number.retain(|number, _| *number <= end);
+        FakeDesk::serve(self.address, self.tickets)
     }
 }
 
@@ -133,23 +133,24 @@ impl Drop for FakeDesk {
     }
 }
 
-impl Known {
+impl Tickets {
     fn empty() -> Self {
         Self {
             desk: Uuid::now_v7(),
             end: 0,
-            tickets: BTreeMap::new(),
+            by_number: BTreeMap::new(),
         }
     }
 
     fn put(&mut self, ticket: FactRow, place: Option<&str>) {
         self.end += 1;
-        self.tickets.retain(|_, (other, _)| other.0 != ticket.0);
-        self.tickets.insert(self.end, (ticket, place.map(str::to_owned)));
+        self.by_number.retain(|_, (other, _)| other.0 != ticket.0);
+        self.by_number
+            .insert(self.end, (ticket, place.map(str::to_owned)));
     }
 
     fn since(&self, after: u64, limit: usize) -> wire::Facts {
-        let changed: Vec<_> = self.tickets.range(after + 1..).take(limit).collect();
+        let changed: Vec<_> = self.by_number.range(after + 1..).take(limit).collect();
         let next = if changed.len() < limit {
             self.end
         } else {
@@ -176,30 +177,30 @@ impl Known {
 async fn facts(
     State(feed): State<Feed>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<FactsQuery>,
 ) -> Result<Json<wire::Facts>, StatusCode> {
-    let shown = headers.get("authorization").and_then(|value| value.to_str().ok());
-    if shown != Some(&format!("Bearer {}", FakeDesk::TOKEN)) {
+    let authorization = headers.get("authorization").and_then(|value| value.to_str().ok());
+    if authorization != Some(&format!("Bearer {}", FakeDesk::TOKEN)) {
         return Err(StatusCode::UNAUTHORIZED);
     }
     let mut end = feed.end.subscribe();
-    let more = end.wait_for(|end| *end != asked.after);
-    let _ = tokio::time::timeout(Duration::from_secs(asked.wait), more).await;
-    let known = feed.state.lock().expect("the desk");
-    Ok(Json(known.since(asked.after, asked.limit)))
+    let more = end.wait_for(|end| *end != query.after);
+    let _ = tokio::time::timeout(Duration::from_secs(query.wait), more).await;
+    let tickets = feed.state.lock().expect("the desk");
+    Ok(Json(tickets.since(query.after, query.limit)))
 }
 
 async fn health(State(feed): State<Feed>) -> Json<wire::Health> {
-    let known = feed.state.lock().expect("the desk");
+    let tickets = feed.state.lock().expect("the desk");
     Json(wire::Health {
         status: "ok".into(),
-        desk: known.desk,
-        next: known.end,
+        desk: tickets.desk,
+        next: tickets.end,
         version: "0.0.0".into(),
     })
 }
 
-/// The port of a desk that was closed a moment ago can be taken again.
+/// Listens on a port that a stopped desk may have used a moment ago.
 fn listen(address: SocketAddr) -> TcpListener {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_reuseaddr(true).expect("a socket option");

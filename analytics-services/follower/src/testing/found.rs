@@ -1,13 +1,13 @@
-//! What a search finds in a history: the search language as the desk reads it, tried on plain tickets.
+//! Counts the tickets of a history that a search finds, with the parser of the desk.
 
 use chrono::DateTime;
 use tickets::{Filter, Span, Status, search};
 use wire::FactRow;
 
-use super::{History, Known};
+use super::{History, PlainTicket};
 
 impl History {
-    /// How many tickets a search finds.
+    /// The number of tickets that a search finds.
     #[must_use]
     pub fn found(&self, query: &str) -> u64 {
         let (filter, hints) = search::parse(query, &self.calendar.zone);
@@ -18,13 +18,13 @@ impl History {
         );
         self.tickets()
             .iter()
-            .filter(|ticket| ticket.is_found(&filter))
+            .filter(|ticket| ticket.matches(&filter))
             .count() as u64
     }
 }
 
-impl Known {
-    fn is_found(&self, filter: &Filter) -> bool {
+impl PlainTicket {
+    fn matches(&self, filter: &Filter) -> bool {
         let FactRow(_, opened_ms, _, status, category, _) = self.fact;
         let opened = DateTime::from_timestamp_millis(opened_ms).expect("a time");
         let place = self.place.map(str::to_lowercase);

@@ -1,4 +1,4 @@
-//! Random histories of a desk, taken in by a board and, beside it, by a plain map.
+//! Random histories of a desk, applied to a [`SharedState`] and to a plain map.
 
 use std::collections::BTreeMap;
 
@@ -9,32 +9,31 @@ use tickets::{Category, Status};
 use uuid::Uuid;
 use wire::FactRow;
 
-use crate::{Analysis, Board, Calendar, Last, Question};
+use crate::{Analysis, Calendar, Last, Question, SharedState};
 
 const HOUR: i64 = 3_600_000;
 const PLACES: [&str; 4] = ["Hall B", "hall b", "Library", "Ärztehaus"];
 
-/// Changes in the order in which they happen, and where the campus is. Few rows, so that most changes
-/// meet a ticket that is there already.
+/// Changes in order, and the campus's calendar. There are few rows, so that most changes update a ticket.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// Whose clocks count.
+    /// The campus's calendar.
     pub calendar: Calendar,
     changes: Vec<(FactRow, Option<&'static str>)>,
 }
 
-/// A ticket as a plain map knows it.
-pub struct Known {
-    /// The facts.
+/// A ticket of the plain map.
+pub struct PlainTicket {
+    /// Without the index of the place.
     pub fact: FactRow,
-    /// Its place.
+    /// The name of the place.
     pub place: Option<&'static str>,
 }
 
-impl Known {
-    /// Whether a question means this ticket: said once more, in other words than the columns say it.
+impl PlainTicket {
+    /// Whether a question selects this ticket: a second implementation of [`crate::FactFilter`].
     #[must_use]
-    pub fn is_meant(&self, question: &Question, now: DateTime<Utc>) -> bool {
+    pub fn is_selected_by(&self, question: &Question, now: DateTime<Utc>) -> bool {
         let FactRow(_, opened, _, _, category, _) = self.fact;
         let age = now.timestamp_millis() - opened;
         let same_place = |name: &String| {
@@ -50,7 +49,7 @@ impl Known {
 }
 
 impl History {
-    /// The history of a desk without a ticket.
+    /// No changes.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -61,7 +60,7 @@ impl History {
         }
     }
 
-    /// One ticket, opened two hours before questions are asked and closed an hour later.
+    /// One ticket, opened two hours before [`asked_at`] and closed an hour later.
     #[must_use]
     pub fn of_one_closed_an_hour_ago() -> Self {
         let (opened, closed) = (now_ms() - 2 * HOUR, now_ms() - HOUR);
@@ -79,9 +78,9 @@ impl History {
         }
     }
 
-    /// A board that has taken it in, in answers of five changes each.
-    pub fn board<A: Analysis>(&self) -> Board<A> {
-        let board = Board::new(self.calendar);
+    /// The state after all changes, applied in pages of five.
+    pub fn replay<A: Analysis>(&self) -> SharedState<A> {
+        let state = SharedState::new(self.calendar);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .expect("a runtime");
@@ -90,19 +89,19 @@ impl History {
             next += 5;
             let page = page(changes, next);
             runtime
-                .block_on(board.take_in(&page, 100, Utc::now()))
+                .block_on(state.apply(&page, 100, Utc::now()))
                 .expect("rows of a desk");
         }
-        board
+        state
     }
 
-    /// The tickets as they are at its end.
+    /// The tickets after all changes.
     #[must_use]
-    pub fn tickets(&self) -> Vec<Known> {
+    pub fn tickets(&self) -> Vec<PlainTicket> {
         let latest: BTreeMap<u32, _> = self.changes.iter().map(|change| (change.0.0, change)).collect();
         latest
             .values()
-            .map(|(fact, place)| Known {
+            .map(|(fact, place)| PlainTicket {
                 fact: *fact,
                 place: *place,
             })
@@ -134,7 +133,7 @@ pub fn histories() -> impl Strategy<Value = History> {
     })
 }
 
-/// Zones that change their clocks at midnight, by half an hour, on the first of a month, or not at all.
+/// Zones whose clocks change at midnight, by half an hour, on the first of a month, or never.
 fn zone() -> impl Strategy<Value = Tz> {
     prop::sample::select(vec![
         Tz::Europe__Rome,
@@ -157,7 +156,7 @@ fn change() -> impl Strategy<Value = (FactRow, Option<&'static str>)> {
     })
 }
 
-/// Often close to a change of the clocks, to the first of a month, or to now.
+/// Often close to a clock change, to the first of a month, or to [`asked_at`].
 fn opened() -> impl Strategy<Value = i64> {
     let around = |text: &str| {
         let middle = text.parse::<DateTime<Utc>>().expect("a time").timestamp_millis();
@@ -176,13 +175,13 @@ fn now_ms() -> i64 {
     asked_at().timestamp_millis()
 }
 
-/// When questions are asked.
+/// The time of all questions.
 #[must_use]
 pub fn asked_at() -> DateTime<Utc> {
     "2026-04-15T10:00:00Z".parse().expect("a time")
 }
 
-/// Questions of every kind; about a place at which no ticket is, too.
+/// Questions of every kind, also about a place that no ticket has.
 pub fn questions() -> impl Strategy<Value = Question> {
     let last = prop_oneof![
         (1_u32..=2000).prop_map(Last::Hours),

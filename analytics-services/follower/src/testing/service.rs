@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-/// The process; dropped, it is killed.
+/// The process. It is killed on drop.
 pub struct Service {
     child: Child,
     stdin: Option<ChildStdin>,
-    /// Where it listens, like `http://127.0.0.1:4711`.
+    /// The base address, like `http://127.0.0.1:4711`.
     pub address: String,
     http: reqwest::Client,
     runtime: Runtime,
 }
 
-/// What it answered.
+/// An HTTP answer.
 #[derive(Debug)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The content type.
+    /// The `Content-Type`.
     pub kind: String,
-    /// All of it.
+    /// The whole body.
     pub body: String,
 }
 
@@ -37,7 +37,7 @@ impl Answer {
 }
 
 impl Service {
-    /// What callers must show.
+    /// The bearer that the service requires.
     pub const SECRET: &str = "the secret of this run";
 
     /// Starts a sidecar that follows the API at `api`.
@@ -49,9 +49,9 @@ impl Service {
         service
     }
 
-    /// Starts it by itself.
+    /// Starts a service with arguments, without a parent process to watch.
     #[must_use]
-    pub fn start_alone(program: &str, arguments: &[&str]) -> Self {
+    pub fn start_standalone(program: &str, arguments: &[&str]) -> Self {
         Self::spawn(Command::new(program).args(arguments).stdin(Stdio::null()), "")
     }
 
@@ -63,12 +63,12 @@ impl Service {
         if let Some(stdin) = &mut child.stdin {
             stdin.write_all(line.as_bytes()).expect("the start line");
         }
-        let mut said = String::new();
+        let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout"))
-            .read_line(&mut said)
+            .read_line(&mut line)
             .expect("a line");
-        let said: Value = serde_json::from_str(&said).expect("a line of JSON");
-        let address = said["listening"].as_str().expect("an address").to_owned();
+        let line: Value = serde_json::from_str(&line).expect("a line of JSON");
+        let address = line["listening"].as_str().expect("an address").to_owned();
         Self {
             child,
             stdin: None,
@@ -78,14 +78,14 @@ impl Service {
         }
     }
 
-    /// Its answer to a path.
+    /// `GET path` with the secret.
     #[must_use]
     pub fn get(&self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.address));
         self.send(request.bearer_auth(Self::SECRET))
     }
 
-    /// Its answer to a request that does not show the secret.
+    /// `GET path` with these headers and without the secret.
     #[must_use]
     pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let request = self.http.get(format!("{}{path}", self.address));
@@ -110,34 +110,34 @@ impl Service {
         })
     }
 
-    /// Its answer in JSON.
+    /// `GET path`, as JSON.
     #[must_use]
     pub fn json(&self, path: &str) -> Value {
         self.get(path).json()
     }
 
-    /// Its answer, once it fulfils a wish; a test fails that has waited ten seconds.
-    pub fn json_once(&self, path: &str, wish: impl Fn(&Value) -> bool) -> Value {
-        let begun = Instant::now();
+    /// Repeats `GET path` until the answer is as expected, for at most ten seconds.
+    pub fn json_once(&self, path: &str, expected: impl Fn(&Value) -> bool) -> Value {
+        let began = Instant::now();
         loop {
             let answer = self.json(path);
-            if wish(&answer) {
+            if expected(&answer) {
                 return answer;
             }
-            assert!(begun.elapsed() < Duration::from_secs(10), "still {answer}");
+            assert!(began.elapsed() < Duration::from_secs(10), "still {answer}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
-    /// Closes its stdin, as the end of the shell does.
+    /// Closes the service's stdin, as the end of its parent process does.
     pub fn close_stdin(&mut self) {
         self.stdin = None;
     }
 
-    /// Whether it ends within a time, and how.
-    pub fn ends_within(&mut self, patience: Duration) -> Option<ExitStatus> {
-        let begun = Instant::now();
-        while begun.elapsed() < patience {
+    /// The exit status, if the service ends within the time.
+    pub fn ends_within(&mut self, time: Duration) -> Option<ExitStatus> {
+        let began = Instant::now();
+        while began.elapsed() < time {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 return Some(status);
             }
@@ -146,7 +146,7 @@ impl Service {
         None
     }
 
-    /// The memory that it holds, in kilobytes (Linux).
+    /// The resident memory in kilobytes (Linux only).
     #[must_use]
     pub fn resident_kb(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;

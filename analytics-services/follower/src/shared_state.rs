@@ -1,0 +1,174 @@
+//! The state of a service: written by the follower of the feed, read by the request handlers.
+
+use std::sync::{PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::{Analysis, Calendar, Columns, Fact, Moment, Question, RowTooHigh};
+
+/// Rows are applied in batches of this size, each in well under a millisecond, so that requests do not wait for a
+/// whole page.
+const BATCH: usize = 2048;
+
+/// The facts, the analysis of them, and the position in the feed.
+pub struct SharedState<A> {
+    calendar: Calendar,
+    data: RwLock<Data<A>>,
+    status: watch::Sender<FeedStatus>,
+}
+
+struct Data<A> {
+    columns: Columns,
+    analysis: A,
+}
+
+/// How far the service has read the desk's feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedStatus {
+    /// The desk's generation; `None` before its first answer.
+    pub desk: Option<Uuid>,
+    /// The feed is applied up to this number.
+    pub position: u64,
+    /// Whether the last answer reached the end of the feed.
+    pub caught_up: bool,
+    /// Whether the end was reached at least once: before, the figures miss tickets.
+    pub complete: bool,
+    /// Why the desk does not answer; `None` while it does.
+    pub error: Option<String>,
+    /// The time of the desk's last answer.
+    pub last_answer_at: Option<DateTime<Utc>>,
+}
+
+impl<A: Analysis> SharedState<A> {
+    /// The state before the first ticket.
+    #[must_use]
+    pub fn new(calendar: Calendar) -> Self {
+        Self {
+            calendar,
+            data: RwLock::new(Data::empty(calendar)),
+            status: watch::Sender::new(FeedStatus::default()),
+        }
+    }
+
+    /// The figures, and the moment that they are of.
+    pub fn answer(&self, question: &Question, now: DateTime<Utc>) -> (A::Answer, Moment) {
+        let moment = self.moment(now);
+        let data = self.data.read().unwrap_or_else(PoisonError::into_inner);
+        (data.analysis.answer(&data.columns, question, moment), moment)
+    }
+
+    fn moment(&self, now: DateTime<Utc>) -> Moment {
+        let status = self.status.borrow();
+        Moment {
+            now: tickets::to_millis(now),
+            calendar: self.calendar,
+            silent_since: status.last_answer_at.filter(|_| status.error.is_some()),
+        }
+    }
+
+    /// The current status, and a way to wait for the next one.
+    #[must_use]
+    pub fn status(&self) -> watch::Receiver<FeedStatus> {
+        self.status.subscribe()
+    }
+
+    /// Applies the desk's answer to "what changed since the position, at most `limit` numbers". An answer of another
+    /// desk, or one that ends before the position, resets the state.
+    ///
+    /// # Errors
+    /// [`RowTooHigh`] if a row number cannot be right.
+    pub async fn apply(
+        &self,
+        page: &wire::Facts,
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> Result<(), RowTooHigh> {
+        let after = self.status.borrow().position;
+        if self.is_other_desk(page.desk) || page.next < after {
+            self.reset();
+            return Ok(());
+        }
+        for rows in page.rows.chunks(BATCH) {
+            self.apply_batch(rows, &page.places)?;
+            tokio::task::yield_now().await;
+        }
+        self.advance(page, page_is_last(page, after, limit), now);
+        Ok(())
+    }
+
+    fn is_other_desk(&self, desk: Uuid) -> bool {
+        self.status.borrow().desk.is_some_and(|known| known != desk)
+    }
+
+    fn apply_batch(&self, rows: &[wire::FactRow], places: &[String]) -> Result<(), RowTooHigh> {
+        let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
+        for row in rows {
+            data.apply(row, places)?;
+        }
+        data.finish_batch();
+        Ok(())
+    }
+
+    fn advance(&self, page: &wire::Facts, last: bool, now: DateTime<Utc>) {
+        self.status.send_modify(|status| {
+            status.desk = Some(page.desk);
+            status.position = page.next;
+            status.caught_up = last;
+            status.complete |= last;
+            status.error = None;
+            status.last_answer_at = Some(now);
+        });
+    }
+
+    /// Drops all tickets; the feed is read from its beginning.
+    pub fn reset(&self) {
+        let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
+        *data = Data::empty(self.calendar);
+        self.status.send_replace(FeedStatus::default());
+    }
+
+    /// Records why the desk did not answer.
+    pub fn set_error(&self, error: String) {
+        self.status.send_modify(|status| {
+            status.caught_up = false;
+            status.error = Some(error);
+        });
+    }
+}
+
+impl<A: Analysis> Data<A> {
+    fn empty(calendar: Calendar) -> Self {
+        Self {
+            columns: Columns::default(),
+            analysis: A::empty(calendar),
+        }
+    }
+
+    fn apply(&mut self, row: &wire::FactRow, places: &[String]) -> Result<(), RowTooHigh> {
+        let &wire::FactRow(row, opened_ms, closed_ms, status, category, place) = row;
+        let name = place.and_then(|place| places.get(usize::try_from(place).ok()?));
+        let after = Fact {
+            opened_ms,
+            closed_ms,
+            status,
+            category,
+            place: name.and_then(|name| self.columns.intern_place(name)),
+        };
+        let before = self.columns.put(row, after)?;
+        self.analysis.update(row, before, after);
+        Ok(())
+    }
+
+    fn finish_batch(&mut self) {
+        self.analysis.finish_batch(&self.columns);
+    }
+}
+
+/// Whether a page reaches the end of the feed. Numbers that later ones superseded may count against the limit or not:
+/// in doubt the page is not the last, and the next one is empty.
+fn page_is_last(page: &wire::Facts, after: u64, limit: usize) -> bool {
+    let numbers = usize::try_from(page.next.saturating_sub(after)).unwrap_or(usize::MAX);
+    page.rows.is_empty() || (page.rows.len() < limit && numbers < limit)
+}
