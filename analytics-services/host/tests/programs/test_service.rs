@@ -1,4 +1,4 @@
-//! A service for the tests of `host`. It answers with what it was asked, and its process id.
+//! A service for the tests of `host`. It answers with the path of the request and its process id.
 //!
 //! - A file `campus-desk-NAME.delay_ms` beside the executable delays the address.
 //! - The parameter `behave` of a question: `late` answers after 300 ms, `exit` ends the process without an answer,
