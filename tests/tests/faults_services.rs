@@ -139,7 +139,7 @@ impl Services {
                 "--time-zone",
                 "Europe/Rome",
             ];
-            Service::start_alone(program.to_str().expect("a path in words"), &arguments)
+            Service::start_standalone(program.to_str().expect("a path in words"), &arguments)
         };
         Self {
             backlog: start("backlog"),
