@@ -24,7 +24,7 @@ pub struct AnalysisKind<'a> {
 
 /// The whole page, into `#page`. The panel asks for itself.
 #[derive(Debug, Template)]
-#[template(path = "analyses/page.html")]
+#[template(path = "analyses/analysis_page.html")]
 pub struct AnalysisPage<'a> {
     /// The top.
     pub header: Header,
@@ -106,7 +106,7 @@ impl AnalysisChoice<'_> {
 
 /// Shown in place of the panel while its service does not answer. It asks again by itself.
 #[derive(Debug, Template)]
-#[template(path = "analyses/unavailable.html")]
+#[template(path = "analyses/analysis_unavailable.html")]
 pub struct AnalysisUnavailable;
 
 impl HtmlSafe for AnalysisUnavailable {}

@@ -16,7 +16,7 @@ const FEW: u64 = 20;
 
 /// What is going on with learning, `#learning`: a line that refreshes itself.
 #[derive(Clone, Copy, Debug, Template)]
-#[template(path = "classification/learning.html")]
+#[template(path = "classification/learning_note.html")]
 pub struct LearningNote<'a> {
     /// What there is to say.
     pub now: LearningNow<'a>,

@@ -18,7 +18,7 @@ pub struct Failure {
 
 /// A command failed. Into `#notices`, so that the form it came from stays as it is.
 #[derive(Debug, Template)]
-#[template(path = "failed.html")]
+#[template(path = "failure/failed.html")]
 pub struct Failed<'a> {
     /// In words.
     pub failure: &'a Failure,
@@ -28,7 +28,7 @@ impl HtmlSafe for Failed<'_> {}
 
 /// The desk could not be opened. The whole page, into `#page`.
 #[derive(Debug, Template)]
-#[template(path = "start_failed.html")]
+#[template(path = "failure/start_failed.html")]
 pub struct StartFailed<'a> {
     /// In words.
     pub failure: &'a Failure,

@@ -6,7 +6,7 @@ use crate::filters;
 
 /// What was done with a file, or why nothing was done.
 #[derive(Debug, Template)]
-#[template(path = "files.html")]
+#[template(path = "files/file_answer.html")]
 pub struct FileAnswer<'a> {
     /// What happened.
     pub outcome: FileOutcome<'a>,

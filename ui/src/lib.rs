@@ -1,9 +1,12 @@
-//! All that people see. A struct here has the name and the path of its template in `templates/`; each
-//! renders one fragment, which replaces one element with a stable id. Pages are made of the same fragments.
+//! All that people see: a struct for each fragment of HTML, with its template.
 //!
-//! This crate reads no desk and no clock: it draws what it is given. What people typed goes through
-//! askama's escaping; nothing in the templates is marked safe by hand but the JSON of a chart, in which its
-//! filter writes `<`, `>`, `&` and `'` as numbers.
+//! The struct `module::Name` renders `templates/module/name.html`; a name that begins with the module's name
+//! leaves it out (`ticket::TicketPane` renders `ticket/pane.html`). A fragment replaces one element with a
+//! stable id, and pages include the same fragments.
+//!
+//! This crate has no access to the desk and to the clock: callers pass in what it renders. askama escapes
+//! what people typed. Only the JSON of a chart is marked safe, because its filter writes `<`, `>`, `&` and
+//! `'` as numbers.
 
 pub mod analyses;
 pub mod analysis;
@@ -26,15 +29,15 @@ pub mod write;
 
 pub use wall_clock::WallClock;
 
-/// Something that can be put on the page.
+/// A part of a page.
 pub trait Fragment {
-    /// Its HTML.
+    /// Renders the HTML.
     fn html(&self) -> String;
 }
 
 impl<T: askama::Template> Fragment for T {
     fn html(&self) -> String {
-        // Writing into a String fails only if a template's own value refuses to be written; none does.
+        // Writing into a String does not fail, and no Display of this crate returns an error.
         self.render().unwrap_or_default()
     }
 }

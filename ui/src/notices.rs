@@ -43,7 +43,7 @@ pub struct Notice {
 /// A command was refused. Appended to `#notices` by a partial swap, wherever the answer was to go, so that
 /// the form it came from stays as it is.
 #[derive(Debug, Template)]
-#[template(path = "refused.html")]
+#[template(path = "notices/refused.html")]
 pub struct Refused {
     what: String,
     next: String,

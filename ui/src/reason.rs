@@ -9,7 +9,7 @@ use tickets::Assignment;
 
 /// The assigned category as one types, into `#report-assignment` (or that of a text that is reported again). Empty while there is nothing to say.
 #[derive(Debug, Template)]
-#[template(path = "assignment.html")]
+#[template(path = "reason/assignment_note.html")]
 pub struct AssignmentNote<'a> {
     /// What the classifier says of the text so far.
     pub assignment: Option<&'a Assignment>,

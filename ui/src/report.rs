@@ -12,7 +12,7 @@ use crate::reason::AssignmentNote;
 
 /// The box in which a problem is described, `#report` (`#report-again` for the text of a closed ticket).
 #[derive(Debug, Template)]
-#[template(path = "user/report_form.html")]
+#[template(path = "report/form.html")]
 pub struct ReportForm<'a> {
     /// The command that sending it will give. A draft keeps it, so that a report sent just before a
     /// crash is not sent twice.
@@ -60,7 +60,7 @@ fn form_id(again: Option<TicketId>) -> &'static str {
 
 /// The helpdesk reports what someone told it, into `#ticket`.
 #[derive(Debug, Template)]
-#[template(path = "queue/report_for_someone.html")]
+#[template(path = "report/for_someone.html")]
 pub struct ReportForSomeone<'a> {
     /// The box, with its draft.
     pub form: ReportForm<'a>,
@@ -68,7 +68,7 @@ pub struct ReportForSomeone<'a> {
 
 /// After reporting: the number and what happens next, in place of the form that was sent.
 #[derive(Debug, Template)]
-#[template(path = "user/reported.html")]
+#[template(path = "report/reported.html")]
 pub struct Reported<'a> {
     /// The new ticket.
     pub ticket: &'a Ticket,
@@ -89,7 +89,7 @@ impl Reported<'_> {
 
 /// Places used before, the options of the field's list.
 #[derive(Debug, Template)]
-#[template(path = "user/place_options.html")]
+#[template(path = "report/place_options.html")]
 pub struct PlaceOptions<'a> {
     /// The places, most used first.
     pub places: &'a [String],

@@ -13,7 +13,7 @@ use crate::ticket::TicketView;
 
 /// Where one answers, `#composer`.
 #[derive(Debug, Template)]
-#[template(path = "ticket/composer.html")]
+#[template(path = "write/composer.html")]
 pub struct Composer<'a> {
     /// The ticket.
     pub ticket: TicketId,
@@ -37,7 +37,7 @@ impl HtmlSafe for Composer<'_> {}
 
 /// Where one modifies description and place, `#editor`.
 #[derive(Debug, Template)]
-#[template(path = "ticket/editor.html")]
+#[template(path = "write/editor.html")]
 pub struct Editor<'a> {
     /// The ticket.
     pub ticket: TicketId,
@@ -64,7 +64,7 @@ impl HtmlSafe for Editor<'_> {}
 /// Both texts side by side, with a choice; in place of `#editor`. Whatever is chosen is written against
 /// the version shown here.
 #[derive(Debug, Template)]
-#[template(path = "ticket/conflict.html")]
+#[template(path = "write/conflict.html")]
 pub struct Conflict<'a> {
     /// The ticket as it is now.
     pub theirs: &'a Ticket,
@@ -99,7 +99,7 @@ impl Conflict<'_> {
 /// A ticket was closed while someone wrote in it: their text, and "Report it again". In place of the
 /// composer or editor they wrote in.
 #[derive(Debug, Template)]
-#[template(path = "ticket/closed_meanwhile.html")]
+#[template(path = "write/closed_meanwhile.html")]
 pub struct ClosedMeanwhile<'a> {
     /// The number of the closed ticket.
     pub number: Option<u64>,
@@ -115,7 +115,7 @@ impl HtmlSafe for ClosedMeanwhile<'_> {}
 
 /// "draft saved 10:42", into the note of the form that was saved.
 #[derive(Debug, Template)]
-#[template(path = "ticket/draft_saved.html")]
+#[template(path = "write/draft_saved.html")]
 pub struct DraftSaved {
     /// When.
     pub at: DateTime<Utc>,
@@ -127,7 +127,7 @@ impl HtmlSafe for DraftSaved {}
 
 /// An edit was accepted or dropped: the editor is gone, and the ticket shows itself as it is.
 #[derive(Debug, Template)]
-#[template(path = "ticket/editor_closed.html")]
+#[template(path = "write/editor_closed.html")]
 pub struct EditorClosed<'a> {
     /// The ticket as it is.
     pub view: TicketView<'a>,

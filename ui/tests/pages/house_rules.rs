@@ -196,6 +196,61 @@ fn no_template_marks_text_as_safe() {
     }
 }
 
+/// A struct and its template are found from each other: `ticket::TicketPane` renders `ticket/pane.html`.
+#[test]
+fn each_struct_has_its_template_at_the_path_of_its_module() {
+    let mut used = HashSet::new();
+    for file in files(&here("src")) {
+        let source = fs::read_to_string(&file).unwrap();
+        let module = file.strip_prefix(here("src")).unwrap().with_extension("");
+        for (path, name) in templates_of(&source) {
+            assert_eq!(
+                Path::new(path),
+                template_path(&module, name),
+                "{name} in {}",
+                file.display()
+            );
+            used.insert(path.to_owned());
+        }
+    }
+    let all = files(&here("templates"));
+    for file in &all {
+        let template = fs::read_to_string(file).unwrap();
+        let included = template.split("{% include \"").skip(1);
+        used.extend(included.map(|rest| rest.split('"').next().unwrap().to_owned()));
+    }
+    for file in &all {
+        let path = file.strip_prefix(here("templates")).unwrap().to_str().unwrap();
+        assert!(used.contains(path), "no struct and no template uses {path}");
+    }
+}
+
+/// The templates that a source file names, each with its struct.
+fn templates_of(source: &str) -> impl Iterator<Item = (&str, &str)> {
+    source.split("#[template(path = \"").skip(1).map(|rest| {
+        let (path, rest) = rest.split_once('"').unwrap();
+        let name = rest.split_once("struct ").unwrap().1;
+        (path, name.split(|c: char| !c.is_alphanumeric()).next().unwrap())
+    })
+}
+
+/// `module/name.html`, where the name leaves out a module's name at its beginning.
+fn template_path(module: &Path, name: &str) -> PathBuf {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    let last = module.file_name().unwrap().to_str().unwrap();
+    if snake == last {
+        return module.with_extension("html");
+    }
+    let own = snake.strip_prefix(&format!("{last}_")).unwrap_or(&snake);
+    module.join(own).with_extension("html")
+}
+
 #[test]
 fn the_scripts_write_no_text_as_html_and_evaluate_nothing() {
     for file in files(&here("assets/js")) {
