@@ -1,4 +1,4 @@
-//! Who asks. A handler says in its arguments whom it serves; others are turned away before it runs.
+//! Who may call a route: an extractor for each kind of caller, which rejects all other callers before the handler runs.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
@@ -6,41 +6,41 @@ use axum::http::request::Parts;
 use tickets::{Caller, Name, Role};
 
 use crate::problem::Problem;
-use crate::router::Shared;
+use crate::state::ApiState;
 use crate::tokens::Access;
 
-/// Anyone with a token.
-pub struct Anyone;
+/// A caller with any of the tokens.
+pub struct AnyToken;
 
-/// Someone who acts on tickets: user or helpdesk.
+/// A user or the helpdesk.
 pub struct Person(pub Role);
 
 /// The helpdesk.
 pub struct Helpdesk;
 
-/// Whoever may follow the whole desk: helpdesk or service.
-pub struct Follower;
+/// The helpdesk or a service: the callers that may read the feed.
+pub struct FeedReader;
 
 impl Person {
-    /// With the name that they gave.
+    /// The caller with the name from the request.
     pub fn named(self, name: Option<Name>) -> Caller {
         Caller { role: self.0, name }
     }
 }
 
-impl FromRequestParts<Shared> for Anyone {
+impl FromRequestParts<ApiState> for AnyToken {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        access(parts, shared).map(|_| Self)
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        access(parts, state).map(|_| Self)
     }
 }
 
-impl FromRequestParts<Shared> for Person {
+impl FromRequestParts<ApiState> for Person {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        match access(parts, shared)? {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        match access(parts, state)? {
             Access::As(role) => Ok(Self(role)),
             Access::Service => Err(Problem::forbidden(
                 "a service may only read changes, facts and health",
@@ -49,38 +49,38 @@ impl FromRequestParts<Shared> for Person {
     }
 }
 
-impl FromRequestParts<Shared> for Helpdesk {
+impl FromRequestParts<ApiState> for Helpdesk {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        match access(parts, shared)? {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        match access(parts, state)? {
             Access::As(Role::Helpdesk) => Ok(Self),
             _ => Err(Problem::forbidden("only the helpdesk may do this")),
         }
     }
 }
 
-impl FromRequestParts<Shared> for Follower {
+impl FromRequestParts<ApiState> for FeedReader {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        match access(parts, shared)? {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        match access(parts, state)? {
             Access::As(Role::User) => Err(Problem::forbidden("only the helpdesk and services may read this")),
             _ => Ok(Self),
         }
     }
 }
 
-fn access(parts: &Parts, shared: &Shared) -> Result<Access, Problem> {
+fn access(parts: &Parts, state: &ApiState) -> Result<Access, Problem> {
     let header = parts
         .headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     let token = header.and_then(bearer).ok_or_else(Problem::unauthorized)?;
-    shared.tokens.access(token).ok_or_else(Problem::unauthorized)
+    state.tokens.access(token).ok_or_else(Problem::unauthorized)
 }
 
-/// The token of `Bearer TOKEN`; the scheme's case does not count.
+/// The token of `Bearer TOKEN`. The scheme is case-insensitive.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())

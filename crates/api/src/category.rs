@@ -1,4 +1,4 @@
-//! `/tickets/{id}/category`: correcting the category.
+//! `/tickets/{id}/category`: correct the category.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,28 +7,28 @@ use tickets::{Caller, Role};
 use wire::{CategoryChange, Ticket};
 
 use crate::access::Helpdesk;
-use crate::answer::give;
-use crate::body::Body;
-use crate::document::Writes;
-use crate::key::{Key, KeyHeader};
+use crate::blocking::submit;
+use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
+use crate::json_body::JsonBody;
+use crate::openapi::WriteProblems;
 use crate::problem::Answer;
-use crate::which::{Which, WhichParam};
+use crate::ticket_ref::{TicketInPath, TicketParam};
 
-/// Says what kind of problem it really is, or that the classifier was right.
-#[utoipa::path(put, path = "/tickets/{id}/category", operation_id = "set_category", params(WhichParam, KeyHeader),
+/// Sets the right category, or confirms the classifier's.
+#[utoipa::path(put, path = "/tickets/{id}/category", operation_id = "set_category", params(TicketParam, IdempotencyKeyHeader),
     request_body = CategoryChange,
-    responses((status = 200, description = "The ticket as it is now", body = Ticket), Writes))]
+    responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
 pub async fn set(
     _: Helpdesk,
     State(desk): State<Desk>,
-    which: Which,
-    key: Key,
-    Body(change): Body<CategoryChange>,
+    ticket: TicketInPath,
+    key: IdempotencyKey,
+    JsonBody(change): JsonBody<CategoryChange>,
 ) -> Answer<Json<Ticket>> {
-    let ticket = which.id(&desk, Role::Helpdesk).await?;
+    let ticket = ticket.id(&desk, Role::Helpdesk).await?;
     let caller = Caller::from(Role::Helpdesk);
-    let accepted = give(desk, move |desk| {
-        desk.correct(&caller, key.command(), ticket, change.category)
+    let accepted = submit(desk, move |desk| {
+        desk.correct(&caller, key.command_id(), ticket, change.category)
     })
     .await?;
     Ok(Json(accepted.ticket.into()))

@@ -1,30 +1,30 @@
-//! `/facts`: the feed, with only what the analyses need.
+//! `/facts`: the feed, reduced to what the analyses need.
 
 use axum::extract::State;
 use desk::Desk;
 use wire::{FactRow, Facts, FeedQuery};
 
-use crate::access::Follower;
-use crate::answer::{Written, ask_for_much};
-use crate::changes::moved;
-use crate::document::Reads;
-use crate::params::Params;
+use crate::access::FeedReader;
+use crate::blocking::{RawJson, read_as_json};
+use crate::feed::wait_for_change;
+use crate::openapi::ReadProblems;
 use crate::problem::Answer;
+use crate::query_params::QueryParams;
 
-/// Tells the facts of the tickets that changed since a number, compact. With `wait` it answers as soon as
-/// there is a change.
+/// Lists the tickets that changed after a position of the feed as compact rows. With `wait`, the answer is sent at the
+/// next change.
 #[utoipa::path(get, path = "/facts", operation_id = "facts", params(FeedQuery),
-    responses((status = 200, description = "What changed", body = Facts), Reads))]
-pub async fn since(
-    _: Follower,
+    responses((status = 200, description = "What changed", body = Facts), ReadProblems))]
+pub async fn list(
+    _: FeedReader,
     State(desk): State<Desk>,
-    Params(query): Params<FeedQuery>,
-) -> Answer<Written> {
-    let (after, limit) = moved(&desk, query).await?;
-    ask_for_much(desk, move |desk| desk.facts(after, limit).map(told)).await
+    QueryParams(query): QueryParams<FeedQuery>,
+) -> Answer<RawJson> {
+    let (after, limit) = wait_for_change(&desk, query).await?;
+    read_as_json(desk, move |desk| desk.facts(after, limit).map(to_wire)).await
 }
 
-fn told(facts: desk::Facts) -> Facts {
+fn to_wire(facts: desk::Facts) -> Facts {
     let row = |fact: desk::Fact| {
         FactRow(
             fact.row,

@@ -1,21 +1,21 @@
-//! `/health`: whether the desk answers.
+//! `/health`: whether the desk works.
 
 use axum::Json;
 use axum::extract::State;
 use desk::Desk;
 use wire::Health;
 
-use crate::access::Anyone;
-use crate::answer::ask;
-use crate::document::Reads;
+use crate::access::AnyToken;
+use crate::blocking::read;
+use crate::openapi::ReadProblems;
 use crate::problem::Answer;
 
-/// Reads from the desk and says how far its feed is.
+/// Reads from the desk, and returns the position of its feed.
 #[utoipa::path(get, path = "/health", operation_id = "health",
-    responses((status = 200, description = "The desk answers", body = Health), Reads))]
-pub async fn tell(_: Anyone, State(desk): State<Desk>) -> Answer<Json<Health>> {
+    responses((status = 200, description = "The desk answers", body = Health), ReadProblems))]
+pub async fn show(_: AnyToken, State(desk): State<Desk>) -> Answer<Json<Health>> {
     let (generation, next) = (desk.generation(), *desk.feed().borrow());
-    ask(desk, Desk::counts).await?;
+    read(desk, Desk::counts).await?;
     Ok(Json(Health {
         status: "ok".to_owned(),
         desk: generation,

@@ -1,8 +1,7 @@
-//! Which names callers may use for this server.
+//! Validates the header `Host`.
 //!
-//! A page of any web site can make a browser ask `http://127.0.0.1:PORT` under a name of its own (DNS
-//! rebinding). Its request then carries that name in `Host`, so a server on loopback refuses names it does
-//! not know.
+//! A page of any web site can make a browser send requests to `http://127.0.0.1:PORT` under the page's own host name (DNS
+//! rebinding). Such a request has that name in `Host`, so a server on loopback rejects unknown names.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,18 +12,18 @@ use axum::response::Response;
 
 use crate::problem::Problem;
 
-/// The names that `Host` may carry, without port.
+/// The accepted host names, without port; `None` accepts every name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hosts(Option<Vec<String>>);
 
 impl Hosts {
-    /// Any name: for a server that is reached from elsewhere.
+    /// Accepts every name: for a server that other machines reach.
     #[must_use]
     pub const fn any() -> Self {
         Self(None)
     }
 
-    /// The names of this machine for itself.
+    /// Accepts the names of the loopback interface.
     #[must_use]
     pub fn loopback() -> Self {
         Self(Some(
@@ -32,19 +31,19 @@ impl Hosts {
         ))
     }
 
-    /// What fits a server that listens on this address: on loopback only this machine's names.
+    /// Accepts the loopback names if the server listens on loopback, and every name otherwise.
     #[must_use]
-    pub fn of(listening: IpAddr) -> Self {
-        if listening.is_loopback() {
+    pub fn for_listener(address: IpAddr) -> Self {
+        if address.is_loopback() {
             Self::loopback()
         } else {
             Self::any()
         }
     }
 
-    /// These names too (those of a proxy in front).
+    /// Accepts these names too: those of a proxy in front of the server.
     #[must_use]
-    pub fn and(self, names: impl IntoIterator<Item = String>) -> Self {
+    pub fn with(self, names: impl IntoIterator<Item = String>) -> Self {
         Self(self.0.map(|known| known.into_iter().chain(names).collect()))
     }
 
@@ -59,8 +58,8 @@ impl Hosts {
     }
 }
 
-/// Turns away requests under a foreign name.
-pub async fn refuse_foreign(
+/// Middleware that rejects requests with an unknown host name.
+pub async fn reject_unknown_hosts(
     State(hosts): State<Arc<Hosts>>,
     request: Request,
     next: Next,
@@ -83,8 +82,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_on_loopback_knows_only_its_own_names() {
-        let hosts = Hosts::of(IpAddr::from([127, 0, 0, 1]));
+    fn a_server_on_loopback_accepts_only_its_own_names() {
+        let hosts = Hosts::for_listener(IpAddr::from([127, 0, 0, 1]));
         for own in [
             "127.0.0.1:4711",
             "localhost",
@@ -105,13 +104,13 @@ mod tests {
         }
         assert!(
             hosts
-                .and(["desk.campus.example".to_owned()])
+                .with(["desk.campus.example".to_owned()])
                 .allow("desk.campus.example:443")
         );
     }
 
     #[test]
-    fn a_server_for_others_answers_to_any_name() {
-        assert!(Hosts::of(IpAddr::from([10, 0, 0, 7])).allow("desk.campus.example"));
+    fn a_server_for_other_machines_accepts_every_name() {
+        assert!(Hosts::for_listener(IpAddr::from([10, 0, 0, 7])).allow("desk.campus.example"));
     }
 }

@@ -1,27 +1,29 @@
-//! The JSON API over [`desk::Desk`]: parse, ask the desk, answer.
+//! The JSON API over [`desk::Desk`]: parse the request, call the desk, answer.
 //!
-//! [`router()`] is the table of contents; each route stands in the file of its address. Who may ask what is
-//! in `access`, and how a refusal or an error becomes a status is in `problem`, and nowhere else.
+//! [`router()`] is the table of contents; each route is in the file that is named like its path. `access` decides who may
+//! do what. `problem` is the only place that maps refusals and errors to HTTP statuses.
 
 mod access;
-mod answer;
-mod body;
+mod blocking;
 mod category;
 mod changes;
-mod document;
 mod facts;
+mod feed;
 mod health;
 mod hosts;
-mod key;
+mod idempotency_key;
+mod json_body;
 mod messages;
-mod params;
+mod openapi;
 mod problem;
+mod query_params;
 mod router;
+mod state;
 mod status;
 mod ticket;
+mod ticket_ref;
 mod tickets;
 mod tokens;
-mod which;
 
 pub use hosts::Hosts;
 pub use router::router;

@@ -1,49 +1,52 @@
-//! `/tickets/{id}/messages`: the thread.
+//! `/tickets/{id}/messages`: the thread of a ticket.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::Desk;
-use tickets::{Body as Text, Name};
+use tickets::{Body, Name};
 use wire::{Message, Messages, NewMessage};
 
 use crate::access::Person;
-use crate::answer::{ask, give};
-use crate::body::{Body, field, maybe_field};
-use crate::document::{Reads, Writes};
-use crate::key::{Key, KeyHeader};
+use crate::blocking::{read, submit};
+use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
+use crate::json_body::{JsonBody, validate, validate_optional};
+use crate::openapi::{ReadProblems, WriteProblems};
 use crate::problem::{Answer, Problem};
-use crate::which::{Which, WhichParam};
+use crate::ticket_ref::{TicketInPath, TicketParam};
 
-/// Shows what was said under a ticket, oldest first.
-#[utoipa::path(get, path = "/tickets/{id}/messages", operation_id = "list_messages", params(WhichParam),
-    responses((status = 200, description = "The thread", body = Messages), Reads))]
-pub async fn list(person: Person, State(desk): State<Desk>, which: Which) -> Answer<Json<Messages>> {
-    let thread = ask(desk, move |desk| desk.messages(person.0, which.0)).await?;
+/// Lists the messages of a ticket, oldest first.
+#[utoipa::path(get, path = "/tickets/{id}/messages", operation_id = "list_messages", params(TicketParam),
+    responses((status = 200, description = "The thread", body = Messages), ReadProblems))]
+pub async fn list(person: Person, State(desk): State<Desk>, ticket: TicketInPath) -> Answer<Json<Messages>> {
+    let thread = read(desk, move |desk| desk.messages(person.0, ticket.0)).await?;
     let messages = thread.full()?.into_iter().map(Message::from).collect();
     Ok(Json(Messages { messages }))
 }
 
-/// Writes a message under an open or active ticket.
-#[utoipa::path(post, path = "/tickets/{id}/messages", operation_id = "write_message", params(WhichParam, KeyHeader),
+/// Adds a message to an open or active ticket.
+#[utoipa::path(post, path = "/tickets/{id}/messages", operation_id = "write_message", params(TicketParam, IdempotencyKeyHeader),
     request_body = NewMessage,
-    responses((status = 201, description = "The new message", body = Message), Writes))]
+    responses((status = 201, description = "The new message", body = Message), WriteProblems))]
 pub async fn write(
     person: Person,
     State(desk): State<Desk>,
-    which: Which,
-    key: Key,
-    Body(new): Body<NewMessage>,
+    ticket: TicketInPath,
+    key: IdempotencyKey,
+    JsonBody(new): JsonBody<NewMessage>,
 ) -> Answer<(StatusCode, Json<Message>)> {
-    let body = field("body", new.body, Text::new)?;
-    let name = maybe_field("name", new.name, Name::new)?;
-    let ticket = which.id(&desk, person.0).await?;
+    let body = validate("body", new.body, Body::new)?;
+    let name = validate_optional("name", new.name, Name::new)?;
+    let ticket = ticket.id(&desk, person.0).await?;
     let caller = person.named(name);
-    let accepted = give(desk, move |desk| desk.write(&caller, key.command(), ticket, body)).await?;
+    let accepted = submit(desk, move |desk| {
+        desk.write(&caller, key.command_id(), ticket, body)
+    })
+    .await?;
     match accepted.message {
         Some(message) => Ok((StatusCode::CREATED, Json(message.into()))),
         None => Err(Problem::unexpected(
-            "the message was kept, but could not be read back",
+            "the message was stored, but could not be read back",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! The one place where refusals and errors become statuses.
+//! HTTP problems (RFC 9457): the only place that maps refusals and errors to HTTP statuses.
 
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
@@ -8,38 +8,38 @@ use desk::StoreError;
 use tickets::{Refusal, Ticket};
 use tokio::task::JoinError;
 
-/// What a handler gives: an answer, or the problem that stands in its way.
+/// The result of a handler.
 pub type Answer<T> = Result<T, Problem>;
 
-/// A problem on its way to the caller.
+/// An HTTP problem as a response.
 #[derive(Debug)]
 pub struct Problem(Box<wire::Problem>);
 
 impl Problem {
-    /// The request itself is wrong.
-    pub fn bad(detail: impl Into<String>) -> Self {
+    /// The request is invalid.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
-    /// No token, or an unknown one.
+    /// The request has no token or an unknown token.
     pub fn unauthorized() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
-            "show one of this desk's tokens: Authorization: Bearer TOKEN",
+            "send one of this desk's tokens: Authorization: Bearer TOKEN",
         )
     }
 
-    /// A token that does not allow this.
+    /// The token does not allow the request.
     pub fn forbidden(detail: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
-    /// A body beyond the limit.
+    /// The body exceeds the limit.
     pub fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "a body may have up to 1 MiB")
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB")
     }
 
-    /// A body that does not say it is JSON.
+    /// The body has another content type than JSON.
     pub fn not_json() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -47,28 +47,28 @@ impl Problem {
         )
     }
 
-    /// A request under a foreign name.
+    /// The header `Host` has an unknown name.
     pub fn misdirected() -> Self {
         Self::new(
             StatusCode::MISDIRECTED_REQUEST,
-            "this server is not the host that the request names",
+            "this server does not have the name in the header Host",
         )
     }
 
-    /// The ticket as it is stands against the request.
+    /// The ticket's current state does not allow the request.
     pub fn conflict(detail: impl Into<String>, ticket: Ticket) -> Self {
         let mut problem = Self::new(StatusCode::CONFLICT, detail);
         problem.0.ticket = Some(Box::new(ticket.into()));
         problem
     }
 
-    /// Something that should have been there was not.
+    /// An error that should not happen.
     pub fn unexpected(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
     }
 
-    /// Names the field that is wrong.
-    pub fn about(mut self, field: &str) -> Self {
+    /// Names the invalid field.
+    pub fn with_field(mut self, field: &str) -> Self {
         self.0.field = Some(field.to_owned());
         self
     }
@@ -103,19 +103,19 @@ impl From<Refusal> for Problem {
                 Self::conflict(detail, *ticket)
             }
             Refusal::EditedMeanwhile { theirs, .. } => Self::conflict(detail, *theirs),
-            Refusal::NothingToChange => Self::bad(detail),
+            Refusal::NothingToChange => Self::bad_request(detail),
             Refusal::CommandReused | Refusal::TicketExists => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "this Idempotency-Key was used before, with other content",
+                "this Idempotency-Key was used before with other content",
             )
-            .about("Idempotency-Key"),
+            .with_field("Idempotency-Key"),
         }
     }
 }
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the desk could not answer");
+        tracing::error!(%error, "the store failed");
         let status = match error {
             StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
             StoreError::Gone => StatusCode::SERVICE_UNAVAILABLE,
@@ -127,8 +127,8 @@ impl From<StoreError> for Problem {
 
 impl From<JoinError> for Problem {
     fn from(error: JoinError) -> Self {
-        tracing::error!(%error, "a request ended in a bug");
-        Self::unexpected("a bug in the server stopped this request; its log says more")
+        tracing::error!(%error, "a request panicked");
+        Self::unexpected("the request failed because of a bug in the server; see its log")
     }
 }
 
@@ -145,22 +145,22 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Any address that leads nowhere.
-pub async fn no_such_address(uri: Uri) -> Problem {
+/// The fallback for a path without a route.
+pub async fn unknown_path(uri: Uri) -> Problem {
     Problem::new(
         StatusCode::NOT_FOUND,
         format!(
-            "there is nothing at {}; /api/v1/openapi.json lists what there is",
+            "there is no route {}; /api/v1/openapi.json lists all routes",
             uri.path()
         ),
     )
 }
 
-/// An address that does not know the method.
-pub async fn no_such_method() -> Problem {
+/// The fallback for a method that the route does not have.
+pub async fn unknown_method() -> Problem {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        "this address does not know that method; Allow lists those it knows",
+        "this route does not have that method; the header Allow lists its methods",
     )
 }
 
@@ -169,13 +169,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_in_trouble_says_what_happened_and_what_to_do() {
+    fn a_store_error_becomes_a_status_with_its_cause_and_remedy() {
         let file = || "/srv/desk.db".into();
         let damaged = StoreError::Damaged {
             file: file(),
             detail: "page 7".to_owned(),
         };
-        for (error, status, told) in [
+        for (error, status, detail) in [
             (StoreError::Full, 507, "Make room and try again"),
             (damaged, 500, "/srv/desk.db is damaged (page 7)"),
             (
@@ -187,7 +187,7 @@ mod tests {
         ] {
             let problem = Problem::from(error);
             assert_eq!(problem.0.status, status);
-            assert!(problem.0.detail.contains(told), "{}", problem.0.detail);
+            assert!(problem.0.detail.contains(detail), "{}", problem.0.detail);
         }
     }
 }

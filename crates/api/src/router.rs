@@ -1,8 +1,8 @@
-//! Which address leads where.
+//! The routes of the API and the layers around them.
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
@@ -10,29 +10,30 @@ use desk::Desk;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::hosts::{Hosts, refuse_foreign};
+use crate::hosts::{Hosts, reject_unknown_hosts};
+use crate::state::ApiState;
 use crate::tokens::Tokens;
-use crate::{category, changes, document, facts, health, messages, problem, status, ticket, tickets};
+use crate::{category, changes, facts, health, messages, openapi, problem, status, ticket, tickets};
 
-/// The largest body that is read, in bytes.
-const BODY: usize = 1024 * 1024;
+/// The maximum size of a request's body in bytes.
+const MAX_BODY: usize = 1024 * 1024;
 
-/// The API of a desk: everything under `/api/v1`. Callers show one of the tokens, and name in `Host` one
-/// of the hosts.
+/// The API of a desk, under `/api/v1`. A caller authenticates with one of the `tokens` and names one of the `hosts` in the
+/// header `Host`.
 pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
-    let state = Shared {
+    let state = ApiState {
         desk,
         tokens: Arc::new(tokens),
     };
-    let (routes, document) = OpenApiRouter::with_openapi(document::frame())
+    let (routes, document) = OpenApiRouter::with_openapi(openapi::document_without_routes())
         .routes(routes!(tickets::list, tickets::report))
         .routes(routes!(ticket::show, ticket::modify))
         .routes(routes!(status::set))
         .routes(routes!(category::set))
         .routes(routes!(messages::list, messages::write))
-        .routes(routes!(changes::since))
-        .routes(routes!(facts::since))
-        .routes(routes!(health::tell))
+        .routes(routes!(changes::list))
+        .routes(routes!(facts::list))
+        .routes(routes!(health::show))
         .split_for_parts();
     let document = Arc::new(document);
     let routes = routes.route(
@@ -41,24 +42,9 @@ pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
     );
     Router::new()
         .nest("/api/v1", routes)
-        .fallback(problem::no_such_address)
-        .method_not_allowed_fallback(problem::no_such_method)
-        .layer(DefaultBodyLimit::max(BODY))
-        .layer(from_fn_with_state(Arc::new(hosts), refuse_foreign))
+        .fallback(problem::unknown_path)
+        .method_not_allowed_fallback(problem::unknown_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(Arc::new(hosts), reject_unknown_hosts))
         .with_state(state)
-}
-
-/// What every handler can ask for.
-#[derive(Clone)]
-pub struct Shared {
-    /// The desk.
-    pub desk: Desk,
-    /// Who may ask.
-    pub tokens: Arc<Tokens>,
-}
-
-impl FromRef<Shared> for Desk {
-    fn from_ref(shared: &Shared) -> Self {
-        shared.desk.clone()
-    }
 }

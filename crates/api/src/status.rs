@@ -1,4 +1,4 @@
-//! `/tickets/{id}/status`: taking on, and closing.
+//! `/tickets/{id}/status`: start and close.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,40 +7,40 @@ use tickets::{Caller, Refusal, Role, Status};
 use wire::{StatusChange, Ticket};
 
 use crate::access::Helpdesk;
-use crate::answer::{ask, give};
-use crate::body::Body;
-use crate::document::Writes;
-use crate::key::{Key, KeyHeader};
+use crate::blocking::{read, submit};
+use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
+use crate::json_body::JsonBody;
+use crate::openapi::WriteProblems;
 use crate::problem::{Answer, Problem};
-use crate::which::{Which, WhichParam};
+use crate::ticket_ref::{TicketInPath, TicketParam};
 
-/// Moves a ticket from open to active, or from active to closed. There is no way back.
-#[utoipa::path(put, path = "/tickets/{id}/status", operation_id = "set_status", params(WhichParam, KeyHeader),
+/// Moves a ticket from open to active, or from active to closed. A status never goes back.
+#[utoipa::path(put, path = "/tickets/{id}/status", operation_id = "set_status", params(TicketParam, IdempotencyKeyHeader),
     request_body = StatusChange,
-    responses((status = 200, description = "The ticket as it is now", body = Ticket), Writes))]
+    responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
 pub async fn set(
     _: Helpdesk,
     State(desk): State<Desk>,
-    which: Which,
-    key: Key,
-    Body(change): Body<StatusChange>,
+    ticket: TicketInPath,
+    key: IdempotencyKey,
+    JsonBody(change): JsonBody<StatusChange>,
 ) -> Answer<Json<Ticket>> {
     if change.status == Status::Open {
-        return Err(no_way_back(desk, which).await);
+        return Err(cannot_reopen(desk, ticket).await);
     }
-    let ticket = which.id(&desk, Role::Helpdesk).await?;
+    let ticket = ticket.id(&desk, Role::Helpdesk).await?;
     let caller = Caller::from(Role::Helpdesk);
-    let accepted = give(desk, move |desk| match change.status {
-        Status::Closed => desk.close(&caller, key.command(), ticket, None),
-        _ => desk.start(&caller, key.command(), ticket, None),
+    let accepted = submit(desk, move |desk| match change.status {
+        Status::Closed => desk.close(&caller, key.command_id(), ticket, None),
+        _ => desk.start(&caller, key.command_id(), ticket, None),
     })
     .await?;
     Ok(Json(accepted.ticket.into()))
 }
 
-async fn no_way_back(desk: Desk, which: Which) -> Problem {
-    match ask(desk, move |desk| desk.ticket(Role::Helpdesk, which.0)).await {
-        Ok(Visible::Full(ticket)) => Problem::conflict("no ticket becomes open again", ticket),
+async fn cannot_reopen(desk: Desk, ticket: TicketInPath) -> Problem {
+    match read(desk, move |desk| desk.ticket(Role::Helpdesk, ticket.0)).await {
+        Ok(Visible::Full(ticket)) => Problem::conflict("a ticket cannot become open again", ticket),
         Ok(_) => Refusal::NoSuchTicket.into(),
         Err(problem) => problem,
     }

@@ -1,4 +1,4 @@
-//! `/tickets/{id}`: one ticket, and modifying it.
+//! `/tickets/{id}`: show and modify a ticket.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,44 +7,44 @@ use tickets::{Base, Caller, Description, Edit, Place};
 use wire::{Ticket, TicketEdit};
 
 use crate::access::Person;
-use crate::answer::{ask, give};
-use crate::body::{Body, maybe_field};
-use crate::document::{Reads, Writes};
-use crate::key::{Key, KeyHeader};
+use crate::blocking::{read, submit};
+use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
+use crate::json_body::{JsonBody, validate_optional};
+use crate::openapi::{ReadProblems, WriteProblems};
 use crate::problem::Answer;
-use crate::which::{Which, WhichParam};
+use crate::ticket_ref::{TicketInPath, TicketParam};
 
-/// Shows a ticket. To a user a closed one is not there.
-#[utoipa::path(get, path = "/tickets/{id}", operation_id = "show_ticket", params(WhichParam),
-    responses((status = 200, description = "The ticket", body = Ticket), Reads))]
-pub async fn show(person: Person, State(desk): State<Desk>, which: Which) -> Answer<Json<Ticket>> {
-    let ticket = ask(desk, move |desk| desk.ticket(person.0, which.0)).await?;
+/// Shows a ticket. A user gets 404 for a closed ticket.
+#[utoipa::path(get, path = "/tickets/{id}", operation_id = "show_ticket", params(TicketParam),
+    responses((status = 200, description = "The ticket", body = Ticket), ReadProblems))]
+pub async fn show(person: Person, State(desk): State<Desk>, ticket: TicketInPath) -> Answer<Json<Ticket>> {
+    let ticket = read(desk, move |desk| desk.ticket(person.0, ticket.0)).await?;
     Ok(Json(ticket.full()?.into()))
 }
 
 /// Modifies the description or the place of an open or active ticket.
-#[utoipa::path(patch, path = "/tickets/{id}", operation_id = "modify_ticket", params(WhichParam, KeyHeader),
+#[utoipa::path(patch, path = "/tickets/{id}", operation_id = "modify_ticket", params(TicketParam, IdempotencyKeyHeader),
     request_body = TicketEdit,
-    responses((status = 200, description = "The ticket as it is now", body = Ticket), Writes))]
+    responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
 pub async fn modify(
     person: Person,
     State(desk): State<Desk>,
-    which: Which,
-    key: Key,
-    Body(edit): Body<TicketEdit>,
+    ticket: TicketInPath,
+    key: IdempotencyKey,
+    JsonBody(edit): JsonBody<TicketEdit>,
 ) -> Answer<Json<Ticket>> {
     let edit = Edit {
         base: Base::Version(edit.version),
-        description: maybe_field("description", edit.description, Description::new)?,
+        description: validate_optional("description", edit.description, Description::new)?,
         place: edit
             .place
-            .map(|place| maybe_field("place", place, Place::new))
+            .map(|place| validate_optional("place", place, Place::new))
             .transpose()?,
     };
-    let ticket = which.id(&desk, person.0).await?;
+    let ticket = ticket.id(&desk, person.0).await?;
     let caller = Caller::from(person.0);
-    let accepted = give(desk, move |desk| {
-        desk.modify(&caller, key.command(), ticket, edit)
+    let accepted = submit(desk, move |desk| {
+        desk.modify(&caller, key.command_id(), ticket, edit)
     })
     .await?;
     Ok(Json(accepted.ticket.into()))

@@ -1,4 +1,4 @@
-//! `/tickets`: the list, and reporting.
+//! `/tickets`: list and report.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,23 +10,23 @@ use tickets::{Description, Filter, Name, Order, Place, TicketId, search};
 use wire::{ListQuery, NewTicket, Ticket, Tickets};
 
 use crate::access::Person;
-use crate::answer::{ask, give};
-use crate::body::{Body, field, maybe_field};
-use crate::document::{Reads, Writes};
-use crate::key::{Key, KeyHeader};
-use crate::params::{Params, place, within, word};
+use crate::blocking::{read, submit};
+use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
+use crate::json_body::{JsonBody, validate, validate_optional};
+use crate::openapi::{ReadProblems, WriteProblems};
 use crate::problem::Answer;
+use crate::query_params::{QueryParams, cursor, integer, parsed};
 
-/// Lists tickets, newest first. A user's list holds open and active tickets only.
+/// Lists tickets, newest first. A user's list contains only open and active tickets.
 #[utoipa::path(get, path = "/tickets", operation_id = "list_tickets", params(ListQuery),
-    responses((status = 200, description = "One page of the list", body = Tickets), Reads))]
+    responses((status = 200, description = "One page of the list", body = Tickets), ReadProblems))]
 pub async fn list(
     person: Person,
     State(desk): State<Desk>,
-    Params(query): Params<ListQuery>,
+    QueryParams(query): QueryParams<ListQuery>,
 ) -> Answer<Json<Tickets>> {
-    let limit = within("limit", query.limit, 50, 1, 500)?;
-    let at = place("after", query.after.as_deref())?;
+    let limit = integer("limit", query.limit, 50, 1, 500)?;
+    let at = cursor("after", query.after.as_deref())?;
     let Some(filter) = filter(&query)? else {
         return Ok(Json(Tickets::default()));
     };
@@ -36,28 +36,28 @@ pub async fn list(
         at: at.map_or(Anchor::Start, Anchor::After),
         limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
-    let page = ask(desk, move |desk| desk.tickets(person.0, listing)).await?;
+    let page = read(desk, move |desk| desk.tickets(person.0, listing)).await?;
     Ok(Json(Tickets {
         tickets: page.items.into_iter().map(Ticket::from).collect(),
-        next: page.after.map(|place| place.to_string()),
+        next: page.after.map(|cursor| cursor.to_string()),
     }))
 }
 
-/// What the query asks for; `None` if its parts contradict each other, so that there can be no such ticket.
+/// The filter of the query; `None` if its conditions contradict each other, so that no ticket matches.
 fn filter(query: &ListQuery) -> Answer<Option<Filter>> {
-    let status = word("status", query.status.as_deref())?;
-    let category = word("category", query.category.as_deref())?;
-    let (searched, _hints) = search::parse(query.q.as_deref().unwrap_or_default(), &Utc);
-    Ok(both(status, searched.status)
-        .zip(both(category, searched.category))
+    let status = parsed("status", query.status.as_deref())?;
+    let category = parsed("category", query.category.as_deref())?;
+    let (search, _hints) = search::parse(query.q.as_deref().unwrap_or_default(), &Utc);
+    Ok(both(status, search.status)
+        .zip(both(category, search.category))
         .map(|(status, category)| Filter {
             status,
             category,
-            ..searched
+            ..search
         }))
 }
 
-/// Two conditions that must both hold; `None` if they can't.
+/// The conjunction of two conditions; `None` if they contradict each other.
 fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
     match (one, other) {
         (Some(one), Some(other)) if one != other => None,
@@ -65,20 +65,20 @@ fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
     }
 }
 
-/// Reports a problem. Its category is assigned from the description.
-#[utoipa::path(post, path = "/tickets", operation_id = "report_ticket", params(KeyHeader), request_body = NewTicket,
-    responses((status = 201, description = "The new ticket", body = Ticket), Writes))]
+/// Reports a problem. The classifier assigns the category.
+#[utoipa::path(post, path = "/tickets", operation_id = "report_ticket", params(IdempotencyKeyHeader), request_body = NewTicket,
+    responses((status = 201, description = "The new ticket", body = Ticket), WriteProblems))]
 pub async fn report(
     person: Person,
     State(desk): State<Desk>,
-    key: Key,
-    Body(new): Body<NewTicket>,
+    key: IdempotencyKey,
+    JsonBody(new): JsonBody<NewTicket>,
 ) -> Answer<(StatusCode, [(axum::http::HeaderName, String); 1], Json<Ticket>)> {
-    let description = field("description", new.description, Description::new)?;
-    let place = maybe_field("place", new.place, Place::new)?;
-    let caller = person.named(maybe_field("name", new.name, Name::new)?);
-    let accepted = give(desk, move |desk| {
-        desk.report(&caller, key.command(), TicketId::new(), description, place)
+    let description = validate("description", new.description, Description::new)?;
+    let place = validate_optional("place", new.place, Place::new)?;
+    let caller = person.named(validate_optional("name", new.name, Name::new)?);
+    let accepted = submit(desk, move |desk| {
+        desk.report(&caller, key.command_id(), TicketId::new(), description, place)
     })
     .await?;
     let address = format!("/api/v1/tickets/{}", accepted.ticket.id);

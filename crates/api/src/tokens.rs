@@ -1,4 +1,4 @@
-//! The tokens that callers show, and the role that each stands for.
+//! The access tokens, and what each of them allows.
 
 use std::hint::black_box;
 
@@ -8,9 +8,9 @@ use thiserror::Error;
 use tickets::Role;
 use uuid::Uuid;
 
-/// One token for each kind of caller; as a file: `tokens.toml` with the keys `user`, `helpdesk`, `service`.
+/// A token for each kind of caller. The file `tokens.toml` has the keys `user`, `helpdesk` and `service`.
 #[derive(Clone, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "TokenFile")]
 pub struct Tokens {
     user: String,
     helpdesk: String,
@@ -20,30 +20,27 @@ pub struct Tokens {
 /// What a token allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To act in a role.
+    /// Read and write in a role.
     As(Role),
-    /// To follow the desk, read-only.
+    /// Read the feed.
     Service,
 }
 
-/// Why tokens cannot be used.
+/// Why a set of tokens is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TokenError {
-    /// One is empty, or no header can carry it.
+    /// The token is empty, or has characters that an HTTP header cannot carry.
     #[error(
-        "the token of “{0}” must be visible ASCII characters without blanks; `openssl rand -hex 32` makes one"
+        "the token of “{0}” must be visible ASCII characters without spaces; `openssl rand -hex 32` generates one"
     )]
     Unusable(&'static str),
-    /// Two are alike, so that one would act in the other's role.
-    #[error("two of the tokens are alike; each role needs its own")]
-    Alike,
+    /// Two tokens are equal, so that one caller could act in the role of the other.
+    #[error("two of the tokens are equal; each role needs its own")]
+    Duplicate,
 }
 
 impl Tokens {
-    /// Checks and takes the three tokens.
-    ///
-    /// # Errors
-    /// [`TokenError`] if one can't be shown in a header or two are alike.
+    /// Validates the three tokens.
     pub fn new(user: &str, helpdesk: &str, service: &str) -> Result<Self, TokenError> {
         for (key, token) in [("user", user), ("helpdesk", helpdesk), ("service", service)] {
             if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -51,7 +48,7 @@ impl Tokens {
             }
         }
         if user == helpdesk || helpdesk == service || service == user {
-            return Err(TokenError::Alike);
+            return Err(TokenError::Duplicate);
         }
         Ok(Self {
             user: user.to_owned(),
@@ -60,7 +57,7 @@ impl Tokens {
         })
     }
 
-    /// Tokens that nobody knows yet: for a run whose callers are told in private.
+    /// Generates tokens of 244 random bits.
     #[must_use]
     pub fn random() -> Self {
         let secret = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
@@ -71,9 +68,9 @@ impl Tokens {
         }
     }
 
-    /// The keys whose tokens are so short that they can be guessed.
+    /// The keys of the tokens that are shorter than 16 characters, and so can be guessed.
     #[must_use]
-    pub fn guessable(&self) -> Vec<&'static str> {
+    pub fn too_short(&self) -> Vec<&'static str> {
         let short = |(key, token): (&'static str, &String)| (token.len() < 16).then_some(key);
         let tokens = [
             ("user", &self.user),
@@ -101,39 +98,39 @@ impl Tokens {
         &self.service
     }
 
-    /// What a token allows, if it is one of these. Takes as long for a wrong one as for a right one, so that
-    /// it can't be guessed bit by bit.
-    pub(crate) fn access(&self, shown: &str) -> Option<Access> {
-        let shown = Sha256::digest(shown);
+    /// What a token allows; `None` for an unknown token. The comparison takes constant time, so that response times say
+    /// nothing about the tokens.
+    pub(crate) fn access(&self, token: &str) -> Option<Access> {
+        let digest = Sha256::digest(token);
         let known = [
             (&self.user, Access::As(Role::User)),
             (&self.helpdesk, Access::As(Role::Helpdesk)),
             (&self.service, Access::Service),
         ];
-        known.into_iter().fold(None, |found, (token, access)| {
-            let difference = Sha256::digest(token)
+        known.into_iter().fold(None, |found, (known, access)| {
+            let difference = Sha256::digest(known)
                 .iter()
-                .zip(&shown)
+                .zip(&digest)
                 .fold(0, |difference, (a, b)| black_box(difference | (a ^ b)));
             if difference == 0 { Some(access) } else { found }
         })
     }
 }
 
-/// The file as it is written, before it is checked.
+/// The content of `tokens.toml` before validation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct TokenFile {
     user: String,
     helpdesk: String,
     service: String,
 }
 
-impl TryFrom<Written> for Tokens {
+impl TryFrom<TokenFile> for Tokens {
     type Error = TokenError;
 
-    fn try_from(written: Written) -> Result<Self, TokenError> {
-        Self::new(&written.user, &written.helpdesk, &written.service)
+    fn try_from(file: TokenFile) -> Result<Self, TokenError> {
+        Self::new(&file.user, &file.helpdesk, &file.service)
     }
 }
 
@@ -142,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_allows_what_it_stands_for_and_nothing_else_does() {
+    fn each_token_allows_its_role_and_unknown_tokens_allow_nothing() {
         let tokens = Tokens::random();
         assert_eq!(tokens.access(tokens.user()), Some(Access::As(Role::User)));
         assert_eq!(tokens.access(tokens.helpdesk()), Some(Access::As(Role::Helpdesk)));
@@ -152,17 +149,17 @@ mod tests {
     }
 
     #[test]
-    fn tokens_that_protect_nothing_are_refused() {
+    fn empty_equal_and_unprintable_tokens_are_invalid_and_short_tokens_are_reported() {
         let [a, b, c] = ["a", "b", "c"].map(|letter| letter.repeat(16));
         assert_eq!(
-            Tokens::new(&a, &b, &c).map(|tokens| tokens.guessable()),
+            Tokens::new(&a, &b, &c).map(|tokens| tokens.too_short()),
             Ok(vec![])
         );
         assert_eq!(
-            Tokens::new(&a, "b", &c).map(|tokens| tokens.guessable()),
+            Tokens::new(&a, "b", &c).map(|tokens| tokens.too_short()),
             Ok(vec!["helpdesk"])
         );
-        assert_eq!(Tokens::new(&a, &a, &c).err(), Some(TokenError::Alike));
+        assert_eq!(Tokens::new(&a, &a, &c).err(), Some(TokenError::Duplicate));
         assert_eq!(
             Tokens::new(&a, "", &c).err(),
             Some(TokenError::Unusable("helpdesk"))

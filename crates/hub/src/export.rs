@@ -1,36 +1,35 @@
-//! `export`: the tickets of a desk as CSV. The desk is only read; a hub may serve it meanwhile.
+//! `export`: writes the tickets of a desk to CSV. It only reads the desk, so a hub may serve it at the same time.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use store::csv::Export as Exchange;
+use store::csv;
 
 use crate::progress::Bar;
 
-/// Export all tickets to a CSV file that `import` reads.
+/// Export all tickets to a CSV file that `import` can read
 #[derive(clap::Args)]
 pub struct Export {
-    /// The desk's database.
+    /// The desk's database
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
-    /// Where to write the tickets' messages.
+    /// The CSV file to write the messages to
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
-    /// Where to write the tickets.
+    /// The CSV file to write the tickets to
     #[arg(value_name = "TICKETS")]
     tickets: PathBuf,
 }
 
 impl Export {
-    /// Exports, and says on stderr how many.
     pub fn run(&self) -> Result<()> {
-        let exchange = Exchange {
+        let export = csv::Export {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
         };
         let mut bar = Bar::new(["reading", "classifying", "exporting"]);
-        let exported = exchange.run(&self.data, &mut |progress| bar.show(progress));
-        bar.done();
+        let exported = export.run(&self.data, &mut |progress| bar.show(progress));
+        bar.clear();
         let exported = exported?;
         eprintln!(
             "exported {} tickets and {} messages",

@@ -1,4 +1,4 @@
-//! `import`: tickets from CSV into a desk, all or none.
+//! `import`: adds the tickets of a CSV file to a desk, all or none.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,52 +8,51 @@ use anyhow::Result;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use store::SqliteStore;
-use store::csv::Import as Exchange;
+use store::csv;
 
 use crate::progress::Bar;
 
-/// Import tickets from a CSV file, all or none.
+/// Import tickets from a CSV file, all or none
 ///
-/// Columns: number, description, place, category, status, opened_at, modified_at, closed_at; id and category_by
-/// may be added. Times are RFC 3339. Without a category the classifier decides.
+/// Columns: number, description, place, category, status, opened_at, modified_at, closed_at. The columns id and category_by
+/// are optional. Times are RFC 3339. The classifier assigns a category to a ticket without one.
 #[derive(clap::Args)]
 pub struct Import {
-    /// The desk's database; made if it is not there.
+    /// The desk's database; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
-    /// The tickets' messages. Columns: number, at, role, name, body.
+    /// A CSV file with the tickets' messages. Columns: number, at, role, name, body
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
-    /// The tickets.
+    /// The CSV file with the tickets
     #[arg(value_name = "TICKETS")]
     tickets: PathBuf,
 }
 
 impl Import {
-    /// Imports, and says on stderr how many.
     pub fn run(&self) -> Result<()> {
         let store = SqliteStore::open(&self.data)?;
-        // It classifies as the desk does, with what was learned there.
+        // The desk classifies with the model that was trained on its corrections.
         let desk = Desk::new(
             Arc::new(store.clone()),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
-        let began = Instant::now();
-        let exchange = Exchange {
+        let start = Instant::now();
+        let import = csv::Import {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
             classify: &|text| desk.classify(text),
         };
         let mut bar = Bar::new(["reading", "classifying", "importing"]);
-        let imported = exchange.run(&store, &mut |progress| bar.show(progress));
-        bar.done();
+        let imported = import.run(&store, &mut |progress| bar.show(progress));
+        bar.clear();
         let imported = imported?;
         eprintln!(
             "imported {} tickets and {} messages in {:.1} s",
             imported.tickets,
             imported.messages,
-            began.elapsed().as_secs_f64()
+            start.elapsed().as_secs_f64()
         );
         Ok(())
     }

@@ -1,20 +1,21 @@
-//! `campus-desk-hub`: a desk without a window. Serves its API, and moves tickets in and out as CSV.
+//! `campus-desk-hub`: a desk without a window. It serves the API, and imports and exports tickets as CSV.
 //!
-//! What goes wrong is told in one line on stderr, with exit code 1 (2: the command line itself).
+//! An error is one line on stderr, with exit code 1 (2: the arguments are invalid).
+#![allow(missing_docs, reason = "a binary has no public interface")]
 
 mod export;
 mod import;
-mod log;
+mod logging;
 mod progress;
 mod serve;
-mod stop;
+mod shutdown;
 mod tokens;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// A desk without a window.
+/// Campus Desk without a window
 #[derive(Parser)]
 #[command(name = "campus-desk-hub", version, about)]
 struct Arguments {
@@ -30,7 +31,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    log::to_stderr();
+    logging::init();
     let done = match Arguments::parse().task {
         Task::Serve(serve) => serve.run(),
         Task::Import(import) => import.run(),

@@ -1,11 +1,10 @@
-//! The bar on stderr that says how far it is. Where stderr is no terminal there is none.
+//! The progress bar of an import or export. It is on stderr, and hidden if stderr is not a terminal.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use store::csv::{Progress, Step};
 
-/// A bar for an import or export.
 pub struct Bar {
     bar: ProgressBar,
     step: Option<Step>,
@@ -13,7 +12,7 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// A bar that says what is done with rows as they are read, classified and written.
+    /// The `verbs` describe the three steps: reading, classifying and writing rows.
     pub fn new(verbs: [&'static str; 3]) -> Self {
         let bar = ProgressBar::no_length().with_style(style("{spinner} {msg} {human_pos}"));
         bar.enable_steady_tick(Duration::from_millis(100));
@@ -24,7 +23,6 @@ impl Bar {
         }
     }
 
-    /// Shows how far it is.
     pub fn show(&mut self, progress: Progress) {
         if self.step.replace(progress.step) != Some(progress.step) {
             self.begin(progress);
@@ -46,8 +44,7 @@ impl Bar {
         }
     }
 
-    /// Takes the bar away.
-    pub fn done(self) {
+    pub fn clear(self) {
         self.bar.finish_and_clear();
     }
 }

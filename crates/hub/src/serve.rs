@@ -1,4 +1,4 @@
-//! `serve`: the API on a port.
+//! `serve`: serves the API of a desk.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -15,34 +15,33 @@ use store::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::{stop, tokens};
+use crate::{shutdown, tokens};
 
-/// How long requests may go on after the hub was told to stop: a command takes milliseconds; who waits for a
-/// change asks again.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long running requests may continue after the signal to stop. A command takes milliseconds; a reader that waits for
+/// a change retries.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
-/// How long nobody must have corrected a category before it is learned from.
-const AFTER_THE_LAST_CORRECTION: Duration = Duration::from_secs(30);
+/// The time without corrections before the desk trains its model on them (debounce).
+const LEARNING_DELAY: Duration = Duration::from_secs(30);
 
-/// Serve the API of a desk until it is told to stop (SIGTERM, Ctrl+C).
+/// Serve the API of a desk until SIGTERM or Ctrl+C
 #[derive(clap::Args)]
 pub struct Serve {
-    /// The desk's database; made if it is not there.
+    /// The desk's database; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
-    /// The tokens of user, helpdesk and service.
+    /// A TOML file with the tokens: the keys user, helpdesk and service
     #[arg(long, value_name = "FILE")]
     tokens: PathBuf,
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// A name by which callers reach this server through a proxy on the same machine. Repeatable.
+    /// An additional host name: the name of a proxy on this machine. Can be repeated
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
 }
 
 impl Serve {
-    /// Opens the desk and serves it until told to stop.
     pub fn run(self) -> Result<()> {
         let tokens = tokens::read(&self.tokens)?;
         let store = SqliteStore::open(&self.data)?;
@@ -52,9 +51,9 @@ impl Serve {
             Arc::new(SystemClock),
         );
         let _learner = desk
-            .learn_in_background(AFTER_THE_LAST_CORRECTION, || {})
+            .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
-        let hosts = Hosts::of(self.listen.ip()).and(self.host);
+        let hosts = Hosts::for_listener(self.listen.ip()).with(self.host);
         let router = api::router(desk, tokens, hosts);
         tokio::runtime::Runtime::new()
             .context("starting the server's threads")?
@@ -63,32 +62,32 @@ impl Serve {
 }
 
 async fn serve(address: SocketAddr, router: Router) -> Result<()> {
-    let told = stop::asked()?;
+    let stopping = shutdown::on_signal()?;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("listening on {address}"))?;
-    announce(listener.local_addr().context("asking for the port")?)?;
-    let server = axum::serve(listener, router).with_graceful_shutdown(stopped(told.clone()));
-    let out_of_patience = async {
-        stopped(told).await;
-        tokio::time::sleep(GRACE).await;
+    announce(listener.local_addr().context("reading the port")?)?;
+    let server = axum::serve(listener, router).with_graceful_shutdown(wait_until_true(stopping.clone()));
+    let grace_period = async {
+        wait_until_true(stopping).await;
+        tokio::time::sleep(SHUTDOWN_GRACE).await;
     };
     tokio::select! {
         served = server => served.context("serving")?,
-        () = out_of_patience => {}
+        () = grace_period => {}
     }
     Ok(())
 }
 
-/// The one line on stdout.
+/// Writes the only line on stdout: the address, for the program that started the hub.
 fn announce(address: SocketAddr) -> Result<()> {
     let line = serde_json::json!({ "listening": format!("http://{address}") });
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())
-        .context("saying where the hub listens")
+        .context("writing the address to stdout")
 }
 
-async fn stopped(mut told: watch::Receiver<bool>) {
-    let _ = told.wait_for(|stop| *stop).await;
+async fn wait_until_true(mut flag: watch::Receiver<bool>) {
+    let _ = flag.wait_for(|set| *set).await;
 }

@@ -1,5 +1,5 @@
-//! The hub as one starts it from a command line.
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+//! The hub's command line.
+#![expect(clippy::expect_used, reason = "a failed step fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -23,15 +23,15 @@ all of you\"
 ";
 
 #[test]
-fn what_was_imported_comes_out_again_the_same() {
+fn an_export_of_an_import_is_the_same_file() {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();
     fs::write(folder.join("tickets.csv"), TICKETS).expect("written");
     fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
-    let told = move_tickets(folder, "import", "one.db", "tickets.csv", "messages.csv");
-    assert!(told.contains("imported 3 tickets and 3 messages"), "{told}");
-    let told = move_tickets(folder, "export", "one.db", "tickets-1.csv", "messages-1.csv");
-    assert!(told.contains("exported 3 tickets and 3 messages"), "{told}");
+    let stderr = move_tickets(folder, "import", "one.db", "tickets.csv", "messages.csv");
+    assert!(stderr.contains("imported 3 tickets and 3 messages"), "{stderr}");
+    let stderr = move_tickets(folder, "export", "one.db", "tickets-1.csv", "messages-1.csv");
+    assert!(stderr.contains("exported 3 tickets and 3 messages"), "{stderr}");
     move_tickets(folder, "import", "two.db", "tickets-1.csv", "messages-1.csv");
     move_tickets(folder, "export", "two.db", "tickets-2.csv", "messages-2.csv");
     let read = |name: &str| fs::read_to_string(folder.join(name)).expect("read");
@@ -45,13 +45,13 @@ fn what_was_imported_comes_out_again_the_same() {
     );
     assert!(
         tickets.contains("2026-02-01T07:30:00Z"),
-        "times are told in UTC: {tickets}"
+        "times are exported in UTC: {tickets}"
     );
     assert!(read("messages-1.csv").contains("7,2026-01-05T11:00:00Z,user,,\"Thank you,\nall of you\""));
 }
 
 #[test]
-fn one_bad_row_imports_nothing_and_says_where_it_is() {
+fn an_invalid_row_imports_nothing_and_the_error_names_its_line() {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();
     let again = "7,No heat,,,open,2026-03-02T00:00:00Z,2026-03-02T00:00:00Z,\n";
@@ -77,11 +77,11 @@ fn one_bad_row_imports_nothing_and_says_where_it_is() {
     ] {
         fs::write(folder.join("tickets.csv"), format!("{TICKETS}{row}")).expect("written");
         let run = hub(&["import", "--data"], folder, &["desk.db", "tickets.csv"]);
-        let told = String::from_utf8_lossy(&run.stderr);
+        let stderr = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(1), "{row}");
         assert!(
-            told.contains("tickets.csv, line 6") && told.contains(reason),
-            "{told}"
+            stderr.contains("tickets.csv, line 6") && stderr.contains(reason),
+            "{stderr}"
         );
         move_tickets(folder, "export", "desk.db", "left.csv", "left-messages.csv");
         assert_eq!(
@@ -95,10 +95,10 @@ fn one_bad_row_imports_nothing_and_says_where_it_is() {
 }
 
 #[test]
-fn what_cannot_start_says_why_and_what_to_do() {
+fn a_failed_start_says_why_and_what_to_do() {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();
-    let told = |run: &Output| String::from_utf8_lossy(&run.stderr).into_owned();
+    let stderr = |run: &Output| String::from_utf8_lossy(&run.stderr).into_owned();
     let serve = |tokens: Option<&str>| {
         if let Some(tokens) = tokens {
             fs::write(folder.join("tokens.toml"), tokens).expect("written");
@@ -110,33 +110,36 @@ fn what_cannot_start_says_why_and_what_to_do() {
         );
         assert_eq!(run.status.code(), Some(1));
         assert!(run.stdout.is_empty());
-        told(&run)
+        stderr(&run)
     };
-    assert!(serve(None).contains("it needs the keys user, helpdesk and service"));
+    assert!(serve(None).contains("the file needs the keys user, helpdesk and service"));
     assert!(serve(Some("user = \"only-one-token-of-three\"")).contains("missing field `helpdesk`"));
     let blank = "user = \"a\"\nhelpdesk = \"\"\nservice = \"c\"";
     assert!(serve(Some(blank)).contains("the token of “helpdesk” must be visible ASCII characters"));
     assert!(
         !folder.join("desk.db").exists(),
-        "a hub without tokens makes no desk"
+        "a hub without tokens creates no database"
     );
     let nowhere = hub(&["export", "--data"], folder, &["nowhere.db", "tickets.csv"]);
     assert_eq!(nowhere.status.code(), Some(1));
-    assert!(told(&nowhere).contains("nowhere.db"), "{}", told(&nowhere));
-    assert!(!folder.join("nowhere.db").exists(), "exporting makes no desk");
+    assert!(stderr(&nowhere).contains("nowhere.db"), "{}", stderr(&nowhere));
+    assert!(
+        !folder.join("nowhere.db").exists(),
+        "an export creates no database"
+    );
     assert_eq!(hub(&["serve", "--nonsense"], folder, &[]).status.code(), Some(2));
 }
 
-/// Imports or exports, and gives what was told.
+/// Imports or exports. Returns the output on stderr.
 fn move_tickets(folder: &Path, task: &str, desk: &str, tickets: &str, messages: &str) -> String {
     let run = hub(
         &[task, "--data"],
         folder,
         &[desk, tickets, "--messages", messages],
     );
-    let told = String::from_utf8_lossy(&run.stderr).into_owned();
-    assert!(run.status.success(), "{told}");
-    told
+    let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(run.status.success(), "{stderr}");
+    stderr
 }
 
 fn hub(task: &[&str], folder: &Path, rest: &[&str]) -> Output {

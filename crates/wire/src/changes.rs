@@ -1,4 +1,4 @@
-//! What changed, whole: for followers that keep tickets.
+//! The feed of tickets and messages, for readers that store them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,16 +6,16 @@ use uuid::Uuid;
 
 use crate::{Message, Ticket};
 
-/// The answer of `GET /changes`: tickets and messages changed since `after`, each once, in its latest state.
+/// The answer of `GET /changes`: the tickets and messages that changed after `after`, each once, in its current state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Changes {
-    /// The desk's generation: a follower that meets another starts from nothing.
+    /// The desk's generation. If it changes, the reader discards its copy and reads from 0.
     pub desk: Uuid,
-    /// The tickets.
+    /// The changed tickets.
     pub tickets: Vec<Ticket>,
-    /// The messages.
+    /// The new messages.
     pub messages: Vec<Message>,
-    /// The number to ask for next.
+    /// The `after` of the next request.
     #[schema(minimum = 0)]
     pub next: u64,
 }

@@ -1,4 +1,4 @@
-//! The typed client.
+//! The typed client of the API.
 
 use std::time::Duration;
 
@@ -13,10 +13,12 @@ use crate::{
     Problem, StatusChange, Ticket, TicketEdit, Tickets,
 };
 
-/// How long an answer may take, beyond what the request itself asks to wait.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The timeout of a request, in addition to its own `wait`.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Asks one desk's API, with one token. A ticket is named by its id or by its number.
+/// A client of one desk's API with one token. A ticket is identified by its id or number.
+///
+/// A method that changes something takes the id of its command: call it again with the same id until it is answered.
 #[derive(Clone, Debug)]
 pub struct Client {
     base: String,
@@ -24,29 +26,26 @@ pub struct Client {
     http: reqwest::Client,
 }
 
-/// Why the API gave no answer.
+/// Why a request failed.
 #[derive(Debug, Error)]
 pub enum ClientError {
-    /// It could not be reached, or its answer was no JSON of the expected form.
+    /// The API could not be reached, or its answer was not the expected JSON.
     #[error("the API could not be reached: {0}")]
     Unreachable(#[from] reqwest::Error),
-    /// It answered with an error.
+    /// The API answered with an error.
     #[error("the API answered {status}: {detail}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Its explanation.
+        /// The cause, and what to do.
         detail: String,
-        /// The ticket as it is now, if that stands against the request.
+        /// The current ticket, if its state does not allow the request.
         ticket: Option<Box<Ticket>>,
     },
 }
 
 impl Client {
-    /// A client of the API at `base` (its address without `/api/v1`).
-    ///
-    /// # Errors
-    /// [`ClientError::Unreachable`] if the HTTP client cannot be set up.
+    /// Creates a client of the API at the URL `base` (without `/api/v1`).
     pub fn new(base: &str, token: &str) -> Result<Self, ClientError> {
         let http = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self {
@@ -56,42 +55,30 @@ impl Client {
         })
     }
 
-    /// `GET /tickets`: one page of the list, newest first.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /tickets`: lists one page of tickets, newest first.
     pub async fn tickets(&self, query: &ListQuery) -> Result<Tickets, ClientError> {
-        self.send(self.ask(Method::GET, "tickets").query(query)).await
+        self.send(self.request(Method::GET, "tickets").query(query)).await
     }
 
     /// `POST /tickets`: reports a problem.
-    ///
-    /// # Errors
-    /// [`ClientError`] if it was not acknowledged.
     pub async fn report(&self, id: CommandId, new: &NewTicket) -> Result<Ticket, ClientError> {
-        self.give(Method::POST, "tickets", id, new).await
+        self.command(Method::POST, "tickets", id, new).await
     }
 
-    /// `GET /tickets/{id}`.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /tickets/{id}`: reads a ticket.
     pub async fn ticket(&self, ticket: impl ToString) -> Result<Ticket, ClientError> {
-        self.send(self.ask(Method::GET, &format!("tickets/{}", ticket.to_string())))
+        self.send(self.request(Method::GET, &format!("tickets/{}", ticket.to_string())))
             .await
     }
 
     /// `PATCH /tickets/{id}`: modifies description or place.
-    ///
-    /// # Errors
-    /// [`ClientError`] if it was not acknowledged.
     pub async fn modify(
         &self,
         id: CommandId,
         ticket: impl ToString,
         edit: &TicketEdit,
     ) -> Result<Ticket, ClientError> {
-        self.give(
+        self.command(
             Method::PATCH,
             &format!("tickets/{}", ticket.to_string()),
             id,
@@ -100,10 +87,7 @@ impl Client {
         .await
     }
 
-    /// `PUT /tickets/{id}/status`: takes it on (active) or finishes it (closed).
-    ///
-    /// # Errors
-    /// [`ClientError`] if it was not acknowledged.
+    /// `PUT /tickets/{id}/status`: starts a ticket (active) or closes it (closed).
     pub async fn set_status(
         &self,
         id: CommandId,
@@ -111,13 +95,11 @@ impl Client {
         status: Status,
     ) -> Result<Ticket, ClientError> {
         let path = format!("tickets/{}/status", ticket.to_string());
-        self.give(Method::PUT, &path, id, &StatusChange { status }).await
+        self.command(Method::PUT, &path, id, &StatusChange { status })
+            .await
     }
 
     /// `PUT /tickets/{id}/category`: corrects or confirms the category.
-    ///
-    /// # Errors
-    /// [`ClientError`] if it was not acknowledged.
     pub async fn set_category(
         &self,
         id: CommandId,
@@ -125,23 +107,17 @@ impl Client {
         category: Category,
     ) -> Result<Ticket, ClientError> {
         let path = format!("tickets/{}/category", ticket.to_string());
-        self.give(Method::PUT, &path, id, &CategoryChange { category })
+        self.command(Method::PUT, &path, id, &CategoryChange { category })
             .await
     }
 
-    /// `GET /tickets/{id}/messages`: the thread, oldest first.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /tickets/{id}/messages`: lists the messages, oldest first.
     pub async fn messages(&self, ticket: impl ToString) -> Result<Messages, ClientError> {
-        self.send(self.ask(Method::GET, &format!("tickets/{}/messages", ticket.to_string())))
+        self.send(self.request(Method::GET, &format!("tickets/{}/messages", ticket.to_string())))
             .await
     }
 
-    /// `POST /tickets/{id}/messages`: writes a message.
-    ///
-    /// # Errors
-    /// [`ClientError`] if it was not acknowledged.
+    /// `POST /tickets/{id}/messages`: adds a message.
     pub async fn write(
         &self,
         id: CommandId,
@@ -149,34 +125,25 @@ impl Client {
         new: &NewMessage,
     ) -> Result<Message, ClientError> {
         let path = format!("tickets/{}/messages", ticket.to_string());
-        self.give(Method::POST, &path, id, new).await
+        self.command(Method::POST, &path, id, new).await
     }
 
-    /// `GET /changes`: what changed since `after`, at most `limit` stamps; waits up to `wait` for the first.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /changes`: reads the feed after the position `after`, at most `limit` positions; waits up to `wait` for a change.
     pub async fn changes(&self, after: u64, limit: usize, wait: Duration) -> Result<Changes, ClientError> {
-        self.follow("changes", after, limit, wait).await
+        self.feed("changes", after, limit, wait).await
     }
 
-    /// `GET /facts`: the same, with only what the analyses need.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /facts`: reads the feed of facts; the arguments are those of [`changes`](Self::changes).
     pub async fn facts(&self, after: u64, limit: usize, wait: Duration) -> Result<Facts, ClientError> {
-        self.follow("facts", after, limit, wait).await
+        self.feed("facts", after, limit, wait).await
     }
 
-    /// `GET /health`.
-    ///
-    /// # Errors
-    /// [`ClientError`] if there was no such answer.
+    /// `GET /health`: reads the state of the desk.
     pub async fn health(&self) -> Result<Health, ClientError> {
-        self.send(self.ask(Method::GET, "health")).await
+        self.send(self.request(Method::GET, "health")).await
     }
 
-    async fn follow<T: DeserializeOwned>(
+    async fn feed<T: DeserializeOwned>(
         &self,
         path: &str,
         after: u64,
@@ -188,26 +155,28 @@ impl Client {
             limit: u32::try_from(limit).ok(),
             wait: u32::try_from(wait.as_secs()).ok(),
         };
-        let request = self.ask(Method::GET, path).query(&query);
-        self.send(request.timeout(wait + PATIENCE)).await
+        let request = self.request(Method::GET, path).query(&query);
+        self.send(request.timeout(wait + TIMEOUT)).await
     }
 
-    async fn give<T: DeserializeOwned>(
+    async fn command<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
         id: CommandId,
         body: &impl Serialize,
     ) -> Result<T, ClientError> {
-        let request = self.ask(method, path).header("Idempotency-Key", id.to_string());
+        let request = self
+            .request(method, path)
+            .header("Idempotency-Key", id.to_string());
         self.send(request.json(body)).await
     }
 
-    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}/api/v1/{path}", self.base))
             .bearer_auth(&self.token)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ClientError> {
@@ -216,11 +185,11 @@ impl Client {
         if status.is_success() {
             return Ok(answer.json().await?);
         }
-        Err(refused(status.as_u16(), &answer.text().await?))
+        Err(to_error(status.as_u16(), &answer.text().await?))
     }
 }
 
-fn refused(status: u16, body: &str) -> ClientError {
+fn to_error(status: u16, body: &str) -> ClientError {
     let problem = serde_json::from_str::<Problem>(body).ok();
     let (detail, ticket) = match problem {
         Some(problem) => (problem.detail, problem.ticket),

@@ -1,4 +1,4 @@
-//! What the analyses need of each ticket, compact: a million tickets in one catch-up.
+//! The feed of facts: what the analyses need of each ticket, in compact rows.
 
 use serde::{Deserialize, Serialize};
 use tickets::{Category, Status};
@@ -10,33 +10,32 @@ use crate::schema;
 /// The answer of `GET /facts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Facts {
-    /// The desk's generation: a follower that meets another starts from nothing.
+    /// The desk's generation. If it changes, the reader discards its copy and reads from 0.
     pub desk: Uuid,
-    /// The places that the rows of this answer point to.
+    /// The places of the rows in this answer.
     pub places: Vec<String>,
-    /// One row for each ticket that changed since `after`, in its latest state.
+    /// One row for each ticket that changed after `after`, in its current state.
     #[schema(schema_with = rows)]
     pub rows: Vec<FactRow>,
-    /// The number to ask for next.
+    /// The `after` of the next request.
     #[schema(minimum = 0)]
     pub next: u64,
 }
 
-/// `[row, opened_ms, closed_ms|null, status, category, place|null]`: the ticket's local row (a small
-/// integer), UTC milliseconds, and an index into [`Facts::places`].
+/// `[row, opened_ms, closed_ms|null, status, category, place|null]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactRow(
-    /// The ticket's local row.
+    /// The ticket's row in this desk's database: a small integer that identifies the ticket.
     pub u32,
-    /// When it was opened.
+    /// When the ticket was opened, in UTC milliseconds.
     pub i64,
-    /// When it was closed.
+    /// When the ticket was closed, in UTC milliseconds.
     pub Option<i64>,
-    /// Where it stands.
+    /// The ticket's status.
     pub Status,
-    /// What kind of problem it is.
+    /// The ticket's category.
     pub Category,
-    /// Where it is.
+    /// The ticket's place: an index into [`Facts::places`].
     pub Option<u32>,
 );
 

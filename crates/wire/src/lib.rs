@@ -1,4 +1,4 @@
-//! The API's JSON types and its typed client. No axum, no store: services, replicas and tests use this.
+//! The API's JSON types and its typed client, for services, replicas and tests. The crate links neither axum nor the store.
 
 mod changes;
 mod client;

@@ -1,4 +1,4 @@
-//! Messages as the API tells them.
+//! Messages in the API.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,25 +7,25 @@ use utoipa::ToSchema;
 
 use crate::schema;
 
-/// One message under a ticket.
+/// A message in a ticket's thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
-    /// Names it: the id of the command that wrote it.
+    /// The id of the command that wrote the message.
     #[schema(value_type = Uuid)]
     pub id: MessageId,
-    /// The ticket it stands under.
+    /// The ticket that the message belongs to.
     #[schema(value_type = Uuid)]
     pub ticket: TicketId,
-    /// The text.
+    /// What the message says.
     #[schema(schema_with = schema::body)]
     pub body: Body,
-    /// Who wrote it.
+    /// The role of the writer.
     #[schema(schema_with = schema::role)]
     pub role: Role,
-    /// The name its writer gave.
+    /// The name that the writer entered.
     #[schema(schema_with = schema::name, required)]
     pub name: Option<Name>,
-    /// When it was accepted.
+    /// When the message was accepted.
     pub created_at: DateTime<Utc>,
 }
 
@@ -45,6 +45,6 @@ impl From<tickets::Message> for Message {
 /// A ticket's thread: the answer of `GET /tickets/{id}/messages`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Messages {
-    /// Oldest first.
+    /// The messages, oldest first.
     pub messages: Vec<Message>,
 }

@@ -1,4 +1,4 @@
-//! What callers send. Texts are plain strings here: whoever receives them checks them and names the field.
+//! The requests. Their texts are plain strings; the server validates each text and names the invalid field.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use tickets::{Category, Status};
@@ -10,20 +10,20 @@ use crate::schema;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTicket {
-    /// The problem: 1 to 10,000 characters, not blank.
+    /// What the problem is: 1 to 10,000 characters, not blank.
     #[schema(schema_with = schema::description)]
     pub description: String,
-    /// Where it is: one line of up to 200 characters.
+    /// Where the problem is: one line of up to 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::place)]
     pub place: Option<String>,
-    /// What the reporter calls themselves: one line of up to 80 characters.
+    /// The reporter's name: one line of up to 80 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::name)]
     pub name: Option<String>,
 }
 
-/// The body of `PATCH /tickets/{id}`: what is left out stays as it is.
+/// The body of `PATCH /tickets/{id}`. An absent field stays unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(min_properties = 2)]
@@ -40,7 +40,7 @@ pub struct TicketEdit {
     )]
     #[schema(schema_with = schema::place)]
     pub place: Option<Option<String>>,
-    /// The ticket's version that the writer saw.
+    /// The version of the ticket that the writer saw.
     #[schema(minimum = 0)]
     pub version: u64,
 }
@@ -49,7 +49,7 @@ pub struct TicketEdit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatusChange {
-    /// `active` takes an open ticket on, `closed` finishes an active one.
+    /// `active` starts an open ticket, `closed` closes an active ticket.
     #[schema(schema_with = schema::next_status)]
     pub status: Status,
 }
@@ -67,38 +67,38 @@ pub struct CategoryChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMessage {
-    /// The text: 1 to 10,000 characters, not blank.
+    /// What the message says: 1 to 10,000 characters, not blank.
     #[schema(schema_with = schema::body)]
     pub body: String,
-    /// What the writer calls themselves: one line of up to 80 characters.
+    /// The writer's name: one line of up to 80 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::name)]
     pub name: Option<String>,
 }
 
-/// The query of `GET /tickets`. A text that is empty counts as not given.
+/// The query of `GET /tickets`. An empty text counts as absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Only this status. A user who asks for `closed` gets an empty list.
+    /// Only tickets of this status. For a user, the list of closed tickets is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(schema_with = schema::status, required = false)]
     pub status: Option<String>,
-    /// Only this category.
+    /// Only tickets of this category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(schema_with = schema::category, required = false)]
     pub category: Option<String>,
     /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`, `classified:`,
-    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are those of UTC), `#123`. What cannot be
-    /// understood is looked for as a word, or left out.
+    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are in UTC), `#123`. A part without a meaning is
+    /// searched for as a word, or ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// `next` of the page before.
+    /// The `next` of the previous page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")]
     pub after: Option<String>,
-    /// The most tickets on the page; 50 if left out.
+    /// The maximum number of tickets; 50 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 500)]
     pub limit: Option<u32>,
@@ -109,21 +109,21 @@ pub struct ListQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FeedQuery {
-    /// `next` of the answer before; 0, or nothing, asks from the beginning.
+    /// The `next` of the previous answer; 0, the default, reads from the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 0)]
     pub after: Option<u64>,
-    /// The most changes to cover; 50 if left out.
+    /// The maximum number of positions to read; 50 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 100_000)]
     pub limit: Option<u32>,
-    /// How many seconds to wait for a change if there is none; 0 if left out.
+    /// How many seconds to wait for a change; 0 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 0, maximum = 30)]
     pub wait: Option<u32>,
 }
 
-/// Tells a field that is null (`Some(None)`) from one that is left out (`None`).
+/// Distinguishes a field that is null (`Some(None)`) from an absent field (`None`).
 fn null_clears<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(field).map(Some)
 }

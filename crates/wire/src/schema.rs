@@ -1,4 +1,4 @@
-//! How the domain's own types look in the OpenAPI document. `tickets` knows nothing of OpenAPI.
+//! The OpenAPI schemas of the domain's types. The crate `tickets` does not depend on OpenAPI.
 
 use tickets::{Body, Category, Description, Name, Place, Status};
 use utoipa::openapi::RefOr;
@@ -7,30 +7,30 @@ use utoipa::openapi::schema::{
     SchemaType, Type,
 };
 
-/// Where a ticket stands.
+/// The status of a ticket.
 pub fn status() -> Object {
-    one_of(Status::ALL.map(Status::as_str))
+    string_enum(Status::ALL.map(Status::as_str))
 }
 
-/// What kind of problem a ticket is about.
+/// The category of a ticket.
 pub fn category() -> Object {
-    one_of(Category::ALL.map(Category::as_str))
+    string_enum(Category::ALL.map(Category::as_str))
 }
 
-/// Who gave a ticket its category.
+/// Who assigned a ticket its category.
 pub fn category_by() -> Object {
-    one_of(["classifier", "helpdesk"])
+    string_enum(["classifier", "helpdesk"])
 }
 
-/// Who acts.
+/// The role of a person.
 pub fn role() -> Object {
-    one_of(["user", "helpdesk"])
+    string_enum(["user", "helpdesk"])
 }
 
-fn one_of<const N: usize>(words: [&'static str; N]) -> Object {
+fn string_enum<const N: usize>(values: [&'static str; N]) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .enum_values(Some(words))
+        .enum_values(Some(values))
         .build()
 }
 
@@ -44,12 +44,12 @@ pub fn body() -> Object {
     free_text(Body::MAX_CHARS)
 }
 
-/// Anything but NUL, and not only blanks.
-fn free_text(most: usize) -> Object {
+/// Any characters except NUL, and at least one that is not whitespace.
+fn free_text(max: usize) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(1))
-        .max_length(Some(most))
+        .max_length(Some(max))
         .pattern(Some(r"^[^\x00]*[^\s\x00][^\x00]*$"))
         .build()
 }
@@ -59,30 +59,30 @@ pub fn place() -> Object {
     one_line(Place::MAX_CHARS)
 }
 
-/// What a person calls themselves: one line.
+/// A person's name: one line.
 pub fn name() -> Object {
     one_line(Name::MAX_CHARS)
 }
 
-/// No control characters, no line breaks, no blanks at the ends.
-fn one_line(most: usize) -> Object {
+/// One line: no control characters, no line breaks, no whitespace at the ends.
+fn one_line(max: usize) -> Object {
     ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
         .min_length(Some(1))
-        .max_length(Some(most))
+        .max_length(Some(max))
         .pattern(Some(
             r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f])?$",
         ))
         .build()
 }
 
-/// What a ticket can be moved to: none becomes open again.
+/// The statuses that can be set: a ticket cannot become open again.
 pub fn next_status() -> Object {
-    one_of([Status::Active, Status::Closed].map(Status::as_str))
+    string_enum([Status::Active, Status::Closed].map(Status::as_str))
 }
 
-/// `[row, opened_ms, closed_ms|null, status, category, place|null]`. The document says how many columns there
-/// are and what can stand in one, not which stands where: testers and generators stumble over tuples.
+/// `[row, opened_ms, closed_ms|null, status, category, place|null]`. The schema gives the number of columns and their
+/// possible types, but not the type of each column, because many OpenAPI tools do not support tuples.
 pub fn fact_row() -> RefOr<Schema> {
     let whole = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::Null]));
     let column = AnyOfBuilder::new().item(whole).item(status()).item(category());
@@ -96,7 +96,7 @@ pub fn fact_row() -> RefOr<Schema> {
         .into()
 }
 
-/// A ticket's id, or its number.
+/// A ticket's id or number.
 pub fn ticket_ref() -> Schema {
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
     let id = ObjectBuilder::new()

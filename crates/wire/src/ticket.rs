@@ -1,4 +1,4 @@
-//! A ticket as the API tells it.
+//! Tickets in the API.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,41 +7,41 @@ use utoipa::ToSchema;
 
 use crate::schema;
 
-/// One ticket. All times are UTC.
+/// A ticket. All times are UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Ticket {
-    /// Names it for good.
+    /// The permanent id.
     #[schema(value_type = Uuid)]
     pub id: TicketId,
-    /// The short number that people see; none until whoever holds the truth has given one.
+    /// The short number that people see; null until the hub has assigned one.
     #[schema(required, minimum = 1)]
     pub number: Option<u64>,
-    /// The problem in the reporter's words.
+    /// What the problem is.
     #[schema(schema_with = schema::description)]
     pub description: Description,
-    /// Where it is.
+    /// Where the problem is.
     #[schema(schema_with = schema::place, required)]
     pub place: Option<Place>,
-    /// What kind of problem it is.
+    /// What kind of problem the ticket is about.
     #[schema(schema_with = schema::category)]
     pub category: Category,
-    /// Who said so.
+    /// Who assigned the category.
     #[schema(schema_with = schema::category_by)]
     pub category_by: CategoryBy,
-    /// How likely the category is right; 1 where the helpdesk gave it.
+    /// The probability that the category is right; 1 if the helpdesk assigned it.
     #[schema(minimum = 0, maximum = 1)]
     pub confidence: f64,
-    /// Where it stands.
+    /// The step of the ticket's life.
     #[schema(schema_with = schema::status)]
     pub status: Status,
-    /// When it was reported.
+    /// When the report was accepted.
     pub opened_at: DateTime<Utc>,
     /// When the last command was accepted, messages included.
     pub modified_at: DateTime<Utc>,
-    /// When it was closed; null until then.
+    /// When the ticket was closed; null before.
     #[schema(required)]
     pub closed_at: Option<DateTime<Utc>>,
-    /// How many commands were accepted. An edit names the version that it was written against.
+    /// The number of accepted commands. An edit names the version that its writer saw.
     #[schema(minimum = 1)]
     pub version: u64,
 }
@@ -68,9 +68,9 @@ impl From<tickets::Ticket> for Ticket {
 /// A page of a list: the answer of `GET /tickets`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Tickets {
-    /// Newest first.
+    /// The tickets, newest first.
     pub tickets: Vec<Ticket>,
-    /// What to pass as `after` for the next page; null on the last.
+    /// The `after` of the next page; null on the last page.
     #[schema(required)]
     pub next: Option<String>,
 }

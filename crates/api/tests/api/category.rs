@@ -3,13 +3,13 @@
 use tickets::{Category, CategoryBy, CommandId, TicketId};
 use wire::TicketEdit;
 
-use crate::campus::{campus, refusal};
+use crate::test_api::{refusal, test_api};
 
 #[tokio::test]
-async fn what_the_helpdesk_says_stands_even_when_the_text_changes() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    let corrected = campus
+async fn an_edit_does_not_change_a_category_of_the_helpdesk() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let corrected = api
         .helpdesk()
         .set_category(CommandId::new(), ticket.id, Category::ServicesComplaints)
         .await
@@ -22,7 +22,7 @@ async fn what_the_helpdesk_says_stands_even_when_the_text_changes() {
         description: Some("The Wi-Fi of the lift is down, no network, no login".to_owned()),
         place: None,
     };
-    let edited = campus
+    let edited = api
         .user()
         .modify(CommandId::new(), ticket.id, &edit)
         .await
@@ -31,19 +31,16 @@ async fn what_the_helpdesk_says_stands_even_when_the_text_changes() {
 }
 
 #[tokio::test]
-async fn a_category_is_corrected_by_the_helpdesk_only_and_before_the_end() {
-    let campus = campus().await;
-    let (open, closed) = (campus.stuck_lift().await, campus.closed_ticket().await);
+async fn only_the_helpdesk_corrects_a_category_and_only_of_an_unclosed_ticket() {
+    let api = test_api().await;
+    let (open, closed) = (api.stuck_lift().await, api.closed_ticket().await);
     let it = Category::TechnicalIt;
-    let by_user = campus.user().set_category(CommandId::new(), open.id, it).await;
+    let by_user = api.user().set_category(CommandId::new(), open.id, it).await;
     assert_eq!(refusal(by_user).0, 403);
-    let too_late = campus
-        .helpdesk()
-        .set_category(CommandId::new(), closed.id, it)
-        .await;
+    let too_late = api.helpdesk().set_category(CommandId::new(), closed.id, it).await;
     let (status, _, now) = refusal(too_late);
     assert_eq!((status, now), (409, Some(closed)));
-    let missing = campus
+    let missing = api
         .helpdesk()
         .set_category(CommandId::new(), TicketId::new(), it)
         .await;

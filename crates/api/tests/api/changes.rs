@@ -4,16 +4,16 @@ use std::time::{Duration, Instant};
 
 use tickets::{CommandId, Status};
 
-use crate::campus::{campus, message, problem};
+use crate::test_api::{message, problem, test_api};
 
-const AT_ONCE: Duration = Duration::ZERO;
+const NO_WAIT: Duration = Duration::ZERO;
 
 #[tokio::test]
-async fn each_ticket_and_message_is_told_once_in_its_latest_state() {
-    let campus = campus().await;
-    let helpdesk = campus.helpdesk();
-    let lift = campus.stuck_lift().await;
-    let said = campus
+async fn each_changed_ticket_and_message_is_listed_once_in_its_current_state() {
+    let api = test_api().await;
+    let helpdesk = api.helpdesk();
+    let lift = api.stuck_lift().await;
+    let written = api
         .user()
         .write(CommandId::new(), lift.id, &message("Anyone?"))
         .await
@@ -22,51 +22,51 @@ async fn each_ticket_and_message_is_told_once_in_its_latest_state() {
         .set_status(CommandId::new(), lift.id, Status::Active)
         .await
         .unwrap();
-    let changes = helpdesk.changes(0, 100, AT_ONCE).await.unwrap();
+    let changes = helpdesk.changes(0, 100, NO_WAIT).await.unwrap();
     assert_eq!(
         (changes.tickets, changes.messages, changes.next),
-        (vec![active], vec![said], 3)
+        (vec![active], vec![written], 3)
     );
-    let news = campus.service().changes(3, 100, AT_ONCE).await.unwrap();
+    let news = api.service().changes(3, 100, NO_WAIT).await.unwrap();
     assert_eq!((news.tickets.len(), news.messages.len(), news.next), (0, 0, 3));
-    assert_eq!(news.desk, campus.desk.generation());
+    assert_eq!(news.desk, api.desk.generation());
 }
 
 #[tokio::test]
-async fn a_follower_catches_up_in_steps() {
-    let campus = campus().await;
+async fn a_reader_catches_up_page_by_page() {
+    let api = test_api().await;
     for _ in 0..5 {
-        campus.stuck_lift().await;
+        api.stuck_lift().await;
     }
-    let (mut after, mut met) = (0, 0);
+    let (mut after, mut seen) = (0, 0);
     while after < 5 {
-        let step = campus.service().changes(after, 2, AT_ONCE).await.unwrap();
+        let step = api.service().changes(after, 2, NO_WAIT).await.unwrap();
         assert!(step.next > after && step.tickets.len() <= 2);
-        met += step.tickets.len();
+        seen += step.tickets.len();
         after = step.next;
     }
-    assert_eq!(met, 5);
+    assert_eq!(seen, 5);
 }
 
 #[tokio::test]
-async fn who_waits_is_told_as_soon_as_something_happens() {
-    let campus = campus().await;
-    let follower = campus.service();
+async fn a_waiting_request_is_answered_at_the_next_change() {
+    let api = test_api().await;
+    let follower = api.service();
     let waiting = tokio::spawn(async move { follower.changes(0, 10, Duration::from_secs(20)).await });
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!waiting.is_finished());
     let reported = Instant::now();
-    let lift = campus.stuck_lift().await;
+    let lift = api.stuck_lift().await;
     let changes = waiting.await.unwrap().unwrap();
     assert!(reported.elapsed() < Duration::from_secs(5));
     assert_eq!(changes.tickets, [lift]);
 }
 
 #[tokio::test]
-async fn who_waits_for_nothing_is_told_so_in_time() {
-    let campus = campus().await;
+async fn a_waiting_request_is_answered_after_its_wait_time() {
+    let api = test_api().await;
     let began = Instant::now();
-    let changes = campus
+    let changes = api
         .service()
         .changes(0, 10, Duration::from_secs(1))
         .await
@@ -76,11 +76,11 @@ async fn who_waits_for_nothing_is_told_so_in_time() {
 }
 
 #[tokio::test]
-async fn who_stands_beyond_the_end_is_not_left_waiting() {
-    let campus = campus().await;
+async fn a_position_beyond_the_end_is_answered_at_once() {
+    let api = test_api().await;
     let began = Instant::now();
     for beyond in [7, u64::MAX] {
-        let changes = campus
+        let changes = api
             .service()
             .changes(beyond, 10, Duration::from_secs(20))
             .await
@@ -88,23 +88,23 @@ async fn who_stands_beyond_the_end_is_not_left_waiting() {
         assert!(changes.tickets.is_empty());
         assert_eq!(
             changes.next, 0,
-            "the feed's end, so that the follower sees that it is beyond"
+            "`next` is the feed's end, so the reader notices that its position is beyond it"
         );
     }
     assert!(began.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test]
-async fn the_feed_is_for_helpdesk_and_services() {
-    let campus = campus().await;
-    problem(campus.get("user", "changes").await, 403).await;
-    assert_eq!(campus.get("helpdesk", "changes").await.status(), 200);
-    assert_eq!(campus.get("service", "changes").await.status(), 200);
+async fn only_the_helpdesk_and_services_read_changes() {
+    let api = test_api().await;
+    problem(api.get("user", "changes").await, 403).await;
+    assert_eq!(api.get("helpdesk", "changes").await.status(), 200);
+    assert_eq!(api.get("service", "changes").await.status(), 200);
 }
 
 #[tokio::test]
-async fn a_query_beyond_the_limits_is_refused() {
-    let campus = campus().await;
+async fn a_query_with_an_invalid_parameter_is_refused() {
+    let api = test_api().await;
     for query in [
         "limit=0",
         "limit=100001",
@@ -116,7 +116,7 @@ async fn a_query_beyond_the_limits_is_refused() {
         "since=0",
     ] {
         for feed in ["changes", "facts"] {
-            problem(campus.get("service", &format!("{feed}?{query}")).await, 400).await;
+            problem(api.get("service", &format!("{feed}?{query}")).await, 400).await;
         }
     }
 }

@@ -1,15 +1,15 @@
 //! `/health`
 
-use crate::campus::{campus, problem};
+use crate::test_api::{problem, test_api};
 
 #[tokio::test]
-async fn everyone_with_a_token_may_ask_how_the_desk_is() {
-    let campus = campus().await;
-    campus.stuck_lift().await;
-    for client in [campus.user(), campus.helpdesk(), campus.service()] {
+async fn every_token_may_read_health() {
+    let api = test_api().await;
+    api.stuck_lift().await;
+    for client in [api.user(), api.helpdesk(), api.service()] {
         let health = client.health().await.unwrap();
         assert_eq!((health.status.as_str(), health.next), ("ok", 1));
-        assert_eq!(health.desk, campus.desk.generation());
+        assert_eq!(health.desk, api.desk.generation());
     }
-    problem(campus.get("nobody", "health").await, 401).await;
+    problem(api.get("nobody", "health").await, 401).await;
 }

@@ -5,23 +5,23 @@ use serde_json::json;
 use tickets::{CommandId, Role, TicketId};
 use wire::NewMessage;
 
-use crate::campus::{campus, message, problem, refusal};
+use crate::test_api::{message, problem, refusal, test_api};
 
 #[tokio::test]
-async fn user_and_helpdesk_talk_under_a_ticket() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
+async fn user_and_helpdesk_write_messages_to_a_ticket() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
     let signed = NewMessage {
         body: "We are on our way".to_owned(),
         name: Some("Grace".to_owned()),
     };
-    let asked = campus
+    let asked = api
         .user()
         .write(CommandId::new(), ticket.id, &message("Anyone?"))
         .await
         .unwrap();
     let key = CommandId::new();
-    let answered = campus
+    let answered = api
         .helpdesk()
         .write(key, ticket.number.unwrap(), &signed)
         .await
@@ -30,67 +30,59 @@ async fn user_and_helpdesk_talk_under_a_ticket() {
     assert_eq!((answered.role, answered.id.0), (Role::Helpdesk, key.0));
     assert_eq!(answered.name.as_ref().map(|name| name.as_str()), Some("Grace"));
     assert_eq!(
-        campus.user().messages(ticket.id).await.unwrap().messages,
+        api.user().messages(ticket.id).await.unwrap().messages,
         [asked, answered]
     );
-    assert_eq!(campus.user().ticket(ticket.id).await.unwrap().version, 3);
+    assert_eq!(api.user().ticket(ticket.id).await.unwrap().version, 3);
 }
 
 #[tokio::test]
-async fn a_message_sent_twice_stands_once() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
+async fn a_message_sent_twice_is_stored_once() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
     let key = CommandId::new();
-    let first = campus
+    let first = api
         .user()
         .write(key, ticket.id, &message("Anyone?"))
         .await
         .unwrap();
-    let again = campus
+    let again = api
         .user()
         .write(key, ticket.id, &message("Anyone?"))
         .await
         .unwrap();
     assert_eq!(first, again);
-    let other = campus.user().write(key, ticket.id, &message("Nobody?")).await;
+    let other = api.user().write(key, ticket.id, &message("Nobody?")).await;
     assert_eq!(refusal(other).0, 422);
-    assert_eq!(campus.user().messages(ticket.id).await.unwrap().messages, [first]);
+    assert_eq!(api.user().messages(ticket.id).await.unwrap().messages, [first]);
 }
 
 #[tokio::test]
-async fn a_message_says_something() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
+async fn an_invalid_message_is_refused_with_the_field() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
     for (body, field) in [
         (json!({"body": " "}), "body"),
         (json!({"body": "x".repeat(10_001)}), "body"),
         (json!({"body": "Hello", "name": "two\nlines"}), "name"),
     ] {
         let path = format!("tickets/{}/messages", ticket.id);
-        let answer = campus
-            .ask("user", Method::POST, &path)
+        let answer = api
+            .request("user", Method::POST, &path)
             .json(&body)
             .send()
             .await
             .unwrap();
         assert_eq!(problem(answer, 400).await["field"], field);
     }
-    assert!(
-        campus
-            .user()
-            .messages(ticket.id)
-            .await
-            .unwrap()
-            .messages
-            .is_empty()
-    );
+    assert!(api.user().messages(ticket.id).await.unwrap().messages.is_empty());
 }
 
 #[tokio::test]
-async fn nobody_writes_under_a_missing_or_closed_ticket() {
-    let campus = campus().await;
-    let closed = campus.closed_ticket().await;
-    let helpdesk = campus.helpdesk();
+async fn a_missing_or_closed_ticket_takes_no_messages() {
+    let api = test_api().await;
+    let closed = api.closed_ticket().await;
+    let helpdesk = api.helpdesk();
     let missing = helpdesk
         .write(CommandId::new(), TicketId::new(), &message("Hello?"))
         .await;

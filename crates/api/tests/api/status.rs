@@ -3,13 +3,13 @@
 use chrono::{TimeDelta, Utc};
 use tickets::{CommandId, Status, TicketId};
 
-use crate::campus::{campus, refusal};
+use crate::test_api::{refusal, test_api};
 
 #[tokio::test]
-async fn a_ticket_goes_from_open_to_active_to_closed() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    let helpdesk = campus.helpdesk();
+async fn a_ticket_changes_from_open_to_active_to_closed() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let helpdesk = api.helpdesk();
     let active = helpdesk
         .set_status(CommandId::new(), ticket.id, Status::Active)
         .await
@@ -26,30 +26,30 @@ async fn a_ticket_goes_from_open_to_active_to_closed() {
 }
 
 #[tokio::test]
-async fn no_other_way_is_open_and_the_refusal_says_why() {
-    let campus = campus().await;
-    let helpdesk = campus.helpdesk();
-    let open = campus.stuck_lift().await;
-    let active = campus.stuck_lift().await;
+async fn every_other_status_change_is_refused_with_the_reason() {
+    let api = test_api().await;
+    let helpdesk = api.helpdesk();
+    let open = api.stuck_lift().await;
+    let active = api.stuck_lift().await;
     let active = helpdesk
         .set_status(CommandId::new(), active.id, Status::Active)
         .await
         .unwrap();
-    let closed = campus.closed_ticket().await;
+    let closed = api.closed_ticket().await;
     for (ticket, to, why) in [
-        (&open, Status::Open, "no ticket becomes open again"),
+        (&open, Status::Open, "a ticket cannot become open again"),
         (
             &open,
             Status::Closed,
             "the ticket is open, but must be active for this",
         ),
-        (&active, Status::Open, "no ticket becomes open again"),
+        (&active, Status::Open, "a ticket cannot become open again"),
         (
             &active,
             Status::Active,
             "the ticket is active, but must be open for this",
         ),
-        (&closed, Status::Open, "no ticket becomes open again"),
+        (&closed, Status::Open, "a ticket cannot become open again"),
         (
             &closed,
             Status::Active,
@@ -67,10 +67,10 @@ async fn no_other_way_is_open_and_the_refusal_says_why() {
 }
 
 #[tokio::test]
-async fn only_the_helpdesk_moves_tickets() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    for client in [campus.user(), campus.service()] {
+async fn only_the_helpdesk_changes_a_status() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    for client in [api.user(), api.service()] {
         let (status, detail, _) = refusal(
             client
                 .set_status(CommandId::new(), ticket.id, Status::Active)
@@ -78,16 +78,15 @@ async fn only_the_helpdesk_moves_tickets() {
         );
         assert_eq!((status, detail.as_str()), (403, "only the helpdesk may do this"));
     }
-    assert_eq!(campus.user().ticket(ticket.id).await.unwrap(), ticket);
+    assert_eq!(api.user().ticket(ticket.id).await.unwrap(), ticket);
 }
 
 #[tokio::test]
-async fn a_missing_ticket_has_no_status() {
-    let campus = campus().await;
+async fn the_status_of_a_missing_ticket_cannot_be_set() {
+    let api = test_api().await;
     for to in Status::ALL {
         let (status, detail, _) = refusal(
-            campus
-                .helpdesk()
+            api.helpdesk()
                 .set_status(CommandId::new(), TicketId::new(), to)
                 .await,
         );
@@ -96,10 +95,10 @@ async fn a_missing_ticket_has_no_status() {
 }
 
 #[tokio::test]
-async fn a_repeated_start_is_answered_with_the_ticket_as_it_is_now() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    let helpdesk = campus.helpdesk();
+async fn a_repeated_start_is_answered_with_the_current_ticket() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let helpdesk = api.helpdesk();
     let start = CommandId::new();
     helpdesk
         .set_status(start, ticket.id, Status::Active)

@@ -5,7 +5,7 @@ use serde_json::json;
 use tickets::CommandId;
 use wire::TicketEdit;
 
-use crate::campus::{campus, message, problem, refusal};
+use crate::test_api::{message, problem, refusal, test_api};
 
 fn edit(version: u64, description: &str) -> TicketEdit {
     TicketEdit {
@@ -17,16 +17,16 @@ fn edit(version: u64, description: &str) -> TicketEdit {
 
 #[tokio::test]
 async fn a_ticket_is_found_by_id_and_by_number() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    let number = ticket.number.expect("a desk of its own gives numbers");
-    assert_eq!(campus.user().ticket(ticket.id).await.unwrap(), ticket);
-    assert_eq!(campus.user().ticket(number).await.unwrap(), ticket);
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let number = ticket.number.expect("the desk assigns a number");
+    assert_eq!(api.user().ticket(ticket.id).await.unwrap(), ticket);
+    assert_eq!(api.user().ticket(number).await.unwrap(), ticket);
 }
 
 #[tokio::test]
-async fn a_ticket_that_is_not_there_is_404() {
-    let campus = campus().await;
+async fn a_missing_ticket_is_404() {
+    let api = test_api().await;
     let most = u64::MAX.to_string();
     for name in [
         "7",
@@ -38,40 +38,37 @@ async fn a_ticket_that_is_not_there_is_404() {
         "%FF",
         CommandId::new().to_string().as_str(),
     ] {
-        problem(campus.get("helpdesk", &format!("tickets/{name}")).await, 404).await;
+        problem(api.get("helpdesk", &format!("tickets/{name}")).await, 404).await;
     }
 }
 
 #[tokio::test]
-async fn to_a_user_a_closed_ticket_is_only_a_number_and_a_date() {
-    let campus = campus().await;
-    let closed = campus.closed_ticket().await;
+async fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
+    let api = test_api().await;
+    let closed = api.closed_ticket().await;
     let number = closed.number.unwrap();
-    let told = problem(campus.get("user", &format!("tickets/{number}")).await, 404).await;
+    let problem = problem(api.get("user", &format!("tickets/{number}")).await, 404).await;
     assert!(
-        told["detail"]
+        problem["detail"]
             .as_str()
             .unwrap()
             .starts_with(&format!("ticket {number} was closed on"))
     );
-    assert!(told.get("ticket").is_none());
+    assert!(problem.get("ticket").is_none());
     for attempt in [
-        campus
-            .user()
+        api.user()
             .modify(CommandId::new(), closed.id, &edit(closed.version, "Still stuck"))
             .await
             .map(|_| ()),
-        campus
-            .user()
+        api.user()
             .write(CommandId::new(), closed.id, &message("Still stuck"))
             .await
             .map(|_| ()),
-        campus
-            .user()
+        api.user()
             .write(CommandId::new(), number, &message("Still stuck"))
             .await
             .map(|_| ()),
-        campus.user().messages(closed.id).await.map(|_| ()),
+        api.user().messages(closed.id).await.map(|_| ()),
     ] {
         let (status, _, ticket) = refusal(attempt);
         assert_eq!((status, ticket), (404, None));
@@ -79,12 +76,11 @@ async fn to_a_user_a_closed_ticket_is_only_a_number_and_a_date() {
 }
 
 #[tokio::test]
-async fn modifying_needs_only_what_changes() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
+async fn a_modification_names_only_the_changed_fields() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
     let patch = |body: serde_json::Value| {
-        campus
-            .ask("user", Method::PATCH, &format!("tickets/{}", ticket.id))
+        api.request("user", Method::PATCH, &format!("tickets/{}", ticket.id))
             .json(&body)
             .send()
     };
@@ -115,17 +111,16 @@ async fn modifying_needs_only_what_changes() {
 }
 
 #[tokio::test]
-async fn two_who_change_the_same_text_meet_in_a_conflict() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    let helpdesk = campus.helpdesk();
+async fn two_edits_of_the_same_text_conflict() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let helpdesk = api.helpdesk();
     let theirs = helpdesk
         .modify(CommandId::new(), ticket.id, &edit(1, "Lift B2 is stuck"))
         .await
         .unwrap();
     let (status, detail, now) = refusal(
-        campus
-            .user()
+        api.user()
             .modify(CommandId::new(), ticket.id, &edit(1, "People are inside"))
             .await,
     );
@@ -134,29 +129,28 @@ async fn two_who_change_the_same_text_meet_in_a_conflict() {
 }
 
 #[tokio::test]
-async fn one_who_modifies_while_another_answers_meets_nobody() {
-    let campus = campus().await;
-    let ticket = campus.stuck_lift().await;
-    campus
-        .helpdesk()
+async fn an_edit_does_not_conflict_with_a_new_message() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    api.helpdesk()
         .write(CommandId::new(), ticket.id, &message("We are on our way"))
         .await
         .unwrap();
-    let modified = campus
+    let modified = api
         .user()
         .modify(CommandId::new(), ticket.id, &edit(1, "People are inside"))
         .await
         .unwrap();
     assert_eq!(modified.version, 3);
-    assert_eq!(campus.user().messages(ticket.id).await.unwrap().messages.len(), 1);
+    assert_eq!(api.user().messages(ticket.id).await.unwrap().messages.len(), 1);
 }
 
 #[tokio::test]
-async fn a_closed_ticket_is_read_only_for_the_helpdesk_too() {
-    let campus = campus().await;
-    let closed = campus.closed_ticket().await;
+async fn the_helpdesk_cannot_modify_a_closed_ticket() {
+    let api = test_api().await;
+    let closed = api.closed_ticket().await;
     let edit = edit(closed.version, "Reopened?");
-    let attempt = campus.helpdesk().modify(CommandId::new(), closed.id, &edit).await;
+    let attempt = api.helpdesk().modify(CommandId::new(), closed.id, &edit).await;
     let (status, detail, now) = refusal(attempt);
     assert_eq!(status, 409);
     assert_eq!(now, Some(closed));

@@ -5,13 +5,13 @@ use serde_json::json;
 use tickets::{Category, CategoryBy, CommandId, Status};
 use wire::{ListQuery, NewTicket};
 
-use crate::campus::{campus, problem, refusal};
+use crate::test_api::{problem, refusal, test_api};
 
 #[tokio::test]
-async fn a_report_is_answered_with_the_whole_ticket() {
-    let campus = campus().await;
-    let answer = campus
-        .ask("user", Method::POST, "tickets")
+async fn a_report_is_answered_with_the_new_ticket() {
+    let api = test_api().await;
+    let answer = api
+        .request("user", Method::POST, "tickets")
         .json(&json!({"description": "  مصعد 🛗 <img src=x onerror=alert(1)>\n", "place": " Hall B ", "name": "Ada"}))
         .send()
         .await
@@ -52,49 +52,44 @@ async fn a_report_is_answered_with_the_whole_ticket() {
 
 #[tokio::test]
 async fn a_report_sent_twice_counts_once() {
-    let campus = campus().await;
+    let api = test_api().await;
     let key = CommandId::new();
     let new = NewTicket {
         description: "The printer on the second floor is on fire".to_owned(),
         ..NewTicket::default()
     };
-    let first = campus.user().report(key, &new).await.unwrap();
-    let again = campus.user().report(key, &new).await.unwrap();
+    let first = api.user().report(key, &new).await.unwrap();
+    let again = api.user().report(key, &new).await.unwrap();
     assert_eq!(first, again);
     assert_eq!(
-        campus
-            .user()
-            .tickets(&ListQuery::default())
-            .await
-            .unwrap()
-            .tickets,
+        api.user().tickets(&ListQuery::default()).await.unwrap().tickets,
         [first]
     );
 }
 
 #[tokio::test]
-async fn a_key_used_for_something_else_is_refused() {
-    let campus = campus().await;
+async fn an_idempotency_key_with_other_content_is_refused() {
+    let api = test_api().await;
     let key = CommandId::new();
     let report = |text: &str| NewTicket {
         description: text.to_owned(),
         ..NewTicket::default()
     };
-    let ticket = campus
+    let ticket = api
         .user()
         .report(key, &report("No heat in room 12"))
         .await
         .unwrap();
-    let other = campus.user().report(key, &report("No light in room 12")).await;
+    let other = api.user().report(key, &report("No light in room 12")).await;
     assert_eq!(refusal(other).0, 422);
-    let start = campus.helpdesk().set_status(key, ticket.id, Status::Active).await;
+    let start = api.helpdesk().set_status(key, ticket.id, Status::Active).await;
     assert_eq!(refusal(start).0, 422);
-    assert_eq!(campus.user().ticket(ticket.id).await.unwrap(), ticket);
+    assert_eq!(api.user().ticket(ticket.id).await.unwrap(), ticket);
 }
 
 #[tokio::test]
-async fn what_does_not_fit_names_the_field() {
-    let campus = campus().await;
+async fn an_invalid_report_is_refused_with_the_field() {
+    let api = test_api().await;
     let cases = [
         (json!({"description": ""}), "description"),
         (json!({"description": " \n\t "}), "description"),
@@ -111,8 +106,8 @@ async fn what_does_not_fit_names_the_field() {
         (json!({"description": "No heat", "name": "x".repeat(81)}), "name"),
     ];
     for (body, field) in cases {
-        let answer = campus
-            .ask("user", Method::POST, "tickets")
+        let answer = api
+            .request("user", Method::POST, "tickets")
             .json(&body)
             .send()
             .await
@@ -121,49 +116,49 @@ async fn what_does_not_fit_names_the_field() {
     }
     let longest =
         json!({"description": "é".repeat(10_000), "place": "é".repeat(200), "name": "é".repeat(80)});
-    let answer = campus
-        .ask("user", Method::POST, "tickets")
+    let answer = api
+        .request("user", Method::POST, "tickets")
         .json(&longest)
         .send()
         .await
         .unwrap();
     assert_eq!(answer.status(), 201);
-    assert_eq!(*campus.desk.feed().borrow(), 1, "what was refused left no trace");
+    assert_eq!(*api.desk.feed().borrow(), 1, "refused reports are not stored");
 }
 
 #[tokio::test]
-async fn the_list_is_newest_first_and_pages_by_cursor() {
-    let campus = campus().await;
+async fn the_list_is_newest_first_and_paged_by_cursor() {
+    let api = test_api().await;
     let mut reported = Vec::new();
     for _ in 0..5 {
-        reported.insert(0, campus.stuck_lift().await.id);
+        reported.insert(0, api.stuck_lift().await.id);
     }
     let mut query = ListQuery {
         limit: Some(2),
         ..ListQuery::default()
     };
-    let mut met = Vec::new();
+    let mut listed = Vec::new();
     loop {
-        let page = campus.user().tickets(&query).await.unwrap();
-        met.extend(page.tickets.into_iter().map(|ticket| ticket.id));
+        let page = api.user().tickets(&query).await.unwrap();
+        listed.extend(page.tickets.into_iter().map(|ticket| ticket.id));
         query.after = page.next;
         if query.after.is_none() {
             break;
         }
     }
-    assert_eq!(met, reported);
+    assert_eq!(listed, reported);
 }
 
 #[tokio::test]
 async fn the_list_filters_by_status_category_and_words() {
-    let campus = campus().await;
-    let lift = campus.stuck_lift().await;
+    let api = test_api().await;
+    let lift = api.stuck_lift().await;
     let wifi = NewTicket {
         description: "The Wi-Fi drops in every lecture".to_owned(),
         ..NewTicket::default()
     };
-    let wifi = campus.user().report(CommandId::new(), &wifi).await.unwrap();
-    let helpdesk = campus.helpdesk();
+    let wifi = api.user().report(CommandId::new(), &wifi).await.unwrap();
+    let helpdesk = api.helpdesk();
     helpdesk
         .set_status(CommandId::new(), wifi.id, Status::Active)
         .await
@@ -192,7 +187,7 @@ async fn the_list_filters_by_status_category_and_words() {
         ("q=%27%3B%20drop%20table", vec![]),
         ("status=&category=&q=&after=", vec![wifi.id, lift.id]),
     ] {
-        let page: wire::Tickets = campus
+        let page: wire::Tickets = api
             .get("helpdesk", &format!("tickets?{query}"))
             .await
             .json()
@@ -205,16 +200,16 @@ async fn the_list_filters_by_status_category_and_words() {
 }
 
 #[tokio::test]
-async fn a_user_lists_no_closed_tickets_even_on_request() {
-    let campus = campus().await;
-    let closed = campus.closed_ticket().await;
-    let open = campus.stuck_lift().await;
+async fn a_user_never_lists_closed_tickets() {
+    let api = test_api().await;
+    let closed = api.closed_ticket().await;
+    let open = api.stuck_lift().await;
     for (who, status, expected) in [
         ("user", "", vec![open.id]),
         ("user", "closed", vec![]),
         ("helpdesk", "closed", vec![closed.id]),
     ] {
-        let page: wire::Tickets = campus
+        let page: wire::Tickets = api
             .get(who, &format!("tickets?status={status}"))
             .await
             .json()
@@ -226,8 +221,8 @@ async fn a_user_lists_no_closed_tickets_even_on_request() {
 }
 
 #[tokio::test]
-async fn a_query_that_means_nothing_is_refused() {
-    let campus = campus().await;
+async fn an_invalid_query_is_refused() {
+    let api = test_api().await;
     for query in [
         "limit=0",
         "limit=501",
@@ -242,6 +237,6 @@ async fn a_query_that_means_nothing_is_refused() {
         "colour=red",
         "limit=1&limit=2",
     ] {
-        problem(campus.get("user", &format!("tickets?{query}")).await, 400).await;
+        problem(api.get("user", &format!("tickets?{query}")).await, 400).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes that make no sense.
+//! Malformed requests.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,11 +9,11 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use tickets::CommandId;
 
-use crate::campus::{campus, problem};
+use crate::test_api::{problem, test_api};
 
 #[tokio::test]
-async fn a_body_that_is_no_request_is_refused() {
-    let campus = campus().await;
+async fn a_malformed_body_is_refused() {
+    let api = test_api().await;
     let deep = format!(
         r#"{{"description":{}1{}}}"#,
         "[".repeat(50_000),
@@ -33,13 +33,13 @@ async fn a_body_that_is_no_request_is_refused() {
         r#"{"description":"\ud800"}"#,
         deep.as_str(),
     ] {
-        let request = campus
-            .ask("user", Method::POST, "tickets")
+        let request = api
+            .request("user", Method::POST, "tickets")
             .header(CONTENT_TYPE, "application/json");
         problem(request.body(body.to_owned()).send().await.unwrap(), 400).await;
     }
-    let request = campus
-        .ask("user", Method::POST, "tickets")
+    let request = api
+        .request("user", Method::POST, "tickets")
         .header(CONTENT_TYPE, "application/json");
     problem(
         request
@@ -50,24 +50,24 @@ async fn a_body_that_is_no_request_is_refused() {
         400,
     )
     .await;
-    let request = campus
-        .ask("user", Method::POST, "tickets")
+    let request = api
+        .request("user", Method::POST, "tickets")
         .header(CONTENT_TYPE, "text/plain");
     problem(
         request.body(r#"{"description":"No heat"}"#).send().await.unwrap(),
         415,
     )
     .await;
-    assert_eq!(*campus.desk.feed().borrow(), 0);
+    assert_eq!(*api.desk.feed().borrow(), 0);
 }
 
 #[tokio::test]
-async fn a_body_has_up_to_one_mebibyte() {
-    let campus = campus().await;
+async fn a_body_above_one_mebibyte_is_refused() {
+    let api = test_api().await;
     let sized = |bytes: usize| {
         let text = "x".repeat(bytes - r#"{"description":""}"#.len());
-        let request = campus
-            .ask("user", Method::POST, "tickets")
+        let request = api
+            .request("user", Method::POST, "tickets")
             .header(CONTENT_TYPE, "application/json");
         request.body(format!(r#"{{"description":"{text}"}}"#)).send()
     };
@@ -76,11 +76,11 @@ async fn a_body_has_up_to_one_mebibyte() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_no_uuid_is_refused() {
-    let campus = campus().await;
+async fn an_idempotency_key_that_is_not_a_uuid_is_refused() {
+    let api = test_api().await;
     for key in ["", "1", "not-a-uuid", "\u{e9}"] {
-        let request = campus
-            .ask("user", Method::POST, "tickets")
+        let request = api
+            .request("user", Method::POST, "tickets")
             .header("Idempotency-Key", key);
         let answer = request
             .json(&serde_json::json!({"description": "No heat"}))
@@ -92,14 +92,14 @@ async fn a_key_that_is_no_uuid_is_refused() {
 }
 
 #[tokio::test]
-async fn an_address_or_method_that_leads_nowhere_says_so() {
-    let campus = campus().await;
-    problem(campus.get("user", "ticket").await, 404).await;
-    problem(campus.get("user", "tickets/").await, 404).await;
-    problem(campus.get("user", "tickets/1/closed").await, 404).await;
-    problem(campus.get("user", "../../etc/passwd").await, 404).await;
-    let answer = campus
-        .ask("user", Method::DELETE, "tickets")
+async fn an_unknown_path_or_method_is_a_problem() {
+    let api = test_api().await;
+    problem(api.get("user", "ticket").await, 404).await;
+    problem(api.get("user", "tickets/").await, 404).await;
+    problem(api.get("user", "tickets/1/closed").await, 404).await;
+    problem(api.get("user", "../../etc/passwd").await, 404).await;
+    let answer = api
+        .request("user", Method::DELETE, "tickets")
         .send()
         .await
         .unwrap();
@@ -108,12 +108,12 @@ async fn an_address_or_method_that_leads_nowhere_says_so() {
     problem(answer, 405).await;
 }
 
-/// Whatever arrives, the next caller is served.
+/// After any bytes, the next caller is served.
 #[tokio::test(flavor = "multi_thread")]
-async fn any_bytes_are_survived() {
-    let campus = campus().await;
+async fn random_bytes_do_not_stop_the_server() {
+    let api = test_api().await;
     let mut random = rand::rngs::StdRng::seed_from_u64(1);
-    let address = campus.address;
+    let address = api.address;
     for round in 0..200 {
         let mut bytes: Vec<u8> = (0..random.random_range(1..2000))
             .map(|_| random.random())
@@ -138,6 +138,6 @@ async fn any_bytes_are_survived() {
         description: "Still there?".to_owned(),
         ..wire::NewTicket::default()
     };
-    let ticket = campus.user().report(CommandId::new(), &new).await.unwrap();
+    let ticket = api.user().report(CommandId::new(), &new).await.unwrap();
     assert_eq!(ticket.number, Some(1));
 }

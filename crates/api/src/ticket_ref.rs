@@ -1,4 +1,4 @@
-//! `{id}`: which ticket an address means.
+//! The path parameter `{id}`: a ticket's id or number.
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -6,31 +6,31 @@ use desk::Desk;
 use tickets::{Refusal, Role, TicketId, TicketRef};
 use utoipa::IntoParams;
 
-use crate::answer::blocking;
+use crate::blocking::blocking;
 use crate::problem::{Answer, Problem};
 
-/// The ticket that the address names.
-pub struct Which(pub TicketRef);
+/// Extracts the ticket that the path names.
+pub struct TicketInPath(pub TicketRef);
 
-/// The address's parameter as documented.
+/// The parameter in the OpenAPI document.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "only its documentation is used")]
-pub struct WhichParam {
-    /// The ticket's id, or its number.
+#[expect(dead_code, reason = "only the OpenAPI document reads the fields")]
+pub struct TicketParam {
+    /// The ticket's id or number.
     #[param(schema_with = wire::schema::ticket_ref)]
     id: String,
 }
 
-impl Which {
-    /// The id of a ticket that this role may see.
+impl TicketInPath {
+    /// The id of the ticket, if the role may see the ticket.
     pub async fn id(self, desk: &Desk, role: Role) -> Answer<TicketId> {
         let desk = desk.clone();
         Ok(blocking(move || desk.id_of(role, self.0)).await???)
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Which {
+impl<S: Send + Sync> FromRequestParts<S> for TicketInPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

@@ -1,4 +1,4 @@
-//! A campus with one desk, its API on a port of its own.
+//! A desk in a temporary folder, with its API on a free port.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use tickets::{CommandId, Status};
 use tokio::net::TcpListener;
 use wire::{Client, ClientError, NewMessage, NewTicket, Ticket};
 
-pub struct Campus {
+pub struct TestApi {
     pub address: SocketAddr,
     pub desk: Desk,
     tokens: Tokens,
     _folder: TempDir,
 }
 
-/// Opens a desk without tickets and serves it until the test ends.
-pub async fn campus() -> Campus {
+/// Opens an empty desk, and serves it until the test ends.
+pub async fn test_api() -> TestApi {
     let folder = tempfile::tempdir().expect("a folder for the desk");
     let store = SqliteStore::open(folder.path().join("desk.db")).expect("an empty desk opens");
     let desk = Desk::new(
@@ -35,7 +35,7 @@ pub async fn campus() -> Campus {
     let address = listener.local_addr().expect("an address");
     let router = api::router(desk.clone(), tokens.clone(), Hosts::loopback());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Campus {
+    TestApi {
         address,
         desk,
         tokens,
@@ -43,7 +43,7 @@ pub async fn campus() -> Campus {
     }
 }
 
-impl Campus {
+impl TestApi {
     pub fn user(&self) -> Client {
         self.client(self.tokens.user())
     }
@@ -60,8 +60,8 @@ impl Campus {
         Client::new(&format!("http://{}", self.address), token).expect("a client")
     }
 
-    /// A request by hand, with the token of `user`, `helpdesk` or `service` (anything else: shown as it is).
-    pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
+    /// A request with the token of `user`, `helpdesk` or `service`; any other text is sent as the token.
+    pub fn request(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
         let token = match who {
             "user" => self.tokens.user(),
             "helpdesk" => self.tokens.helpdesk(),
@@ -74,10 +74,13 @@ impl Campus {
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Response {
-        self.ask(who, Method::GET, path).send().await.expect("an answer")
+        self.request(who, Method::GET, path)
+            .send()
+            .await
+            .expect("a response")
     }
 
-    /// Reports a stuck lift, as a user would.
+    /// Reports a stuck lift as a user.
     pub async fn stuck_lift(&self) -> Ticket {
         let new = NewTicket {
             description: "The lift in hall B is stuck between two floors".to_owned(),
@@ -87,10 +90,10 @@ impl Campus {
         self.user()
             .report(CommandId::new(), &new)
             .await
-            .expect("reported")
+            .expect("the report is accepted")
     }
 
-    /// A ticket that was reported, taken on and closed.
+    /// Reports, starts and closes a ticket.
     pub async fn closed_ticket(&self) -> Ticket {
         let ticket = self.stuck_lift().await;
         let helpdesk = self.helpdesk();
@@ -98,9 +101,9 @@ impl Campus {
             helpdesk
                 .set_status(CommandId::new(), ticket.id, status)
                 .await
-                .expect("moved on");
+                .expect("the status changes");
         }
-        helpdesk.ticket(ticket.id).await.expect("still there")
+        helpdesk.ticket(ticket.id).await.expect("the ticket is readable")
     }
 }
 
@@ -111,13 +114,13 @@ pub fn message(body: &str) -> NewMessage {
     }
 }
 
-/// The problem of an answer with this status, told as the contract wants it.
-pub async fn problem(answer: Response, status: u16) -> Value {
+/// Checks that the response is a valid problem with this status. Returns the problem.
+pub async fn problem(response: Response, status: u16) -> Value {
     let (is, kind) = (
-        answer.status().as_u16(),
-        answer.headers().get("content-type").cloned(),
+        response.status().as_u16(),
+        response.headers().get("content-type").cloned(),
     );
-    let body = answer.text().await.expect("a body");
+    let body = response.text().await.expect("a body");
     assert_eq!(is, status, "{body}");
     assert_eq!(kind.expect("a content type"), "application/problem+json");
     let problem: Value = serde_json::from_str(&body).expect("JSON");
@@ -126,7 +129,7 @@ pub async fn problem(answer: Response, status: u16) -> Value {
     problem
 }
 
-/// The status and the ticket of a refusal.
+/// The status, the detail and the ticket of a refusal.
 pub fn refusal<T: std::fmt::Debug>(answer: Result<T, ClientError>) -> (u16, String, Option<Ticket>) {
     match answer {
         Err(ClientError::Refused {

@@ -1,17 +1,17 @@
-//! When to stop.
+//! The signals that stop the hub.
 
 use anyhow::{Context, Result};
 use tokio::sync::watch;
 
-/// Turns true once the process is asked to end: by SIGTERM, or Ctrl+C.
-pub fn asked() -> Result<watch::Receiver<bool>> {
-    let (tell, told) = watch::channel(false);
-    let asked = signals()?;
+/// A flag that becomes true at SIGTERM or Ctrl+C.
+pub fn on_signal() -> Result<watch::Receiver<bool>> {
+    let (sender, receiver) = watch::channel(false);
+    let signals = signals()?;
     tokio::spawn(async move {
-        asked.await;
-        tell.send_replace(true);
+        signals.await;
+        sender.send_replace(true);
     });
-    Ok(told)
+    Ok(receiver)
 }
 
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The OpenAPI document: its frame, and the answers that routes have in common.
+//! The OpenAPI document: its head, and the problems that routes have in common.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoResponses, PartialSchema};
 
-/// The document, before the routes are added.
-pub fn frame() -> OpenApi {
-    let about = "Tickets of a campus: reported by users, taken care of by the helpdesk. Times are RFC 3339, UTC. \
-        Every answer that is no success is a problem (RFC 9457).";
+/// The document without the routes.
+pub fn document_without_routes() -> OpenApi {
+    let about = "Tickets of a campus: users report problems, the helpdesk resolves them. Times are RFC 3339, UTC. \
+        Every error is a problem (RFC 9457).";
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let components = ComponentsBuilder::new()
         .security_scheme("token", bearer)
@@ -35,12 +35,12 @@ pub fn frame() -> OpenApi {
 }
 
 /// The problems of a route that reads.
-pub struct Reads;
+pub struct ReadProblems;
 
-/// The problems of a route that changes something.
-pub struct Writes;
+/// The problems of a route that changes a ticket.
+pub struct WriteProblems;
 
-const READS: [StatusCode; 7] = [
+const READ_STATUSES: [StatusCode; 7] = [
     StatusCode::BAD_REQUEST,
     StatusCode::UNAUTHORIZED,
     StatusCode::FORBIDDEN,
@@ -50,7 +50,7 @@ const READS: [StatusCode; 7] = [
     StatusCode::SERVICE_UNAVAILABLE,
 ];
 
-const WRITES: [StatusCode; 5] = [
+const WRITE_STATUSES: [StatusCode; 5] = [
     StatusCode::CONFLICT,
     StatusCode::PAYLOAD_TOO_LARGE,
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -58,15 +58,19 @@ const WRITES: [StatusCode; 5] = [
     StatusCode::INSUFFICIENT_STORAGE,
 ];
 
-impl IntoResponses for Reads {
+impl IntoResponses for ReadProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        READS.into_iter().map(problem).collect()
+        READ_STATUSES.into_iter().map(problem).collect()
     }
 }
 
-impl IntoResponses for Writes {
+impl IntoResponses for WriteProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        READS.into_iter().chain(WRITES).map(problem).collect()
+        READ_STATUSES
+            .into_iter()
+            .chain(WRITE_STATUSES)
+            .map(problem)
+            .collect()
     }
 }
 

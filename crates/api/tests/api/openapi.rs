@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::campus::campus;
+use crate::test_api::test_api;
 
 #[tokio::test]
-async fn the_document_lists_every_route_for_anyone() {
-    let campus = campus().await;
-    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", campus.address))
+async fn the_document_lists_every_route_and_needs_no_token() {
+    let api = test_api().await;
+    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", api.address))
         .await
         .unwrap();
     assert_eq!(answer.headers()["content-type"], "application/json");
@@ -41,19 +41,19 @@ async fn the_document_lists_every_route_for_anyone() {
         ]
     );
     assert_eq!(document["servers"][0]["url"], "/api/v1");
-    for trouble in ["500", "503"] {
-        let answer = &document["paths"]["/tickets"]["get"]["responses"][trouble];
+    for status in ["500", "503"] {
+        let answer = &document["paths"]["/tickets"]["get"]["responses"][status];
         assert!(
             answer["content"]["application/problem+json"].is_object(),
-            "{trouble}: {answer}"
+            "{status}: {answer}"
         );
     }
 }
 
 #[tokio::test]
-async fn unknown_fields_are_refused_in_writing_too() {
-    let campus = campus().await;
-    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", campus.address))
+async fn the_schemas_of_requests_refuse_unknown_fields() {
+    let api = test_api().await;
+    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", api.address))
         .await
         .unwrap();
     let document: Value = answer.json().await.unwrap();

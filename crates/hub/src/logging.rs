@@ -1,9 +1,9 @@
-//! The log goes to stderr: stdout carries only what programs read.
+//! The log. It is written to stderr, because programs read stdout.
 
 use tracing_subscriber::EnvFilter;
 
-/// Logs what `RUST_LOG` asks for, or everything from warnings up.
-pub fn to_stderr() {
+/// The filter is `RUST_LOG`; the default is `warn`.
+pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -1,0 +1,26 @@
+//! The query of the feed, which `/changes` and `/facts` share.
+
+use std::time::Duration;
+
+use desk::Desk;
+use wire::FeedQuery;
+
+use crate::problem::Answer;
+use crate::query_params::integer;
+
+/// Waits up to `wait` seconds until the feed's position differs from `after`. Returns `after` and `limit`.
+///
+/// A position beyond the feed's end (the desk was restored from a backup) also differs, so such a caller is answered at
+/// once.
+pub async fn wait_for_change(desk: &Desk, query: FeedQuery) -> Answer<(u64, usize)> {
+    let after = query.after.unwrap_or(0);
+    let limit = integer("limit", query.limit, 50, 1, 100_000)?;
+    let wait = integer("wait", query.wait, 0, 0, 30)?;
+    if wait > 0 {
+        let mut feed = desk.feed();
+        let change = feed.wait_for(|last| *last != after);
+        // A change, the timeout and a closing desk all end the wait; the answer is the current state.
+        let _ = tokio::time::timeout(Duration::from_secs(u64::from(wait)), change).await;
+    }
+    Ok((after, usize::try_from(limit).unwrap_or(usize::MAX)))
+}
