@@ -9,6 +9,7 @@ use anyhow::Context;
 use api::Tokens;
 use axum::Router;
 use serde_json::json;
+use tickets::Role;
 
 /// A socket that already has its port, though nobody answers there yet.
 ///
@@ -49,49 +50,85 @@ impl Listener {
     }
 }
 
-/// Tells a file where the API is and what opens it; only this account can read it.
+/// Writes the API's address and tokens to a file that only this account can read. If the role is pinned, only the token
+/// of that role is written.
 ///
 /// # Errors
-/// If it cannot be written.
-pub fn tell(file: &Path, base: &str, tokens: &Tokens) -> anyhow::Result<()> {
-    let told = json!({
-        "api": base,
-        "user": tokens.user(),
-        "helpdesk": tokens.helpdesk(),
-        "service": tokens.service(),
-    });
-    // Written beside and renamed: whoever waits for the file never reads half of it.
-    let beside = file.with_extension("new");
+/// If the file cannot be written.
+pub fn write_api_file(file: &Path, base: &str, tokens: &Tokens, pinned: Option<Role>) -> anyhow::Result<()> {
+    let content = match pinned {
+        Some(Role::User) => json!({ "api": base, "user": tokens.user() }),
+        Some(Role::Helpdesk) => json!({ "api": base, "helpdesk": tokens.helpdesk() }),
+        None => json!({
+            "api": base,
+            "user": tokens.user(),
+            "helpdesk": tokens.helpdesk(),
+            "service": tokens.service(),
+        }),
+    };
+    // Written to a temporary file and renamed: a process that waits for the file never reads half of it.
+    let temporary = file.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let _ = fs::remove_file(&beside);
+    let _ = fs::remove_file(&temporary);
     let mut new = options
-        .open(&beside)
-        .with_context(|| format!("writing {}", beside.display()))?;
-    new.write_all(told.to_string().as_bytes())?;
+        .open(&temporary)
+        .with_context(|| format!("writing {}", temporary.display()))?;
+    new.write_all(content.to_string().as_bytes())?;
     new.sync_all()?;
-    fs::rename(&beside, file).with_context(|| format!("writing {}", file.display()))
+    fs::rename(&temporary, file).with_context(|| format!("writing {}", file.display()))
 }
 
 #[cfg(test)]
-#[cfg(unix)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
+    use serde_json::Value;
 
     use super::*;
 
+    fn written(tokens: &Tokens, pinned: Option<Role>) -> Value {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("api.json");
+        write_api_file(&file, "http://127.0.0.1:1", tokens, pinned).expect("written");
+        serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON")
+    }
+
+    #[cfg(unix)]
     #[test]
-    fn the_tokens_are_told_to_this_account_only() {
+    fn only_this_account_can_read_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+
         let folder = tempfile::tempdir().expect("a folder");
         let (file, tokens) = (folder.path().join("api.json"), Tokens::random());
         fs::write(&file, "left by an earlier run, readable by all").expect("written");
-        tell(&file, "http://127.0.0.1:1", &tokens).expect("told");
+        write_api_file(&file, "http://127.0.0.1:1", &tokens, None).expect("written");
         let mode = fs::metadata(&file).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        let told: serde_json::Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
-        assert_eq!(told["api"], "http://127.0.0.1:1");
-        assert_eq!(told["helpdesk"], tokens.helpdesk());
+        let content: Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
+        assert_eq!(content["api"], "http://127.0.0.1:1");
+        assert_eq!(content["helpdesk"], tokens.helpdesk());
+    }
+
+    #[test]
+    fn without_a_pinned_role_the_file_has_all_tokens() {
+        let tokens = Tokens::random();
+        let expected = json!({
+            "api": "http://127.0.0.1:1",
+            "user": tokens.user(),
+            "helpdesk": tokens.helpdesk(),
+            "service": tokens.service(),
+        });
+        assert_eq!(written(&tokens, None), expected);
+    }
+
+    #[test]
+    fn with_a_pinned_role_the_file_has_only_the_token_of_that_role() {
+        let tokens = Tokens::random();
+        let base = "http://127.0.0.1:1";
+        let user = json!({ "api": base, "user": tokens.user() });
+        assert_eq!(written(&tokens, Some(Role::User)), user);
+        let helpdesk = json!({ "api": base, "helpdesk": tokens.helpdesk() });
+        assert_eq!(written(&tokens, Some(Role::Helpdesk)), helpdesk);
     }
 }

@@ -9,7 +9,7 @@ mod registry;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
-use settings::{Defaults, ManagedSource, Settings, SettingsError};
+use settings::{Defaults, Finding, ManagedSource, Settings, SettingsError};
 
 use file::SettingsFile;
 
@@ -35,6 +35,15 @@ fn load_from(machine: &[Box<dyn ManagedSource>], named: Option<&Path>) -> Result
     let named = named.map(|path| SettingsFile::required(path.to_owned()));
     let named = named.as_ref().map(|file| file as &dyn ManagedSource);
     Settings::read(machine, named, defaults)
+}
+
+/// Validates one settings file; returns its warnings.
+///
+/// # Errors
+/// [`SettingsError`] with everything that is wrong with the file.
+pub fn check(file: &Path) -> Result<Vec<Finding>, SettingsError> {
+    let layer = SettingsFile::required(file.to_owned()).read()?;
+    Ok(layer.map_or_else(Vec::new, |layer| layer.warnings().to_vec()))
 }
 
 /// The settings file of the whole computer.

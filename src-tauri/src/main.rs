@@ -24,6 +24,7 @@ mod load_settings;
 mod log;
 mod notices;
 mod pending;
+mod print_settings;
 mod remembered;
 mod sent;
 mod shell;
@@ -41,6 +42,9 @@ use start::Start;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(file) = &arguments.check_settings {
+        return print_settings::check(file);
+    }
     let folder = match DataFolder::choose(arguments.data.as_deref()) {
         Ok(folder) => folder,
         Err(error) => {
@@ -48,6 +52,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if arguments.show_settings {
+        return print_settings::show(&arguments, &folder);
+    }
     let _log = log::begin(&folder.logs());
     if let Err(error) = run(arguments, folder) {
         tracing::error!("{error:#}");

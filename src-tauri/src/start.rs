@@ -98,7 +98,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
         api::router(desk.clone(), tokens.clone(), Hosts::loopback()).merge(front::route(front, asked));
     listener.serve(routes)?;
     if let Some(file) = &arguments.api_file {
-        api_server::tell(file, &api, &tokens)?;
+        api_server::write_api_file(file, &api, &tokens, settings.pinned_role())?;
     }
     let (touched, touches) = unbounded_channel();
     let notices = HeldNotices::default();

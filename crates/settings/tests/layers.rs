@@ -1,4 +1,5 @@
 //! Which layer decides, for random layers.
+#![expect(clippy::expect_used, reason = "a test that cannot go on panics")]
 
 use proptest::prelude::*;
 use settings::{Defaults, Layer, Settings, Source, State, effective_table};

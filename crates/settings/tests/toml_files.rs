@@ -1,4 +1,5 @@
 //! Settings files: errors and warnings with their lines.
+#![expect(clippy::expect_used, reason = "a test that cannot go on panics")]
 
 use proptest::prelude::*;
 use settings::{Defaults, Finding, Layer, Settings};

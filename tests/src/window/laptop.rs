@@ -40,11 +40,12 @@ impl Laptop {
         laptop
     }
 
-    /// The same, where the helpdesk works: nobody is asked.
+    /// The same, where the settings suggest the role of the helpdesk: nobody is asked. The role is not pinned, because
+    /// the tests use the tokens of all roles.
     #[must_use]
     pub fn of_the_helpdesk() -> Self {
         let laptop = Self::new();
-        laptop.manage("time_zone = \"Europe/Rome\"\nrole = \"helpdesk\"\n");
+        laptop.manage("time_zone = \"Europe/Rome\"\n[defaults]\nrole = \"helpdesk\"\n");
         laptop
     }
 
@@ -91,6 +92,21 @@ impl Laptop {
     /// If they cannot be written.
     pub fn manage(&self, settings: &str) {
         std::fs::write(self.settings(), settings).expect("the settings are written");
+    }
+
+    /// The names of the tokens in the file of the API.
+    ///
+    /// # Panics
+    /// If there is no such file, or it is not a JSON object.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<String> {
+        let text = std::fs::read_to_string(self.folder.path().join("api.json")).expect("the API's file");
+        let content: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+        content
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| name != "api")
+            .collect()
     }
 
     /// The folder that holds the desk.

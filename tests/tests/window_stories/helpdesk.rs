@@ -9,7 +9,8 @@ use crate::elsewhere;
 
 #[tokio::test]
 async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
-    let laptop = Laptop::of_the_helpdesk();
+    let laptop = Laptop::new();
+    laptop.manage("role = \"helpdesk\"\n");
     let window = laptop.open().await;
     window.press('n').await;
     window.sees("#ticket h1", "Report for someone").await;

@@ -28,10 +28,12 @@ async fn whoever_chooses_once_is_not_asked_again_and_can_switch() {
 
 #[tokio::test]
 async fn a_pinned_role_is_not_asked_and_cannot_be_switched() {
-    let laptop = Laptop::of_the_helpdesk();
+    let laptop = Laptop::new();
+    laptop.manage("role = \"helpdesk\"\n");
     let window = laptop.open().await;
     window.sees("fieldset legend", "Queue").await;
     assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
+    assert_eq!(laptop.tokens(), ["helpdesk"]);
 
     // Not even by asking for it.
     let ask = "return window.__TAURI_INTERNALS__.invoke('choose_role', { form: { role: 'user' } }).then(String, String)";
@@ -43,4 +45,18 @@ async fn a_pinned_role_is_not_asked_and_cannot_be_switched() {
     let window = laptop.open().await;
     window.sees("h1", "Report a problem").await;
     assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
+    assert_eq!(laptop.tokens(), ["user"]);
+}
+
+#[tokio::test]
+async fn a_suggested_role_is_not_asked_and_can_be_switched() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    window.sees("fieldset legend", "Queue").await;
+    window.click("header button", "Report a problem").await;
+    window.sees("h1", "Report a problem").await;
+    window.kill();
+
+    let window = laptop.open().await;
+    window.sees("h1", "Report a problem").await;
 }
