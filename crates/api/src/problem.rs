@@ -170,16 +170,17 @@ mod tests {
 
     #[test]
     fn a_store_error_becomes_a_status_with_its_cause_and_remedy() {
-        let file = || "/srv/desk.db".into();
+        let place = || "/srv/desk.db".to_owned();
         let damaged = StoreError::Damaged {
-            file: file(),
-            detail: "page 7".to_owned(),
+            place: place(),
+            reason: "page 7".to_owned(),
+            remedy: "Restore a backup".to_owned(),
         };
         for (error, status, detail) in [
             (StoreError::Full, 507, "Make room and try again"),
             (damaged, 500, "/srv/desk.db is damaged (page 7)"),
             (
-                StoreError::ReadOnly { file: file() },
+                StoreError::ReadOnly { place: place() },
                 500,
                 "Give your account the right to write it",
             ),

@@ -22,15 +22,13 @@ use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
 pub use learning::{BrokenModel, Classification, Learner, LearningState, LessonProgress, ModelSwitch};
-pub use store::{
-    Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, StoreError, TicketStore,
-};
+pub use store::{Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, Store, StoreError};
 pub use visibility::Visible;
 
 /// The tickets of one campus and all operations on them. Cheap to clone; all methods block.
 #[derive(Clone)]
 pub struct Desk {
-    store: Arc<dyn TicketStore>,
+    store: Arc<dyn Store>,
     live_classifier: Arc<LiveClassifier>,
     clock: Arc<dyn Clock>,
 }
@@ -38,7 +36,7 @@ pub struct Desk {
 impl Desk {
     /// Creates a desk over `store`. It classifies with the campus model in the store, or with `shipped` if there is
     /// none or it fails to load.
-    pub fn new(store: Arc<dyn TicketStore>, shipped: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(store: Arc<dyn Store>, shipped: Arc<Classifier>, clock: Arc<dyn Clock>) -> Self {
         Self {
             live_classifier: Arc::new(LiveClassifier::open(&*store, shipped)),
             store,

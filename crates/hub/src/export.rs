@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use store::csv;
+use store::{SqliteSnapshot, csv};
 
 use crate::progress::Bar;
 
@@ -27,8 +27,9 @@ impl Export {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
         };
+        let desk = SqliteSnapshot::open(&self.data)?;
         let mut bar = Bar::new(["reading", "classifying", "exporting"]);
-        let exported = export.run(&self.data, &mut |progress| bar.show(progress));
+        let exported = export.run(&desk, &mut |progress| bar.show(progress));
         bar.clear();
         let exported = exported?;
         eprintln!(

@@ -1,7 +1,33 @@
 //! The feed: what changed since a number, each ticket and message once, in its latest state.
 
 use tickets::{Category, Message, Status, Ticket};
+use tokio::sync::watch;
 use uuid::Uuid;
+
+use crate::StoreError;
+
+/// The changes of a desk, for followers: replicas, live pages, analyses.
+///
+/// Promises:
+/// - Every accepted command gets the next number, and its ticket, message and line of history get that number as
+///   their stamp. There are no gaps. A ticket's stamp is that of its last change.
+/// - What shares a stamp is never split between two answers.
+/// - The feed is never behind a read: a change that was read is in the next answer.
+/// - A position is a generation and a number. A follower that receives another generation discards its replica.
+pub trait Feed: Send + Sync + 'static {
+    /// The tickets and messages whose stamp is greater than `after`, in the order of their stamps, covering at
+    /// most `limit` stamps.
+    fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
+
+    /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps.
+    fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
+
+    /// The number of the last accepted command; the channel announces the next.
+    fn feed(&self) -> watch::Receiver<u64>;
+
+    /// The desk's generation: new at creation and at restore from a backup.
+    fn generation(&self) -> Uuid;
+}
 
 /// Tickets and messages that changed.
 #[derive(Clone, Debug, PartialEq)]

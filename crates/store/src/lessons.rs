@@ -36,7 +36,7 @@ pub struct Learning {
     pub last: Option<Lesson>,
 }
 
-/// A learned model that was accepted, with its bytes.
+/// A learned model that was adopted, with its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredModel {
     /// Its name, base and trial figures.
@@ -46,7 +46,7 @@ pub struct StoredModel {
 }
 
 /// Storage of learning. It is part of a backup.
-pub trait Lessons {
+pub trait Lessons: Send + Sync + 'static {
     /// All corrections, ticket by ticket, each ticket's oldest first.
     fn corrections(&self) -> Result<Vec<Correction>, StoreError>;
 
@@ -63,11 +63,11 @@ pub trait Lessons {
     /// The state of learning.
     fn learning(&self) -> Result<Learning, StoreError>;
 
-    /// Saves the state of learning, and the accepted model if there is one; durably, all or nothing. A stored
+    /// Saves the state of learning, and the adopted model if there is one; durably, all or nothing. A stored
     /// version is replaced. The last fifty models are retained, and the model in use.
-    fn save_lesson(&self, learning: Learning, accepted: Option<StoredModel>) -> Result<(), StoreError>;
+    fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError>;
 
-    /// The accepted models, last accepted first.
+    /// The adopted models, last adopted first.
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError>;
 
     /// The learned layer of a version, if it is stored. The bytes are not validated.

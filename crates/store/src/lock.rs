@@ -109,7 +109,7 @@ fn read_holder(desk: &Path) -> Option<Holder> {
 
 fn in_use(desk: &Path) -> StoreError {
     StoreError::InUse {
-        file: desk.to_owned(),
+        place: desk.display().to_string(),
         holder: read_holder(desk).map_or("another program".to_owned(), |holder| holder.to_string()),
     }
 }
@@ -117,7 +117,7 @@ fn in_use(desk: &Path) -> StoreError {
 fn cannot_write(desk: &Path, error: &io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
-            file: desk.to_owned(),
+            place: desk.display().to_string(),
         },
         io::ErrorKind::StorageFull => StoreError::Full,
         io::ErrorKind::NotFound => {

@@ -1,16 +1,11 @@
-//! What the helpdesk taught can be told again from the history.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+//! Corrections are reconstructed from the history.
 
-#[expect(dead_code, reason = "the tickets here need a few of the fixtures")]
-#[path = "contract/fixtures.rs"]
-mod fixtures;
-
-use fixtures::{accepted, at, command, new_description, reported};
+use store::contract::fixtures::{accepted, at, command, new_description, reported};
 use store::{Correction, Lessons, SqliteStore};
 use tickets::{Action, Category, Role};
 
 #[test]
-fn a_correction_knows_the_text_that_it_was_about() {
+fn a_correction_has_the_description_of_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
     let correct = |category| Action::Correct { category };

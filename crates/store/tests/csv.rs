@@ -1,19 +1,17 @@
-//! Tickets out to files and in from them.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
-#[path = "contract/fixtures.rs"]
-mod fixtures;
+//! Imports and exports of CSV files.
+#![expect(clippy::unwrap_used, reason = "a test reports failures by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use fixtures::{
+use store::contract::fixtures;
+use store::contract::fixtures::{
     accepted, assignment, at, close, command, ids, message, new_description, report_at, reported, start,
     words,
 };
 use store::csv::{CsvError, Export, Import, Imported, Step};
-use store::{Anchor, Lessons, SqliteStore, TicketStore};
+use store::{Anchor, Bulk, Feed, Lessons, SqliteSnapshot, SqliteStore, TicketStore};
 use tickets::{
     Action, Assignment, Category, CategoryBy, Confusions, Event, Filter, Name, Order, Refusal, Role, Status,
     TicketPage, TicketRef,
@@ -56,7 +54,7 @@ impl Place {
             tickets: &tickets,
             messages: Some(&messages),
         };
-        export.run(self.store.file(), &mut |_| ()).unwrap();
+        export.run(&*self.store.snapshot().unwrap(), &mut |_| ()).unwrap();
         (
             fs::read_to_string(tickets).unwrap(),
             fs::read_to_string(messages).unwrap(),
@@ -94,7 +92,7 @@ fn import(store: &SqliteStore, tickets: &Path, messages: Option<&Path>) -> Resul
 }
 
 #[test]
-fn what_was_exported_gives_the_same_tickets_elsewhere() {
+fn importing_an_export_elsewhere_results_in_the_same_tickets() {
     let here = Place::new();
     let nasty = "two\r\n\"lines\", with; commas,\tمصعد 🛗 =1+1";
     let stuck = reported(&here.store, nasty, 0);
@@ -134,7 +132,7 @@ fn what_was_exported_gives_the_same_tickets_elsewhere() {
 }
 
 #[test]
-fn an_imported_ticket_is_found_counted_and_followed() {
+fn an_imported_ticket_is_in_search_counts_and_feed() {
     let place = Place::new();
     reported(&place.store, "A ticket of today", 0);
     let rows = "70,The heating is cold,Library,,closed,2024-01-02T09:00:00+01:00,2024-01-05T09:00:00Z,2024-01-05T09:00:00Z\n\
@@ -157,10 +155,10 @@ fn an_imported_ticket_is_found_counted_and_followed() {
         (heating.ticket.messages, heating.ticket.last_word),
         (2, Some(Role::User))
     );
-    let told: Vec<_> = heating.history.iter().map(|line| &line.event).collect();
+    let events: Vec<_> = heating.history.iter().map(|line| &line.event).collect();
     assert!(
         matches!(
-            told[..],
+            events[..],
             [
                 Event::Reported { .. },
                 Event::Started,
@@ -169,7 +167,7 @@ fn an_imported_ticket_is_found_counted_and_followed() {
                 Event::Closed
             ]
         ),
-        "{told:?}"
+        "{events:?}"
     );
     assert_eq!(
         heating.ticket.version, 5,
@@ -214,7 +212,7 @@ fn an_imported_ticket_is_found_counted_and_followed() {
 }
 
 #[test]
-fn a_given_category_is_the_helpdesks_but_no_correction() {
+fn a_category_in_the_file_is_the_helpdesks_but_not_a_correction() {
     let place = Place::new();
     let row = "7,The Wi-Fi drops,,services-complaints,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,\n";
     place.import(&format!("{HEAD}{row}"), None).unwrap();
@@ -234,7 +232,7 @@ fn a_given_category_is_the_helpdesks_but_no_correction() {
 }
 
 #[test]
-fn an_imported_ticket_says_how_it_was_classified_once_somebody_here_has_looked_at_it() {
+fn an_imported_ticket_counts_as_reviewed_only_after_a_review_here() {
     let place = Place::new();
     let closed =
         "7,The Wi-Fi drops,,,closed,2025-03-02T09:00:00Z,2025-03-03T09:00:00Z,2025-03-03T09:00:00Z\n";
@@ -335,7 +333,7 @@ fn a_bad_row_says_line_and_reason_and_imports_nothing() {
 }
 
 #[test]
-fn a_bad_message_imports_nothing_either() {
+fn a_bad_message_imports_nothing() {
     for (bad, reason) in [
         (
             "8,2025-03-02T09:30:00Z,user,,Hello",
@@ -366,7 +364,7 @@ fn a_bad_message_imports_nothing_either() {
 }
 
 #[test]
-fn what_the_desk_has_already_is_a_bad_row() {
+fn a_row_with_a_known_number_or_id_is_a_bad_row() {
     let place = Place::new();
     place.import(&format!("{HEAD}{A_ROW}"), None).unwrap();
     let id = place.page(7).ticket.id;
@@ -393,7 +391,7 @@ fn what_the_desk_has_already_is_a_bad_row() {
 }
 
 #[test]
-fn a_wrong_file_is_told() {
+fn a_wrong_file_is_reported_with_its_line() {
     let place = Place::new();
     for (file, reason) in [
         (
@@ -429,7 +427,7 @@ fn a_wrong_file_is_told() {
 }
 
 #[test]
-fn commands_wait_for_an_import_and_then_go_on() {
+fn commands_wait_for_an_import_and_then_continue() {
     let place = Place::new();
     let rows: String = (100..3_100)
         .map(|n| {
@@ -446,7 +444,7 @@ fn commands_wait_for_an_import_and_then_go_on() {
         let store = place.store.clone();
         let others = scope.spawn(move || {
             (0..50).for_each(|n| {
-                reported(&store, "Meanwhile", n);
+                reported(&store, "In the meantime", n);
             })
         });
         let import = Import {
@@ -454,13 +452,13 @@ fn commands_wait_for_an_import_and_then_go_on() {
             messages: None,
             classify: &by_the_classifier,
         };
-        let told = import.run(&place.store, &mut |progress| {
+        let imported = import.run(&place.store, &mut |progress| {
             written.fetch_add(usize::from(progress.step == Step::Writing), Ordering::Relaxed);
         });
-        assert_eq!(told.unwrap().tickets, 3_000);
+        assert_eq!(imported.unwrap().tickets, 3_000);
         others.join().unwrap();
     });
-    assert!(written.into_inner() >= 3, "progress was told");
+    assert!(written.into_inner() >= 3, "progress was reported");
     assert_eq!(place.store.counts().unwrap().of(None, None, None), 3_050);
     assert_eq!(*place.store.feed().borrow(), 3_050);
     let again = Action::Report {
@@ -478,7 +476,7 @@ fn commands_wait_for_an_import_and_then_go_on() {
 }
 
 #[test]
-fn an_export_that_fails_leaves_the_file_that_was_there() {
+fn a_failed_export_leaves_the_existing_file() {
     let place = Place::new();
     reported(&place.store, "A ticket", 0);
     let old = place.file("out.csv");
@@ -487,19 +485,20 @@ fn an_export_that_fails_leaves_the_file_that_was_there() {
         tickets: &old,
         messages: Some(&place.file("no folder").join("messages.csv")),
     };
-    assert!(export.run(place.store.file(), &mut |_| ()).is_err());
+    let desk = place.store.snapshot().unwrap();
+    assert!(export.run(&*desk, &mut |_| ()).is_err());
     assert_eq!(fs::read_to_string(&old).unwrap(), "the export of yesterday");
     assert!(!place.file("out.csv.part").exists());
-    let nowhere = export
-        .run(&place.file("gone.db"), &mut |_| ())
-        .unwrap_err()
+    let nowhere = SqliteSnapshot::open(&place.file("gone.db"))
+        .err()
+        .unwrap()
         .to_string();
     assert!(nowhere.contains("there is no desk"), "{nowhere}");
     assert!(!place.file("gone.db").exists());
 }
 
 #[test]
-fn an_export_never_writes_over_the_desk_or_two_files_into_one() {
+fn an_export_never_overwrites_the_desk_or_writes_two_files_into_one() {
     let here = Place::new();
     reported(&here.store, "The lift is stuck", 0);
     let refused = |tickets: &str, messages: &str| {
@@ -508,7 +507,8 @@ fn an_export_never_writes_over_the_desk_or_two_files_into_one() {
             tickets: &tickets,
             messages: Some(&messages),
         };
-        let error = export.run(here.store.file(), &mut |_| ()).unwrap_err();
+        let desk = here.store.snapshot().unwrap();
+        let error = export.run(&*desk, &mut |_| ()).unwrap_err();
         assert!(matches!(error, CsvError::File { .. }), "{error}");
     };
     let names = || {
@@ -550,7 +550,7 @@ fn a_classifier_that_fails_fails_the_import() {
 }
 
 #[test]
-fn a_category_that_this_classifier_would_not_give_is_not_certain() {
+fn a_category_that_this_classifier_would_not_assign_is_not_sure() {
     let here = Place::new();
     let head = HEAD.replace('\n', ",category_by\n");
     let row =

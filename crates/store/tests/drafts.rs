@@ -1,5 +1,5 @@
-//! What a person typed is there again, and what was reported here is known here.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+//! Drafts, and tickets reported on this laptop.
+#![expect(clippy::unwrap_used, reason = "a test reports failures by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn open(folder: &Path) -> Drafts {
 }
 
 #[test]
-fn a_draft_is_there_again_after_the_laptop_was_shut() {
+fn a_draft_survives_a_crash() {
     let folder = tempfile::tempdir().unwrap();
     let ticket = TicketId::new();
     let edit = key(FormKind::Edit, Some(ticket), Role::User);
@@ -91,7 +91,7 @@ fn what_was_reported_here_is_kept_with_what_was_seen_of_it() {
 }
 
 #[test]
-fn a_file_of_an_earlier_version_is_used_as_it_is() {
+fn a_file_without_summaries_is_migrated() {
     let folder = tempfile::tempdir().unwrap();
     let earlier = rusqlite::Connection::open(folder.path().join("drafts.db")).unwrap();
     earlier
@@ -110,7 +110,7 @@ fn a_file_of_an_earlier_version_is_used_as_it_is() {
 }
 
 #[test]
-fn damaged_drafts_are_set_aside_and_do_not_keep_the_desk_closed() {
+fn damaged_drafts_are_renamed_and_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let report = key(FormKind::Report, None, Role::User);
     std::fs::write(

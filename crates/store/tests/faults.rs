@@ -1,17 +1,14 @@
-//! What must not break a desk: each is really done to a real file.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+//! Faults of disks and files, each inflicted on a real file.
+#![expect(clippy::unwrap_used, reason = "a test reports failures by panicking")]
 
 mod disk;
-#[expect(dead_code, reason = "the tickets here need a few of the fixtures")]
-#[path = "contract/fixtures.rs"]
-mod fixtures;
-
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use fixtures::{accepted, at, command, message, report, reported};
-use store::{SqliteStore, StoreError, TicketStore};
+use store::contract::fixtures;
+use store::contract::fixtures::{accepted, at, command, message, report, reported};
+use store::{Feed, SqliteStore, StoreError, TicketStore};
 use tickets::{Role, TicketId};
 
 /// A desk of 300 tickets, closed again.
@@ -32,7 +29,7 @@ fn overwrite(file: &Path, from: u64, bytes: &[u8]) {
 }
 
 #[test]
-fn once_its_log_is_folded_in_the_file_alone_is_a_copy_while_the_desk_is_open() {
+fn after_a_checkpoint_the_file_alone_is_a_copy_of_the_open_desk() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
     let ticket = reported(&store, "the lift is stuck", 0);
@@ -48,7 +45,7 @@ fn once_its_log_is_folded_in_the_file_alone_is_a_copy_while_the_desk_is_open() {
 }
 
 #[test]
-fn an_overwritten_header_is_told_when_the_desk_is_opened() {
+fn opening_reports_an_overwritten_header() {
     let folder = tempfile::tempdir().unwrap();
     let (file, _) = desk_in(folder.path());
     overwrite(&file, 0, &[0x55; 100]);
@@ -57,13 +54,13 @@ fn an_overwritten_header_is_told_when_the_desk_is_opened() {
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
     assert!(
         error.to_string().contains("backup"),
-        "it says what to do: {error}"
+        "the message says what to do: {error}"
     );
     assert!(fs::read(&file).unwrap() == before);
 }
 
 #[test]
-fn a_file_cut_in_half_is_told_when_the_desk_is_opened() {
+fn opening_reports_a_file_that_was_cut_in_half() {
     let folder = tempfile::tempdir().unwrap();
     let (file, _) = desk_in(folder.path());
     let whole = fs::metadata(&file).unwrap().len();
@@ -80,7 +77,7 @@ fn a_file_cut_in_half_is_told_when_the_desk_is_opened() {
 }
 
 #[test]
-fn each_zeroed_page_is_told_at_the_first_read_that_meets_it() {
+fn the_first_read_of_a_zeroed_page_reports_damage() {
     let folder = tempfile::tempdir().unwrap();
     let (file, tickets) = desk_in(folder.path());
     let whole = fs::read(&file).unwrap();
@@ -112,7 +109,7 @@ fn each_zeroed_page_is_told_at_the_first_read_that_meets_it() {
     );
 }
 
-/// Reads every ticket and list; whether damage was met. What is read without an error is right.
+/// Reads every ticket and list; returns whether damage was found. Everything that is read without an error must be right.
 fn read_all(store: &SqliteStore, tickets: &[TicketId], page: u64) -> bool {
     let mut damage = None;
     for (n, ticket) in tickets.iter().enumerate() {
@@ -183,7 +180,7 @@ fn a_file_that_is_no_desk_is_refused() {
 }
 
 #[test]
-fn a_desk_in_use_says_who_holds_it() {
+fn opening_a_desk_in_use_names_the_holder() {
     let folder = tempfile::tempdir().unwrap();
     let (file, _) = desk_in(folder.path());
     let first = SqliteStore::open(&file).unwrap();
@@ -208,7 +205,7 @@ fn a_desk_in_use_says_who_holds_it() {
 }
 
 #[test]
-fn a_missing_folder_is_told() {
+fn opening_reports_a_missing_folder() {
     let folder = tempfile::tempdir().unwrap();
     let error = SqliteStore::open(folder.path().join("gone").join("desk.db"))
         .err()
@@ -217,7 +214,7 @@ fn a_missing_folder_is_told() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_works_again_when_there_is_room() {
+fn a_full_disk_is_reported_and_writing_works_again_when_there_is_room() {
     let disk = disk::Disk::of("6m");
     let file = disk.path().join("desk.db");
     let store = SqliteStore::open(&file).unwrap();
@@ -225,19 +222,19 @@ fn a_full_disk_is_told_and_works_again_when_there_is_room() {
     let ballast = disk.path().join("ballast");
     disk::fill(&ballast);
 
-    let mut kept = 1;
+    let mut stored = 1;
     let error = loop {
-        let long = format!("{kept} {}", "a long text. ".repeat(700));
-        match store.apply(report(&long), at(kept)) {
+        let long = format!("{stored} {}", "a long text. ".repeat(700));
+        match store.apply(report(&long), at(stored)) {
             Ok(decision) => assert!(decision.is_ok()),
             Err(error) => break error,
         }
-        kept += 1;
+        stored += 1;
     };
     assert!(matches!(error, StoreError::Full), "{error}");
     assert_eq!(
         store.counts().unwrap().of(None, None, None),
-        u64::try_from(kept).unwrap(),
+        u64::try_from(stored).unwrap(),
         "nothing half-written"
     );
     assert_eq!(
@@ -252,19 +249,19 @@ fn a_full_disk_is_told_and_works_again_when_there_is_room() {
 
     fs::remove_file(&ballast).unwrap();
     let number = accepted(&store, report("There is room again"), 0).ticket.number;
-    assert_eq!(number, u64::try_from(kept + 1).ok(), "no number was lost");
+    assert_eq!(number, u64::try_from(stored + 1).ok(), "no number was lost");
     accepted(&store, command(Role::User, ticket, message("Really")), 1);
     drop(store);
     let store = SqliteStore::open(&file).unwrap();
-    assert_eq!(*store.feed().borrow(), u64::try_from(kept + 2).unwrap());
+    assert_eq!(*store.feed().borrow(), u64::try_from(stored + 2).unwrap());
     assert_eq!(
         store.changes(0, 10_000).unwrap().tickets.len(),
-        usize::try_from(kept + 1).unwrap()
+        usize::try_from(stored + 1).unwrap()
     );
 }
 
 #[test]
-fn a_disk_too_full_to_begin_is_told() {
+fn opening_reports_a_disk_that_is_too_full_to_create_a_desk() {
     let disk = disk::Disk::of("1m");
     let ballast = disk.path().join("ballast");
     disk::fill(&ballast);
@@ -276,7 +273,7 @@ fn a_disk_too_full_to_begin_is_told() {
 }
 
 #[test]
-fn a_read_only_disk_is_told_and_left_alone() {
+fn opening_reports_a_read_only_disk_and_changes_nothing() {
     let disk = disk::Disk::of("64m");
     let (file, _) = desk_in(disk.path());
     let before = fs::read(&file).unwrap();
@@ -288,7 +285,7 @@ fn a_read_only_disk_is_told_and_left_alone() {
 
 #[cfg(unix)]
 #[test]
-fn how_to_reach_who_holds_a_desk_is_for_the_same_account_only() {
+fn only_the_same_account_can_read_the_contact_of_the_holder() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = tempfile::tempdir().unwrap();

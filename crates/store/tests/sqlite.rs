@@ -1,21 +1,18 @@
 //! The contract suite on SQLite.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
-mod contract;
+#![expect(clippy::unwrap_used, reason = "a test reports failures by panicking")]
 
 use std::ops::Deref;
 
-use contract::contract;
-use store::{SqliteStore, TicketStore};
+use store::{SqliteStore, Store};
 
-/// A store in a folder of its own, gone with the test.
+/// A store in its own temporary folder.
 struct Fresh {
     store: SqliteStore,
     _folder: tempfile::TempDir,
 }
 
 impl Deref for Fresh {
-    type Target = dyn TicketStore;
+    type Target = dyn Store;
 
     fn deref(&self) -> &Self::Target {
         &self.store
@@ -30,4 +27,4 @@ fn fresh() -> Fresh {
     }
 }
 
-contract!(super::fresh);
+store::contract!(crate::fresh);

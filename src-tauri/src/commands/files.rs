@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use store::Bulk;
 use store::csv::{CsvError, Export, Import, Progress};
 use tauri::{AppHandle, Emitter, State};
 use ui::Fragment;
@@ -82,7 +83,8 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
         tickets: file,
         messages: Some(&messages),
     };
-    let exported = export.run(shell.store.file(), &mut teller(app));
+    let desk = shell.store.snapshot()?;
+    let exported = export.run(&*desk, &mut teller(app));
     done(app);
     let exported = exported?;
     let what = format!(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use classifier::{BadModel, Classifier};
-use store::{StoreError, TicketStore};
+use store::{Store, StoreError};
 use tickets::Lesson;
 
 use super::LearningState;
@@ -48,7 +48,7 @@ struct Status {
 
 impl LiveClassifier {
     /// Loads the campus model in use; falls back to the shipped model.
-    pub(crate) fn open(store: &dyn TicketStore, shipped: Arc<Classifier>) -> Self {
+    pub(crate) fn open(store: &dyn Store, shipped: Arc<Classifier>) -> Self {
         let (in_use, broken) = match load_campus_model(store, &shipped) {
             Ok(Some(campus)) => (Arc::new(campus), None),
             // A layer over another release's model is no damage: a new lesson is due, and the shipped model is used
@@ -123,7 +123,7 @@ impl LiveClassifier {
 /// Loads the campus model in use. `Ok(None)`: the shipped model is in use. `Err`: the version that failed to load,
 /// and why.
 fn load_campus_model(
-    store: &dyn TicketStore,
+    store: &dyn Store,
     shipped: &Classifier,
 ) -> Result<Option<Classifier>, (String, BadModel)> {
     let unreadable = |version: &str, why: String| (version.to_owned(), BadModel::Unreadable(why));

@@ -1,7 +1,8 @@
-//! Tickets out to files.
+//! Exports tickets to CSV files.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ::tickets::{Message, Ticket};
@@ -9,10 +10,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::rows::Column;
 use super::{CsvError, EVERY, Progress, Step, messages, tickets};
-use crate::StoreError;
-use crate::sqlite::Snapshot;
+use crate::{Snapshot, StoreError};
 
-/// Where tickets are exported to.
+/// The files of an export.
 #[derive(Clone, Copy, Debug)]
 pub struct Export<'a> {
     /// The file of tickets.
@@ -21,70 +21,84 @@ pub struct Export<'a> {
     pub messages: Option<&'a Path>,
 }
 
-/// What an export wrote.
+/// The numbers of exported tickets and messages.
 pub type Exported = super::Imported;
 
 impl Export<'_> {
-    /// Exports the desk in a file. It is only read, as it is at one moment; this or another program
-    /// may go on writing it meanwhile.
+    /// Exports a desk as it is in a snapshot. Other callers may continue to write the desk.
     ///
     /// # Errors
-    /// [`CsvError`] says what went wrong; files that were there before are then as they were.
-    pub fn run(&self, desk: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, CsvError> {
-        self.apart_from(desk)?;
-        let snapshot = Snapshot::open(desk)?;
-        let mut exported = Exported::default();
-        let total = Some(snapshot.tickets()?);
-        let mut out = Sheet::begin(self.tickets, tickets::COLUMNS)?;
-        snapshot.each_ticket(|ticket| {
-            out.ticket(ticket)?;
-            exported.tickets += 1;
-            if exported.tickets % EVERY == 0 {
+    /// [`CsvError`] says what failed; existing files are then unchanged.
+    pub fn run(&self, desk: &dyn Snapshot, progress: &mut dyn FnMut(Progress)) -> Result<Exported, CsvError> {
+        self.check_files(desk.files())?;
+        let total = Some(desk.ticket_count()?);
+        let mut written = 0;
+        let mut tickets = Sheet::begin(self.tickets, tickets::COLUMNS)?;
+        let mut failed = Ok(());
+        desk.each_ticket(&mut |ticket| {
+            written += 1;
+            if written % EVERY == 0 {
                 progress(Progress {
                     step: Step::Writing,
-                    done: exported.tickets,
+                    done: written,
                     total,
                 });
             }
-            Ok::<_, CsvError>(())
+            until_error(&mut failed, tickets.ticket(ticket))
         })?;
+        failed?;
+        let mut exported = Exported {
+            tickets: written,
+            messages: 0,
+        };
         let messages = match self.messages {
             Some(file) => {
-                let mut out = Sheet::begin(file, messages::COLUMNS)?;
-                snapshot.each_message(|number, message| {
+                let mut messages = Sheet::begin(file, messages::COLUMNS)?;
+                let mut failed = Ok(());
+                desk.each_message(&mut |number, message| {
                     exported.messages += 1;
-                    out.message(number, message)
+                    until_error(&mut failed, messages.message(number, message))
                 })?;
-                Some(out)
+                failed?;
+                Some(messages)
             }
             None => None,
         };
-        // Both are whole on the disk before either gets its name.
-        let mut sheets: Vec<_> = [Some(out), messages].into_iter().flatten().collect();
+        // Both files are complete on the disk before either is renamed.
+        let mut sheets: Vec<_> = [Some(tickets), messages].into_iter().flatten().collect();
         sheets.iter_mut().try_for_each(Sheet::on_disk)?;
         sheets.into_iter().try_for_each(Sheet::finish)?;
         Ok(exported)
     }
 
-    /// Refuses to write over the desk, or both files into one.
-    fn apart_from(&self, desk: &Path) -> Result<(), CsvError> {
-        let mut taken: Vec<_> = files_of(desk).iter().map(|file| canonical(file)).collect();
+    /// Refuses to overwrite the desk's own files, or to write both exports into one file.
+    fn check_files(&self, used: Vec<PathBuf>) -> Result<(), CsvError> {
+        let mut used: Vec<_> = used.iter().map(|file| canonical(file)).collect();
         for file in [Some(self.tickets), self.messages].into_iter().flatten() {
             for written in [file.to_owned(), part(file)].map(|file| canonical(&file)) {
-                if taken.contains(&written) {
+                if used.contains(&written) {
                     return Err(CsvError::File {
                         file: file.to_owned(),
                         reason: "it belongs to the desk, or is named twice".to_owned(),
                     });
                 }
-                taken.push(written);
+                used.push(written);
             }
         }
         Ok(())
     }
 }
 
-/// A file in the making, under another name until it is whole.
+/// Stops at the first error, and stores it.
+fn until_error(failed: &mut Result<(), CsvError>, written: Result<(), CsvError>) -> ControlFlow<()> {
+    *failed = written;
+    match failed {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    }
+}
+
+/// A file that is being written, under another name until it is complete.
 struct Sheet {
     file: PathBuf,
     part: PathBuf,
@@ -136,14 +150,14 @@ impl Sheet {
             .map_err(|error| unusable(&self.file, &error.into()))
     }
 
-    /// All of it is on the disk when this returns.
+    /// Returns once all rows are on the disk.
     fn on_disk(&mut self) -> Result<(), CsvError> {
         let flushed = self.out.flush();
         let done = flushed.and_then(|()| self.out.get_ref().get_ref().sync_all());
         done.map_err(|error| unusable(&self.file, &error))
     }
 
-    /// Gives the file its name.
+    /// Renames the complete file to its own name.
     fn finish(self) -> Result<(), CsvError> {
         fs::rename(&self.part, &self.file).map_err(|error| unusable(&self.file, &error))
     }
@@ -151,19 +165,12 @@ impl Sheet {
 
 impl Drop for Sheet {
     fn drop(&mut self) {
-        // Gone already if the file was finished.
+        // A finished file was renamed already.
         let _ = fs::remove_file(&self.part);
     }
 }
 
-/// What a desk consists of, and the drafts beside it.
-fn files_of(desk: &Path) -> Vec<PathBuf> {
-    let drafts = desk.with_file_name("drafts.db");
-    let parts = |file: &Path| ["", "-wal", "-shm", ".lock"].map(|end| with_end(file, end));
-    [parts(desk), parts(&drafts)].concat()
-}
-
-/// The name of a file until it is whole.
+/// The name of a file until it is complete.
 fn part(file: &Path) -> PathBuf {
     with_end(file, ".part")
 }
@@ -174,7 +181,7 @@ fn with_end(file: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
-/// Where a file is, whatever the way to it; also if it is not there yet.
+/// The canonical path of a file, also if it does not exist yet.
 fn canonical(file: &Path) -> PathBuf {
     let there = || file.canonicalize().ok();
     let to_be = || {

@@ -1,4 +1,4 @@
-//! Tickets in from files.
+//! Imports tickets from CSV files.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,36 +8,35 @@ use ::tickets::Assignment;
 
 use super::messages::{self, MessageRow};
 use super::tickets::{self, TicketRow, TicketRows};
-use super::{CsvError, EVERY, Imported, ImportedTicket, Progress, Step};
-use crate::SqliteStore;
-use crate::sqlite::ImportFailed;
+use super::{CsvError, EVERY, Imported, Progress, Step};
+use crate::{Bulk, ImportFailed, ImportedTicket};
 
-/// What the classifier said of some rows.
+/// The assignments of some rows.
 type Share = Vec<(usize, Assignment)>;
 
-/// What is imported, and how.
+/// The files of an import, and the classifier.
 pub struct Import<'a> {
     /// The file of tickets.
     pub tickets: &'a Path,
     /// The file of their messages.
     pub messages: Option<&'a Path>,
-    /// The classifier, for tickets that bring no category. Called from several threads.
+    /// Classifies a description, for tickets without a category. Called from several threads.
     pub classify: &'a (dyn Fn(&str) -> Assignment + Sync),
 }
 
 impl Import<'_> {
-    /// Imports all, or nothing. Other commands wait while the tickets are written (some 20,000 a second).
+    /// Imports all tickets or none. Commands wait while the tickets are written (about 20,000 a second).
     ///
     /// # Errors
-    /// [`CsvError`] says which row of which file is bad, or what else went wrong.
-    pub fn run(&self, store: &SqliteStore, progress: &mut dyn FnMut(Progress)) -> Result<Imported, CsvError> {
+    /// [`CsvError::BadRow`] names the file and line of the first bad row.
+    pub fn run(&self, store: &dyn Bulk, progress: &mut dyn FnMut(Progress)) -> Result<Imported, CsvError> {
         let found = tickets::read(self.tickets, progress)?;
         let threads = match self.messages {
             Some(file) => messages::read(file, &found)?,
             None => Vec::new(),
         };
-        let said = self.classify(&found.rows, progress)?;
-        let tickets = told(found, threads, said)?;
+        let assignments = self.classify(&found.rows, progress)?;
+        let tickets = imported_tickets(found, threads, assignments)?;
         let imported = Imported {
             tickets: count(tickets.len()),
             messages: tickets
@@ -45,40 +44,46 @@ impl Import<'_> {
                 .map(|imported| count(imported.messages.len()))
                 .sum(),
         };
-        store
-            .keep_all(tickets, progress)
-            .map_err(|not_kept| match not_kept {
-                ImportFailed::Row(line, reason) => CsvError::BadRow {
-                    file: self.tickets.to_owned(),
-                    line,
-                    reason,
-                },
-                ImportFailed::Desk(error) => error.into(),
-            })?;
+        let total = Some(imported.tickets);
+        let written = store.import(tickets, &mut |done| {
+            progress(Progress {
+                step: Step::Writing,
+                done: count(done),
+                total,
+            });
+        });
+        written.map_err(|failed| match failed {
+            ImportFailed::Row(line, reason) => CsvError::BadRow {
+                file: self.tickets.to_owned(),
+                line,
+                reason,
+            },
+            ImportFailed::Store(error) => error.into(),
+        })?;
         Ok(imported)
     }
 
-    /// Asks the classifier for each row that needs it, in as many threads as the machine has room for.
+    /// Classifies each row that needs it, in as many threads as the machine has cores.
     fn classify(
         &self,
         rows: &[TicketRow],
         progress: &mut dyn FnMut(Progress),
     ) -> Result<HashMap<usize, Assignment>, CsvError> {
-        let asked: Vec<usize> = needing_the_classifier(rows);
-        let total = Some(count(asked.len()));
+        let unclassified: Vec<usize> = needing_the_classifier(rows);
+        let total = Some(count(unclassified.len()));
         let workers = thread::available_parallelism().map_or(1, usize::from);
-        let mut said = HashMap::with_capacity(asked.len());
-        for some in asked.chunks(workers * usize::try_from(EVERY).unwrap_or(1)) {
+        let mut assignments = HashMap::with_capacity(unclassified.len());
+        for some in unclassified.chunks(workers * usize::try_from(EVERY).unwrap_or(1)) {
             progress(Progress {
                 step: Step::Classifying,
-                done: count(said.len()),
+                done: count(assignments.len()),
                 total,
             });
             for share in self.classify_some(rows, some, workers)? {
-                said.extend(share);
+                assignments.extend(share);
             }
         }
-        Ok(said)
+        Ok(assignments)
     }
 
     fn classify_some(
@@ -96,7 +101,7 @@ impl Import<'_> {
             let work = shares
                 .map(|share| scope.spawn(move || share.iter().filter_map(|at| classify(*at)).collect()));
             let work: Vec<_> = work.collect();
-            // All are waited for: the scope would panic for one that nobody asked.
+            // Every thread is joined: the scope would panic for a thread that panicked unjoined.
             let done: Vec<_> = work.into_iter().map(|share| share.join()).collect();
             let done = done
                 .into_iter()
@@ -106,7 +111,7 @@ impl Import<'_> {
     }
 }
 
-/// Rows without a category, and those whose category is the classifier's: its reasons are not in the file.
+/// Rows without a category, and rows whose category is the classifier's: the file does not contain its reasons.
 fn needing_the_classifier(rows: &[TicketRow]) -> Vec<usize> {
     let by_classifier = |row: &TicketRow| row.category_by == ::tickets::CategoryBy::Classifier;
     let rows = rows.iter().enumerate();
@@ -115,22 +120,22 @@ fn needing_the_classifier(rows: &[TicketRow]) -> Vec<usize> {
         .collect()
 }
 
-fn told(
+fn imported_tickets(
     found: TicketRows,
     threads: Vec<Vec<MessageRow>>,
-    mut said: HashMap<usize, Assignment>,
+    mut assignments: HashMap<usize, Assignment>,
 ) -> Result<Vec<ImportedTicket>, CsvError> {
     let mut threads = threads.into_iter();
     let rows = found.rows.into_iter().enumerate();
     rows.map(|(at, row)| {
         let thread = threads.next().unwrap_or_default();
-        let assignment = said.remove(&at);
+        let assignment = assignments.remove(&at);
         let by_classifier = assignment.as_ref().map(|assignment| assignment.category);
-        // Each row without a category was asked about.
+        // Each row without a category was classified.
         let category = row.category.or(by_classifier).ok_or(CsvError::Classifier)?;
-        // What this classifier says of another category explains nothing.
+        // An assignment of another category does not explain this one.
         let assignment = assignment.filter(|assignment| assignment.category == category);
-        Ok(ImportedTicket::of(row, thread, category, assignment))
+        Ok(ImportedTicket::reconstruct(row, thread, category, assignment))
     })
     .collect()
 }

@@ -1,4 +1,4 @@
-//! What an imported ticket must have been through: the history that its row and its messages tell.
+//! Reconstructs the history of an imported ticket from its row and its messages.
 
 use std::mem;
 
@@ -10,22 +10,11 @@ use chrono::{DateTime, Utc};
 
 use super::messages::MessageRow;
 use super::tickets::TicketRow;
-
-/// A ticket with all that is to be kept of it.
-pub(crate) struct ImportedTicket {
-    /// The line of the file in which it stands.
-    pub line: u64,
-    /// The ticket as it is now.
-    pub ticket: Ticket,
-    /// One line for each command that must have been given, so that its version counts them.
-    pub history: Vec<HistoryEntry>,
-    /// Its messages, each with the version in which it was written.
-    pub messages: Vec<(u64, Message)>,
-}
+use crate::ImportedTicket;
 
 impl ImportedTicket {
-    /// Tells the imported of a row. `category` is the row's, or what the classifier says instead.
-    pub(super) fn of(
+    /// The ticket of a row, with the history that led to it. `category` is the row's, or the classifier's.
+    pub(super) fn reconstruct(
         row: TicketRow,
         thread: Vec<MessageRow>,
         category: Category,
@@ -55,12 +44,12 @@ impl ImportedTicket {
                 waiting_since: Some(row.opened_at),
             },
         };
-        imported.tell(thread);
+        imported.add_history(thread);
         imported
     }
 
-    fn tell(&mut self, thread: Vec<MessageRow>) {
-        // The helpdesk took it on at the latest when it first answered, or closed it.
+    fn add_history(&mut self, thread: Vec<MessageRow>) {
+        // The helpdesk started the ticket at the latest when it first answered or closed it.
         let mut to_start = self.ticket.status != Status::Open;
         self.reported();
         for message in thread {
@@ -110,7 +99,7 @@ impl ImportedTicket {
         self.messages.push((self.ticket.version, message));
     }
 
-    /// Adds a line of history, by a command that nobody gave and nobody will repeat.
+    /// Adds a line of history, with a new command id.
     fn line(&mut self, role: Role, at: DateTime<Utc>, event: Event) -> CommandId {
         self.ticket.version += 1;
         let command = CommandId::new();

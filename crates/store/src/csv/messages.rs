@@ -21,7 +21,7 @@ const fn required(name: &'static str) -> Column {
     Column { name, required: true }
 }
 
-/// The columns, as they are written.
+/// The columns, in the order of an export.
 pub(super) const COLUMNS: &[Column] = &[
     required("number"),
     required("at"),
@@ -30,7 +30,7 @@ pub(super) const COLUMNS: &[Column] = &[
     required("body"),
 ];
 
-/// Reads and checks a whole file; gives each ticket's messages, oldest first, in the order of `tickets`.
+/// Reads and checks a whole file; returns each ticket's messages, oldest first, in the order of `tickets`.
 pub(super) fn read(file: &Path, tickets: &TicketRows) -> Result<Vec<Vec<MessageRow>>, CsvError> {
     let mut threads: Vec<Vec<MessageRow>> = Vec::new();
     threads.resize_with(tickets.rows.len(), Vec::new);
@@ -46,7 +46,7 @@ pub(super) fn read(file: &Path, tickets: &TicketRows) -> Result<Vec<Vec<MessageR
     Ok(threads)
 }
 
-/// A message, and which of the tickets it belongs to.
+/// A message, and the index of its ticket.
 fn message(row: &Row<'_>, tickets: &TicketRows) -> Result<(usize, MessageRow), String> {
     let number: u64 = row.maybe("number")?.ok_or("the number is missing")?;
     let at = tickets.by_number.get(&number);

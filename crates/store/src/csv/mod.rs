@@ -1,12 +1,12 @@
-//! Tickets out to files and in from them: two CSV files, one of tickets and one of messages.
+//! Imports and exports of tickets as two CSV files, one of tickets and one of messages.
 //!
 //! ```text
 //!   tickets    number,description,place,category,status,opened_at,modified_at,closed_at[,id,category_by]
 //!   messages   number,at,role,name,body
 //! ```
 //!
-//! Times are RFC 3339. What was exported can be imported elsewhere and gives the same tickets. An import is
-//! checked whole before the first row is written, and written in one transaction: a bad row imports nothing.
+//! Times are RFC 3339. Importing an export elsewhere results in the same tickets. All rows of an import are checked
+//! before the first is written, and written in one transaction: a bad row imports nothing.
 
 mod export;
 mod import;
@@ -21,42 +21,41 @@ use thiserror::Error;
 
 pub use export::{Export, Exported};
 pub use import::Import;
-pub(crate) use imported_ticket::ImportedTicket;
 
 use crate::StoreError;
 
-/// What an import brought.
+/// The numbers of imported tickets and messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// How many tickets.
+    /// The number of tickets.
     pub tickets: u64,
-    /// How many messages.
+    /// The number of messages.
     pub messages: u64,
 }
 
-/// How far an import or export is.
+/// The progress of an import or export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What is being done.
+    /// The present step.
     pub step: Step,
-    /// How many rows of the step are done.
+    /// The number of finished rows of the step.
     pub done: u64,
-    /// How many there are, if that is known.
+    /// The number of rows of the step, if known.
     pub total: Option<u64>,
 }
 
-/// What an import or export does, one after the other.
+/// The steps of an import or export, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Rows are read and checked.
     Reading,
-    /// The classifier looks at tickets that bring no category.
+    /// Tickets without a category are classified.
     Classifying,
     /// Tickets are written, into the desk or into a file.
     Writing,
 }
 
-/// How often progress is told, in rows.
+/// Progress is reported once per this number of rows.
 const EVERY: u64 = 1_000;
 
 /// Why nothing was imported or exported.
@@ -65,7 +64,7 @@ pub enum CsvError {
     /// A row that cannot be imported.
     #[error("{file}, line {line}: {reason}. Nothing was imported", file = file.display())]
     BadRow {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
         /// The line in which the row begins, counted from 1; the columns' names are in line 1.
         line: u64,
@@ -75,15 +74,15 @@ pub enum CsvError {
     /// A file that cannot be read or written.
     #[error("{file} could not be used: {reason}", file = file.display())]
     File {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
-        /// What the system says.
+        /// The system's error.
         reason: String,
     },
-    /// The classifier ended in a bug.
+    /// The classifier panicked.
     #[error("the classifier failed. Nothing was imported")]
     Classifier,
-    /// The desk.
+    /// The desk could not be read or written.
     #[error(transparent)]
     Desk(#[from] StoreError),
 }

@@ -1,4 +1,4 @@
-//! Rows of a CSV file by the names of their columns.
+//! Reads rows of a CSV file by the names of their columns.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::CsvError;
 pub(super) struct Rows {
     file: PathBuf,
     reader: Reader<File>,
-    /// For each of the columns asked for, where it stands in the file.
+    /// The index of each column of `columns` in the file.
     places: Vec<Option<usize>>,
     columns: &'static [Column],
     record: StringRecord,
@@ -67,7 +67,7 @@ impl Rows {
         })
     }
 
-    /// Reads the next row and makes something of it, with the line in which it begins.
+    /// Reads the next row and converts it; returns it with the line in which it begins.
     pub(super) fn next<T>(
         &mut self,
         make: impl FnOnce(&Row<'_>) -> Result<T, String>,
@@ -85,7 +85,7 @@ impl Rows {
         }
     }
 
-    /// A row of this file is bad.
+    /// The error of a bad row of this file.
     pub(super) fn bad(&self, line: u64, reason: &str) -> CsvError {
         CsvError::BadRow {
             file: self.file.clone(),
@@ -101,14 +101,14 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What stands in a column; nothing if the file does not have it.
+    /// The text of a column; empty if the file does not have the column.
     pub(super) fn text(&self, name: &str) -> &str {
         let column = self.rows.columns.iter().position(|column| column.name == name);
         let place = column.and_then(|at| self.rows.places.get(at).copied().flatten());
         place.and_then(|at| self.rows.record.get(at)).unwrap_or("")
     }
 
-    /// A value; `None` where nothing stands.
+    /// A value; `None` if the field is empty.
     pub(super) fn maybe<T: std::str::FromStr<Err: std::fmt::Display>>(
         &self,
         name: &str,
@@ -119,7 +119,7 @@ impl Row<'_> {
         }
     }
 
-    /// A text within its limits.
+    /// A text, checked against its limits.
     pub(super) fn limited<T: TryFrom<String, Error: std::fmt::Display>>(
         &self,
         name: &str,
@@ -127,7 +127,7 @@ impl Row<'_> {
         T::try_from(self.text(name).to_owned()).map_err(|error| format!("the {name} {error}"))
     }
 
-    /// A time; `None` where nothing stands.
+    /// A time; `None` if the field is empty.
     pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, String> {
         let text = self.text(name);
         if text.is_empty() {

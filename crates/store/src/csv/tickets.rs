@@ -16,7 +16,7 @@ pub(super) struct TicketRow {
     pub id: TicketId,
     pub description: Description,
     pub place: Option<Place>,
-    /// None: the classifier shall decide.
+    /// `None`: the classifier decides.
     pub category: Option<Category>,
     pub category_by: CategoryBy,
     pub status: Status,
@@ -25,14 +25,14 @@ pub(super) struct TicketRow {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// The rows of a file, and where each number stands among them.
+/// The rows of a file, with the index of each number.
 #[derive(Default)]
 pub(super) struct TicketRows {
     pub rows: Vec<TicketRow>,
     pub by_number: HashMap<u64, usize>,
 }
 
-/// Numbers beyond this are a mistake, and would leave none for new tickets.
+/// The greatest number accepted. Greater ones are a mistake, and would leave no numbers for new tickets.
 const GREATEST_NUMBER: u64 = 1 << 48;
 
 const fn required(name: &'static str) -> Column {
@@ -46,7 +46,7 @@ const fn optional(name: &'static str) -> Column {
     }
 }
 
-/// The columns, as they are written; the last two may be missing in a file that is read.
+/// The columns, in the order of an export. The last two are optional in an import.
 pub(super) const COLUMNS: &[Column] = &[
     required("number"),
     required("description"),
@@ -107,7 +107,7 @@ fn ticket(row: &Row<'_>) -> Result<TicketRow, String> {
     Ok(ticket)
 }
 
-/// The number; a ticket without one gets the next.
+/// The number; a ticket without a number gets the next one.
 fn number(row: &Row<'_>) -> Result<Option<u64>, String> {
     match row.maybe("number")? {
         Some(number) if !(1..=GREATEST_NUMBER).contains(&number) => Err(format!(
@@ -124,7 +124,7 @@ fn place(row: &Row<'_>) -> Result<Option<Place>, String> {
     }
 }
 
-/// A category that is given counts as the helpdesk's, unless the file says that the classifier gave it.
+/// A given category counts as the helpdesk's, unless the column `category_by` names the classifier.
 fn category_by(row: &Row<'_>, category: Option<Category>) -> Result<CategoryBy, String> {
     match (row.text("category_by"), category) {
         ("classifier", _) | ("", None) => Ok(CategoryBy::Classifier),
@@ -136,7 +136,7 @@ fn category_by(row: &Row<'_>, category: Option<Category>) -> Result<CategoryBy, 
     }
 }
 
-/// The rules that dates follow.
+/// Checks the order of the dates.
 fn in_order(ticket: &TicketRow) -> Result<(), String> {
     if ticket.modified_at < ticket.opened_at {
         return Err("modified_at is before opened_at".to_owned());

@@ -1,4 +1,4 @@
-//! Looks at a file before it is used, without changing a byte of it.
+//! Checks of a file before it is opened. They do not change the file.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use super::desk_file::DeskFile;
 use super::migrate::{APPLICATION, version};
 use crate::StoreError;
 
-/// Refuses a file that is no database, or ends too early.
+/// Rejects a file that is not a database, or is cut off.
 pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
     let unreadable = |error: io::Error| StoreError::Other(format!("{}: {error}", desk_file.file.display()));
     let length = match std::fs::metadata(&desk_file.file) {
@@ -31,7 +31,7 @@ pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
     if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
         return Err(desk_file.damaged("it does not begin as a database does"));
     }
-    // With a log beside it the file may rightly be shorter than it says.
+    // With a log beside it the file may be shorter than its header states.
     let expected = stated_length(&header);
     if !log && length < expected {
         return Err(desk_file.damaged(format!("it has {length} bytes of {expected}")));
@@ -39,7 +39,7 @@ pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refuses a database of another program or of a newer version.
+/// Rejects a database of another program or of a newer version.
 pub(super) fn check_schema(
     connection: &Connection,
     desk_file: &DeskFile,
@@ -49,7 +49,7 @@ pub(super) fn check_schema(
     let found = version(connection).map_err(to_store_error)?;
     if found > known {
         return Err(StoreError::Newer {
-            file: desk_file.file.clone(),
+            place: desk_file.place(),
             found,
             known,
         });
@@ -72,7 +72,7 @@ fn stated_length(header: &[u8; 100]) -> u64 {
         let digits = header.iter().skip(at).take(bytes);
         digits.fold(0, |number: u64, byte| number << 8 | u64::from(*byte))
     };
-    // A page size of 1 stands for 65,536.
+    // The page size 1 means 65,536.
     let page = match number(16, 2) {
         1 => 65_536,
         size => size,

@@ -1,17 +1,17 @@
-//! How connections are set up.
+//! Opens and configures connections.
 
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Result};
 
-/// How many prepared statements a connection keeps: more than there are kinds of lists in daily use.
+/// The number of prepared statements that a connection caches: more than the kinds of lists in daily use.
 const STATEMENTS: usize = 128;
 
-/// How long a connection waits for another program that looks into the file (a backup tool, a shell).
+/// How long a connection waits for another program that reads the file (a backup tool, a shell).
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The connection that writes, not yet set up: nothing was changed.
+/// Opens the writing connection, without changing the file.
 pub(super) fn writer(file: &Path) -> Result<Connection> {
     Connection::open_with_flags(
         file,
@@ -19,7 +19,7 @@ pub(super) fn writer(file: &Path) -> Result<Connection> {
     )
 }
 
-/// Sets up a connection that writes: what was committed is on the disk when the commit returns.
+/// Configures a writing connection: a commit is on the disk when it returns.
 pub fn set_up_writer(connection: &Connection) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
@@ -33,13 +33,13 @@ pub fn set_up_writer(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// How much a commit waits for. Only in a debug build can a test ask for less, to see that it would notice.
+/// The durability of a commit. In debug builds a test can reduce it, to prove that it would detect the loss.
 fn synchronous() -> &'static str {
     let less = cfg!(debug_assertions) && std::env::var_os("CAMPUS_DESK_TEST_LESS_DURABLE").is_some();
     if less { "normal" } else { "full" }
 }
 
-/// A connection that reads.
+/// Opens a reading connection.
 pub(super) fn reader(file: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(
         file,
@@ -47,14 +47,14 @@ pub(super) fn reader(file: &Path) -> Result<Connection> {
     )?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "query_only", true)?;
-    // There are several; what they forget, the system's own cache still holds.
+    // There are several, and the operating system caches the file as well.
     connection.pragma_update(None, "cache_size", -2_048)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
-/// Closes a connection, and says if that went wrong.
+/// Closes a connection, and returns the error if that fails.
 pub(super) fn close(connection: Connection) -> Result<()> {
     connection.close().map_err(|(_, error)| error)
 }

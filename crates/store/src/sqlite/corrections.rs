@@ -1,36 +1,38 @@
-//! Corrections: noted as they are given, and told again with their texts from the history of their tickets.
+//! Corrections: one row each, and their texts from the history of their tickets.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result, params};
-use tickets::{Assignment, Description, Event, HistoryEntry, Ticket};
+use tickets::{Event, HistoryEntry, Ticket};
 
 use super::codes::Code;
 use super::decode::{self, Listed};
 use super::thread;
 use crate::Correction;
+use crate::shared::corrections;
 
-/// Notes a line of a ticket's history, if it is a correction.
-pub(super) fn note(connection: &Connection, row: i64, ticket: &Ticket, line: &HistoryEntry) -> Result<()> {
+/// Adds a row for a line of history, if the line is a correction.
+pub(super) fn add(connection: &Connection, row: i64, ticket: &Ticket, line: &HistoryEntry) -> Result<()> {
     let Event::Corrected { category } = &line.event else {
         return Ok(());
     };
-    let mut note = connection.prepare_cached(
+    let mut insert = connection.prepare_cached(
         "insert into correction (ticket, version, at, sorted, category) values (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let classified = guess(ticket.assignment.as_ref()).map(Code);
+    let classified = corrections::category(ticket.assignment.as_ref()).map(Code);
     let at = line.at.timestamp_millis();
-    note.execute(params![row, line.version, at, classified, Code(category.after)])
+    insert
+        .execute(params![row, line.version, at, classified, Code(category.after)])
         .map(drop)
 }
 
-/// The number of the last one.
+/// The number of the last correction.
 pub(super) fn last(connection: &Connection) -> Result<u64> {
     connection
         .prepare_cached("select coalesce(max(number), 0) from correction")?
         .query_row([], |row| row.get(0))
 }
 
-/// When what the classifier said was wrong.
+/// The times of corrections that changed the category.
 pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
     connection
         .prepare_cached("select at from correction where sorted <> category order by at")?
@@ -51,55 +53,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Correction>> {
     while let Some(row) = rows.next()? {
         let ticket = Ticket::read(row, 1)?;
         let history = thread::history(connection, row.get(0)?)?;
-        found.extend(of(&ticket, &history));
+        found.extend(corrections::corrections(&ticket, &history));
     }
     Ok(found)
-}
-
-/// The corrections of one ticket.
-fn of(ticket: &Ticket, history: &[HistoryEntry]) -> Vec<Correction> {
-    let mut text = first_text(ticket, history);
-    let mut classifier = None;
-    let mut found = Vec::new();
-    for line in history {
-        match &line.event {
-            Event::Reported { assignment, .. } => classifier = guess(assignment.as_ref()),
-            Event::Modified {
-                description,
-                assignment,
-                ..
-            } => {
-                if let Some(changed) = description {
-                    text = changed.after.clone();
-                }
-                classifier = guess(assignment.as_ref()).or(classifier);
-            }
-            Event::Corrected { category } => found.push(Correction {
-                ticket: ticket.id,
-                text: text.as_str().to_owned(),
-                classifier,
-                helpdesk: category.after,
-                at: line.at,
-            }),
-            Event::Wrote | Event::Started | Event::Closed => {}
-        }
-    }
-    found
-}
-
-/// The description as it was reported: what the first change replaced, or else what it is now.
-fn first_text(ticket: &Ticket, history: &[HistoryEntry]) -> Description {
-    let changes = history.iter().filter_map(|line| match &line.event {
-        Event::Modified { description, .. } => description.as_ref(),
-        _ => None,
-    });
-    changes
-        .map(|changed| &changed.before)
-        .next()
-        .unwrap_or(&ticket.description)
-        .clone()
-}
-
-fn guess(assignment: Option<&Assignment>) -> Option<tickets::Category> {
-    assignment.map(|assignment| assignment.category)
 }

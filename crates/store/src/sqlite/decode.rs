@@ -1,22 +1,22 @@
-//! Rows of the tables as tickets, messages and lines of history.
+//! Decodes rows of the tables: tickets, messages, lines of history.
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Error, Result, Row};
-use tickets::{CommandId, HistoryEntry, Message, MessageId, QueueRow, Ticket, TicketId};
+use tickets::{
+    Body, CommandId, Description, HistoryEntry, Message, MessageId, Name, Place, QueueRow, Ticket, TicketId,
+};
 use uuid::Uuid;
 
 use super::codes::Code;
+use crate::shared::summary::summary;
 
-/// The longest summary that a list shows, in characters.
-const SUMMARY: usize = 200;
-
-/// Something that a list can be made of.
+/// A type that lists can return.
 pub(super) trait Listed: Sized {
-    /// The columns of `ticket` that it is read from.
+    /// Its columns of `ticket`.
     const COLUMNS: &'static str;
 
-    /// Reads it from a row that holds the columns from `first` on.
+    /// Decodes a row that contains the columns from `first` on.
     fn read(row: &Row<'_>, first: usize) -> Result<Self>;
 }
 
@@ -36,16 +36,16 @@ impl Listed for Ticket {
             category_by: row.get::<_, Code<_>>(next())?.0,
             opened_at: time(row, next())?,
             modified_at: time(row, next())?,
-            closed_at: maybe_time(row, next())?,
+            closed_at: optional_time(row, next())?,
             version: row.get(next())?,
             description_version: row.get(next())?,
             place_version: row.get(next())?,
             messages: row.get(next())?,
             last_word: row.get::<_, Option<Code<_>>>(next())?.map(|code| code.0),
-            waiting_since: maybe_time(row, next())?,
-            place: maybe_text(row, next())?,
-            assignment: maybe_json(row, next())?,
-            description: text(row, next())?,
+            waiting_since: optional_time(row, next())?,
+            place: optional_text(row, next(), Place::from_stored)?,
+            assignment: optional_json(row, next())?,
+            description: text(row, next(), Description::from_stored)?,
         })
     }
 }
@@ -65,10 +65,10 @@ impl Listed for QueueRow {
             category_by: row.get::<_, Code<_>>(next())?.0,
             sure: row.get(next())?,
             opened_at: time(row, next())?,
-            closed_at: maybe_time(row, next())?,
+            closed_at: optional_time(row, next())?,
             messages: row.get(next())?,
             last_word: row.get::<_, Option<Code<_>>>(next())?.map(|code| code.0),
-            waiting_since: maybe_time(row, next())?,
+            waiting_since: optional_time(row, next())?,
             place: row.get(next())?,
             summary: summary(str_of(row, next())?),
         })
@@ -83,9 +83,9 @@ pub(super) fn message(row: &Row<'_>, ticket: TicketId) -> Result<Message> {
     Ok(Message {
         id: MessageId(id(row, 0)?),
         ticket,
-        body: text(row, 1)?,
+        body: text(row, 1, Body::from_stored)?,
         role: row.get::<_, Code<_>>(2)?.0,
-        name: maybe_text(row, 3)?,
+        name: optional_text(row, 3, Name::from_stored)?,
         created_at: time(row, 4)?,
     })
 }
@@ -100,60 +100,51 @@ pub(super) fn entry(row: &Row<'_>) -> Result<HistoryEntry> {
         version: row.get(1)?,
         at: time(row, 2)?,
         role: row.get::<_, Code<_>>(3)?.0,
-        name: maybe_text(row, 4)?,
+        name: optional_text(row, 4, Name::from_stored)?,
         event: json(row, 5)?,
     })
 }
 
-/// A value kept as JSON.
+/// A value that is stored as JSON.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
     serde_json::from_str(str_of(row, at)?).map_err(|error| broken(at, error))
 }
 
-/// A value as it is kept as JSON.
+/// A value as it is stored in JSON.
 pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-/// A UUID, kept as its 16 bytes.
+/// A UUID, stored as its 16 bytes.
 pub(crate) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
     let bytes = row.get_ref(at)?.as_blob().map_err(|error| broken(at, error))?;
     Uuid::from_slice(bytes).map_err(|error| broken(at, error))
 }
 
-/// A time, kept as UTC milliseconds.
+/// A time, stored in UTC milliseconds.
 pub(crate) fn time(row: &Row<'_>, at: usize) -> Result<DateTime<Utc>> {
     let millis = row.get(at)?;
     DateTime::from_timestamp_millis(millis).ok_or_else(|| broken(at, FromSqlError::OutOfRange(millis)))
 }
 
-/// A time that may be left out.
-pub(crate) fn maybe_time(row: &Row<'_>, at: usize) -> Result<Option<DateTime<Utc>>> {
+/// An optional time.
+pub(crate) fn optional_time(row: &Row<'_>, at: usize) -> Result<Option<DateTime<Utc>>> {
     match row.get::<_, Option<i64>>(at)? {
         Some(_) => time(row, at).map(Some),
         None => Ok(None),
     }
 }
 
-fn text<T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>>(
-    row: &Row<'_>,
-    at: usize,
-) -> Result<T> {
-    T::try_from(row.get::<_, String>(at)?).map_err(|error| broken(at, error))
+/// A text, decoded by its type's `from_stored`: today's limits must not make a stored ticket unreadable.
+fn text<T>(row: &Row<'_>, at: usize, from_stored: fn(String) -> T) -> Result<T> {
+    row.get(at).map(from_stored)
 }
 
-fn maybe_text<T: TryFrom<String, Error: std::error::Error + Send + Sync + 'static>>(
-    row: &Row<'_>,
-    at: usize,
-) -> Result<Option<T>> {
-    let found = row.get::<_, Option<String>>(at)?;
-    found
-        .map(T::try_from)
-        .transpose()
-        .map_err(|error| broken(at, error))
+fn optional_text<T>(row: &Row<'_>, at: usize, from_stored: fn(String) -> T) -> Result<Option<T>> {
+    Ok(row.get::<_, Option<String>>(at)?.map(from_stored))
 }
 
-fn maybe_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<Option<T>> {
+fn optional_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<Option<T>> {
     match row
         .get_ref(at)?
         .as_str_or_null()
@@ -170,28 +161,7 @@ fn str_of<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str> {
     row.get_ref(at)?.as_str().map_err(|error| broken(at, error))
 }
 
-/// What stands in the file is not what this application writes: the file is damaged.
+/// The value is not one that this application writes: the file is damaged.
 fn broken(at: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::FromSqlConversionFailure(at, Type::Text, Box::new(error))
-}
-
-/// The beginning of a description on one line.
-fn summary(description: &str) -> String {
-    let mut line = String::with_capacity(description.len().min(SUMMARY));
-    let mut left = SUMMARY;
-    for word in description.split_whitespace() {
-        if left == 0 {
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-            left -= 1;
-        }
-        for letter in word.chars().take(left) {
-            line.push(letter);
-            left -= 1;
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
 }

@@ -1,4 +1,4 @@
-//! What SQLite reports, in the words of [`StoreError`].
+//! A desk's file, and the conversion of SQLite's errors to [`StoreError`].
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::StoreError;
 
-/// A desk's file, and the damage that was met in it.
+/// A desk's file, and the damage that was found in it.
 #[derive(Debug)]
 pub(crate) struct DeskFile {
     pub file: PathBuf,
@@ -22,30 +22,46 @@ impl DeskFile {
         }
     }
 
-    /// Says what an error of SQLite means for the desk. Damage is remembered: once it was met, nothing more
-    /// is written, so that the file stays as it is for whoever repairs it.
+    /// Converts an error of SQLite. Damage is remembered: once it is found, nothing more is written, so that the file
+    /// stays as it is for repair.
     pub(crate) fn to_store_error(&self, error: Error) -> StoreError {
-        let told = self.describe(error);
-        if matches!(told, StoreError::Damaged { .. }) {
-            let _ = self.damage.set(told.clone());
+        let converted = self.convert(error);
+        if matches!(converted, StoreError::Damaged { .. }) {
+            let _ = self.damage.set(converted.clone());
         }
-        told
+        converted
     }
 
-    /// The damage that was met, if any was.
+    /// The damage that was found, if any.
     pub(super) fn damage(&self) -> Option<&StoreError> {
         self.damage.get()
     }
 
-    /// The file is damaged in this way.
-    pub(super) fn damaged(&self, detail: impl Into<String>) -> StoreError {
+    /// The error of a damaged file.
+    pub(super) fn damaged(&self, reason: impl Into<String>) -> StoreError {
         StoreError::Damaged {
-            file: self.file.clone(),
-            detail: detail.into(),
+            place: self.place(),
+            reason: reason.into(),
+            remedy: self.remedy(),
         }
     }
 
-    fn describe(&self, error: Error) -> StoreError {
+    /// The file as errors name it.
+    pub(super) fn place(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    /// Names the folder of backups only if it exists: the first migration creates it.
+    fn remedy(&self) -> String {
+        let backups = self.file.with_file_name("backups");
+        if backups.is_dir() {
+            format!("Restore a backup from {}", backups.display())
+        } else {
+            "Restore a backup of your own".to_owned()
+        }
+    }
+
+    fn convert(&self, error: Error) -> StoreError {
         match &error {
             Error::SqliteFailure(cause, detail) => self.failure(*cause, detail.as_deref(), &error),
             Error::FromSqlConversionFailure(..)
@@ -57,17 +73,15 @@ impl DeskFile {
 
     fn failure(&self, cause: ffi::Error, detail: Option<&str>, error: &Error) -> StoreError {
         match (cause.code, cause.extended_code) {
-            // The index of the write-ahead log could not grow: the only cause met is a full disk.
+            // The index of the write-ahead log could not grow: the only known cause is a full disk.
             (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => StoreError::Full,
             (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
                 self.damaged(detail.map_or_else(|| cause.to_string(), str::to_owned))
             }
             (_, ffi::SQLITE_IOERR_SHORT_READ) => self.damaged("it ends too early"),
-            (ErrorCode::ReadOnly, _) => StoreError::ReadOnly {
-                file: self.file.clone(),
-            },
+            (ErrorCode::ReadOnly, _) => StoreError::ReadOnly { place: self.place() },
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::InUse {
-                file: self.file.clone(),
+                place: self.place(),
                 holder: "another program".to_owned(),
             },
             (ErrorCode::CannotOpen, _) => {
@@ -75,5 +89,20 @@ impl DeskFile {
             }
             _ => StoreError::Other(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_backups_is_named_only_where_there_is_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = DeskFile::new(folder.path().join("desk.db"));
+        let message = |file: &DeskFile| file.damaged("page 7").to_string();
+        assert!(message(&file).ends_with("Restore a backup of your own"));
+        std::fs::create_dir(folder.path().join("backups")).expect("made");
+        assert!(message(&file).ends_with("backups"), "{}", message(&file));
     }
 }

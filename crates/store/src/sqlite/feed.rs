@@ -1,4 +1,4 @@
-//! The feed: what changed since a number.
+//! Reads the feed: what changed since a number.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
         .query_row([], |row| decode::id(row, 0))
 }
 
-/// The tickets and messages whose stamps follow `after`.
+/// The tickets and messages whose stamps are greater than `after`.
 pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Result<Changes> {
     let stamps = "select stamp from ticket where stamp > ?1 union select stamp from message where stamp > ?1";
     let until = last_covered(connection, stamps, after, limit)?;
@@ -29,7 +29,7 @@ pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Resu
     })
 }
 
-/// What the analyses need of the tickets whose stamps follow `after`.
+/// The facts of the tickets whose stamps are greater than `after`.
 pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result<Facts> {
     let stamps = "select distinct stamp from ticket indexed by ticket_feed where stamp > ?1";
     let until = last_covered(connection, stamps, after, limit)?;
@@ -59,8 +59,8 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
     })
 }
 
-/// The last stamp that an answer covers: that of the `limit`th thing, or the head if there are fewer. Who
-/// stands beyond the end is told the head, and sees that it is behind.
+/// The last stamp that an answer covers: the `limit`th stamp, or the head if there are fewer. A follower beyond the
+/// head receives the head, which is less than its own position.
 fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize) -> Result<u64> {
     let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
     let nth = format!("select stamp from ({stamps} order by stamp limit ?2) limit 1 offset ?2 - 1");
@@ -102,12 +102,12 @@ fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Messa
         .collect()
 }
 
-/// Numbers beyond what SQLite can count are beyond the end of the feed as well.
+/// Converts a stamp. Numbers beyond SQLite's range are beyond the head as well.
 fn number(stamp: u64) -> i64 {
     i64::try_from(stamp).unwrap_or(i64::MAX)
 }
 
-/// The places that one answer points to.
+/// The places of one answer, each once.
 #[derive(Default)]
 struct Places {
     names: Vec<String>,

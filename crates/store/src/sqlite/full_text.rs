@@ -1,42 +1,48 @@
-//! Writing the full text: one row a ticket, anew whenever the ticket or its thread changes.
+//! The full-text index: one row a ticket, replaced whenever the ticket or its thread changes.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result, params};
 
-use super::apply::StoredTicket;
-use super::search_words;
+use super::search_rowid::search_rowid;
+use super::stored_ticket::StoredTicket;
+use crate::shared::filter_words::{self, plain};
+
+/// Bytes of full text that FTS5 gathers in memory: SQLite's default, and for many tickets.
+const DEFAULT_HASH_SIZE: i64 = 1 << 20;
+const LARGE_HASH_SIZE: i64 = 24 << 20;
 
 /// A ticket's row in the full-text index.
-pub(super) struct Text {
+pub(super) struct IndexedText {
     rowid: i64,
     description: String,
     place: Option<String>,
-    thread: String,
+    messages: String,
     filters: String,
     is_new: bool,
 }
 
-impl Text {
-    /// The row of a ticket with its thread.
-    pub(super) fn of(kept: &StoredTicket, thread: &str) -> Self {
-        let ticket = &kept.ticket;
-        // What was imported as closed was looked at elsewhere.
-        let judged = ticket.reviewed_category().filter(|_| !kept.is_new);
+impl IndexedText {
+    /// The row of a ticket; `messages` are its messages as one text.
+    pub(super) fn of(stored: &StoredTicket, messages: String) -> Self {
+        let ticket = &stored.ticket;
+        // A ticket that is imported as closed was not reviewed here.
+        let reviewed = ticket.reviewed_category().filter(|_| !stored.is_new);
+        let filters = filter_words::of_ticket(ticket, stored.place_id, reviewed);
         Self {
-            rowid: search_words::search_rowid(ticket.opened_at.timestamp_millis(), kept.row),
-            description: search_words::plain(ticket.description.as_str()).into_owned(),
+            rowid: search_rowid(ticket.opened_at.timestamp_millis(), stored.row),
+            description: plain(ticket.description.as_str()).into_owned(),
             place: ticket
                 .place
                 .as_ref()
-                .map(|place| search_words::plain(place.as_str()).into_owned()),
-            thread: thread.to_owned(),
-            filters: search_words::filter_words(ticket, kept.place_id, judged),
-            is_new: kept.is_new,
+                .map(|place| plain(place.as_str()).into_owned()),
+            messages,
+            filters: filters.join(" "),
+            is_new: stored.is_new,
         }
     }
 
-    /// Writes it in the place of the one before.
+    /// Writes the row, replacing the ticket's previous one.
     pub(super) fn write(&self, connection: &Connection) -> Result<()> {
         if !self.is_new {
             connection
@@ -47,26 +53,33 @@ impl Text {
             .prepare_cached(
                 "insert into words (rowid, description, place, messages, filters) values (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![self.rowid, self.description, self.place, self.thread, self.filters])
+            .execute(params![self.rowid, self.description, self.place, self.messages, self.filters])
             .map(drop)
     }
 }
 
-/// The texts that one transaction changes, each in its last state.
+/// The rows that one transaction changes, each in its last state.
 #[derive(Default)]
-pub(super) struct Texts(BTreeMap<i64, Text>);
+pub(super) struct ChangedTexts(BTreeMap<i64, IndexedText>);
 
-impl Texts {
-    /// Takes a text in the place of what an earlier command of the transaction made of it.
-    pub(super) fn push(&mut self, mut text: Text) {
+impl ChangedTexts {
+    /// Adds a row, replacing the one of an earlier command of the transaction.
+    pub(super) fn push(&mut self, mut text: IndexedText) {
         if let Some(earlier) = self.0.remove(&text.rowid) {
             text.is_new = earlier.is_new;
         }
         self.0.insert(text.rowid, text);
     }
 
-    /// Writes all, in the order of the index.
+    /// Writes all rows, in the order of the index.
     pub(super) fn write(&self, connection: &Connection) -> Result<()> {
         self.0.values().try_for_each(|text| text.write(connection))
     }
+}
+
+/// Lets FTS5 gather more text in memory while many tickets are written: fewer segments to merge afterwards.
+pub(super) fn expect_many(connection: &Connection, many: bool) -> Result<()> {
+    let bytes = if many { LARGE_HASH_SIZE } else { DEFAULT_HASH_SIZE };
+    let mut set = connection.prepare_cached("insert into words (words, rank) values ('hashsize', ?1)")?;
+    set.execute([bytes]).map(drop)
 }

@@ -1,22 +1,67 @@
-//! The rows that a change writes.
+//! Writes the rows of a change: ticket, line of history, message.
 
-use rusqlite::{Result, params};
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, Result, params};
 use tickets::{HistoryEntry, Message, Ticket};
 
-use super::apply::{CommandWriter, StoredTicket};
 use super::codes::Code;
 use super::decode::to_json;
-use super::places;
-use super::search_words::ROW_MASK;
+use super::head::Head;
+use super::search_rowid::ROW_MASK;
+use super::stored_ticket::StoredTicket;
+use super::{counters, places};
+use crate::shared::counters::Counters;
 
-impl CommandWriter<'_> {
-    /// Keeps a new ticket, and gives it its number if it brings none.
+/// Writes rows, and assigns stamps, rows and numbers, inside a transaction that the caller begins and commits.
+pub(super) struct RowWriter<'c> {
+    connection: &'c Connection,
+    head: Head,
+    counters: Counters,
+}
+
+impl<'c> RowWriter<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            connection,
+            head: Head::load(connection)?,
+            counters: Counters::default(),
+        })
+    }
+
+    /// The numbers and counters so far, for [`RowWriter::reset`].
+    pub(super) fn numbers(&self) -> (Head, Counters) {
+        (self.head, self.counters)
+    }
+
+    /// Resets numbers and counters after a savepoint was rolled back.
+    pub(super) fn reset(&mut self, (head, counters): (Head, Counters)) {
+        (self.head, self.counters) = (head, counters);
+    }
+
+    /// Assigns the next number of the feed: the stamp of the rows that follow.
+    pub(super) fn next_stamp(&mut self) {
+        self.head.feed += 1;
+    }
+
+    /// Reserves the numbers that imported tickets bring, so that no other ticket gets them.
+    pub(super) fn reserve(&mut self, numbers: impl Iterator<Item = u64>) {
+        self.head.number = numbers.fold(self.head.number, u64::max);
+    }
+
+    /// Writes counters and last numbers; returns the feed's last number.
+    pub(super) fn finish(self) -> Result<u64> {
+        counters::add(self.connection, &self.counters)?;
+        self.head.save(self.connection)?;
+        Ok(self.head.feed)
+    }
+
+    /// Writes a new ticket, and assigns its number if it has none.
     pub(super) fn insert(&mut self, mut ticket: Ticket) -> Result<StoredTicket> {
         self.head.row = self.free_row(ticket.opened_at.timestamp_millis())?;
         let number = ticket.number.unwrap_or(self.head.number + 1);
         self.head.number = self.head.number.max(number);
         ticket.number = Some(number);
-        let place_id = places::enter(self.connection, ticket.place.as_ref())?;
+        let place_id = places::add_use(self.connection, ticket.place.as_ref())?;
         self.execute(
             "insert into ticket (row, id, number, opened_at, status, category, category_by, sure, modified_at,
                 closed_at, version, description_version, place_version, messages, last_word, waiting_since,
@@ -46,7 +91,7 @@ impl CommandWriter<'_> {
                 ticket.description.as_str(),
             ],
         )?;
-        self.tally.add(&ticket, 1);
+        self.counters.add_new(&ticket);
         Ok(StoredTicket {
             row: self.head.row,
             place_id,
@@ -55,30 +100,30 @@ impl CommandWriter<'_> {
         })
     }
 
-    /// The next row whose full-text rowid is free: past two million tickets, one that was opened in the same
+    /// The next row whose full-text rowid is free: beyond two million tickets, a ticket that was opened in the same
     /// millisecond may have it.
     fn free_row(&self, opened_ms: i64) -> Result<i64> {
         let mut row = self.head.row + 1;
-        while row > ROW_MASK && self.is_taken(opened_ms, row)? {
+        while row > ROW_MASK && self.is_used(opened_ms, row)? {
             row += 1;
         }
         Ok(row)
     }
 
-    fn is_taken(&self, opened_ms: i64, row: i64) -> Result<bool> {
+    fn is_used(&self, opened_ms: i64, row: i64) -> Result<bool> {
         let sql =
             format!("select exists (select 1 from ticket where opened_at = ?1 and row & {ROW_MASK} = ?2)");
-        let mut taken = self.connection.prepare_cached(&sql)?;
-        taken.query_row([opened_ms, row & ROW_MASK], |row| row.get(0))
+        let mut used = self.connection.prepare_cached(&sql)?;
+        used.query_row([opened_ms, row & ROW_MASK], |row| row.get(0))
     }
 
-    /// Keeps a ticket that was changed.
+    /// Writes a changed ticket.
     pub(super) fn update(&mut self, before: &StoredTicket, ticket: Ticket) -> Result<StoredTicket> {
         let place_id = if before.ticket.place == ticket.place {
             before.place_id
         } else {
-            places::leave(self.connection, before.place_id)?;
-            places::enter(self.connection, ticket.place.as_ref())?
+            places::remove_use(self.connection, before.place_id)?;
+            places::add_use(self.connection, ticket.place.as_ref())?
         };
         self.execute(
             "update ticket set status = ?2, category = ?3, category_by = ?4, sure = ?5, modified_at = ?6,
@@ -107,10 +152,7 @@ impl CommandWriter<'_> {
                 ticket.description.as_str(),
             ],
         )?;
-        self.tally.add(&before.ticket, -1);
-        self.tally.add(&ticket, 1);
-        self.judged.add(&before.ticket, -1);
-        self.judged.add(&ticket, 1);
+        self.counters.replace(&before.ticket, &ticket);
         Ok(StoredTicket {
             row: before.row,
             place_id,
@@ -119,8 +161,8 @@ impl CommandWriter<'_> {
         })
     }
 
-    /// Adds a line of history.
-    pub(super) fn history(&self, row: i64, entry: &HistoryEntry, print: &[u8; 16]) -> Result<()> {
+    /// Writes a line of history.
+    pub(super) fn history(&self, row: i64, entry: &HistoryEntry, fingerprint: &[u8; 16]) -> Result<()> {
         self.execute(
             "insert into history (ticket, version, command, fingerprint, at, role, name, event)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -128,7 +170,7 @@ impl CommandWriter<'_> {
                 row,
                 entry.version,
                 entry.command.0.as_bytes(),
-                print,
+                fingerprint,
                 entry.at.timestamp_millis(),
                 Code(entry.role),
                 entry.name.as_ref().map(tickets::Name::as_str),
@@ -137,7 +179,7 @@ impl CommandWriter<'_> {
         )
     }
 
-    /// Adds a message to a thread.
+    /// Writes a message.
     pub(super) fn message(&self, row: i64, version: u64, message: &Message) -> Result<()> {
         self.execute(
             "insert into message (ticket, version, id, role, name, at, stamp, body)
@@ -153,6 +195,10 @@ impl CommandWriter<'_> {
                 message.body.as_str(),
             ],
         )
+    }
+
+    fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
+        self.connection.prepare_cached(sql)?.execute(values).map(drop)
     }
 }
 

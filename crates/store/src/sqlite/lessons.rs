@@ -1,4 +1,4 @@
-//! What was learned from corrections: how far it is, and the models that were taken.
+//! The state of learning, and the adopted models.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
@@ -7,10 +7,10 @@ use tickets::ModelVersion;
 use super::decode;
 use crate::{Learning, StoredModel};
 
-/// How many models are kept, besides the one in use: weeks of a busy helpdesk.
-const MOST: i64 = 50;
+/// The number of models that are retained besides the one in use: weeks of a busy helpdesk.
+const RETAINED: i64 = 50;
 
-/// How far learning is. A lesson that cannot be read counts as none: it is told, and nothing stands on it.
+/// The state of learning. An unreadable lesson counts as none: it is only shown, nothing depends on it.
 pub(super) fn learning(connection: &Connection) -> Result<Learning> {
     connection
         .prepare_cached("select in_use, base, learned_to, lesson from learning")?
@@ -25,27 +25,31 @@ pub(super) fn learning(connection: &Connection) -> Result<Learning> {
         })
 }
 
-/// Keeps how far learning is, inside a transaction.
-pub(super) fn keep(connection: &Connection, learning: &Learning, taken: Option<&StoredModel>) -> Result<()> {
+/// Saves the state of learning, and the adopted model if there is one, inside a transaction.
+pub(super) fn save(
+    connection: &Connection,
+    learning: &Learning,
+    adopted: Option<&StoredModel>,
+) -> Result<()> {
     let lesson = learning.last.as_ref().map(decode::to_json).transpose()?;
     connection.execute(
         "update learning set in_use = ?1, base = ?2, learned_to = ?3, lesson = ?4",
         params![learning.in_use, learning.base, learning.learned_to, lesson],
     )?;
-    match taken {
-        Some(model) => keep_model(connection, model).and_then(|()| let_go(connection)),
+    match adopted {
+        Some(model) => save_model(connection, model).and_then(|()| delete_old(connection)),
         None => Ok(()),
     }
 }
 
-/// Lets go of the oldest models; a thousand corrections make each as large as two hundred tickets.
-fn let_go(connection: &Connection) -> Result<()> {
+/// Deletes the oldest models: a thousand corrections make each as large as two hundred tickets.
+fn delete_old(connection: &Connection) -> Result<()> {
     let sql = "delete from model where version is not (select in_use from learning)
         and number not in (select number from model order by taken_at desc, number desc limit ?1)";
-    connection.execute(sql, [MOST]).map(drop)
+    connection.execute(sql, [RETAINED]).map(drop)
 }
 
-fn keep_model(connection: &Connection, StoredModel { version, layer }: &StoredModel) -> Result<()> {
+fn save_model(connection: &Connection, StoredModel { version, layer }: &StoredModel) -> Result<()> {
     connection
         .execute(
             "insert into model (version, base, taken_at, corrections, trial, layer)
@@ -64,7 +68,7 @@ fn keep_model(connection: &Connection, StoredModel { version, layer }: &StoredMo
         .map(drop)
 }
 
-/// The models that were taken, last taken first. One whose figures cannot be read is left out.
+/// The adopted models, last adopted first. A model whose figures are unreadable is left out.
 pub(super) fn models(connection: &Connection) -> Result<Vec<ModelVersion>> {
     let sql =
         "select version, base, taken_at, corrections, trial from model order by taken_at desc, number desc";
@@ -90,7 +94,7 @@ fn model(row: &Row<'_>) -> Result<Option<ModelVersion>> {
     }))
 }
 
-/// What was learned in one version.
+/// The learned layer of a version.
 pub(super) fn layer(connection: &Connection, version: &str) -> Result<Option<Vec<u8>>> {
     connection
         .prepare_cached("select layer from model where version = ?1")?

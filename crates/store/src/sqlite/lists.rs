@@ -1,4 +1,4 @@
-//! Pages of lists, by key.
+//! Reads pages of lists, by key.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params_from_iter};
 use tickets::TicketId;
@@ -71,7 +71,7 @@ impl Reading<'_> {
             return self.onward(None);
         }
         let mut found = self.read::<T>(true, Some(after(cursor)), self.limit + 1)?;
-        // In the middle, unless one of the ends is near.
+        // The ticket is in the middle, unless an end of the list is near.
         let behind = self
             .limit
             .saturating_sub(after_it.len())
@@ -99,7 +99,7 @@ impl Reading<'_> {
             .optional()
     }
 
-    /// Whether anything stands beyond an item of the list.
+    /// Whether the list continues beyond an item.
     fn anything<T: Listed>(&self, backward: bool, item: Option<&(Cursor, T)>) -> Result<bool> {
         match item {
             Some((cursor, _)) => Ok(!self
@@ -134,7 +134,7 @@ impl Reading<'_> {
     }
 }
 
-/// Stands for a ticket of which nothing is read.
+/// A ticket of which no column is read.
 struct Anything;
 
 impl Listed for Anything {

@@ -1,4 +1,4 @@
-//! The schema, step by step. A step, once released, is never edited.
+//! Migrations of the schema. A released migration is never edited.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -9,28 +9,28 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, Result, TransactionBehavior};
 use uuid::Uuid;
 
-use super::confusions;
+use super::confusions_backfill;
 use super::connection;
 use super::desk_file::DeskFile;
 use crate::StoreError;
 
-/// What the header of a desk's file says of whose it is ("Desk").
+/// The application id in the header of a desk's file ("Desk").
 pub(super) const APPLICATION: i64 = 0x4465_736B;
 
-/// One step of the schema.
+/// A migration of the schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
-    /// Its number: the schema's version after it.
+    /// The version of the schema after it.
     pub number: u32,
-    /// Its name, as in the file's.
+    /// The name in its file's name.
     pub name: &'static str,
-    /// What it does.
+    /// Its SQL.
     pub sql: &'static str,
-    /// What of it SQL cannot say; comes after.
+    /// A part that SQL cannot express; it runs after the SQL.
     pub then: Option<fn(&Connection) -> Result<()>>,
 }
 
-/// All steps, in order.
+/// All migrations, in order.
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
         number: 1,
@@ -42,25 +42,25 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 2,
         name: "sorting",
         sql: include_str!("../../migrations/0002_sorting.sql"),
-        then: Some(confusions::begin),
+        then: Some(confusions_backfill::run),
     },
 ];
 
-/// The newest schema of these steps.
+/// The schema's version after these migrations.
 pub(super) fn newest(steps: &[Migration]) -> u32 {
     steps.last().map_or(0, |step| step.number)
 }
 
-/// The schema that a file has; 0 if it is new.
+/// The version of a file's schema; 0 if the file is new.
 pub(super) fn version(connection: &Connection) -> Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// How many pages a backup copies at a time.
+/// The number of pages that a backup copies at a time.
 const PAGES: std::ffi::c_int = 10_000;
 
-/// Brings a file to the newest schema; one that has tickets already is backed up first.
-pub(super) fn bring_up_to_date(
+/// Migrates a file to the newest schema. An existing desk is backed up first.
+pub(super) fn migrate(
     connection: &mut Connection,
     desk_file: &DeskFile,
     steps: &[Migration],
@@ -78,7 +78,7 @@ pub(super) fn bring_up_to_date(
     Ok(())
 }
 
-/// Applies one step, in one transaction with its record.
+/// Applies one migration, in one transaction with the version of the schema.
 fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute_batch(step.sql)?;
@@ -96,14 +96,14 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
     change.commit()
 }
 
-/// Copies a desk, as it is now, into a new file. The copy gets a generation of its own: whoever follows the
-/// desk and meets a restored copy starts from nothing.
+/// Copies a desk, as it is now, into a new file. The copy gets its own generation, so that followers of the desk
+/// detect a restored copy.
 pub(super) fn back_up(
     connection: &Connection,
     copy: &Path,
     desk_file: &DeskFile,
 ) -> std::result::Result<(), StoreError> {
-    // Under another name until it is whole: half a copy must not look like one.
+    // Under another name until it is complete: a partial copy must not look like a backup.
     let mut part = copy.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
@@ -126,7 +126,7 @@ fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
     let mut copied = Connection::open(copy)?;
     Backup::new(connection, &mut copied)?.run_to_completion(PAGES, Duration::ZERO, None)?;
     copied.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])?;
-    // One file that can be copied back, without a log beside it.
+    // A backup is one file, without a log beside it.
     copied.pragma_update(None, "journal_mode", "delete")?;
     copied.pragma_update(None, "synchronous", "full")?;
     connection::close(copied)

@@ -9,24 +9,26 @@ mod apply;
 mod bulk;
 mod check_file;
 mod codes;
-mod confusions;
+mod confusions_backfill;
 mod connection;
 mod corrections;
-mod counts;
+mod counters;
 pub(crate) mod decode;
 mod desk_file;
 mod feed;
-mod fingerprint;
 mod full_text;
+mod head;
 mod insert;
 mod lessons;
 mod lists;
+mod match_expression;
 mod migrate;
 mod places;
 mod readers;
-mod search_words;
+mod search_rowid;
 mod select;
 mod snapshot;
+mod stored_ticket;
 mod thread;
 mod writer;
 
@@ -41,27 +43,25 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 pub(crate) use desk_file::DeskFile;
-pub(crate) use snapshot::Snapshot;
-pub(crate) use writer::ImportFailed;
 
-use crate::csv::{ImportedTicket, Progress};
 use crate::lock::DeskLock;
 use crate::{
-    Changes, Correction, Decision, Facts, Learning, Lessons, Listing, Page, StoreError, StoredModel,
-    TicketStore,
+    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportedTicket, Learning, Lessons,
+    Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
 };
 
 pub use connection::set_up_writer;
 pub use migrate::{MIGRATIONS, Migration};
+pub use snapshot::SqliteSnapshot;
 
-/// A desk in one SQLite file. Cheap to clone; the last clone to go closes the file.
+/// A desk in one SQLite file. Cheap to clone; dropping the last clone closes the file.
 #[derive(Clone)]
 pub struct SqliteStore {
     open: Arc<Open>,
 }
 
-/// What is open. Fields are dropped in this order: the readers first, so that the writer, closing last,
-/// folds the write-ahead log into the file.
+/// The open file. Fields are dropped in this order: readers first, so that the writer, which closes last, writes the
+/// write-ahead log into the file.
 struct Open {
     desk_file: Arc<DeskFile>,
     generation: Uuid,
@@ -72,11 +72,8 @@ struct Open {
 }
 
 impl SqliteStore {
-    /// Opens the desk in `file`, making it if it is not there and bringing its schema up to date. Until the
-    /// last clone is dropped, no other program can.
-    ///
-    /// # Errors
-    /// [`StoreError`] says why it cannot be used; the file is then as it was.
+    /// Opens the desk in `file`: creates the file if it does not exist, and migrates its schema. Until the last
+    /// clone is dropped, no other program can open it. On an error the file is unchanged.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, StoreError> {
         Self::open_with(file.as_ref(), MIGRATIONS)
     }
@@ -84,7 +81,7 @@ impl SqliteStore {
     fn open_with(file: &Path, steps: &[Migration]) -> Result<Self, StoreError> {
         let lock = DeskLock::acquire(file)?;
         let desk_file = Arc::new(DeskFile::new(file.to_owned()));
-        let connection = ready(&desk_file, steps)?;
+        let connection = open_writer(&desk_file, steps)?;
         let to_store_error = |error| desk_file.to_store_error(error);
         let generation = feed::generation(&connection).map_err(to_store_error)?;
         let (writer, feed) = writer::start(connection, desk_file.clone()).map_err(to_store_error)?;
@@ -101,13 +98,13 @@ impl SqliteStore {
         })
     }
 
-    /// The file.
+    /// The path of the desk's file.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.open.desk_file.file
     }
 
-    /// Says how a second program that finds this desk in use can reach this one (see [`crate::holder`]).
+    /// Announces how a second program that finds this desk in use can contact this one (see [`crate::holder`]).
     pub fn set_contact(&self, contact: &str) -> std::io::Result<()> {
         self.open.lock.write_holder(Some(contact.to_owned()))
     }
@@ -119,16 +116,7 @@ impl SqliteStore {
     /// [`StoreError`] if the file could not be written, or something else is being written for more than two
     /// seconds; nothing is lost, the log stays.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        self.open.writer.fold()
-    }
-
-    /// Keeps many tickets in one transaction.
-    pub(crate) fn keep_all(
-        &self,
-        tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), ImportFailed> {
-        self.open.writer.keep_all(tickets, progress)
+        self.open.writer.checkpoint()
     }
 
     /// Reads in one snapshot.
@@ -138,23 +126,23 @@ impl SqliteStore {
     }
 }
 
-/// A connection that writes the file, which was found fit and brought up to date.
-fn ready(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, StoreError> {
+/// The writing connection of a file, after checks and migrations.
+fn open_writer(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     check_file::check_bytes(desk_file)?;
     let mut connection = connection::writer(&desk_file.file).map_err(to_store_error)?;
-    // Should it be refused, its log stays a log.
-    let keep_log = |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    keep_log(true).map_err(to_store_error)?;
+    // If the file is rejected, closing must not checkpoint it.
+    let skip_checkpoint = |skip| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, skip);
+    skip_checkpoint(true).map_err(to_store_error)?;
     if connection.is_readonly("main").map_err(to_store_error)? {
         return Err(StoreError::ReadOnly {
-            file: desk_file.file.clone(),
+            place: desk_file.place(),
         });
     }
     check_file::check_schema(&connection, desk_file, migrate::newest(steps))?;
-    keep_log(false).map_err(to_store_error)?;
+    skip_checkpoint(false).map_err(to_store_error)?;
     connection::set_up_writer(&connection).map_err(to_store_error)?;
-    migrate::bring_up_to_date(&mut connection, desk_file, steps)?;
+    migrate::migrate(&mut connection, desk_file, steps)?;
     Ok(connection)
 }
 
@@ -172,16 +160,16 @@ impl Lessons for SqliteStore {
     }
 
     fn confusions(&self) -> Result<Confusions, StoreError> {
-        self.read(confusions::confusions)
+        self.read(counters::confusions)
     }
 
     fn learning(&self) -> Result<Learning, StoreError> {
         self.read(lessons::learning)
     }
 
-    fn save_lesson(&self, learning: Learning, taken: Option<StoredModel>) -> Result<(), StoreError> {
-        let keep = move |connection: &Connection| lessons::keep(connection, &learning, taken.as_ref());
-        self.open.writer.write(Box::new(keep))
+    fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError> {
+        let save = move |connection: &Connection| lessons::save(connection, &learning, adopted.as_ref());
+        self.open.writer.write(Box::new(save))
     }
 
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
@@ -219,13 +207,15 @@ impl TicketStore for SqliteStore {
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
-        self.read(counts::counts)
+        self.read(counters::counts)
     }
 
     fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
         self.read(|connection| places::beginning_with(connection, prefix, limit))
     }
+}
 
+impl Feed for SqliteStore {
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
         self.read(|connection| feed::changes(connection, after, limit))
     }
@@ -240,5 +230,19 @@ impl TicketStore for SqliteStore {
 
     fn generation(&self) -> Uuid {
         self.open.generation
+    }
+}
+
+impl Bulk for SqliteStore {
+    fn import(
+        &self,
+        tickets: Vec<ImportedTicket>,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), ImportFailed> {
+        self.open.writer.import(tickets, progress)
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
+        Ok(Box::new(SqliteSnapshot::open(self.file())?))
     }
 }

@@ -1,15 +1,12 @@
-//! Places: one entry for all spellings that differ only by case, and how many tickets name it now.
+//! Places: one row for all spellings that differ only by case, with the number of tickets that name it now.
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use tickets::Place;
 
-/// How spellings are compared.
-pub(super) fn folded(place: &str) -> String {
-    place.to_lowercase()
-}
+use crate::shared::places::folded;
 
-/// Counts one more ticket at a place; gives the place's id.
-pub(super) fn enter(connection: &Connection, place: Option<&Place>) -> Result<Option<i64>> {
+/// Counts one more ticket at a place; returns the place's id.
+pub(super) fn add_use(connection: &Connection, place: Option<&Place>) -> Result<Option<i64>> {
     let Some(place) = place else {
         return Ok(None);
     };
@@ -23,7 +20,7 @@ pub(super) fn enter(connection: &Connection, place: Option<&Place>) -> Result<Op
 }
 
 /// Counts one ticket less at a place.
-pub(super) fn leave(connection: &Connection, place: Option<i64>) -> Result<()> {
+pub(super) fn remove_use(connection: &Connection, place: Option<i64>) -> Result<()> {
     let mut less = connection.prepare_cached("update place set uses = uses - 1 where id = ?1")?;
     less.execute([place]).map(drop)
 }

@@ -1,4 +1,4 @@
-//! The connections that read: as many as read at the same time, kept for the next.
+//! The reading connections: one for each concurrent read, pooled.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -7,8 +7,8 @@ use rusqlite::{Connection, Result};
 
 use super::connection;
 
-/// How many idle connections are kept; each has its own page cache.
-const KEPT: usize = 4;
+/// The maximum number of idle connections; each has its own page cache.
+const IDLE: usize = 4;
 
 /// Connections that read one file.
 pub(super) struct Readers {
@@ -24,7 +24,7 @@ impl Readers {
         }
     }
 
-    /// Reads in one snapshot: all that `work` sees was committed together.
+    /// Reads in one snapshot: all queries of `work` see the same state.
     pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
@@ -33,14 +33,14 @@ impl Readers {
         };
         connection.prepare_cached("begin")?.execute([])?;
         let found = work(&connection);
-        // A connection that cannot end its snapshot is of no further use, and is dropped.
+        // A connection that cannot end its snapshot is dropped.
         if connection
             .prepare_cached("commit")
             .and_then(|mut end| end.execute([]))
             .is_ok()
         {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            if idle.len() < KEPT {
+            if idle.len() < IDLE {
                 idle.push(connection);
             }
         }

@@ -1,11 +1,11 @@
-//! Which SQL serves which list. Every list has an index that gives it in order:
+//! The SQL of each list. Every list has an index that returns it in order:
 //!
 //! ```text
 //!   everything                             ticket_opened
-//!   a status, a category, unclosed         ticket_queue, its parts merged: (status, category) by opening
-//!   longest waiting                        ticket_waiting, then those that nobody waits for as above
-//!   words, place, sureness, sorting        the full-text index, whose rowids are in the list's order
-//!   a span of closing                      ticket_closed and a sort of it if few or oldest first, else by opening
+//!   a status, a category, unclosed         ticket_queue, its cells merged: (status, category) by opening
+//!   longest waiting                        ticket_waiting, then tickets whose user does not wait, as above
+//!   words, place, sureness, classified     the full-text index, whose rowids are in the list's order
+//!   a span of closing                      ticket_closed, sorted, if few or oldest first; else by opening
 //!   a number                               ticket_number
 //! ```
 
@@ -13,21 +13,22 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Result, params};
 use tickets::{Category, Filter, Order, Span, Status};
 
-use super::codes::Coded;
-use super::search_words::{ROW_BITS, ROW_MASK, match_expression, search_rowid, searchable};
-use super::{apply, places};
+use super::head::Head;
+use super::match_expression::match_expression;
+use super::places;
+use super::search_rowid::{ROW_BITS, ROW_MASK, search_rowid};
 use crate::Cursor;
-
-/// Where those that nobody waits for begin in the order of waiting: beyond all times. Also in the index.
-const ANSWERED: i64 = 1 << 52;
+use crate::shared::codes::Coded;
+use crate::shared::sort_key::ANSWERED;
+use crate::shared::tokens::searchable;
 
 /// The sort key of the order of waiting, as in the index.
 const WAITING: &str = "coalesce(t.waiting_since, t.opened_at + 4503599627370496)";
 
-/// Up to so many tickets are sorted for a page where no index gives them in order.
-const SORTED: i64 = 2_000;
+/// The maximum number of tickets that are sorted for a page, where no index returns them in order.
+const MOST_SORTED: i64 = 2_000;
 
-/// From where a list is read, and whether what stands there is read too.
+/// The cursor at which reading begins, and whether its ticket is included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct From {
     pub cursor: Cursor,
@@ -39,7 +40,7 @@ pub(super) struct From {
 pub(super) struct Select {
     pub sql: String,
     pub values: Vec<Value>,
-    /// What the first column lacks of the sort key: an index gives times in order, but not their sums.
+    /// The difference of the sort key to the first column: an index returns times in order, but not their sums.
     pub offset: i64,
 }
 
@@ -56,7 +57,7 @@ impl Select {
     }
 }
 
-/// A list, ready to be read from any place in either direction.
+/// A list that can be read from any position in either direction.
 pub(super) struct List<'a> {
     filter: &'a Filter,
     order: Order,
@@ -69,11 +70,11 @@ pub(super) struct List<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Plan {
-    /// Nothing can be in it.
+    /// The list is empty.
     Nothing,
     Number(u64),
     Words,
-    /// Few enough were closed in the span to sort them.
+    /// So few tickets were closed in the span that they are sorted.
     ClosedFew,
     Everything,
     Cells,
@@ -91,7 +92,7 @@ impl<'a> List<'a> {
             order,
             plan: Plan::Nothing,
             place,
-            last_row: apply::Head::load(connection)?.row,
+            last_row: Head::load(connection)?.row,
         };
         list.plan = list.choose(connection)?;
         Ok(list)
@@ -123,7 +124,7 @@ impl<'a> List<'a> {
         )
     }
 
-    /// The queries that give the list one after the other, in the list's order or backward.
+    /// The queries whose results, one after the other, are the list in its order or backward.
     pub(super) fn parts(
         &self,
         columns: &str,
@@ -167,7 +168,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The parts of `ticket_queue` that the list is made of.
+    /// The cells of `ticket_queue` that make up the list.
     fn cells(&self) -> Vec<(Status, Category)> {
         let filter = self.filter;
         let closed_only = filter.closed != Span::default();
@@ -183,7 +184,7 @@ impl<'a> List<'a> {
             .collect()
     }
 
-    /// The unclosed are in one index; where closed ones follow, only those that wait are read from it.
+    /// Unclosed tickets are in one index. If closed tickets follow, only waiting ones are read from it.
     fn waiting(&self, part: Part<'_>) -> Vec<Select> {
         let cells = self.cells();
         let closed = |(status, _): &(Status, Category)| *status == Status::Closed;
@@ -238,7 +239,7 @@ impl Part<'_> {
         select
     }
 
-    /// Of the matches, those that wait: they are few, and sorted.
+    /// Matches whose user waits: they are few, and sorted.
     fn waiting_words(self) -> Select {
         let mut select = self.matches(WAITING, Some(true));
         self.bound_key(&mut select, WAITING, 0);
@@ -246,7 +247,7 @@ impl Part<'_> {
         select
     }
 
-    /// Of the matches, those that nobody waits for, by opening.
+    /// Matches whose user does not wait, by opening.
     fn answered_words(self) -> Select {
         let mut select = self.matches(WAITING, Some(false));
         self.bound_rowid(&mut select, ANSWERED);
@@ -254,8 +255,8 @@ impl Part<'_> {
         select
     }
 
-    /// Those closed in a span, sorted within the index; only the page is read from the table. From the oldest on,
-    /// a list by opening would pass all that were closed before the span.
+    /// Tickets closed in a span, sorted within the index; only the page is read from the table. In ascending order
+    /// a list by opening would scan all tickets that were closed before the span.
     fn closed_sorted(self) -> Select {
         let mut select = Select::default();
         if self.list.order == Order::LongestWaiting {
@@ -300,14 +301,14 @@ impl Part<'_> {
         select
     }
 
-    /// The unclosed, all in one index.
+    /// Unclosed tickets, from one index.
     fn unclosed(self) -> Select {
         let mut select = self.by_waiting();
         self.in_order(&mut select);
         select
     }
 
-    /// Those that wait.
+    /// Tickets whose user waits.
     fn waiting(self) -> Select {
         let mut select = self.by_waiting();
         select.with(&format!(" and {WAITING} < ?"), ANSWERED);
@@ -315,7 +316,7 @@ impl Part<'_> {
         select
     }
 
-    /// Those that nobody waits for, nearly all of them closed: by opening.
+    /// Tickets whose user does not wait, most of them closed, by opening.
     fn answered(self) -> Select {
         let mut select = Select {
             offset: ANSWERED,
@@ -345,7 +346,7 @@ impl Part<'_> {
         select
     }
 
-    /// One part of `ticket_queue`.
+    /// One cell of `ticket_queue`.
     fn cell(self, select: &mut Select, at: usize, cell: (Status, Category)) {
         if at > 0 {
             select.push(" union all ");
@@ -358,7 +359,7 @@ impl Part<'_> {
         self.spans(select);
     }
 
-    /// The tickets that match, each found by the row in the low bits of the match's rowid.
+    /// The tickets of the matches, each found by the row in the low bits of the match's rowid.
     fn matches(self, key: &str, waiting: Option<bool>) -> Select {
         let mut select = Select::default();
         self.columns(&mut select, key, "words cross join ticket t");
@@ -393,7 +394,7 @@ impl Part<'_> {
             }
         }
         if let (Some(until), None) = (filter.closed.until, filter.opened.until) {
-            // What was closed before then was opened before then: the index is entered there.
+            // A ticket is opened before it is closed, which bounds the scan of the index.
             select.with(" and t.opened_at < ?", until.timestamp_millis());
         }
     }
@@ -451,7 +452,7 @@ impl Part<'_> {
     }
 }
 
-/// Whether so few were closed in a span that they can be sorted for each page.
+/// Whether so few tickets were closed in a span that they can be sorted for each page.
 fn few_closed(connection: &Connection, span: Span) -> Result<bool> {
     let from = span.from.map_or(i64::MIN, |time| time.timestamp_millis());
     let until = span.until.map_or(i64::MAX, |time| time.timestamp_millis());
@@ -459,8 +460,8 @@ fn few_closed(connection: &Connection, span: Span) -> Result<bool> {
         .prepare_cached(
             "select count(*) from (select 1 from ticket where closed_at >= ?1 and closed_at < ?2 limit ?3)",
         )?
-        .query_row(params![from, until, SORTED + 1], |row| row.get::<_, i64>(0))
-        .map(|count| count <= SORTED)
+        .query_row(params![from, until, MOST_SORTED + 1], |row| row.get::<_, i64>(0))
+        .map(|count| count <= MOST_SORTED)
 }
 
 #[cfg(test)]

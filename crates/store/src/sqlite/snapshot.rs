@@ -1,23 +1,24 @@
-//! A desk as it is at one moment, read from the beginning to the end; for exports.
+//! A desk as it is at one moment, read without the right to write it; for exports.
 
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, Result};
+use rusqlite::{Connection, OpenFlags, Result, Row};
 use tickets::{Message, Ticket, TicketId};
 
 use super::decode::{self, Listed};
 use super::{DeskFile, MIGRATIONS, check_file, connection, migrate};
-use crate::StoreError;
+use crate::{Snapshot, StoreError};
 
-/// One moment of a desk. Other programs may go on writing it.
-pub(crate) struct Snapshot {
+/// A desk's file at one moment. Other programs may continue to write it.
+pub struct SqliteSnapshot {
     desk_file: DeskFile,
     connection: Connection,
 }
 
-impl Snapshot {
-    /// Opens a desk without the right to write it.
-    pub(crate) fn open(file: &Path) -> std::result::Result<Self, StoreError> {
+impl SqliteSnapshot {
+    /// Opens a desk's file read-only. No lock is needed.
+    pub fn open(file: &Path) -> std::result::Result<Self, StoreError> {
         if !file.exists() {
             return Err(StoreError::Other(format!(
                 "there is no desk in {}",
@@ -40,51 +41,66 @@ impl Snapshot {
         })
     }
 
-    /// How many tickets there are.
-    pub(crate) fn tickets(&self) -> std::result::Result<u64, StoreError> {
+    fn each<T>(
+        &self,
+        sql: &str,
+        read: impl Fn(&Row<'_>) -> Result<T>,
+        mut visit: impl FnMut(T) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let mut all = self.connection.prepare(sql)?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            if visit(read(row)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Snapshot for SqliteSnapshot {
+    fn ticket_count(&self) -> std::result::Result<u64, StoreError> {
         let count = "select coalesce(sum(tickets), 0) from tally";
         let count = self.connection.query_row(count, [], |row| row.get(0));
         count.map_err(|error| self.desk_file.to_store_error(error))
     }
 
-    /// Each ticket, in the order in which they came.
-    pub(crate) fn each_ticket<E: From<StoreError>>(
+    fn each_ticket(
         &self,
-        mut work: impl FnMut(&Ticket) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
+        visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>,
+    ) -> std::result::Result<(), StoreError> {
         let sql = format!("select {} from ticket t order by t.row", Ticket::COLUMNS);
-        self.each(&sql, |row| Ticket::read(row, 0), |ticket| work(&ticket))
+        self.each(&sql, |row| Ticket::read(row, 0), |ticket| visit(&ticket))
+            .map_err(|error| self.desk_file.to_store_error(error))
     }
 
-    /// Each message with its ticket's number, thread by thread, oldest first.
-    pub(crate) fn each_message<E: From<StoreError>>(
+    fn each_message(
         &self,
-        mut work: impl FnMut(u64, &Message) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
+        visit: &mut dyn FnMut(u64, &Message) -> ControlFlow<()>,
+    ) -> std::result::Result<(), StoreError> {
         let sql = format!(
             "select {}, t.id, t.number from message m cross join ticket t on t.row = m.ticket
             order by m.ticket, m.version",
             decode::MESSAGE
         );
-        let read = |row: &rusqlite::Row<'_>| {
+        let read = |row: &Row<'_>| {
             let ticket = TicketId(decode::id(row, 5)?);
             Ok((row.get(6)?, decode::message(row, ticket)?))
         };
-        self.each(&sql, read, |(number, message)| work(number, &message))
+        self.each(&sql, read, |(number, message)| visit(number, &message))
+            .map_err(|error| self.desk_file.to_store_error(error))
     }
 
-    fn each<T, E: From<StoreError>>(
-        &self,
-        sql: &str,
-        read: impl Fn(&rusqlite::Row<'_>) -> Result<T>,
-        mut work: impl FnMut(T) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let to_store_error = |error| self.desk_file.to_store_error(error);
-        let mut all = self.connection.prepare(sql).map_err(to_store_error)?;
-        let mut rows = all.query([]).map_err(to_store_error)?;
-        while let Some(row) = rows.next().map_err(to_store_error)? {
-            work(read(row).map_err(to_store_error)?)?;
-        }
-        Ok(())
+    fn files(&self) -> Vec<PathBuf> {
+        let desk = &self.desk_file.file;
+        let drafts = desk.with_file_name("drafts.db");
+        let parts = |file: &Path| {
+            ["", "-wal", "-shm", ".lock"].map(|end| {
+                let mut name = file.as_os_str().to_owned();
+                name.push(end);
+                PathBuf::from(name)
+            })
+        };
+        [parts(desk), parts(&drafts)].concat()
     }
 }

@@ -1,16 +1,18 @@
-//! One ticket, with its thread and its history.
+//! Reads one ticket, with its messages and its history.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{HistoryEntry, Message, Ticket, TicketId, TicketPage, TicketRef};
 
 use super::decode::{self, Listed};
+use super::stored_ticket::StoredTicket;
+use crate::shared::filter_words::join_messages;
 
-/// One ticket.
+/// A ticket, if it exists.
 pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option<Ticket>> {
     Ok(find(connection, which)?.map(|(_, ticket)| ticket))
 }
 
-/// One ticket with all that stands under it.
+/// A ticket with its messages and history, if it exists.
 pub(super) fn ticket_page(connection: &Connection, which: TicketRef) -> Result<Option<TicketPage>> {
     let Some((row, ticket)) = find(connection, which)? else {
         return Ok(None);
@@ -38,7 +40,7 @@ pub(super) fn ticket_at(connection: &Connection, row: i64) -> Result<Ticket> {
         .query_row([row], |row| Ticket::read(row, 0))
 }
 
-/// The message that was written in one version of a ticket, if one was.
+/// The message that a command wrote in one version of a ticket, if it wrote one.
 pub(super) fn message_at(
     connection: &Connection,
     row: i64,
@@ -55,12 +57,15 @@ pub(super) fn message_at(
         .optional()
 }
 
-/// The texts of a thread, oldest first.
-pub(super) fn bodies(connection: &Connection, row: i64) -> Result<Vec<String>> {
-    connection
-        .prepare_cached("select body from message where ticket = ?1 order by version")?
-        .query_map([row], |row| row.get(0))?
-        .collect()
+/// A ticket's messages as one text, for the full-text index.
+pub(super) fn joined_messages(connection: &Connection, stored: &StoredTicket) -> Result<String> {
+    if stored.ticket.messages == 0 {
+        return Ok(String::new());
+    }
+    let mut all = connection.prepare_cached("select body from message where ticket = ?1 order by version")?;
+    let bodies = all.query_map([stored.row], |row| row.get(0))?;
+    let bodies = bodies.collect::<Result<Vec<String>>>()?;
+    Ok(join_messages(bodies.iter().map(String::as_str)))
 }
 
 fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket)>> {

@@ -1,8 +1,8 @@
-//! The one thread that writes.
+//! The writer thread, with group commit.
 //!
-//! It takes all commands that wait, applies them in one transaction and answers each, so that the group
-//! pays for one fsync. Each command has a savepoint of its own: one that is refused or fails leaves no
-//! trace and takes no number of the feed. If the commit fails, all in the group get the error.
+//! The writer applies all waiting commands in one transaction and answers each, so that the group pays for one
+//! fsync. Each command has its own savepoint: a command that is refused or fails writes nothing and uses no number
+//! of the feed. If the commit fails, all commands of the group get the error.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -15,23 +15,23 @@ use rusqlite::{Connection, Result};
 use tickets::Command;
 use tokio::sync::watch;
 
-use super::apply::{CommandWriter, Decided, Head};
+use super::apply::CommandWriter;
 use super::bulk::{self, Failed};
 use super::desk_file::DeskFile;
-use crate::csv::{ImportedTicket, Progress, Step};
-use crate::{Decision, StoreError};
+use super::head::Head;
+use crate::{Decision, ImportFailed, ImportedTicket, StoreError};
 
-/// The most commands in one transaction.
+/// The maximum number of commands in one transaction.
 const GROUP: usize = 256;
 
-/// After a group of several, the writer waits at most this long for its callers to come back with their
-/// next command; else groups of 1 and of 63 would take turns. A single caller never waits.
+/// After a group of several commands, the writer waits up to this time for the callers' next commands. Otherwise
+/// groups of 1 and of 63 would alternate. A single caller never waits.
 const GATHER: Duration = Duration::from_micros(300);
 
-/// How long whoever wants the log folded waits for it.
-const TO_FOLD: Duration = Duration::from_secs(2);
+/// The timeout of a checkpoint.
+const CHECKPOINT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A command that waits, and where its answer goes.
+/// A waiting command, with the channel for its answer.
 struct Waiting {
     command: Command,
     now: DateTime<Utc>,
@@ -40,43 +40,34 @@ struct Waiting {
 
 type Answer = std::result::Result<Decision, StoreError>;
 
-/// What the writer is asked to do.
+/// A job for the writer.
 enum Job {
     Command(Waiting),
-    Bulk(Vec<ImportedTicket>, Sender<Told>),
-    /// Fold the write-ahead log into the file.
-    Fold(SyncSender<std::result::Result<(), StoreError>>),
-    /// Something that is no ticket.
+    Import(Vec<ImportedTicket>, Sender<ImportReport>),
+    /// Write the write-ahead log into the file.
+    Checkpoint(SyncSender<std::result::Result<(), StoreError>>),
+    /// Write something else than tickets.
     Other(Work, SyncSender<std::result::Result<(), StoreError>>),
 }
 
-/// What is written beside the tickets, in one transaction.
+/// Writes something else than tickets, in one transaction.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> Result<()> + Send>;
 
-/// What the writer tells of a bulk.
-enum Told {
-    /// So many are written.
+/// What the writer reports of an import.
+enum ImportReport {
+    /// The number of tickets written so far.
     Written(usize),
     Done(std::result::Result<(), ImportFailed>),
 }
 
-/// Why a bulk was not kept.
-#[derive(Debug)]
-pub(crate) enum ImportFailed {
-    /// The line of the row that was in the way, and why.
-    Row(u64, String),
-    /// The desk could not be written.
-    Desk(StoreError),
-}
-
-/// What the rest of the store holds of the writer. Dropping it ends the thread and closes the file.
+/// A handle to the writer. Dropping it stops the thread and closes the file.
 pub(super) struct Handle {
     queue: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Handle {
-    /// Has a command applied, and waits until it is durable.
+    /// Applies a command; returns once it is durable.
     pub(super) fn apply(&self, command: Command, now: DateTime<Utc>) -> Answer {
         let (answer, answered) = mpsc::sync_channel(1);
         let waiting = Waiting { command, now, answer };
@@ -84,42 +75,37 @@ impl Handle {
         answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
-    /// Has something written that is no ticket, and waits until it is durable.
+    /// Runs `work` in a transaction; returns once it is durable.
     pub(super) fn write(&self, work: Work) -> std::result::Result<(), StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.send(Job::Other(work, answer))?;
         answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
-    /// Has many tickets kept in one transaction, and waits until they are durable.
-    pub(super) fn keep_all(
+    /// Imports tickets in one transaction; returns once they are durable.
+    pub(super) fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(usize),
     ) -> std::result::Result<(), ImportFailed> {
-        let total = u64::try_from(tickets.len()).ok();
-        let (tell, told) = mpsc::channel();
-        self.send(Job::Bulk(tickets, tell)).map_err(ImportFailed::Desk)?;
-        for told in told {
-            match told {
-                Told::Written(done) => progress(Progress {
-                    step: Step::Writing,
-                    done: u64::try_from(done).unwrap_or(u64::MAX),
-                    total,
-                }),
-                Told::Done(done) => return done,
+        let (report, reports) = mpsc::channel();
+        self.send(Job::Import(tickets, report))?;
+        for report in reports {
+            match report {
+                ImportReport::Written(written) => progress(written),
+                ImportReport::Done(done) => return done,
             }
         }
-        Err(ImportFailed::Desk(StoreError::Gone))
+        Err(StoreError::Gone.into())
     }
 
-    /// Has the write-ahead log folded into the file, after all that was sent before. An import may take longer
-    /// than whoever closes a window waits: then the log stays.
-    pub(super) fn fold(&self) -> std::result::Result<(), StoreError> {
+    /// Writes the write-ahead log into the file, after all jobs sent before. If an import takes longer than the
+    /// timeout, the log stays.
+    pub(super) fn checkpoint(&self) -> std::result::Result<(), StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
-        self.send(Job::Fold(answer))?;
+        self.send(Job::Checkpoint(answer))?;
         let busy = |_| Err(StoreError::Other("the desk is being written".to_owned()));
-        answered.recv_timeout(TO_FOLD).unwrap_or_else(busy)
+        answered.recv_timeout(CHECKPOINT_TIMEOUT).unwrap_or_else(busy)
     }
 
     fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
@@ -132,19 +118,19 @@ impl Drop for Handle {
     fn drop(&mut self) {
         self.queue = None;
         if let Some(thread) = self.thread.take() {
-            // A panic of the writer was told to its callers as `Gone`.
+            // Callers got `Gone` if the writer panicked.
             let _ = thread.join();
         }
     }
 }
 
-/// Starts the writer of a file; also gives the feed's last number.
+/// Starts the writer of a file; also returns the channel that announces the feed's last number.
 pub(super) fn start(
     connection: Connection,
     desk_file: Arc<DeskFile>,
 ) -> Result<(Handle, watch::Receiver<u64>)> {
     let head = Head::load(&connection)?;
-    let (feed, followed) = watch::channel(head.feed);
+    let (feed, receiver) = watch::channel(head.feed);
     let (queue, waiting) = mpsc::channel();
     let writer = Writer {
         connection,
@@ -159,7 +145,7 @@ pub(super) fn start(
         queue: Some(queue),
         thread: Some(thread),
     };
-    Ok((handle, followed))
+    Ok((handle, receiver))
 }
 
 struct Writer {
@@ -182,21 +168,21 @@ impl Writer {
                         Some(damage) => refuse(group, damage),
                     }
                 }
-                Job::Bulk(tickets, tell) => {
-                    let done = self.bulk(tickets, &tell);
-                    let _ = tell.send(Told::Done(done));
+                Job::Import(tickets, report) => {
+                    let done = self.import(tickets, &report);
+                    let _ = report.send(ImportReport::Done(done));
                 }
-                Job::Fold(answer) => {
-                    let _ = answer.send(self.fold());
+                Job::Checkpoint(answer) => {
+                    let _ = answer.send(self.checkpoint());
                 }
                 Job::Other(work, answer) => {
-                    // A caller that went away does not need its answer.
+                    // The caller may have given up waiting.
                     let _ = answer.send(self.other(work));
                 }
             }
         }
         if self.desk_file.damage().is_some() {
-            // Best effort: if it cannot be set, the log is folded in, which is right but for the damage.
+            // Best effort: otherwise closing writes the log into the damaged file.
             let _ = self
                 .connection
                 .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
@@ -209,49 +195,49 @@ impl Writer {
                 self.feed
                     .send_if_modified(|last| std::mem::replace(last, feed) != feed);
                 for (waiting, decision) in group.into_iter().zip(decisions) {
-                    let told = decision.map_err(|error| self.desk_file.to_store_error(error));
-                    // A caller that went away does not need its answer.
-                    let _ = waiting.answer.send(told);
+                    let decision = decision.map_err(|error| self.desk_file.to_store_error(error));
+                    // The caller may have given up waiting.
+                    let _ = waiting.answer.send(decision);
                 }
             }
             Err(error) => refuse(group, &self.desk_file.to_store_error(error)),
         }
     }
 
-    /// Applies a group in one transaction; gives the feed's number after it, and each command's answer.
-    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
+    /// Applies a group in one transaction; returns the feed's number after it, and each command's answer.
+    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decision>>)> {
         self.in_transaction(|| self.apply_all(group))
     }
 
-    /// Keeps a bulk in one transaction.
-    fn bulk(
+    /// Imports tickets in one transaction.
+    fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        tell: &Sender<Told>,
+        report: &Sender<ImportReport>,
     ) -> std::result::Result<(), ImportFailed> {
         if let Some(damage) = self.desk_file.damage() {
-            return Err(ImportFailed::Desk(damage.clone()));
+            return Err(damage.clone().into());
         }
-        let progress = |done| {
-            let _ = tell.send(Told::Written(done));
+        let progress = |written| {
+            let _ = report.send(ImportReport::Written(written));
         };
-        match self.in_transaction(|| bulk::keep_all(&self.connection, tickets, progress)) {
+        match self.in_transaction(|| bulk::import(&self.connection, tickets, progress)) {
             Ok(feed) => {
                 self.feed.send_replace(feed);
                 Ok(())
             }
-            Err(Failed::Sql(error)) => Err(ImportFailed::Desk(self.desk_file.to_store_error(error))),
+            Err(Failed::Sql(error)) => Err(self.desk_file.to_store_error(error).into()),
             Err(Failed::Row(line, reason)) => Err(ImportFailed::Row(line, reason)),
         }
     }
 
-    /// Folds the log into the file, unless the file is damaged: then it stays as it is.
-    fn fold(&self) -> std::result::Result<(), StoreError> {
+    /// Writes the log into the file. A damaged file stays as it is.
+    fn checkpoint(&self) -> std::result::Result<(), StoreError> {
         if let Some(damage) = self.desk_file.damage() {
             return Err(damage.clone());
         }
-        let folded = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
-        folded.map_err(|error| self.desk_file.to_store_error(error))
+        let done = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
+        done.map_err(|error| self.desk_file.to_store_error(error))
     }
 
     fn other(&self, work: Work) -> std::result::Result<(), StoreError> {
@@ -278,7 +264,7 @@ impl Writer {
         done
     }
 
-    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decided>>)> {
+    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decision>>)> {
         let mut writer = CommandWriter::new(&self.connection)?;
         let mut decisions = Vec::with_capacity(group.len());
         for waiting in group {
@@ -292,14 +278,14 @@ impl Writer {
     }
 }
 
-/// All get the same error.
+/// Answers all commands of a group with the same error.
 fn refuse(group: Vec<Waiting>, error: &StoreError) {
     for waiting in group {
         let _ = waiting.answer.send(Err(error.clone()));
     }
 }
 
-/// Takes the commands that wait, and those that are about to. What is no command ends the group, and is next.
+/// Collects the waiting commands, and those that arrive within [`GATHER`]. Another job ends the group and is `next`.
 fn gather(first: Waiting, queue: &Receiver<Job>, last: usize, next: &mut Option<Job>) -> Vec<Waiting> {
     let mut group = vec![first];
     let until = Instant::now() + GATHER;

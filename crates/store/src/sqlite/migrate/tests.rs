@@ -2,7 +2,7 @@ use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, R
 
 use super::*;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
-use crate::{Anchor, Lessons, Listing, StoreError, TicketStore};
+use crate::{Anchor, Feed, Lessons, Listing, StoreError, TicketStore};
 
 const NEXT: Migration = Migration {
     number: 3,
@@ -53,7 +53,7 @@ fn a_desk_is_backed_up_before_its_schema_changes() {
     assert_ne!(
         restored.generation(),
         generation,
-        "whoever follows a restored desk must notice"
+        "followers must detect a restored desk"
     );
     drop(restored);
 
@@ -68,7 +68,7 @@ fn a_desk_is_backed_up_before_its_schema_changes() {
 }
 
 #[test]
-fn a_desk_of_a_newer_version_is_refused_and_left_alone() {
+fn a_desk_of_a_newer_version_is_rejected_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     drop(SqliteStore::open_with(&file, &steps(&[NEXT])).expect("made by a newer version"));
@@ -89,16 +89,16 @@ fn a_desk_of_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_step_that_fails_leaves_the_schema_before_it() {
+fn a_failed_migration_leaves_the_schema_before_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     drop(SqliteStore::open(&file).expect("a new desk"));
     assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
     let left = Connection::open(&file).expect("opens");
-    assert_eq!(version(&left), Ok(3), "the step before it stands");
+    assert_eq!(version(&left), Ok(3), "the migration before it is committed");
     assert!(
         left.prepare("select * from hall").is_err(),
-        "half a step does not"
+        "half a migration is not"
     );
     assert_eq!(backups(folder.path()).len(), 1);
 }
@@ -116,7 +116,7 @@ fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
 }
 
 #[test]
-fn a_desk_from_before_tells_how_its_tickets_were_classified() {
+fn a_desk_of_the_first_schema_gets_its_confusions() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     let desk = SqliteStore::open(&file).expect("a new desk");
@@ -124,7 +124,7 @@ fn a_desk_from_before_tells_how_its_tickets_were_classified() {
     for action in [correct(), Action::Start, Action::Close] {
         given(&desk, wrong, action);
     }
-    let _nobody_looked = reported(&desk, "The lift is stuck");
+    let _not_reviewed = reported(&desk, "The lift is stuck");
     let (confusions, corrections) = (
         desk.confusions().expect("read"),
         desk.corrections().expect("read"),
@@ -195,6 +195,6 @@ fn given(desk: &SqliteStore, ticket: TicketId, action: Action) {
         only_at: None,
         action,
     };
-    let decision = desk.apply(command, Utc::now()).expect("kept");
+    let decision = desk.apply(command, Utc::now()).expect("stored");
     decision.expect("accepted");
 }

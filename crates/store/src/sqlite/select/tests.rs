@@ -1,4 +1,4 @@
-//! How SQLite would serve each list: by an index, never by sorting all of it.
+//! SQLite serves each list by an index, never by sorting the whole list.
 
 use rusqlite::params_from_iter;
 
@@ -21,7 +21,7 @@ fn no_page_is_made_by_sorting_a_list() {
             for part in parts.flatten() {
                 let plan = plan(&connection, &part);
                 assert!(
-                    !plan.contains("TEMP B-TREE") || sorts_those_who_wait(&part),
+                    !plan.contains("TEMP B-TREE") || sorts_waiting_matches(&part),
                     "{filter:?} {order:?}\n{}\n{plan}",
                     part.sql
                 );
@@ -62,8 +62,8 @@ fn a_span_of_closing_is_sorted_within_its_index_from_the_oldest_on() {
     }
 }
 
-/// Of the matches of a search, those that wait are few, and may be sorted.
-fn sorts_those_who_wait(part: &Select) -> bool {
+/// Matches whose user waits are few, and may be sorted.
+fn sorts_waiting_matches(part: &Select) -> bool {
     part.sql.contains("words match") && part.sql.contains("order by 1")
 }
 

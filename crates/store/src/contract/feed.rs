@@ -1,11 +1,11 @@
 //! The feed: gap-free, in the latest state, never behind a read.
 
-use store::TicketStore;
+use crate::Store;
 use tickets::{Action, Category, Role, Status};
 
 use super::fixtures::{accepted, at, close, command, message, report_at, reported, start};
 
-pub fn each_change_moves_it_by_one(store: &dyn TicketStore) {
+pub fn each_change_moves_it_by_one(store: &dyn Store) {
     assert_eq!(*store.feed().borrow(), 0);
     let first = reported(store, "First", 0);
     let second = reported(store, "Second", 0);
@@ -36,7 +36,7 @@ pub fn each_change_moves_it_by_one(store: &dyn TicketStore) {
     assert!(nothing.tickets.is_empty() && nothing.messages.is_empty() && nothing.next == 4);
 }
 
-pub fn what_shares_a_stamp_is_never_split(store: &dyn TicketStore) {
+pub fn what_shares_a_stamp_is_never_split(store: &dyn Store) {
     let tickets: Vec<_> = (0..4)
         .map(|n| reported(store, &format!("Number {n}"), n))
         .collect();
@@ -60,7 +60,7 @@ pub fn what_shares_a_stamp_is_never_split(store: &dyn TicketStore) {
     assert_eq!(after, 8);
 }
 
-pub fn a_follower_beyond_the_end_is_told(store: &dyn TicketStore) {
+pub fn a_follower_beyond_the_head_receives_the_head(store: &dyn Store) {
     reported(store, "Only one", 0);
     for after in [1, 2, 1_000, u64::MAX] {
         let changes = store.changes(after, 10).unwrap();
@@ -70,7 +70,7 @@ pub fn a_follower_beyond_the_end_is_told(store: &dyn TicketStore) {
     }
 }
 
-pub fn waiting_followers_wake(store: &dyn TicketStore) {
+pub fn waiting_followers_wake(store: &dyn Store) {
     let mut feed = store.feed();
     feed.mark_unchanged();
     std::thread::scope(|scope| {
@@ -84,7 +84,7 @@ pub fn waiting_followers_wake(store: &dyn TicketStore) {
     });
 }
 
-pub fn facts_follow_the_tickets(store: &dyn TicketStore) {
+pub fn facts_follow_the_tickets(store: &dyn Store) {
     let lift = report_at("Stuck", Some("Library"), Category::FacilityManagement);
     let lift = accepted(store, lift, 0).ticket;
     let wifi = accepted(

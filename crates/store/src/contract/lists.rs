@@ -1,12 +1,12 @@
 //! Lists: in order, by key, and counted.
 
+use crate::{Anchor, Page, Store};
 use chrono::TimeDelta;
-use store::{Anchor, Page, TicketStore};
 use tickets::{Action, Category, Filter, Order, QueueRow, Role, Span, Status, TicketId};
 
 use super::fixtures::{accepted, at, close, command, ids, listing, message, report_at, reported, start};
 
-fn page(store: &dyn TicketStore, order: Order, anchor: Anchor, limit: usize) -> Page<QueueRow> {
+fn page(store: &dyn Store, order: Order, anchor: Anchor, limit: usize) -> Page<QueueRow> {
     store
         .rows(&listing(Filter::default(), order, anchor, limit))
         .unwrap()
@@ -16,7 +16,7 @@ fn of(page: &Page<QueueRow>) -> Vec<TicketId> {
     page.items.iter().map(|row| row.id).collect()
 }
 
-pub fn pages_follow_each_other_in_both_directions(store: &dyn TicketStore) {
+pub fn pages_follow_each_other_in_both_directions(store: &dyn Store) {
     // Five share one minute, so that ties must be broken alike in every page.
     let mut oldest: Vec<_> = (0..23)
         .map(|n| reported(store, &format!("Number {n}"), n / 5))
@@ -50,7 +50,7 @@ pub fn pages_follow_each_other_in_both_directions(store: &dyn TicketStore) {
     }
 }
 
-pub fn a_page_around_a_ticket(store: &dyn TicketStore) {
+pub fn a_page_around_a_ticket(store: &dyn Store) {
     let all: Vec<_> = (0..20)
         .map(|n| reported(store, &format!("Number {n}"), n))
         .collect();
@@ -71,7 +71,7 @@ pub fn a_page_around_a_ticket(store: &dyn TicketStore) {
     assert_eq!(of(&store.rows(&no_longer_there).unwrap()), &all[..5]);
 }
 
-pub fn those_who_wait_longest_come_first(store: &dyn TicketStore) {
+pub fn tickets_that_wait_longest_come_first(store: &dyn Store) {
     let [answered, asked_again, closed, new] =
         ["answered", "asked again", "closed", "new"].map(|text| reported(store, text, 0));
     start(store, closed, 1);
@@ -98,7 +98,7 @@ pub fn those_who_wait_longest_come_first(store: &dyn TicketStore) {
     );
 }
 
-pub fn spans_are_half_open(store: &dyn TicketStore) {
+pub fn spans_are_half_open(store: &dyn Store) {
     let all: Vec<_> = (0..5).map(|n| reported(store, "Same text", n)).collect();
     for (ticket, minutes) in all.iter().zip([10, 20, 30]) {
         start(store, *ticket, minutes);
@@ -128,7 +128,7 @@ pub fn spans_are_half_open(store: &dyn TicketStore) {
     assert_eq!(ids(store, since, Order::Newest), [all[2], all[1]]);
 }
 
-pub fn counts_follow_every_change(store: &dyn TicketStore) {
+pub fn counts_follow_every_change(store: &dyn Store) {
     let ticket = reported(store, "Broken window", 0);
     reported(store, "Another one", 0);
     let of = |status, category| store.counts().unwrap().of(status, category, None);
@@ -152,7 +152,7 @@ pub fn counts_follow_every_change(store: &dyn TicketStore) {
     );
 }
 
-pub fn places_are_suggested_by_use(store: &dyn TicketStore) {
+pub fn places_are_suggested_by_use(store: &dyn Store) {
     for place in ["Library", "Hall B", "hall b", "Hall A", "Harbour", "HALL B"] {
         accepted(
             store,

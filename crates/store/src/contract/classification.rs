@@ -1,6 +1,6 @@
 //! How well tickets are classified, and what was learned from it.
 
-use store::{Learning, StoredModel, TicketStore};
+use crate::{Learning, Store, StoredModel};
 use tickets::{
     Action, Category, Confusions, Filter, Lesson, ModelVersion, Order, Outcome, RightAnswers, Role, TicketId,
     Trial,
@@ -10,7 +10,7 @@ use super::fixtures::{accepted, at, close, command, ids, new_description, report
 
 use Category::{FacilityManagement, ServicesComplaints, TechnicalIt};
 
-fn correct(store: &dyn TicketStore, ticket: TicketId, category: Category, minutes: i64) {
+fn correct(store: &dyn Store, ticket: TicketId, category: Category, minutes: i64) {
     let correct = Action::Correct { category };
     accepted(store, command(Role::Helpdesk, ticket, correct), minutes);
 }
@@ -31,7 +31,7 @@ fn classified(classified: Category, category: Option<Category>) -> Filter {
     }
 }
 
-pub fn the_helpdesk_judges_by_closing_and_correcting(store: &dyn TicketStore) {
+pub fn closing_and_correcting_review_a_ticket(store: &dyn Store) {
     let radiator = reported(store, "The radiator is cold", 0);
     let login = accepted(store, report_at("Cannot log in", None, TechnicalIt), 1)
         .ticket
@@ -88,7 +88,7 @@ pub fn the_helpdesk_judges_by_closing_and_correcting(store: &dyn TicketStore) {
     assert!(ids(store, wrong, Order::Newest).is_empty());
 }
 
-pub fn corrections_are_told_in_their_order(store: &dyn TicketStore) {
+pub fn corrections_are_read_in_their_order(store: &dyn Store) {
     assert_eq!(store.last_correction().unwrap(), 0);
     let [first, second] = [0, 1].map(|minutes| reported(store, "Something about the Fish Bowl", minutes));
     correct(store, second, ServicesComplaints, 2);
@@ -146,7 +146,7 @@ fn learned(version: &str, minutes: i64, after: u64) -> (Learning, StoredModel) {
     (learning, StoredModel { version, layer })
 }
 
-pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
+pub fn a_lesson_is_saved_with_its_figures(store: &dyn Store) {
     assert_eq!(store.learning().unwrap(), Learning::default());
     assert!(store.models().unwrap().is_empty() && store.layer("one").unwrap().is_none());
     let (learning, one) = learned("one", 1, 8);
@@ -178,7 +178,7 @@ pub fn what_was_learned_is_kept_with_its_figures(store: &dyn TicketStore) {
     );
 }
 
-pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
+pub fn a_saved_version_is_replaced(store: &dyn Store) {
     let keep = |version, minutes, after| {
         let (learning, model) = learned(version, minutes, after);
         store.save_lesson(learning, Some(model)).unwrap();
@@ -196,7 +196,7 @@ pub fn a_version_that_comes_again_is_kept_once(store: &dyn TicketStore) {
     assert_eq!(store.layer("one").unwrap(), Some(vec![10; 300]));
 }
 
-pub fn of_many_versions_the_last_and_the_one_in_use_are_kept(store: &dyn TicketStore) {
+pub fn the_last_fifty_versions_and_the_one_in_use_are_retained(store: &dyn Store) {
     for minutes in 1..=60 {
         let (learning, model) = learned(&format!("version {minutes}"), minutes, 8);
         let gone_back = Learning {

@@ -1,7 +1,7 @@
 //! The people, tickets and times of the tickets.
 
+use crate::{Accepted, Anchor, Listing, Store};
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Accepted, Anchor, Listing, TicketStore};
 use tickets::{
     Action, Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Filter, Order, Place,
     Role, Term, TicketId,
@@ -64,21 +64,21 @@ pub fn new_description(version: u64, text: &str) -> Action {
     }
 }
 
-/// Gives a command that must be accepted.
-pub fn accepted(store: &dyn TicketStore, command: Command, minutes: i64) -> Accepted {
+/// Applies a command that must be accepted.
+pub fn accepted(store: &dyn Store, command: Command, minutes: i64) -> Accepted {
     store.apply(command, at(minutes)).unwrap().unwrap()
 }
 
-/// Reports a ticket that must be accepted.
-pub fn reported(store: &dyn TicketStore, text: &str, minutes: i64) -> TicketId {
+/// Reports a ticket.
+pub fn reported(store: &dyn Store, text: &str, minutes: i64) -> TicketId {
     accepted(store, report(text), minutes).ticket.id
 }
 
-pub fn start(store: &dyn TicketStore, ticket: TicketId, minutes: i64) -> Accepted {
+pub fn start(store: &dyn Store, ticket: TicketId, minutes: i64) -> Accepted {
     accepted(store, command(Role::Helpdesk, ticket, Action::Start), minutes)
 }
 
-pub fn close(store: &dyn TicketStore, ticket: TicketId, minutes: i64) -> Accepted {
+pub fn close(store: &dyn Store, ticket: TicketId, minutes: i64) -> Accepted {
     accepted(store, command(Role::Helpdesk, ticket, Action::Close), minutes)
 }
 
@@ -91,9 +91,9 @@ pub fn listing(filter: Filter, order: Order, at: Anchor, limit: usize) -> Listin
     }
 }
 
-/// The ids of all tickets that a filter lets through, in this order.
-pub fn ids(store: &dyn TicketStore, filter: Filter, order: Order) -> Vec<TicketId> {
-    let page = store.rows(&listing(filter, order, Anchor::Start, 500)).unwrap();
+/// The ids of all tickets that pass a filter, in this order.
+pub fn ids(store: &dyn Store, filter: Filter, order: Order) -> Vec<TicketId> {
+    let page = store.rows(&listing(filter, order, Anchor::Start, 1_000)).unwrap();
     page.items.iter().map(|row| row.id).collect()
 }
 

@@ -1,17 +1,17 @@
 //! Search: never late, never wrong, whatever people type.
 
-use store::TicketStore;
+use crate::Store;
 use tickets::{Action, Category, Filter, Order, Role, Status, Term, TicketId};
 
 use super::fixtures::{
     accepted, close, command, ids, message, new_description, report, report_at, reported, start, words,
 };
 
-fn found(store: &dyn TicketStore, text: &str) -> Vec<TicketId> {
+fn found(store: &dyn Store, text: &str) -> Vec<TicketId> {
     ids(store, words(text), Order::Newest)
 }
 
-fn term(store: &dyn TicketStore, term: Term) -> Vec<TicketId> {
+fn term(store: &dyn Store, term: Term) -> Vec<TicketId> {
     let filter = Filter {
         terms: vec![term],
         ..Filter::default()
@@ -19,7 +19,7 @@ fn term(store: &dyn TicketStore, term: Term) -> Vec<TicketId> {
     ids(store, filter, Order::Newest)
 }
 
-pub fn all_words_must_occur_in_the_ticket(store: &dyn TicketStore) {
+pub fn all_words_must_occur_in_the_ticket(store: &dyn Store) {
     let library = report_at(
         "The heating is broken",
         Some("Library"),
@@ -39,7 +39,7 @@ pub fn all_words_must_occur_in_the_ticket(store: &dyn TicketStore) {
     assert!(found(store, "heat").is_empty(), "a word is a whole word");
 }
 
-pub fn a_message_is_found_at_once(store: &dyn TicketStore) {
+pub fn a_message_is_found_at_once(store: &dyn Store) {
     let ticket = reported(store, "Something smells", 0);
     assert!(found(store, "gas").is_empty());
     accepted(store, command(Role::User, ticket, message("It smells of gas")), 1);
@@ -60,7 +60,7 @@ pub fn a_message_is_found_at_once(store: &dyn TicketStore) {
     assert!(ids(store, closed(Status::Active), Order::Newest).is_empty());
 }
 
-pub fn a_phrase_stays_in_one_text(store: &dyn TicketStore) {
+pub fn a_phrase_stays_in_one_text(store: &dyn Store) {
     let ticket = accepted(
         store,
         report_at(
@@ -88,14 +88,14 @@ pub fn a_phrase_stays_in_one_text(store: &dyn TicketStore) {
     );
 }
 
-pub fn case_and_diacritics_do_not_count(store: &dyn TicketStore) {
+pub fn case_and_diacritics_do_not_count(store: &dyn Store) {
     let ticket = reported(store, "Café MÜNSTER: Ärger", 0);
     for text in ["cafe", "CAFÉ", "munster", "arger"] {
         assert_eq!(found(store, text), [ticket], "{text}");
     }
 }
 
-pub fn what_people_type_is_no_syntax(store: &dyn TicketStore) {
+pub fn a_search_text_is_never_syntax(store: &dyn Store) {
     let ticket = reported(store, "C++ or \"quotes\" AND (parentheses) NEAR wi-fi*", 0);
     for text in [
         "c++",
@@ -113,7 +113,7 @@ pub fn what_people_type_is_no_syntax(store: &dyn TicketStore) {
         let rows = store.rows(&super::fixtures::listing(
             words(text),
             Order::Newest,
-            store::Anchor::Start,
+            crate::Anchor::Start,
             50,
         ));
         assert!(rows.is_ok(), "{text}: {rows:?}");
@@ -123,7 +123,7 @@ pub fn what_people_type_is_no_syntax(store: &dyn TicketStore) {
     assert_eq!(found(store, "wi-fi 🔥"), [ticket]);
 }
 
-pub fn nobody_can_write_a_status(store: &dyn TicketStore) {
+pub fn a_text_cannot_imitate_a_filter_word(store: &dyn Store) {
     let text = "\u{E000}s2 \u{E000}s1 \u{E000}u \u{E000}c2";
     let ticket = reported(store, text, 0);
     accepted(store, command(Role::User, ticket, message(text)), 1);
@@ -136,7 +136,7 @@ pub fn nobody_can_write_a_status(store: &dyn TicketStore) {
     assert_eq!(ids(store, filtered(Status::Open), Order::Newest), [ticket]);
 }
 
-pub fn old_tickets_sort_by_their_opening(store: &dyn TicketStore) {
+pub fn tickets_are_listed_by_opening_not_by_row(store: &dyn Store) {
     // The clock was an hour ahead, then set right: rows are not in the order of their opening.
     let minutes = [60, 61, 3, 2, 62, 1];
     let mut by_opening: Vec<_> = minutes

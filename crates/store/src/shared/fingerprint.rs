@@ -1,30 +1,34 @@
-//! What a command says, in 16 bytes: how a repeated command is told from a reused id.
+//! The fingerprint of a command, in 16 bytes. It distinguishes a repeated command from a reused id.
 
 use sha2::{Digest, Sha256};
 use tickets::{Action, Base, Command};
 
-/// The fingerprint of what the giver said. It leaves out when it was said and what the classifier thought
-/// of it (a newer model may think otherwise of a repeated report), and, for a report, the ticket's id: an
-/// API caller who repeats a report does not know which id the first one was given.
-pub(super) fn fingerprint(command: &Command) -> [u8; 16] {
-    let mut said = Said(Sha256::new());
-    said.text(command.role.as_str());
-    said.maybe(command.name.as_ref());
+/// The fingerprint of imported lines of history: no command has it, so nobody can repeat them.
+pub const IMPORTED: [u8; 16] = [0; 16];
+
+/// The fingerprint of what the caller asked for. It omits the time, and the assignment by the classifier (a newer
+/// model may classify a repeated report differently). For a report it omits the ticket's id: an API caller who
+/// repeats a report does not know the id of the first one. A base is taken as it was given, not resolved.
+#[must_use]
+pub fn fingerprint(command: &Command) -> [u8; 16] {
+    let mut content = Content(Sha256::new());
+    content.text(command.role.as_str());
+    content.option(command.name.as_ref());
     if !matches!(command.action, Action::Report { .. }) {
-        said.text(&command.ticket.0.to_string());
+        content.text(&command.ticket.0.to_string());
     }
-    said.action(&command.action);
+    content.action(&command.action);
     let mut short = [0; 16];
     short
         .iter_mut()
-        .zip(said.0.finalize())
+        .zip(content.0.finalize())
         .for_each(|(to, from)| *to = from);
     short
 }
 
-struct Said(Sha256);
+struct Content(Sha256);
 
-impl Said {
+impl Content {
     fn action(&mut self, action: &Action) {
         match action {
             Action::Report {
@@ -32,7 +36,7 @@ impl Said {
             } => {
                 self.text("report");
                 self.text(description.as_str());
-                self.maybe(place.as_ref());
+                self.option(place.as_ref());
             }
             Action::Modify { edit, .. } => {
                 self.text("modify");
@@ -40,11 +44,11 @@ impl Said {
                     Base::Version(version) => self.text(&version.to_string()),
                     Base::Command(command) => self.text(&command.to_string()),
                 }
-                self.maybe(edit.description.as_ref());
-                self.maybe(
+                self.option(edit.description.as_ref());
+                self.option(
                     edit.place
                         .as_ref()
-                        .map(|place| place.as_ref().map_or("", |p| p.as_str())),
+                        .map(|place| place.as_ref().map_or("", |place| place.as_str())),
                 );
             }
             Action::Write { body } => {
@@ -60,13 +64,13 @@ impl Said {
         }
     }
 
-    /// Lengths go before texts, so that two texts never run into one.
+    /// The length precedes the text, so that two texts are never read as one.
     fn text(&mut self, text: &str) {
         self.0.update(text.len().to_le_bytes());
         self.0.update(text);
     }
 
-    fn maybe(&mut self, text: Option<impl AsRef<str>>) {
+    fn option(&mut self, text: Option<impl AsRef<str>>) {
         match text {
             Some(text) => {
                 self.0.update([1]);

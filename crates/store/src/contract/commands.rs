@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use store::TicketStore;
+use crate::Store;
 use tickets::{Action, Category, CommandId, Event, Refusal, Role, Status, TicketId, TicketRef};
 
 use super::fixtures::{
     accepted, at, close, command, message, new_description, report, report_at, reported, start,
 };
 
-pub fn a_report_is_kept(store: &dyn TicketStore) {
+pub fn a_report_is_stored(store: &dyn Store) {
     let lift_is_stuck = report_at("The lift is stuck", Some("Library"), Category::FacilityManagement);
     let ticket = accepted(store, lift_is_stuck.clone(), 0).ticket;
     assert_eq!(ticket.number, Some(1));
@@ -28,7 +28,7 @@ pub fn a_report_is_kept(store: &dyn TicketStore) {
     assert_eq!(store.ticket_page(TicketId::new().into()).unwrap(), None);
 }
 
-pub fn every_command_is_a_line_of_history(store: &dyn TicketStore) {
+pub fn every_command_is_a_line_of_history(store: &dyn Store) {
     let ticket = reported(store, "The projector shows no picture", 0);
     accepted(store, command(Role::User, ticket, message("It is urgent")), 1);
     let correct = Action::Correct {
@@ -76,7 +76,7 @@ pub fn every_command_is_a_line_of_history(store: &dyn TicketStore) {
     assert_eq!(page.messages, store.messages(ticket.into()).unwrap());
 }
 
-pub fn a_refused_command_leaves_no_trace(store: &dyn TicketStore) {
+pub fn a_refused_command_leaves_no_trace(store: &dyn Store) {
     let ticket = reported(store, "Cold radiators", 0);
     let before = store.ticket_page(ticket.into()).unwrap();
     let feed = *store.feed().borrow();
@@ -99,7 +99,7 @@ pub fn a_refused_command_leaves_no_trace(store: &dyn TicketStore) {
     assert!(!accepted(store, close, 3).repeated);
 }
 
-pub fn a_repeated_command_counts_once(store: &dyn TicketStore) {
+pub fn a_repeated_command_counts_once(store: &dyn Store) {
     let ticket = reported(store, "The printer is on fire", 0);
     let begin = command(Role::Helpdesk, ticket, Action::Start);
     let first = accepted(store, begin.clone(), 1);
@@ -110,7 +110,7 @@ pub fn a_repeated_command_counts_once(store: &dyn TicketStore) {
     assert_eq!(store.ticket(ticket.into()).unwrap(), Some(closed));
 }
 
-pub fn a_repeated_report_finds_its_ticket_under_its_first_id(store: &dyn TicketStore) {
+pub fn a_repeated_report_finds_its_ticket_under_its_first_id(store: &dyn Store) {
     let first = report("Mice in the canteen");
     let mut again = first.clone();
     again.ticket = TicketId::new();
@@ -124,7 +124,7 @@ pub fn a_repeated_report_finds_its_ticket_under_its_first_id(store: &dyn TicketS
     assert_eq!(store.counts().unwrap().of(None, None, None), 1);
 }
 
-pub fn a_reused_command_id_is_refused(store: &dyn TicketStore) {
+pub fn a_reused_command_id_is_refused(store: &dyn Store) {
     let mice = report("Mice in the canteen");
     accepted(store, mice.clone(), 0);
     let mut rats = report("Rats in the canteen");
@@ -150,7 +150,7 @@ pub fn a_reused_command_id_is_refused(store: &dyn TicketStore) {
     assert_eq!(store.counts().unwrap().of(None, None, None), 1);
 }
 
-pub fn a_repeated_message_is_told_again(store: &dyn TicketStore) {
+pub fn a_repeated_message_is_answered_with_the_first_one(store: &dyn Store) {
     let ticket = reported(store, "Rain comes through the roof", 0);
     let bucket = command(Role::User, ticket, message("We put a bucket under it"));
     let first = accepted(store, bucket.clone(), 1);
@@ -161,7 +161,7 @@ pub fn a_repeated_message_is_told_again(store: &dyn TicketStore) {
     assert_eq!(store.messages(ticket.into()).unwrap().len(), 2);
 }
 
-pub fn numbers_have_no_gaps(store: &dyn TicketStore) {
+pub fn numbers_have_no_gaps(store: &dyn Store) {
     for number in 1..=5 {
         let lost = store.apply(command(Role::User, TicketId::new(), message("lost")), at(0));
         assert!(lost.unwrap().is_err());
@@ -170,7 +170,7 @@ pub fn numbers_have_no_gaps(store: &dyn TicketStore) {
     }
 }
 
-pub fn many_callers_at_once(store: &dyn TicketStore) {
+pub fn many_callers_at_once(store: &dyn Store) {
     let shared = CommandId::new();
     std::thread::scope(|callers| {
         for caller in 0..16 {
@@ -203,7 +203,7 @@ pub fn many_callers_at_once(store: &dyn TicketStore) {
     assert_eq!(numbers, (1..=161).collect());
 }
 
-pub fn texts_are_kept_exactly(store: &dyn TicketStore) {
+pub fn texts_are_stored_exactly(store: &dyn Store) {
     let long = "x".repeat(10_000);
     for text in [
         "  two\r\n lines\t",
@@ -223,7 +223,7 @@ pub fn texts_are_kept_exactly(store: &dyn TicketStore) {
     }
 }
 
-pub fn dates_stay_in_order_when_the_clock_jumps_back(store: &dyn TicketStore) {
+pub fn dates_stay_in_order_when_the_clock_jumps_back(store: &dyn Store) {
     let ticket = reported(store, "The clock in the hall is wrong", 60);
     start(store, ticket, 0);
     let closed = close(store, ticket, 30).ticket;

@@ -1,0 +1,337 @@
+//! Random histories: after any commands in any order, a store agrees with the memory store.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use tickets::{
+    Action, Base, Category, Command, Description, Edit, Filter, Message, Order, Place, Role, Span, Status,
+    Term, Ticket, TicketId,
+};
+
+use super::fixtures::{accepted, assignment, at, command, ids, listing, message};
+use crate::{Anchor, Fact, Feed, Lessons, MemoryStore, Store, TicketStore};
+
+/// The environment variable that repeats a run.
+const SEED: &str = "CAMPUS_DESK_SEED";
+
+const WORDS: [&str; 8] = [
+    "heating", "heat", "wifi", "canteen", "lift", "broken", "slow", "cold",
+];
+const PLACES: [&str; 4] = ["Library", "library", "Hall B", "Canteen"];
+
+/// One step of a history.
+#[derive(Clone, Debug)]
+struct Step {
+    role: Role,
+    /// The ticket, as an index into the tickets so far.
+    ticket: usize,
+    /// By how much the clock moves.
+    minutes: i64,
+    action: Action,
+    /// Repeat the last command instead.
+    repeat: bool,
+    /// A list to compare after the step.
+    list: Option<(Filter, Order)>,
+}
+
+/// Replays random histories on fresh stores.
+pub fn random_histories_agree_with_the_memory_store<S>(open: impl Fn() -> S)
+where
+    S: Deref<Target = dyn Store>,
+{
+    let seed = seed();
+    eprintln!("{SEED}={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let config = Config {
+        cases: 3,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let history = prop::collection::vec(step(), 1..400);
+    let outcome = runner.run(&history, |history| {
+        replay(&*open(), history);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("with {SEED}={seed}: {failure}");
+    }
+}
+
+fn seed() -> u64 {
+    match std::env::var(SEED) {
+        Ok(seed) => seed.parse().unwrap(),
+        Err(_) => uuid::Uuid::new_v4().as_u64_pair().1,
+    }
+}
+
+fn replay(store: &dyn Store, history: Vec<Step>) {
+    let model = MemoryStore::new();
+    let mut follower = Follower::default();
+    let mut tickets = review_each_combination(store, &model);
+    let mut clock = 0;
+    let mut last: Option<Command> = None;
+    for (round, step) in history.into_iter().enumerate() {
+        clock += step.minutes;
+        let next = match (&last, step.repeat) {
+            (Some(last), true) => last.clone(),
+            _ => command(step.role, target(&tickets, &step), step.action),
+        };
+        let expected = model.apply(next.clone(), at(clock)).unwrap();
+        let given = store.apply(next.clone(), at(clock)).unwrap();
+        assert_eq!(given, expected, "round {round}: {next:?}");
+        if !tickets.contains(&next.ticket) && expected.is_ok() {
+            tickets.push(next.ticket);
+        }
+        last = Some(next);
+        if let Some((filter, order)) = step.list {
+            compare(store, &model, &filter, order);
+            follower.follow(store);
+        }
+    }
+    assert_eq!(store.counts().unwrap(), model.counts().unwrap());
+    assert_eq!(store.corrections().unwrap(), model.corrections().unwrap());
+    assert_eq!(store.corrected_at().unwrap(), model.corrected_at().unwrap());
+    assert_eq!(store.last_correction().unwrap(), model.last_correction().unwrap());
+    assert_eq!(store.places("", 10).unwrap(), model.places("", 10).unwrap());
+    for ticket in tickets {
+        let ticket = ticket.into();
+        assert_eq!(
+            store.ticket_page(ticket).unwrap(),
+            model.ticket_page(ticket).unwrap()
+        );
+    }
+    each_confusion_lists_its_tickets(store, &model);
+    follower.follow(store);
+    follower.agrees_with(&model);
+}
+
+/// Reports and corrects a ticket for each combination of categories, so that every list of confusions has tickets.
+fn review_each_combination(store: &dyn Store, model: &dyn Store) -> Vec<TicketId> {
+    let mut tickets = Vec::new();
+    for classified in Category::ALL {
+        for category in Category::ALL {
+            let ticket = TicketId::new();
+            let report = Action::Report {
+                description: Description::new("Something is broken").unwrap(),
+                place: None,
+                assignment: assignment(classified, false),
+            };
+            for action in [report, Action::Correct { category }] {
+                let command = command(Role::Helpdesk, ticket, action);
+                accepted(model, command.clone(), 0);
+                accepted(store, command, 0);
+            }
+            tickets.push(ticket);
+        }
+    }
+    tickets
+}
+
+fn target(tickets: &[TicketId], step: &Step) -> TicketId {
+    match step.action {
+        Action::Report { .. } => TicketId::new(),
+        _ => tickets[step.ticket % tickets.len()],
+    }
+}
+
+fn compare(store: &dyn Store, model: &MemoryStore, filter: &Filter, order: Order) {
+    let expected = ids(model, filter.clone(), order);
+    let read = |at, limit| store.tickets(&listing(filter.clone(), order, at, limit)).unwrap();
+    let mut seen = Vec::new();
+    let mut at = Anchor::Start;
+    loop {
+        let page = read(at, 7);
+        seen.extend(page.items.iter().map(|ticket| ticket.id));
+        let Some(after) = page.after else { break };
+        at = Anchor::After(after);
+    }
+    assert_eq!(seen, expected, "{filter:?} {order:?}");
+    let mut back = Vec::new();
+    let mut at = Anchor::End;
+    loop {
+        let page = read(at, 7);
+        back.splice(0..0, page.items.iter().map(|ticket| ticket.id));
+        let Some(before) = page.before else { break };
+        at = Anchor::Before(before);
+    }
+    assert_eq!(back, expected, "backward: {filter:?} {order:?}");
+    if let Some(middle) = expected.get(expected.len() / 2) {
+        let listing = listing(filter.clone(), order, Anchor::Around(*middle), 5);
+        let (page, expected) = (store.rows(&listing).unwrap(), model.rows(&listing).unwrap());
+        assert_eq!(page.items, expected.items, "around: {filter:?} {order:?}");
+        assert_eq!(page.before.is_some(), expected.before.is_some());
+        assert_eq!(page.after.is_some(), expected.after.is_some());
+    }
+}
+
+fn each_confusion_lists_its_tickets(store: &dyn Store, model: &MemoryStore) {
+    let confusions = model.confusions().unwrap();
+    assert_eq!(store.confusions().unwrap(), confusions);
+    for classified in Category::ALL {
+        for category in Category::ALL {
+            let filter = Filter {
+                classified: Some(classified),
+                category: Some(category),
+                ..Filter::default()
+            };
+            let count = confusions.of(Some(classified), Some(category));
+            let listed = ids(model, filter.clone(), Order::Newest).len();
+            assert_eq!(u64::try_from(listed).unwrap(), count);
+            compare(store, model, &filter, Order::Newest);
+        }
+    }
+}
+
+/// A follower that knows only what the feed contains.
+#[derive(Default)]
+struct Follower {
+    after: u64,
+    tickets: HashMap<TicketId, Ticket>,
+    messages: Vec<Message>,
+    facts: HashMap<u32, Fact>,
+    facts_after: u64,
+}
+
+impl Follower {
+    fn follow(&mut self, store: &dyn Store) {
+        let head = *store.feed().borrow();
+        while self.after < head {
+            let page = store.changes(self.after, 3).unwrap();
+            assert!(page.next > self.after);
+            self.after = page.next;
+            self.tickets
+                .extend(page.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
+            self.messages.extend(page.messages);
+        }
+        while self.facts_after < head {
+            let page = store.facts(self.facts_after, 3).unwrap();
+            self.facts_after = page.next;
+            self.facts
+                .extend(page.rows.into_iter().map(|fact| (fact.row, fact)));
+        }
+    }
+
+    fn agrees_with(&self, model: &MemoryStore) {
+        let all = model.changes(0, usize::MAX).unwrap();
+        assert_eq!(self.after, all.next, "one number for each change");
+        for ticket in &all.tickets {
+            assert_eq!(self.tickets.get(&ticket.id), Some(ticket));
+        }
+        assert_eq!(self.tickets.len(), all.tickets.len());
+        assert_eq!(self.messages, all.messages);
+        let opened = |ticket: &Ticket| (ticket.opened_at.timestamp_millis(), ticket.status);
+        let mut facts: Vec<_> = self
+            .facts
+            .values()
+            .map(|fact| (fact.opened_ms, fact.status))
+            .collect();
+        let mut known: Vec<_> = all.tickets.iter().map(opened).collect();
+        facts.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(facts, known);
+    }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let roles = select(vec![Role::User, Role::Helpdesk, Role::Helpdesk]);
+    // The clock stops, advances or jumps back.
+    let minutes = select(vec![0, 0, 1, 1, 7, -3]);
+    (
+        roles,
+        any::<usize>(),
+        minutes,
+        action(),
+        prop::bool::weighted(0.05),
+        prop::option::weighted(0.12, (filter(), orders())),
+    )
+        .prop_map(|(role, ticket, minutes, action, repeat, list)| Step {
+            role,
+            ticket,
+            minutes,
+            action,
+            repeat,
+            list,
+        })
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let sentence = || prop::collection::vec(select(&WORDS[..]), 1..5).prop_map(|words| words.join(" "));
+    let place = || prop::option::of(select(&PLACES[..]).prop_map(|place| Place::new(place).unwrap()));
+    let category = || select(&Category::ALL[..]);
+    let assignments = (category(), any::<bool>()).prop_map(|(category, sure)| assignment(category, sure));
+    let report =
+        (sentence(), place(), assignments.clone()).prop_map(|(text, place, assignment)| Action::Report {
+            description: Description::new(text).unwrap(),
+            place,
+            assignment,
+        });
+    let edit = (1..6_u64, prop::option::of(sentence()), prop::option::of(place()));
+    let modify = (edit, assignments).prop_map(|((version, text, place), assignment)| Action::Modify {
+        assignment: text.is_some().then_some(assignment),
+        edit: Edit {
+            base: Base::Version(version),
+            description: text.map(|text| Description::new(text).unwrap()),
+            place,
+        },
+    });
+    prop_oneof![
+        4 => report,
+        3 => modify,
+        3 => sentence().prop_map(|text| message(&text)),
+        3 => Just(Action::Start),
+        2 => Just(Action::Close),
+        1 => category().prop_map(|category| Action::Correct { category }),
+    ]
+}
+
+fn orders() -> impl Strategy<Value = Order> {
+    select(&Order::ALL[..])
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let rarely = |p| prop::bool::weighted(p);
+    let word = select(&WORDS[..]).prop_map(str::to_owned);
+    let term = prop_oneof![
+        word.clone().prop_map(Term::Word),
+        word.clone().prop_map(|word| Term::Prefix(word[..3].to_owned())),
+        (word.clone(), word).prop_map(|(one, two)| Term::Phrase(format!("{one} {two}"))),
+    ];
+    let minute = || prop::option::weighted(0.2, (0..400_i64).prop_map(at));
+    let span = || (minute(), minute()).prop_map(|(from, until)| Span { from, until });
+    (
+        prop::option::weighted(0.3, select(&Status::ALL[..])),
+        rarely(0.3),
+        (
+            prop::option::weighted(0.3, select(&Category::ALL[..])),
+            prop::option::weighted(0.2, select(&Category::ALL[..])),
+        ),
+        prop::option::weighted(0.2, any::<bool>()),
+        prop::option::weighted(0.2, select(&PLACES[..]).prop_map(str::to_uppercase)),
+        (span(), span()),
+        prop::option::weighted(0.05, 1..40_u64),
+        prop::collection::vec(term, 0..3),
+    )
+        .prop_map(
+            |(status, unclosed, (category, classified), sure, place, (opened, closed), number, terms)| {
+                Filter {
+                    status,
+                    unclosed,
+                    category,
+                    classified,
+                    sure,
+                    place,
+                    opened,
+                    closed,
+                    number,
+                    terms,
+                }
+            },
+        )
+}

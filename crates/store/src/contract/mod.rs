@@ -1,0 +1,61 @@
+//! The suite that every storage runs, written against [`Store`](crate::Store).
+//!
+//! A storage runs all of it with one line, `store::contract!(open);`, where `open` returns a fresh, empty store: a value
+//! that dereferences to `dyn Store` and keeps the store alive.
+//!
+//! The random histories use a new seed in each run and print it. To repeat a run, set `CAMPUS_DESK_SEED` to that seed.
+//! A failing history is shrunk to a short one before it is shown.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test reports failures by panicking"
+)]
+#![expect(missing_docs, reason = "the name of a test says what it checks")]
+
+pub mod classification;
+pub mod commands;
+pub mod feed;
+pub mod fixtures;
+pub mod histories;
+pub mod lists;
+pub mod search;
+
+/// Runs the whole suite on the stores that `$open` opens.
+#[macro_export]
+macro_rules! contract {
+    ($open:path) => {
+        $crate::contract!($open;
+            commands: a_report_is_stored, every_command_is_a_line_of_history, a_refused_command_leaves_no_trace,
+                a_repeated_command_counts_once, a_repeated_report_finds_its_ticket_under_its_first_id,
+                a_reused_command_id_is_refused, a_repeated_message_is_answered_with_the_first_one,
+                numbers_have_no_gaps, many_callers_at_once, texts_are_stored_exactly,
+                dates_stay_in_order_when_the_clock_jumps_back;
+            lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
+                tickets_that_wait_longest_come_first, spans_are_half_open, counts_follow_every_change,
+                places_are_suggested_by_use;
+            search: all_words_must_occur_in_the_ticket, a_message_is_found_at_once, a_phrase_stays_in_one_text,
+                case_and_diacritics_do_not_count, a_search_text_is_never_syntax,
+                a_text_cannot_imitate_a_filter_word, tickets_are_listed_by_opening_not_by_row;
+            feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split,
+                a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets;
+            classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,
+                a_lesson_is_saved_with_its_figures, a_saved_version_is_replaced,
+                the_last_fifty_versions_and_the_one_in_use_are_retained;
+        );
+
+        #[test]
+        fn random_histories_agree_with_the_memory_store() {
+            $crate::contract::histories::random_histories_agree_with_the_memory_store($open);
+        }
+    };
+    ($open:path; $($module:ident: $($name:ident),+;)+) => {
+        $(mod $module {
+            $(#[test]
+            fn $name() {
+                let store = $open();
+                $crate::contract::$module::$name(&*store);
+            })+
+        })+
+    };
+}

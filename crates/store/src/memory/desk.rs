@@ -1,0 +1,290 @@
+//! The state of a desk in memory.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use tickets::{
+    Category, Command, CommandId, HistoryEntry, Message, Refusal, Status, Ticket, TicketRef, decide,
+};
+use uuid::Uuid;
+
+use crate::shared::fingerprint::fingerprint;
+use crate::shared::places::folded;
+use crate::{Accepted, Changes, Decision, Fact, Facts, ImportFailed, ImportedTicket, Learning, StoredModel};
+
+/// The state of a desk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Desk {
+    /// In the order of creation.
+    pub rows: Vec<Row>,
+    pub learning: Learning,
+    /// Last accepted last.
+    pub models: Vec<StoredModel>,
+    feed: u64,
+    last_number: u64,
+    commands: HashMap<CommandId, Known>,
+    /// The places ever used, as first spelled.
+    places: Vec<String>,
+}
+
+/// A ticket with everything that belongs to it.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub ticket: Ticket,
+    stamp: u64,
+    messages: Vec<(u64, Message)>,
+    history: Vec<(u64, HistoryEntry)>,
+    /// Whether the ticket was imported as closed, and so was not reviewed here.
+    imported_closed: bool,
+}
+
+/// An accepted command.
+#[derive(Clone, Debug)]
+struct Known {
+    row: usize,
+    fingerprint: [u8; 16],
+}
+
+impl Row {
+    pub(super) fn messages(&self) -> Vec<Message> {
+        self.messages.iter().map(|(_, message)| message.clone()).collect()
+    }
+
+    pub(super) fn history(&self) -> Vec<HistoryEntry> {
+        self.history.iter().map(|(_, line)| line.clone()).collect()
+    }
+
+    /// The classifier's category, if the ticket was reviewed here.
+    pub(super) fn reviewed_category(&self) -> Option<Category> {
+        self.ticket.reviewed_category().filter(|_| !self.imported_closed)
+    }
+}
+
+impl Desk {
+    /// The last number of the feed.
+    pub(super) fn head(&self) -> u64 {
+        self.feed
+    }
+
+    pub(super) fn find(&self, which: TicketRef) -> Option<&Row> {
+        self.rows.iter().find(|row| match which {
+            TicketRef::Id(id) => row.ticket.id == id,
+            TicketRef::Number(number) => row.ticket.number == Some(number),
+        })
+    }
+
+    pub(super) fn apply(&mut self, command: &Command, now: DateTime<Utc>) -> Decision {
+        let fingerprint = fingerprint(command);
+        if let Some(known) = self.commands.get(&command.id) {
+            return self.repeat(command.id, known, &fingerprint);
+        }
+        let at = self.rows.iter().position(|row| row.ticket.id == command.ticket);
+        let before = at.and_then(|at| self.rows.get(at));
+        let change = decide(before.map(|row| &row.ticket), command, now)?;
+        self.feed += 1;
+        let row = match at {
+            Some(at) => at,
+            None => self.add(change.ticket.clone()),
+        };
+        self.commands.insert(command.id, Known { row, fingerprint });
+        let stamp = self.feed;
+        let Some(found) = self.rows.get_mut(row) else {
+            return Err(Refusal::NoSuchTicket);
+        };
+        found.ticket = Ticket {
+            number: found.ticket.number,
+            ..change.ticket
+        };
+        found.stamp = stamp;
+        found.history.push((stamp, change.entry));
+        found
+            .messages
+            .extend(change.message.clone().map(|message| (stamp, message)));
+        let ticket = found.ticket.clone();
+        self.use_place(&ticket);
+        Ok(Accepted {
+            ticket,
+            message: change.message,
+            repeated: false,
+        })
+    }
+
+    fn repeat(&self, command: CommandId, known: &Known, fingerprint: &[u8; 16]) -> Decision {
+        if known.fingerprint != *fingerprint {
+            return Err(Refusal::CommandReused);
+        }
+        let row = self.rows.get(known.row).ok_or(Refusal::NoSuchTicket)?;
+        let mut messages = row.messages.iter().map(|(_, message)| message);
+        Ok(Accepted {
+            ticket: row.ticket.clone(),
+            message: messages.find(|message| message.id.0 == command.0).cloned(),
+            repeated: true,
+        })
+    }
+
+    /// Adds a ticket, and assigns its number if it has none; returns its row.
+    fn add(&mut self, mut ticket: Ticket) -> usize {
+        let number = ticket.number.unwrap_or(self.last_number + 1);
+        self.last_number = self.last_number.max(number);
+        ticket.number = Some(number);
+        self.use_place(&ticket);
+        self.rows.push(Row {
+            imported_closed: ticket.status == Status::Closed,
+            ticket,
+            stamp: self.feed,
+            messages: Vec::new(),
+            history: Vec::new(),
+        });
+        self.rows.len() - 1
+    }
+
+    fn use_place(&mut self, ticket: &Ticket) {
+        if let Some(place) = &ticket.place
+            && self.spelling(place.as_str()).is_none()
+        {
+            self.places.push(place.as_str().to_owned());
+        }
+    }
+
+    /// A place as it was first spelled.
+    fn spelling(&self, place: &str) -> Option<&String> {
+        self.places.iter().find(|known| folded(known) == folded(place))
+    }
+
+    pub(super) fn import(
+        &mut self,
+        tickets: Vec<ImportedTicket>,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), ImportFailed> {
+        let numbers = tickets.iter().filter_map(|imported| imported.ticket.number);
+        let last_number = numbers.fold(self.last_number, u64::max);
+        let before = self.rows.len();
+        for (done, imported) in tickets.into_iter().enumerate() {
+            if done % 1_000 == 0 {
+                progress(done);
+            }
+            if let Some(reason) = self.conflict(before, &imported) {
+                return Err(ImportFailed::Row(imported.line, reason));
+            }
+            self.last_number = self.last_number.max(last_number);
+            self.import_one(imported);
+        }
+        Ok(())
+    }
+
+    fn import_one(&mut self, imported: ImportedTicket) {
+        self.feed += 1;
+        let stamp = self.feed;
+        let at = self.add(imported.ticket);
+        if let Some(row) = self.rows.get_mut(at) {
+            let messages = imported.messages.into_iter();
+            row.messages = messages.map(|(_, message)| (stamp, message)).collect();
+            row.history = imported.history.into_iter().map(|line| (stamp, line)).collect();
+        }
+    }
+
+    fn conflict(&self, before: usize, imported: &ImportedTicket) -> Option<String> {
+        let mut known = self.rows.iter().take(before).map(|row| &row.ticket);
+        let (number, id) = (imported.ticket.number, imported.ticket.id);
+        let found = known.find(|ticket| ticket.id == id || number.is_some() && ticket.number == number)?;
+        Some(match number {
+            Some(number) if found.number == Some(number) => {
+                format!("the desk has a ticket with the number {number} already")
+            }
+            _ => format!("the desk has a ticket with the id {id} already"),
+        })
+    }
+
+    pub(super) fn places_beginning_with(&self, prefix: &str, limit: usize) -> Vec<String> {
+        let prefix = folded(prefix.trim_start());
+        let uses = |place: &String| {
+            let named = self.rows.iter().filter_map(|row| row.ticket.place.as_ref());
+            named
+                .filter(|named| folded(named.as_str()) == folded(place))
+                .count()
+        };
+        let beginning = self
+            .places
+            .iter()
+            .filter(|place| folded(place).starts_with(&prefix));
+        let mut used: Vec<_> = beginning
+            .map(|place| (Reverse(uses(place)), folded(place), place.clone()))
+            .filter(|(uses, ..)| uses.0 > 0)
+            .collect();
+        used.sort();
+        used.into_iter().map(|(.., place)| place).take(limit).collect()
+    }
+
+    pub(super) fn changes(&self, desk: Uuid, after: u64, limit: usize) -> Changes {
+        let tickets = self.rows.iter().map(|row| row.stamp);
+        let messages = self.rows.iter().flat_map(|row| &row.messages);
+        let next = self.last_covered(tickets.chain(messages.map(|(stamp, _)| *stamp)), after, limit);
+        Changes {
+            desk,
+            tickets: in_order(self.rows.iter().map(|row| (row.stamp, &row.ticket)), after, next),
+            messages: in_order(
+                self.rows
+                    .iter()
+                    .flat_map(|row| row.messages.iter().map(|(stamp, message)| (*stamp, message))),
+                after,
+                next,
+            ),
+            next,
+        }
+    }
+
+    pub(super) fn facts(&self, desk: Uuid, after: u64, limit: usize) -> Facts {
+        let next = self.last_covered(self.rows.iter().map(|row| row.stamp), after, limit);
+        let mut rows: Vec<_> = self.rows.iter().enumerate().collect();
+        rows.retain(|(_, row)| row.stamp > after && row.stamp <= next);
+        rows.sort_by_key(|(_, row)| row.stamp);
+        let mut places = Vec::new();
+        let facts = rows.into_iter().map(|(at, row)| Fact {
+            row: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            opened_ms: row.ticket.opened_at.timestamp_millis(),
+            closed_ms: row.ticket.closed_at.map(|at| at.timestamp_millis()),
+            status: row.ticket.status,
+            category: row.ticket.category,
+            place: row
+                .ticket
+                .place
+                .as_ref()
+                .and_then(|place| self.spelling(place.as_str()))
+                .map(|place| index_of(&mut places, place)),
+        });
+        Facts {
+            rows: facts.collect(),
+            desk,
+            places,
+            next,
+        }
+    }
+
+    /// The last stamp that an answer covers: the `limit`th stamp after `after`, or the head if there are fewer.
+    fn last_covered(&self, stamps: impl Iterator<Item = u64>, after: u64, limit: usize) -> u64 {
+        let stamps: BTreeSet<u64> = stamps.filter(|stamp| *stamp > after).collect();
+        let last = stamps.into_iter().nth(limit.max(1) - 1);
+        last.unwrap_or(self.feed)
+    }
+}
+
+fn in_order<'a, T: Clone + 'a>(
+    stamped: impl Iterator<Item = (u64, &'a T)>,
+    after: u64,
+    until: u64,
+) -> Vec<T> {
+    let mut found: Vec<_> = stamped
+        .filter(|(stamp, _)| *stamp > after && *stamp <= until)
+        .collect();
+    found.sort_by_key(|(stamp, _)| *stamp);
+    found.into_iter().map(|(_, item)| item.clone()).collect()
+}
+
+fn index_of(places: &mut Vec<String>, place: &str) -> u32 {
+    let at = places.iter().position(|known| known == place).unwrap_or_else(|| {
+        places.push(place.to_owned());
+        places.len() - 1
+    });
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

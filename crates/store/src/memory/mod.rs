@@ -1,0 +1,248 @@
+//! A naive storage in memory: the model that other storages are compared with, and a fast store for tests.
+//!
+//! It does what the traits promise in the simplest way: a list of tickets that each read filters and sorts. What it
+//! stores is lost when it is dropped.
+
+mod desk;
+mod lists;
+mod search;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+use tickets::{Command, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::shared::corrections::corrections;
+use crate::{
+    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportedTicket, Learning, Lessons,
+    Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+};
+use desk::Desk;
+
+/// The number of models that are retained besides the one in use.
+const RETAINED: usize = 50;
+
+/// A desk in memory.
+#[derive(Debug)]
+pub struct MemoryStore {
+    desk: Mutex<Desk>,
+    feed: watch::Sender<u64>,
+    generation: Uuid,
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MemoryStore {
+    /// A new, empty desk.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            desk: Mutex::default(),
+            feed: watch::Sender::new(0),
+            generation: Uuid::new_v4(),
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Announces the last number. The desk is still locked, so that numbers are announced in order.
+    fn announce(&self, desk: &Desk) {
+        let head = desk.head();
+        self.feed
+            .send_if_modified(|last| std::mem::replace(last, head) != head);
+    }
+}
+
+impl TicketStore for MemoryStore {
+    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError> {
+        let mut desk = self.desk();
+        let decision = desk.apply(&command, now);
+        self.announce(&desk);
+        Ok(decision)
+    }
+
+    fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError> {
+        Ok(self.desk().find(which).map(|row| row.ticket.clone()))
+    }
+
+    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError> {
+        Ok(self.desk().find(which).map(|row| TicketPage {
+            ticket: row.ticket.clone(),
+            messages: row.messages(),
+            history: row.history(),
+        }))
+    }
+
+    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError> {
+        Ok(self
+            .desk()
+            .find(which)
+            .map(desk::Row::messages)
+            .unwrap_or_default())
+    }
+
+    fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError> {
+        Ok(lists::page(&self.desk(), listing, lists::queue_row))
+    }
+
+    fn tickets(&self, listing: &Listing) -> Result<Page<Ticket>, StoreError> {
+        Ok(lists::page(&self.desk(), listing, Ticket::clone))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let mut counts = Counts::default();
+        for row in &self.desk().rows {
+            let ticket = &row.ticket;
+            counts.add(ticket.status, ticket.category, ticket.sure(), 1);
+        }
+        Ok(counts)
+    }
+
+    fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        Ok(self.desk().places_beginning_with(prefix, limit))
+    }
+}
+
+impl Feed for MemoryStore {
+    fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
+        Ok(self.desk().changes(self.generation, after, limit))
+    }
+
+    fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
+        Ok(self.desk().facts(self.generation, after, limit))
+    }
+
+    fn feed(&self) -> watch::Receiver<u64> {
+        self.feed.subscribe()
+    }
+
+    fn generation(&self) -> Uuid {
+        self.generation
+    }
+}
+
+impl Bulk for MemoryStore {
+    fn import(
+        &self,
+        tickets: Vec<ImportedTicket>,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(), ImportFailed> {
+        let mut desk = self.desk();
+        let mut changed = desk.clone();
+        changed.import(tickets, progress)?;
+        *desk = changed;
+        self.announce(&desk);
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
+        Ok(Box::new(self.desk().clone()))
+    }
+}
+
+impl Snapshot for Desk {
+    fn ticket_count(&self) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.rows.len()).unwrap_or(u64::MAX))
+    }
+
+    fn each_ticket(&self, visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>) -> Result<(), StoreError> {
+        let _ = self.rows.iter().try_for_each(|row| visit(&row.ticket));
+        Ok(())
+    }
+
+    fn each_message(
+        &self,
+        visit: &mut dyn FnMut(u64, &Message) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let _ = self.rows.iter().try_for_each(|row| {
+            let number = row.ticket.number.unwrap_or(0);
+            row.messages()
+                .iter()
+                .try_for_each(|message| visit(number, message))
+        });
+        Ok(())
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+}
+
+impl Lessons for MemoryStore {
+    fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
+        let desk = self.desk();
+        let of_row = |row: &desk::Row| corrections(&row.ticket, &row.history());
+        Ok(desk.rows.iter().flat_map(of_row).collect())
+    }
+
+    fn corrected_at(&self) -> Result<Vec<DateTime<Utc>>, StoreError> {
+        let corrections = self.corrections()?.into_iter();
+        let changed = corrections.filter(|correction| {
+            correction
+                .classifier
+                .is_some_and(|classifier| classifier != correction.helpdesk)
+        });
+        let mut times: Vec<_> = changed.map(|correction| correction.at).collect();
+        times.sort();
+        Ok(times)
+    }
+
+    fn last_correction(&self) -> Result<u64, StoreError> {
+        let corrections = self.corrections()?;
+        Ok(u64::try_from(corrections.len()).unwrap_or(u64::MAX))
+    }
+
+    fn confusions(&self) -> Result<Confusions, StoreError> {
+        let mut confusions = Confusions::default();
+        for row in &self.desk().rows {
+            if let Some(classified) = row.reviewed_category() {
+                confusions.add(classified, row.ticket.category, 1);
+            }
+        }
+        Ok(confusions)
+    }
+
+    fn learning(&self) -> Result<Learning, StoreError> {
+        Ok(self.desk().learning.clone())
+    }
+
+    fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError> {
+        let mut desk = self.desk();
+        if let Some(adopted) = adopted {
+            desk.models
+                .retain(|model| model.version.version != adopted.version.version);
+            desk.models.push(adopted);
+            desk.models.sort_by_key(|model| model.version.adopted_at);
+            let old = desk.models.len().saturating_sub(RETAINED);
+            let mut at = 0;
+            desk.models.retain(|model| {
+                at += 1;
+                at > old || Some(&model.version.version) == learning.in_use.as_ref()
+            });
+        }
+        desk.learning = learning;
+        Ok(())
+    }
+
+    fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
+        let desk = self.desk();
+        let last_first = desk.models.iter().rev();
+        Ok(last_first.map(|model| model.version.clone()).collect())
+    }
+
+    fn layer(&self, version: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let desk = self.desk();
+        let model = desk.models.iter().find(|model| model.version.version == version);
+        Ok(model.map(|model| model.layer.clone()))
+    }
+}

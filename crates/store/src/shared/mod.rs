@@ -1,0 +1,11 @@
+//! Parts that every storage uses, so that all storages store and find the same.
+
+pub mod codes;
+pub mod corrections;
+pub mod counters;
+pub mod filter_words;
+pub mod fingerprint;
+pub mod places;
+pub mod sort_key;
+pub mod summary;
+pub mod tokens;

@@ -1,0 +1,55 @@
+//! Commands in, tickets out.
+
+use chrono::{DateTime, Utc};
+use tickets::{Command, Counts, Message, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
+
+use crate::{Listing, Page, StoreError};
+
+/// The answer to a command: accepted with its result, or refused with the reason.
+pub type Decision = Result<Accepted, Refusal>;
+
+/// The result of an accepted command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accepted {
+    /// The ticket as it is now.
+    pub ticket: Ticket,
+    /// The message that the command wrote, if it wrote one.
+    pub message: Option<Message>,
+    /// Whether the command was accepted before, and changed nothing this time.
+    pub repeated: bool,
+}
+
+/// Applies commands and reads tickets. All methods block: async callers use a blocking thread.
+///
+/// Promises:
+/// - An accepted command changes the ticket, adds a line to its history and moves the feed by one, in one
+///   transaction, which is durable before [`TicketStore::apply`] returns.
+/// - Commands are idempotent. A command id is stored for good: repeated with the same content, it returns the
+///   ticket as it is now; with other content it is refused. Refusals are not stored.
+/// - A read sees every command that was answered before it, and either all or nothing of a command.
+/// - A stored ticket stays readable: limits are checked when a text arrives, not when it is read.
+pub trait TicketStore: Send + Sync + 'static {
+    /// Applies one command, durably. On an error nothing of it is stored.
+    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError>;
+
+    /// A ticket, if it exists.
+    fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;
+
+    /// A ticket with its messages and history, if it exists.
+    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError>;
+
+    /// A ticket's messages, oldest first; empty if the ticket does not exist.
+    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError>;
+
+    /// A page of a list, as the short rows that lists show.
+    fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError>;
+
+    /// A page of a list, as whole tickets.
+    fn tickets(&self, listing: &Listing) -> Result<Page<Ticket>, StoreError>;
+
+    /// The number of tickets by status, category and sureness.
+    fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Up to `limit` places used before that begin with `prefix` (compared without case), most used first.
+    fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+}
