@@ -1,4 +1,4 @@
-//! The first line that a program says: where it listens.
+//! Reads the first line of a program's output, where it prints its address.
 
 use std::io::{BufRead, BufReader};
 use std::process::ChildStdout;
@@ -6,22 +6,23 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// The longest that a program may take to say it, on a machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The longest time until the line, on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The first line, empty if the program ended without one.
+/// The first line; empty if the program ended without one.
 ///
 /// # Panics
-/// If none comes in a minute: a test that waits for ever says nothing.
+/// There is no line within a minute.
 #[must_use]
 pub fn first_line(stdout: ChildStdout) -> String {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut line = String::new();
         let read = BufReader::new(stdout).read_line(&mut line);
-        let _ = tell.send(read.map(|_| line));
+        let _ = sender.send(read.map(|_| line));
     });
-    told.recv_timeout(PATIENCE)
+    receiver
+        .recv_timeout(TIMEOUT)
         .expect("a line within a minute")
         .expect("stdout can be read")
 }

@@ -1,4 +1,4 @@
-//! A hub as a process of its own.
+//! The hub as a child process.
 
 use std::fs;
 use std::io::Read;
@@ -18,7 +18,7 @@ helpdesk = "the-helpdesks-token-of-this-test"
 service = "the-services-token-of-this-test"
 "#;
 
-/// A hub that serves the desk in a folder. Ends with its value.
+/// A running hub. Dropping it kills the process.
 #[derive(Debug)]
 pub struct Hub {
     process: Child,
@@ -32,17 +32,17 @@ impl Hub {
         Self::start_as(&mut Command::new(binary("campus-desk-hub")), folder)
     }
 
-    /// The same at an address where one listened before.
+    /// Starts a hub at a given address, where an earlier hub listened.
     #[must_use]
     pub fn start_at(folder: &Path, address: &str) -> Self {
         let mut command = Command::new(binary("campus-desk-hub"));
         Self::spawn(serve_at(&mut command, folder, address))
     }
 
-    /// The same, started by another program (`strace … campus-desk-hub`).
+    /// Starts a hub through another program (`strace … campus-desk-hub`).
     ///
     /// # Panics
-    /// If it does not say where it listens.
+    /// The hub prints no address.
     pub fn start_as(command: &mut Command, folder: &Path) -> Self {
         Self::spawn(serve(command, folder))
     }
@@ -51,11 +51,11 @@ impl Hub {
         let mut process = command.spawn().expect("the hub starts");
         let line = first_line(process.stdout.take().expect("a pipe"));
         if line.is_empty() {
-            let mut told = String::new();
-            let _ = process.stderr.take().expect("a pipe").read_to_string(&mut told);
-            panic!("the hub did not start: {told}");
+            let mut stderr = String::new();
+            let _ = process.stderr.take().expect("a pipe").read_to_string(&mut stderr);
+            panic!("the hub did not start: {stderr}");
         }
-        // What it says later goes nowhere, but must not block it.
+        // Later output is discarded; a full pipe would block the hub.
         let mut stderr = process.stderr.take().expect("a pipe");
         thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
         let line: Value = serde_json::from_str(&line).expect("a line of JSON");
@@ -63,15 +63,15 @@ impl Hub {
         Self { process, address }
     }
 
-    /// Tries to start where that must fail: how it ended and what it said on stderr.
+    /// Starts a hub that must fail. Returns its exit status and its stderr.
     ///
     /// # Panics
-    /// If it can't even be run.
+    /// The program cannot be run, or prints an address.
     #[must_use]
     pub fn fails_to_start(folder: &Path) -> (ExitStatus, String) {
         let mut command = Command::new(binary("campus-desk-hub"));
         let output = serve(&mut command, folder).output().expect("the hub runs");
-        assert!(output.stdout.is_empty(), "it said that it listens");
+        assert!(output.stdout.is_empty(), "the hub printed an address");
         (
             output.status,
             String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -96,19 +96,19 @@ impl Hub {
         format!("the-{who}s-token-of-this-test")
     }
 
-    /// The API as `user`, `helpdesk` or `service` reach it.
+    /// An API client with the token of `user`, `helpdesk` or `service`.
     ///
     /// # Panics
-    /// If no HTTP client can be set up.
+    /// No HTTP client can be created.
     #[must_use]
     pub fn client(&self, who: &str) -> Client {
         Client::new(&self.address, &Self::token(who)).expect("a client")
     }
 
-    /// Ends it at once, as a power cut would.
+    /// Kills the hub, as a power cut would.
     ///
     /// # Panics
-    /// If it has ended by itself.
+    /// The hub has already ended.
     pub fn kill(mut self) {
         let ended = self.process.try_wait().expect("a process of ours");
         assert_eq!(ended, None, "the hub ended by itself");
@@ -116,16 +116,16 @@ impl Hub {
         self.process.wait().expect("gone");
     }
 
-    /// Asks it to end (SIGTERM) and waits until it has.
+    /// Sends SIGTERM and waits for the end.
     ///
     /// # Panics
-    /// If it takes longer than ten seconds.
+    /// The hub takes longer than ten seconds.
     #[must_use]
     pub fn stop(mut self) -> ExitStatus {
-        let asked = Command::new("kill")
+        let signal = Command::new("kill")
             .args(["-TERM", &self.id().to_string()])
             .status();
-        assert!(asked.expect("kill runs").success());
+        assert!(signal.expect("kill runs").success());
         let began = Instant::now();
         loop {
             if let Some(status) = self.process.try_wait().expect("a process of ours") {

@@ -1,8 +1,8 @@
-//! End-to-end tests, and what they share: realistic desks, the built programs, the driven window.
+//! Helpers of the end-to-end tests: sample desks, the built programs, and the real window.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    reason = "dates and shares of made desks need not be exact"
+    reason = "dates and shares of sample desks need not be exact"
 )]
 #![expect(
     clippy::expect_used,
@@ -11,16 +11,16 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
-mod built;
-mod diary;
+mod command_log;
+pub mod durability_trace;
 mod first_line;
 mod hub;
-mod phrases;
-pub mod realistic;
-pub mod syscalls;
+mod programs;
+pub mod sample_desk;
+mod sample_texts;
 pub mod window;
 
-pub use built::{binary, target};
-pub use diary::Diary;
+pub use command_log::CommandLog;
 pub use first_line::first_line;
 pub use hub::Hub;
+pub use programs::{binary, target};

@@ -1,36 +1,36 @@
-//! The real window, driven as a person would drive it.
+//! The real window, operated through WebDriver as a person would operate it.
 //!
 //! ```text
 //! Laptop    a folder with the desk, settings and the API's file; a screen of its own (Xvfb)
 //!   └─ Window    WebKitWebDriver, which started the application, which started its services
 //! ```
 //!
-//! Whatever way a test ends, all of these end with it, each by its id. A test that fails leaves a picture of
+//! All these processes end with the test, also if it fails; each is killed by its id. A failed test saves a picture of
 //! its window in `target/pictures/`.
 
-mod drive;
-mod driver;
-mod hands;
+mod input;
 mod laptop;
+mod page_content;
 mod processes;
 mod screen;
+mod webdriver;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
 
-pub use drive::Found;
-pub use driver::Driver;
-pub use hands::Key;
+pub use input::Key;
 pub use laptop::Laptop;
+pub use page_content::Found;
 pub use processes::{Process, wait_until};
 pub use screen::Screen;
+pub use webdriver::Driver;
 
-/// How long anything may take to appear, on a machine that is busy with other things.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+/// The timeout for everything that a test waits for, on a busy machine.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A window of Campus Desk. Ends with its value, as if it were killed.
+/// A window of Campus Desk. Dropping it kills the application.
 #[derive(Debug)]
 pub struct Window {
     driver: Driver,
@@ -42,7 +42,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The page, for what has no words here.
+    /// The WebDriver client, for operations without a method here.
     #[must_use]
     pub const fn page(&self) -> &Client {
         &self.page
@@ -54,7 +54,7 @@ impl Window {
         self.application
     }
 
-    /// The services that run beside the window, by name.
+    /// The running services, by program name.
     #[must_use]
     pub fn services(&self) -> Vec<(String, Process)> {
         self.application
@@ -65,27 +65,27 @@ impl Window {
             .collect()
     }
 
-    /// The API of this run, as `user`, `helpdesk` or `service`.
+    /// An API client with this run's token for `user`, `helpdesk` or `service`.
     ///
     /// # Panics
-    /// If the application did not write where it is.
+    /// The application did not write its API file.
     #[must_use]
     pub fn api(&self, who: &str) -> wire::Client {
-        let told = std::fs::read_to_string(&self.api_file).expect("the API's file");
-        let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
-        let text = |key: &str| told[key].as_str().expect("a text").to_owned();
+        let file = std::fs::read_to_string(&self.api_file).expect("the API's file");
+        let file: serde_json::Value = serde_json::from_str(&file).expect("JSON");
+        let text = |key: &str| file[key].as_str().expect("a text").to_owned();
         wire::Client::new(&text("api"), &text(who)).expect("a client")
     }
 
-    /// A picture of the whole screen, as `target/pictures/NAME.png`.
+    /// Saves a picture of the whole screen as `target/pictures/NAME.png`.
     pub fn picture(&self, name: &str) {
         self.screen.picture(name);
     }
 
-    /// Makes the window as wide and as high as that.
+    /// Resizes the window.
     ///
     /// # Panics
-    /// If it does not become so.
+    /// The page does not get that size.
     pub async fn resize(&self, width: u32, height: u32) {
         self.page
             .set_window_size(width, height)
@@ -98,36 +98,35 @@ impl Window {
         .await;
     }
 
-    /// A picture of the upper left part of the screen, as `target/pictures/NAME.png`.
+    /// Saves a picture of the upper left part of the screen as `target/pictures/NAME.png`.
     pub fn picture_of(&self, width: u32, height: u32, name: &str) {
         self.screen.picture_of(width, height, name);
     }
 
-    /// Kills the application at once, as a power cut would.
+    /// Kills the application, as a power cut would.
     ///
     /// # Panics
-    /// If it is still there after the [`PATIENCE`].
+    /// It is still running after [`TIMEOUT`].
     pub fn kill(self) {
         self.application.kill();
         wait_until("the application is gone", || !self.application.is_alive());
     }
 
-    /// Asks the window to close, as its title bar would, and waits until the application has ended; how long
-    /// that took.
+    /// Closes the window, as its title bar would, and waits until the application has ended. Returns the duration.
     ///
     /// # Panics
-    /// If it is still there after the [`PATIENCE`].
+    /// It is still running after [`TIMEOUT`].
     #[must_use]
     pub fn close(self) -> Duration {
         let asked = Instant::now();
-        self.screen.ask_to_close("Campus Desk");
+        self.screen.close_window("Campus Desk");
         wait_until("the application has ended", || !self.application.is_alive());
         asked.elapsed()
     }
 }
 
 impl Window {
-    /// What the application said last, for whoever looks for the cause of a failure.
+    /// Prints the last lines of the application's log.
     fn show_log(&self) {
         let logs = std::fs::read_dir(self.data.join("logs"))
             .into_iter()
@@ -149,6 +148,6 @@ impl Drop for Window {
             self.screen.picture(&format!("failed-{name}"));
         }
         self.application.kill();
-        self.driver.end();
+        self.driver.kill();
     }
 }

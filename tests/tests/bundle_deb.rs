@@ -1,4 +1,4 @@
-//! The installers: what they carry, and that the application starts from where one of them put it.
+//! The installers: their contents, and the start of the application from an unpacked one.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -18,50 +18,50 @@ const SERVICES: [&str; 3] = [
 ];
 
 #[test]
-fn both_installers_carry_the_application_its_services_icon_desktop_entry_and_licence() {
-    let deb = said(Command::new("dpkg-deb").arg("--contents").arg(installer("deb")));
-    let rpm = said(
+fn both_installers_contain_programs_icon_desktop_entry_and_licence() {
+    let deb = stdout(Command::new("dpkg-deb").arg("--contents").arg(installer("deb")));
+    let rpm = stdout(
         Command::new("rpm")
             .args(["--query", "--list", "--package"])
             .arg(installer("rpm")),
     );
     for (kind, list) in [("deb", &deb), ("rpm", &rpm)] {
-        let carries = |ends: &str| list.lines().any(|line| line.ends_with(ends));
+        let contains = |ends: &str| list.lines().any(|line| line.ends_with(ends));
         for program in SERVICES.iter().chain(&["campus-desk"]) {
             assert!(
-                carries(&format!("usr/bin/{program}")),
+                contains(&format!("usr/bin/{program}")),
                 "no {program} in the {kind}: {list}"
             );
         }
-        assert!(carries(".desktop"), "no desktop entry in the {kind}: {list}");
-        assert!(carries("/apps/campus-desk.png"), "no icon in the {kind}: {list}");
+        assert!(contains(".desktop"), "no desktop entry in the {kind}: {list}");
+        assert!(contains("/apps/campus-desk.png"), "no icon in the {kind}: {list}");
         assert!(
-            carries("/copyright") || carries("/LICENSE"),
+            contains("/copyright") || contains("/LICENSE"),
             "no licence in the {kind}: {list}"
         );
     }
 }
 
 #[tokio::test]
-async fn the_application_starts_from_the_unpacked_deb_and_all_three_services_answer() {
-    let elsewhere = tempfile::tempdir().expect("a folder");
-    said(
+async fn the_application_starts_from_the_unpacked_deb_and_its_three_services_answer() {
+    let unpacked = tempfile::tempdir().expect("a folder");
+    stdout(
         Command::new("dpkg-deb")
             .arg("--extract")
             .arg(installer("deb"))
-            .arg(elsewhere.path()),
+            .arg(unpacked.path()),
     );
-    let laptop = Laptop::new().with_program(elsewhere.path().join("usr/bin/campus-desk"));
+    let laptop = Laptop::new().with_program(unpacked.path().join("usr/bin/campus-desk"));
     let window = laptop.open().await;
     window.click("button", "I work at the helpdesk").await;
     window.sees("fieldset legend", "Queue").await;
-    wait_until("its three services run", || window.services().len() == 3);
+    wait_until("three services run", || window.services().len() == 3);
     for (name, service) in window.services() {
         assert!(SERVICES.contains(&name.as_str()), "{name}");
         let program = std::fs::read_link(format!("/proc/{}/exe", service.0)).expect("a program");
         assert!(
-            program.starts_with(elsewhere.path()),
-            "{} is not what was unpacked",
+            program.starts_with(unpacked.path()),
+            "{} is not the unpacked program",
             program.display()
         );
     }
@@ -72,10 +72,10 @@ async fn the_application_starts_from_the_unpacked_deb_and_all_three_services_ans
         window.sees("#panel .analysis-panel", "").await;
     }
     window.picture("from-the-deb");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// The installer of this kind that `cargo xtask bundle` made.
+/// The newest installer of this kind in the target folder.
 fn installer(kind: &str) -> PathBuf {
     let folder = target().join("release/bundle").join(kind);
     let files = std::fs::read_dir(&folder)
@@ -98,8 +98,8 @@ fn modified(file: &Path) -> std::time::SystemTime {
     file.metadata().and_then(|data| data.modified()).expect("a date")
 }
 
-/// What a command prints.
-fn said(command: &mut Command) -> String {
+/// Runs a command that must succeed; returns its stdout.
+fn stdout(command: &mut Command) -> String {
     let output = command.output().expect("the command runs");
     assert!(
         output.status.success(),

@@ -1,5 +1,5 @@
-//! What was acknowledged is on the disk, shown apart: in the system calls of a hub at work, no acknowledgement
-//! leaves before the write-ahead log was synced after its last frame.
+//! Durability, checked in the hub's system calls: no acknowledgement is sent before the write-ahead log was synced
+//! after its last frame.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -12,40 +12,40 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use end_to_end::syscalls::{Verdict, judge};
+use end_to_end::durability_trace::{Acknowledgements, acknowledgements};
 use end_to_end::{Hub, binary};
 use tempfile::tempdir;
 use tickets::CommandId;
 use wire::{NewMessage, NewTicket};
 
 #[test]
-fn no_acknowledgement_leaves_before_the_disk_has_it() {
-    let verdict = watched(|_| {});
+fn no_acknowledgement_is_sent_before_its_frames_are_synced() {
+    let counts = trace_hub(|_| {});
     assert_eq!(
-        verdict,
-        Verdict {
+        counts,
+        Acknowledgements {
             durable: 40,
             too_early: 0
         }
     );
 }
 
-/// The same hub with `synchronous=NORMAL`: seen, and condemned.
+/// Proves that the check can fail: a hub with `synchronous=NORMAL` sends acknowledgements too early.
 #[test]
-fn a_hub_that_does_not_wait_for_the_disk_is_found_out() {
+fn the_check_detects_a_hub_that_does_not_wait_for_the_disk() {
     if !cfg!(debug_assertions) {
         eprintln!("only debug builds can be asked to be less durable");
         return;
     }
-    let verdict = watched(|hub| {
+    let counts = trace_hub(|hub| {
         hub.env("CAMPUS_DESK_TEST_LESS_DURABLE", "1");
     });
-    assert_eq!(verdict.durable + verdict.too_early, 40);
-    assert!(verdict.too_early > 30, "{verdict:?}");
+    assert_eq!(counts.durable + counts.too_early, 40);
+    assert!(counts.too_early > 30, "{counts:?}");
 }
 
-/// Watches a hub while one client reports and writes, forty commands in all.
-fn watched(change: impl Fn(&mut Command)) -> Verdict {
+/// Traces a hub while one client reports and writes, forty commands in all.
+fn trace_hub(change: impl Fn(&mut Command)) -> Acknowledgements {
     let folder = tempdir().expect("a folder");
     let trace = folder.path().join("trace.txt");
     let mut strace = strace(&trace);
@@ -71,20 +71,20 @@ fn watched(change: impl Fn(&mut Command)) -> Verdict {
     tokio::runtime::Runtime::new().expect("a runtime").block_on(work);
     let main_thread = hub.id();
     assert!(hub.stop().success());
-    judge(&whole(&trace, main_thread))
+    acknowledgements(&complete_trace(&trace, main_thread))
 }
 
-/// The trace, once it tells of the hub's end: strace is a process of its own and may be behind.
-fn whole(trace: &Path, main_thread: u32) -> String {
+/// The trace, once it contains the hub's end: strace is a process of its own and may be late.
+fn complete_trace(trace: &Path, main_thread: u32) -> String {
     let main_thread = main_thread.to_string();
     for _ in 0..500 {
-        let told = fs::read_to_string(trace).expect("a trace");
-        // Words, because the trace pads ids to five places.
-        if told.lines().any(|line| {
+        let text = fs::read_to_string(trace).expect("a trace");
+        // Compared by words, because strace pads ids to five places.
+        if text.lines().any(|line| {
             let mut words = line.split_whitespace();
             words.next() == Some(&main_thread) && words.next() == Some("+++")
         }) {
-            return told;
+            return text;
         }
         thread::sleep(Duration::from_millis(20));
     }
@@ -95,11 +95,11 @@ fn strace(trace: &Path) -> Command {
     let found = Command::new("strace").arg("--version").output();
     assert!(
         found.is_ok_and(|strace| strace.status.success()),
-        "strace is not there. `cargo xtask test faults` installs it"
+        "strace is not installed. `cargo xtask test faults` installs it"
     );
     let mut strace = Command::new("strace");
     strace
-        // Detached, so that the process we start is the hub itself.
+        // Detached, so that the child process is the hub itself.
         .args([
             "--daemonize=grandchild",
             "--follow-forks",

@@ -1,4 +1,4 @@
-//! A hub whose disk is full: it says so, keeps what it has, and works again when there is room.
+//! A hub on a full disk: it refuses commands with 507, loses nothing, and works again once there is space.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -17,15 +17,15 @@ use tokio::runtime::Runtime;
 use wire::{Client, ClientError, NewTicket, Ticket};
 
 #[test]
-fn a_full_disk_is_told_and_survived() {
+fn a_full_disk_refuses_commands_and_the_hub_works_again_once_there_is_space() {
     let folder = tempdir().expect("a folder");
     let hub = Hub::start_as(&mut on_a_small_disk(folder.path()), folder.path());
-    let ballast = seen_by(&hub, folder.path()).join("ballast");
+    let ballast = path_inside(&hub, folder.path()).join("ballast");
     let (user, helpdesk) = (hub.client("user"), hub.client("helpdesk"));
     Runtime::new().expect("a runtime").block_on(async {
-        let first = report(&user, "The lift is stuck").await.expect("there is room");
+        let first = report(&user, "The lift is stuck").await.expect("there is space");
         fill(&ballast);
-        let (kept, refused) = report_until_refused(&user).await;
+        let (accepted, refused) = report_until_refused(&user).await;
         assert!(
             matches!(&refused, ClientError::Refused { status: 507, detail, .. }
             if detail.starts_with("the disk is full. Nothing was changed")),
@@ -39,9 +39,13 @@ fn a_full_disk_is_told_and_survived() {
             matches!(moved, Err(ClientError::Refused { status: 507, .. })),
             "{moved:?}"
         );
-        assert_eq!(feed(&helpdesk).await, 1 + kept, "what was refused left no trace");
+        assert_eq!(
+            feed(&helpdesk).await,
+            1 + accepted,
+            "refused commands changed nothing"
+        );
 
-        fs::remove_file(&ballast).expect("there is room again");
+        fs::remove_file(&ballast).expect("there is space again");
         report(&user, "No light in room 12")
             .await
             .expect("it works again, without a restart");
@@ -49,7 +53,7 @@ fn a_full_disk_is_told_and_survived() {
             .set_status(CommandId::new(), first.id, Status::Active)
             .await
             .expect("this too");
-        assert_eq!(feed(&helpdesk).await, 3 + kept);
+        assert_eq!(feed(&helpdesk).await, 3 + accepted);
     });
     assert!(hub.stop().success());
 }
@@ -62,11 +66,11 @@ async fn report(user: &Client, text: &str) -> Result<Ticket, ClientError> {
     user.report(CommandId::new(), &new).await
 }
 
-/// The log may have room inside from before; it is used up first.
+/// Reports until the first refusal: the existing write-ahead log may have free space, which is used first.
 async fn report_until_refused(user: &Client) -> (u64, ClientError) {
-    for kept in 0..2_000 {
+    for accepted in 0..2_000 {
         if let Err(refused) = report(user, &"The lift is stuck. ".repeat(200)).await {
-            return (kept, refused);
+            return (accepted, refused);
         }
     }
     panic!("the disk is not full");
@@ -81,8 +85,8 @@ async fn feed(helpdesk: &Client) -> u64 {
     changes.next
 }
 
-/// A hub that finds a disk of 3 MB where its folder is. Only it sees that disk (a mount namespace of its own), so
-/// nothing is left behind and no rights are needed.
+/// A hub with a disk of 3 MB mounted on its folder, in a mount namespace of its own: no privileges are needed, and the
+/// mount ends with the hub.
 fn on_a_small_disk(folder: &Path) -> Command {
     let mut command = Command::new("unshare");
     command
@@ -93,13 +97,13 @@ fn on_a_small_disk(folder: &Path) -> Command {
     command
 }
 
-/// The folder as the hub sees it.
-fn seen_by(hub: &Hub, folder: &Path) -> PathBuf {
+/// The folder's path inside the hub's mount namespace.
+fn path_inside(hub: &Hub, folder: &Path) -> PathBuf {
     let root = PathBuf::from(format!("/proc/{}/root", hub.id()));
     root.join(folder.strip_prefix("/").expect("an absolute path"))
 }
 
-/// Writes zeros until nothing more fits.
+/// Writes zeros until the disk is full.
 fn fill(ballast: &Path) {
     let mut file = fs::File::create(ballast).expect("a file");
     let zeros = [0; 4096];

@@ -1,4 +1,4 @@
-//! A hub that is killed at any moment: what it acknowledged is there, and nothing twice.
+//! A hub that is killed at random moments: acknowledged commands survive, and none is applied twice.
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::sync::atomic::Ordering;
@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use end_to_end::window::wait_until;
-use end_to_end::{Diary, Hub};
+use end_to_end::{CommandLog, Hub};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tempfile::tempdir;
@@ -15,36 +15,35 @@ use tokio::runtime::Runtime;
 const KILLS: u32 = 45;
 
 #[test]
-fn what_was_acknowledged_survives_forty_five_kills() {
+fn acknowledged_commands_survive_forty_five_kills_of_the_hub() {
     let folder = tempdir().expect("a folder");
     let mut random = StdRng::seed_from_u64(45);
-    let mut diary = Diary::default();
+    let mut log = CommandLog::default();
     for _ in 0..KILLS {
         let hub = Hub::start(folder.path());
-        let acknowledged = diary.acknowledged();
+        let acknowledged = log.acknowledged();
         let enough = acknowledged.load(Ordering::SeqCst) + random.random_range(0..30);
         let (user, helpdesk) = (hub.client("user"), hub.client("helpdesk"));
-        let writer =
-            thread::spawn(move || runtime().block_on(diary.write_until_the_desk_dies(&user, &helpdesk)));
-        // So many more, however slow the disk is, and then at any moment of the next.
+        let writer = thread::spawn(move || runtime().block_on(log.send_until_unreachable(&user, &helpdesk)));
+        // Wait for a number of acknowledgements, independent of the disk's speed, then kill during a later command.
         wait_until("the commands are acknowledged", || {
             acknowledged.load(Ordering::SeqCst) >= enough
         });
         thread::sleep(Duration::from_micros(random.random_range(0..5_000)));
         hub.kill();
-        diary = writer.join().expect("the writer ends with the hub");
+        log = writer.join().expect("the writer ends with the hub");
     }
-    let reports = diary.reports();
+    let reports = log.reports();
     assert!(
         reports > 45,
         "only {reports} reports were acknowledged: too few to prove anything"
     );
     let hub = Hub::start(folder.path());
-    runtime().block_on(diary.compare(&hub.client("service")));
+    runtime().block_on(log.assert_matches(&hub.client("service")));
 }
 
 #[test]
-fn a_hub_that_is_asked_to_end_ends_cleanly_even_while_someone_waits() {
+fn sigterm_ends_the_hub_cleanly_while_a_client_waits() {
     let folder = tempdir().expect("a folder");
     let hub = Hub::start(folder.path());
     let follower = hub.client("service");
@@ -59,34 +58,34 @@ fn a_hub_that_is_asked_to_end_ends_cleanly_even_while_someone_waits() {
     let log = folder.path().join("desk.db-wal");
     assert!(
         !log.exists(),
-        "the desk was closed, not dropped: its log is folded into the file"
+        "the hub closed the desk: the write-ahead log is checkpointed"
     );
 }
 
 #[test]
-fn a_second_hub_on_the_same_desk_says_who_has_it() {
+fn a_second_hub_on_the_same_desk_names_the_process_that_uses_it() {
     let folder = tempdir().expect("a folder");
     let hub = Hub::start(folder.path());
-    let (status, told) = Hub::fails_to_start(folder.path());
+    let (status, stderr) = Hub::fails_to_start(folder.path());
     assert_eq!(status.code(), Some(1));
     assert!(
-        told.contains(&format!("is in use by campus-desk-hub (process {})", hub.id())),
-        "{told}"
+        stderr.contains(&format!("is in use by campus-desk-hub (process {})", hub.id())),
+        "{stderr}"
     );
     assert!(runtime().block_on(hub.client("user").health()).is_ok());
 }
 
 #[test]
-fn a_file_that_is_no_desk_is_refused_and_left_as_it_was() {
+fn a_file_that_is_not_a_desk_is_refused_and_not_changed() {
     let folder = tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     let bytes = "this is a shopping list, not a desk\n".repeat(1000);
     std::fs::write(&file, &bytes).expect("written");
-    let (status, told) = Hub::fails_to_start(folder.path());
+    let (status, stderr) = Hub::fails_to_start(folder.path());
     assert_eq!(status.code(), Some(1));
     assert!(
-        told.contains("desk.db is damaged") && !told.contains("panicked"),
-        "{told}"
+        stderr.contains("desk.db is damaged") && !stderr.contains("panicked"),
+        "{stderr}"
     );
     assert_eq!(std::fs::read_to_string(&file).expect("read"), bytes);
 }

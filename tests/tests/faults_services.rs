@@ -1,5 +1,5 @@
-//! The three services beside a real hub: their figures against a plain computation, while tickets change
-//! and after either side was killed.
+//! The three services with a real hub: their figures are compared with a naive computation, while tickets change and
+//! after the hub or a service was killed.
 #![expect(
     clippy::cast_precision_loss,
     clippy::expect_used,
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use end_to_end::realistic::{Made, Plan, write_csv};
+use end_to_end::sample_desk::{Plan, SampleTicket, write_csv};
 use end_to_end::{Hub, binary};
 use follower::testing::Service;
 use serde_json::Value;
@@ -22,8 +22,8 @@ use tokio::runtime::Runtime;
 
 const TICKETS: u64 = 3_000;
 
-/// What a plain computation needs of a ticket.
-struct Plain {
+/// The ticket's fields that the naive computation needs.
+struct TicketFields {
     number: u64,
     category: Category,
     status: Status,
@@ -32,35 +32,35 @@ struct Plain {
 }
 
 #[test]
-fn the_figures_are_those_of_a_plain_computation() {
+fn the_figures_equal_those_of_a_naive_computation_before_and_after_changes() {
     let folder = tempdir().expect("a folder");
     let mut tickets = import(folder.path());
     let hub = Hub::start(folder.path());
     let services = Services::beside(&hub, folder.path());
-    services.agree_with(&tickets);
+    services.assert_match(&tickets);
 
-    work_through_some(&hub, &mut tickets);
-    services.agree_with(&tickets);
+    change_some_tickets(&hub, &mut tickets);
+    services.assert_match(&tickets);
 }
 
 #[test]
-fn a_service_that_is_killed_and_started_again_has_the_right_figures() {
+fn a_restarted_service_has_the_right_figures() {
     let folder = tempdir().expect("a folder");
     let mut tickets = import(folder.path());
     let hub = Hub::start(folder.path());
     drop(Services::beside(&hub, folder.path()));
 
-    work_through_some(&hub, &mut tickets);
-    Services::beside(&hub, folder.path()).agree_with(&tickets);
+    change_some_tickets(&hub, &mut tickets);
+    Services::beside(&hub, folder.path()).assert_match(&tickets);
 }
 
 #[test]
-fn a_hub_that_is_killed_and_started_again_is_followed_on() {
+fn services_follow_a_hub_that_was_killed_and_restarted() {
     let folder = tempdir().expect("a folder");
     let mut tickets = import(folder.path());
     let hub = Hub::start(folder.path());
     let services = Services::beside(&hub, folder.path());
-    services.agree_with(&tickets);
+    services.assert_match(&tickets);
 
     let address = hub.address().trim_start_matches("http://").to_owned();
     hub.kill();
@@ -68,19 +68,19 @@ fn a_hub_that_is_killed_and_started_again_is_followed_on() {
         .backlog
         .json_once("/health", |health| health["error"].is_string());
     let hub = Hub::start_at(folder.path(), &address);
-    work_through_some(&hub, &mut tickets);
-    services.agree_with(&tickets);
+    change_some_tickets(&hub, &mut tickets);
+    services.assert_match(&tickets);
 }
 
-/// A desk of realistic tickets, put there as an admin does.
-fn import(folder: &Path) -> Vec<Plain> {
+/// Imports a sample desk with the hub's import command.
+fn import(folder: &Path) -> Vec<TicketFields> {
     let plan = || Plan {
         messages: Some(0),
         ..Plan::bench(TICKETS, Utc::now())
     };
-    let made: Vec<Made> = plan().make().expect("the corpus").collect();
+    let sample: Vec<SampleTicket> = plan().tickets().expect("the corpus").collect();
     let (tickets, messages) = (folder.join("tickets.csv"), folder.join("messages.csv"));
-    write_csv(made.iter().cloned(), &tickets, &messages).expect("the files");
+    write_csv(sample.iter().cloned(), &tickets, &messages).expect("the files");
     let mut import = Command::new(binary("campus-desk-hub"));
     import
         .arg("import")
@@ -88,28 +88,33 @@ fn import(folder: &Path) -> Vec<Plain> {
         .arg(folder.join("desk.db"))
         .arg(tickets);
     assert!(import.output().expect("the import runs").status.success());
-    made.into_iter().map(Plain::of).collect()
+    sample.into_iter().map(TicketFields::of).collect()
 }
 
-/// The helpdesk takes on five tickets, closes five others and corrects five categories.
-fn work_through_some(hub: &Hub, tickets: &mut [Plain]) {
+/// Starts five tickets, closes five others and corrects five categories.
+fn change_some_tickets(hub: &Hub, tickets: &mut [TicketFields]) {
     let (helpdesk, runtime) = (hub.client("helpdesk"), Runtime::new().expect("a runtime"));
-    let take = |status| move |ticket: &&mut Plain| ticket.status == status;
+    let has_status = |status| move |ticket: &&mut TicketFields| ticket.status == status;
     runtime.block_on(async {
-        for ticket in tickets.iter_mut().filter(take(Status::Open)).take(5) {
+        for ticket in tickets.iter_mut().filter(has_status(Status::Open)).take(5) {
             let now = helpdesk
                 .set_status(CommandId::new(), ticket.number, Status::Active)
                 .await;
             ticket.status = now.expect("accepted").status;
         }
-        for ticket in tickets.iter_mut().rev().filter(take(Status::Active)).take(5) {
+        for ticket in tickets
+            .iter_mut()
+            .rev()
+            .filter(has_status(Status::Active))
+            .take(5)
+        {
             let now = helpdesk
                 .set_status(CommandId::new(), ticket.number, Status::Closed)
                 .await;
             let now = now.expect("accepted");
             (ticket.status, ticket.closed_at) = (now.status, now.closed_at);
         }
-        for ticket in tickets.iter_mut().filter(take(Status::Open)).take(5) {
+        for ticket in tickets.iter_mut().filter(has_status(Status::Open)).take(5) {
             let category = Category::ServicesComplaints;
             let now = helpdesk
                 .set_category(CommandId::new(), ticket.number, category)
@@ -128,7 +133,7 @@ struct Services {
 impl Services {
     fn beside(hub: &Hub, folder: &Path) -> Self {
         let tokens = folder.join("tokens.toml");
-        let tokens = tokens.to_str().expect("a path in words");
+        let tokens = tokens.to_str().expect("a UTF-8 path");
         let start = |name: &str| {
             let program = binary(&format!("campus-desk-{name}"));
             let arguments = [
@@ -139,7 +144,7 @@ impl Services {
                 "--time-zone",
                 "Europe/Rome",
             ];
-            Service::start_standalone(program.to_str().expect("a path in words"), &arguments)
+            Service::start_standalone(program.to_str().expect("a UTF-8 path"), &arguments)
         };
         Self {
             backlog: start("backlog"),
@@ -148,44 +153,45 @@ impl Services {
         }
     }
 
-    /// Every figure, as soon as the last change has come through.
-    fn agree_with(&self, tickets: &[Plain]) {
+    /// Asserts that all figures are right once the services have received the last change.
+    fn assert_match(&self, tickets: &[TicketFields]) {
         let loads = loads(tickets);
         self.category_load
-            .json_once("/category-load", |said| *said == loads);
-        self.agree_on_the_backlog(tickets);
-        self.agree_on_resolution_times(tickets);
+            .json_once("/category-load", |answer| *answer == loads);
+        self.assert_backlog(tickets);
+        self.assert_resolution_times(tickets);
     }
 
-    fn agree_on_the_backlog(&self, tickets: &[Plain]) {
+    fn assert_backlog(&self, tickets: &[TicketFields]) {
         for (last, length) in [
             ("48h", TimeDelta::hours(48)),
             ("30d", TimeDelta::days(30)),
             ("3650d", TimeDelta::days(3650)),
         ] {
-            let right = |said: &Value| {
-                let until: DateTime<Utc> = said["until"].as_str().expect("a time").parse().expect("a time");
-                let opened = |ticket: &&Plain| until - length <= ticket.opened_at && ticket.opened_at < until;
+            let right = |answer: &Value| {
+                let until: DateTime<Utc> = answer["until"].as_str().expect("a time").parse().expect("a time");
+                let opened =
+                    |ticket: &&TicketFields| until - length <= ticket.opened_at && ticket.opened_at < until;
                 let unclosed = tickets.iter().filter(|ticket| ticket.closed_at.is_none());
-                said["count"] == unclosed.filter(opened).count()
+                answer["count"] == unclosed.filter(opened).count()
             };
             self.backlog.json_once(&format!("/backlog?last={last}"), right);
         }
     }
 
-    fn agree_on_resolution_times(&self, tickets: &[Plain]) {
+    fn assert_resolution_times(&self, tickets: &[TicketFields]) {
         for (query, category) in [
             ("", None),
             ("?category=technical-it", Some(Category::TechnicalIt)),
         ] {
-            let by_hand = by_month(tickets, category);
-            let right = |said: &Value| {
-                let months = said["months"].as_array().expect("months");
-                months.len() == by_hand.len()
+            let expected = by_month(tickets, category);
+            let right = |answer: &Value| {
+                let months = answer["months"].as_array().expect("months");
+                months.len() == expected.len()
                     && months
                         .iter()
-                        .zip(&by_hand)
-                        .all(|(said, by_hand)| same(said, by_hand))
+                        .zip(&expected)
+                        .all(|(month, expected)| same(month, expected))
             };
             self.resolution_time
                 .json_once(&format!("/resolution-time{query}"), right);
@@ -193,7 +199,7 @@ impl Services {
     }
 }
 
-fn loads(tickets: &[Plain]) -> Value {
+fn loads(tickets: &[TicketFields]) -> Value {
     let count = |category, status| {
         let here = tickets
             .iter()
@@ -210,8 +216,8 @@ fn loads(tickets: &[Plain]) -> Value {
     serde_json::json!({ "categories": Category::ALL.iter().map(load).collect::<Value>() })
 }
 
-/// How many seconds the tickets of each month took, in order.
-fn by_month(tickets: &[Plain], category: Option<Category>) -> BTreeMap<String, Vec<f64>> {
+/// The resolution times in seconds by month of opening, in ascending order.
+fn by_month(tickets: &[TicketFields], category: Option<Category>) -> BTreeMap<String, Vec<f64>> {
     let mut months: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for ticket in tickets
         .iter()
@@ -232,30 +238,30 @@ fn by_month(tickets: &[Plain], category: Option<Category>) -> BTreeMap<String, V
     months
 }
 
-/// A month as it was said and as it was computed: count, mean, and the mean of the two in the middle.
-fn same(said: &Value, (month, lasted): (&String, &Vec<f64>)) -> bool {
+/// Whether the service's month equals the computed one: count, mean and median.
+fn same(answer: &Value, (month, lasted): (&String, &Vec<f64>)) -> bool {
     let middle = (lasted[(lasted.len() - 1) / 2] + lasted[lasted.len() / 2]) / 2.0;
     let mean = lasted.iter().sum::<f64>() / lasted.len() as f64;
     let near = |name: &str, value: f64| {
-        said[name]
+        answer[name]
             .as_f64()
-            .is_some_and(|said| (said - value).abs() < 0.001)
+            .is_some_and(|figure| (figure - value).abs() < 0.001)
     };
-    said["month"] == **month
-        && said["closed"] == lasted.len()
+    answer["month"] == **month
+        && answer["closed"] == lasted.len()
         && near("mean_seconds", mean)
         && near("median_seconds", middle)
 }
 
-impl Plain {
-    fn of(made: Made) -> Self {
-        // The file has whole milliseconds.
+impl TicketFields {
+    fn of(sample: SampleTicket) -> Self {
+        // The CSV file has whole milliseconds.
         Self {
-            number: made.number,
-            category: made.category.expect("made with its category"),
-            status: made.status,
-            opened_at: to_millis(made.opened_at),
-            closed_at: made.closed_at.map(to_millis),
+            number: sample.number,
+            category: sample.category.expect("planned with a category"),
+            status: sample.status,
+            opened_at: to_millis(sample.opened_at),
+            closed_at: sample.closed_at.map(to_millis),
         }
     }
 }

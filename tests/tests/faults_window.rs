@@ -1,4 +1,4 @@
-//! The window when things break: killed, on a damaged or foreign desk, on a full disk, opened twice.
+//! The window under faults: killed, on a damaged or foreign desk, on a full disk, started twice.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use disk::Disk;
 use end_to_end::window::{Laptop, Process, Window, wait_until};
-use end_to_end::{Diary, Hub};
+use end_to_end::{CommandLog, Hub};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tickets::CommandId;
@@ -23,36 +23,40 @@ use wire::{ListQuery, NewTicket};
 const KILLS: u32 = 5;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_acknowledged_survives_five_kills_and_no_service_survives_them() {
+async fn acknowledged_commands_survive_five_kills_of_the_window_and_its_services_end() {
     let laptop = Laptop::of_the_helpdesk();
     let mut random = StdRng::seed_from_u64(5);
-    let mut diary = Diary::default();
+    let mut log = CommandLog::default();
     for _ in 0..KILLS {
         let window = laptop.open().await;
         let services = running_services(&window);
         let (user, helpdesk) = (window.api("user"), window.api("helpdesk"));
-        let writer = tokio::spawn(async move { diary.write_until_the_desk_dies(&user, &helpdesk).await });
+        let writer = tokio::spawn(async move { log.send_until_unreachable(&user, &helpdesk).await });
         tokio::time::sleep(Duration::from_millis(random.random_range(50..1_500))).await;
         window.kill();
-        end_soon(&services);
-        diary = writer.await.unwrap();
+        assert_end_soon(&services);
+        log = writer.await.unwrap();
     }
-    assert!(diary.reports() > 5, "{} reports prove nothing", diary.reports());
+    assert!(
+        log.reports() > 5,
+        "only {} reports were acknowledged",
+        log.reports()
+    );
     let window = laptop.open().await;
-    diary.compare(&window.api("service")).await;
+    log.assert_matches(&window.api("service")).await;
 }
 
 #[tokio::test]
-async fn a_window_that_is_closed_takes_its_services_along() {
+async fn closing_the_window_ends_its_services_and_checkpoints_the_desk() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let services = running_services(&window);
     let _ = window.close();
-    end_soon(&services);
+    assert_end_soon(&services);
     let log = fs::metadata(laptop.desk().with_extension("db-wal"));
     assert!(
         log.map_or(0, |log| log.len()) == 0,
-        "the log is folded into the file, so that a copy of the file is a copy of the desk"
+        "the write-ahead log is checkpointed, so that a copy of the file is a copy of the desk"
     );
 }
 
@@ -63,8 +67,8 @@ fn running_services(window: &Window) -> Vec<Process> {
     services.map(|(_, service)| service).collect()
 }
 
-/// None of them survives the window by more than two seconds, from now on.
-fn end_soon(services: &[Process]) {
+/// Asserts that all services end within two seconds.
+fn assert_end_soon(services: &[Process]) {
     let ended = Instant::now();
     wait_until("the services are gone", || {
         services.iter().all(|service| !service.is_alive())
@@ -77,28 +81,22 @@ fn end_soon(services: &[Process]) {
 }
 
 #[tokio::test]
-async fn a_damaged_or_newer_desk_is_told_and_left_as_it_was() {
+async fn a_damaged_or_newer_desk_is_reported_and_not_changed() {
     let laptop = laptop_with_tickets().await;
     let whole = fs::read(laptop.desk()).unwrap();
 
     let mut no_header = whole.clone();
     no_header[..100].fill(b'x');
-    told_and_left(&laptop, &no_header, "damaged", "restore a backup").await;
-    told_and_left(&laptop, &whole[..whole.len() / 2], "damaged", "restore a backup").await;
-    told_and_left(&laptop, b"this is a shopping list", "damaged", "restore a backup").await;
+    assert_reported_and_unchanged(&laptop, &no_header, "damaged", "restore a backup").await;
+    assert_reported_and_unchanged(&laptop, &whole[..whole.len() / 2], "damaged", "restore a backup").await;
+    assert_reported_and_unchanged(&laptop, b"this is a shopping list", "damaged", "restore a backup").await;
 
     fs::write(laptop.desk(), &whole).unwrap();
-    newer(&laptop.desk());
-    let from_the_future = fs::read(laptop.desk()).unwrap();
-    told_and_left(
-        &laptop,
-        &from_the_future,
-        "newer version",
-        "Install the newer version",
-    )
-    .await;
+    set_newer_version(&laptop.desk());
+    let newer = fs::read(laptop.desk()).unwrap();
+    assert_reported_and_unchanged(&laptop, &newer, "newer version", "Install the newer version").await;
 
-    // Once it is restored, "Try again" goes on.
+    // After the file is restored, "Try again" opens the desk.
     fs::write(laptop.desk(), &no_header).unwrap();
     let window = laptop.open().await;
     window.sees(".start-failed h1", "damaged").await;
@@ -110,30 +108,30 @@ async fn a_damaged_or_newer_desk_is_told_and_left_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_zeroed_page_is_told_at_the_first_read_that_meets_it() {
+async fn a_zeroed_database_page_is_reported_by_the_first_read_of_it() {
     let laptop = laptop_with_tickets().await;
     let whole = fs::read(laptop.desk()).unwrap();
     let page = 4_096;
     let middle = whole.len() / page / 2;
-    let mut met = 0;
-    // Wherever the hole is: the window says so, or does not meet it and works; it never shows half a page.
+    let mut reported = 0;
+    // For each hole, the window either reports the damage or never reads the page and works.
     for hole in [middle, middle + 1, whole.len() / page - 1] {
         let mut damaged = whole.clone();
         damaged[hole * page..(hole + 1) * page].fill(0);
         fs::write(laptop.desk(), &damaged).unwrap();
         let window = laptop.open().await;
-        met += usize::from(tells_damage(&window).await);
+        reported += usize::from(reports_damage(&window).await);
         drop(window);
         assert!(
             fs::read(laptop.desk()).unwrap() == damaged,
             "the file's bytes were changed"
         );
     }
-    assert!(met > 0, "no hole was met");
+    assert!(reported > 0, "no damage was reported");
 }
 
-/// Reads through all tickets until the damage is told, if it is.
-async fn tells_damage(window: &Window) -> bool {
+/// Selects one ticket after the other until damage is reported; false if it is not.
+async fn reports_damage(window: &Window) -> bool {
     if !window.texts(".start-failed h1").await.is_empty() {
         return true;
     }
@@ -142,7 +140,7 @@ async fn tells_damage(window: &Window) -> bool {
     }
     window
         .until(
-            "something is said",
+            "a row or a failure is shown",
             "document.querySelector('#rows .row, .notice.failure')",
         )
         .await;
@@ -152,7 +150,7 @@ async fn tells_damage(window: &Window) -> bool {
             .texts(".notice.failure")
             .await
             .iter()
-            .any(|said| said.contains("damaged"))
+            .any(|notice| notice.contains("damaged"))
         {
             return true;
         }
@@ -161,7 +159,7 @@ async fn tells_damage(window: &Window) -> bool {
 }
 
 #[tokio::test]
-async fn a_desk_that_can_only_be_read_is_told() {
+async fn a_read_only_desk_is_reported_and_not_changed() {
     let disk = Disk::of("16m");
     let laptop = Laptop::new().with_data(disk.path().join("data"));
     drop(laptop.open().await);
@@ -177,7 +175,7 @@ async fn a_desk_that_can_only_be_read_is_told() {
 }
 
 #[tokio::test]
-async fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
+async fn on_a_full_disk_the_typed_report_stays_until_there_is_space() {
     let disk = Disk::of("8m");
     let laptop = Laptop::new().with_data(disk.path().join("data"));
     let window = laptop.open().await;
@@ -195,7 +193,7 @@ async fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
         .tickets(&ListQuery::default())
         .await
         .unwrap();
-    assert_eq!(all.tickets, [], "nothing half-written");
+    assert_eq!(all.tickets, [], "nothing was written");
 
     fs::remove_file(ballast).unwrap();
     window.click("#report button", "Send report").await;
@@ -209,18 +207,18 @@ async fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
 }
 
 #[tokio::test]
-async fn a_second_window_brings_the_first_to_the_front() {
+async fn a_second_start_brings_the_first_window_to_the_front() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     let cover = laptop.screen().cover();
-    let second = laptop.start_again();
+    let second = laptop.start_second_instance();
     assert!(second.success(), "{second}");
-    laptop.screen().comes_above("Campus Desk", &cover);
+    laptop.screen().wait_until_above("Campus Desk", &cover);
     window.sees("button", "I want to report a problem").await;
 }
 
 #[tokio::test]
-async fn a_desk_that_a_hub_serves_is_told_to_be_in_use() {
+async fn a_desk_that_a_hub_uses_is_reported_as_in_use() {
     let laptop = Laptop::new();
     fs::create_dir_all(laptop.data()).unwrap();
     let hub = Hub::start(&laptop.data());
@@ -234,7 +232,7 @@ async fn a_desk_that_a_hub_serves_is_told_to_be_in_use() {
     window.sees("button", "I want to report a problem").await;
 }
 
-/// A laptop with forty tickets, whose window was closed.
+/// A laptop with forty tickets and no open window.
 async fn laptop_with_tickets() -> Laptop {
     let laptop = Laptop::new();
     let window = laptop.open().await;
@@ -248,17 +246,17 @@ async fn laptop_with_tickets() -> Laptop {
         desk.report(CommandId::new(), &new).await.unwrap();
     }
     let _ = window.close();
-    // The desk's log is folded into its file, so that the file alone is the desk.
+    // A clean stop checkpoints the write-ahead log, so that the file alone is the desk.
     assert!(Hub::start(&laptop.data()).stop().success());
     laptop
 }
 
-/// Opens a window on these bytes: it says what happened and what to do, and leaves them.
-async fn told_and_left(laptop: &Laptop, bytes: &[u8], what: &str, todo: &str) {
+/// Opens a window on a file of these bytes: it shows the cause and the next step, and does not change the file.
+async fn assert_reported_and_unchanged(laptop: &Laptop, bytes: &[u8], what: &str, next_step: &str) {
     fs::write(laptop.desk(), bytes).unwrap();
     let window = laptop.open().await;
     window.sees(".start-failed h1", what).await;
-    window.sees(".start-failed", todo).await;
+    window.sees(".start-failed", next_step).await;
     window.sees(".start-failed code", "desk.db").await;
     drop(window);
     assert!(
@@ -267,10 +265,10 @@ async fn told_and_left(laptop: &Laptop, bytes: &[u8], what: &str, todo: &str) {
     );
 }
 
-/// Marks the file as one from a version to come.
-fn newer(desk: &Path) {
+/// Gives the file the schema version of a later release.
+fn set_newer_version(desk: &Path) {
     let mut bytes = fs::read(desk).unwrap();
-    // The file's header holds the version that the migrations count, as four bytes, big end first.
+    // SQLite's user_version: four bytes of the header, big-endian.
     bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
     fs::write(desk, bytes).unwrap();
 }

@@ -1,5 +1,4 @@
-//! The whole way in the real window: one form, one command, one row in SQLite, one fragment back, and a
-//! service's panel with a chart.
+//! The smoke test: a report from the form to the database, to the queue, and to a chart.
 
 use end_to_end::window::Laptop;
 use tickets::{CommandId, Status};
@@ -43,7 +42,7 @@ async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
     // The drawing is on the page before it is painted.
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     window.picture("smoke-backlog");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
     let _ = window.close();
 
     let window = laptop.open().await;
@@ -55,7 +54,10 @@ async fn a_second_window_leaves_the_desk_to_the_first() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     window.sees("fieldset legend", "Queue").await;
-    assert!(laptop.start_again().success(), "it asked the first and ended");
+    assert!(
+        laptop.start_second_instance().success(),
+        "it asked the first and ended"
+    );
     assert!(window.application().is_alive());
     window.sees("fieldset legend", "Queue").await;
 }

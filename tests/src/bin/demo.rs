@@ -1,4 +1,4 @@
-//! `cargo xtask run --demo`: fills an empty desk with a few hundred varied tickets, to look around in.
+//! `cargo xtask run --demo`: fills an empty desk with 420 varied tickets.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,13 +7,13 @@ use anyhow::{Context, Result, bail};
 use chrono::Utc;
 use clap::Parser;
 use classifier::Classifier;
-use end_to_end::realistic::{Plan, write_csv};
+use end_to_end::sample_desk::{Plan, write_csv};
 use store::csv::Import;
 use store::{SqliteStore, TicketStore};
 
 #[derive(Parser)]
 struct Arguments {
-    /// The folder of the desk, instead of the account's own.
+    /// The desk's folder, instead of the default one.
     #[arg(long)]
     data: Option<PathBuf>,
 }
@@ -31,9 +31,9 @@ fn main() -> ExitCode {
 fn work(arguments: Arguments) -> Result<()> {
     let folder = match arguments.data {
         Some(folder) => folder,
-        // Where the application keeps its desk (src-tauri/src/data_folder.rs).
+        // The application's default folder (src-tauri/src/data_folder.rs).
         None => dirs::data_local_dir()
-            .context("this account has no folder for data; name one with --data")?
+            .context("this user has no data folder; name a folder with --data")?
             .join("campus-desk"),
     };
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
@@ -42,10 +42,10 @@ fn work(arguments: Arguments) -> Result<()> {
 
 fn fill(folder: &Path) -> Result<()> {
     let store = SqliteStore::open(folder.join("desk.db"))?;
-    let there = store.counts()?.of(None, None, None);
-    if there > 0 {
+    let existing = store.counts()?.of(None, None, None);
+    if existing > 0 {
         bail!(
-            "the desk in {} already holds {there} tickets, and made ones are never mixed into real ones. \
+            "the desk in {} already holds {existing} tickets, and sample tickets are never mixed with real ones. \
              Open it without --demo, or name an empty folder with --data",
             folder.display()
         );
@@ -55,7 +55,7 @@ fn fill(folder: &Path) -> Result<()> {
         files.path().join("tickets.csv"),
         files.path().join("messages.csv"),
     );
-    write_csv(Plan::demo(Utc::now()).make()?, &tickets, &messages)?;
+    write_csv(Plan::demo(Utc::now()).tickets()?, &tickets, &messages)?;
     let classifier = Classifier::shipped();
     let classify = |text: &str| classifier.classify(text);
     let import = Import {

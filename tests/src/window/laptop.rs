@@ -1,4 +1,4 @@
-//! A laptop: what stays when a window is closed.
+//! A laptop: the folder, settings and screen that outlive a window.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::{Driver, Screen, Window};
 use crate::binary;
 
-/// A fresh laptop, with a folder for the desk and a screen.
+/// A laptop with a folder for the desk, managed settings and a screen.
 #[derive(Debug)]
 pub struct Laptop {
     folder: TempDir,
@@ -19,14 +19,14 @@ pub struct Laptop {
 }
 
 impl Laptop {
-    /// One on which nobody has worked yet.
+    /// A new laptop without a desk.
     ///
     /// # Panics
-    /// If there is no folder or screen to be had.
+    /// A folder or a screen cannot be created.
     #[must_use]
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        // What is saved "at home" (downloads, caches) is this laptop's too.
+        // Downloads and caches go to the laptop's own home folder.
         let home = folder.path().join("home");
         std::fs::create_dir(&home).expect("a home");
         let laptop = Self {
@@ -40,7 +40,7 @@ impl Laptop {
         laptop
     }
 
-    /// The same, where the settings suggest the role of the helpdesk: nobody is asked. The role is not pinned, because
+    /// A laptop whose settings suggest the helpdesk's role: the entry page is skipped. The role is not pinned, because
     /// the tests use the tokens of all roles.
     #[must_use]
     pub fn of_the_helpdesk() -> Self {
@@ -49,21 +49,21 @@ impl Laptop {
         laptop
     }
 
-    /// The same, in the dark.
+    /// Uses the dark theme.
     #[must_use]
     pub fn dark(mut self) -> Self {
         self.environment.push(("GTK_THEME".into(), "Adwaita:dark".into()));
         self
     }
 
-    /// The same, with a screen of another size.
+    /// Uses a screen of another size.
     #[must_use]
     pub fn with_screen(mut self, width: u32, height: u32) -> Self {
         self.screen = Screen::start(width, height);
         self
     }
 
-    /// The same, where the system's file dialogs answer with this file at once.
+    /// Lets file dialogs answer with this file.
     #[must_use]
     pub fn choosing(mut self, file: &Path) -> Self {
         let answer = file.display().to_string();
@@ -72,14 +72,14 @@ impl Laptop {
         self
     }
 
-    /// The same, with its data on another disk.
+    /// Uses another folder for the desk.
     #[must_use]
     pub fn with_data(mut self, data: PathBuf) -> Self {
         self.data = data;
         self
     }
 
-    /// Another program than the one built beside the tests.
+    /// Starts another program than the built one.
     #[must_use]
     pub fn with_program(mut self, program: PathBuf) -> Self {
         self.program = program;
@@ -89,15 +89,15 @@ impl Laptop {
     /// Writes the managed settings.
     ///
     /// # Panics
-    /// If they cannot be written.
+    /// The file cannot be written.
     pub fn manage(&self, settings: &str) {
         std::fs::write(self.settings(), settings).expect("the settings are written");
     }
 
-    /// The names of the tokens in the file of the API.
+    /// The names of the tokens in the API file.
     ///
     /// # Panics
-    /// If there is no such file, or it is not a JSON object.
+    /// There is no such file, or it is not a JSON object.
     #[must_use]
     pub fn tokens(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.folder.path().join("api.json")).expect("the API's file");
@@ -109,7 +109,7 @@ impl Laptop {
             .collect()
     }
 
-    /// The folder that holds the desk.
+    /// The desk's folder.
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.data.clone()
@@ -127,10 +127,10 @@ impl Laptop {
         &self.screen
     }
 
-    /// Opens the window and waits until its first page is there.
+    /// Opens the window and waits for its first page.
     pub async fn open(&self) -> Window {
         let api_file = self.folder.path().join("api.json");
-        // What an earlier run wrote is not this run's.
+        // Remove the file of an earlier run.
         let _ = std::fs::remove_file(&api_file);
         let driver = Driver::start(&self.screen, &self.environment);
         let (page, application) = driver.open(&self.program, &self.arguments()).await;
@@ -146,12 +146,12 @@ impl Laptop {
         window
     }
 
-    /// Starts the application once more, beside a window that is open; how that ended.
+    /// Starts the application a second time while a window is open. Returns the second process's exit status.
     ///
     /// # Panics
-    /// If it cannot be started.
+    /// The program cannot be started.
     #[must_use]
-    pub fn start_again(&self) -> ExitStatus {
+    pub fn start_second_instance(&self) -> ExitStatus {
         Command::new(&self.program)
             .args(self.arguments())
             .env("DISPLAY", self.screen.display())
@@ -161,10 +161,10 @@ impl Laptop {
             .expect("the application starts")
     }
 
-    /// Fills the desk, while no window is open.
+    /// Imports tickets while no window is open.
     ///
     /// # Panics
-    /// If the hub's import refuses the files.
+    /// The import fails.
     pub fn import(&self, tickets: &Path, messages: &Path) {
         std::fs::create_dir_all(self.data()).expect("a folder");
         let mut import = Command::new(binary("campus-desk-hub"));

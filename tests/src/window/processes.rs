@@ -1,25 +1,25 @@
-//! Processes, by their ids.
+//! Processes by id, from `/proc`.
 
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
-/// Where a process's parent and start stand among the words of its `stat` after its name (proc(5)).
+/// Indices of the parent's id and the start time in `/proc/PID/stat`, counted after the name (proc(5)).
 const PARENT: usize = 1;
 const STARTED: usize = 19;
 
-/// How many units of its start make a second, on every Linux.
+/// Units of the start time per second, on every Linux.
 const TICKS: f64 = 100.0;
 
-/// A process that a test started, directly or not.
+/// A process that a test started, directly or indirectly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process(pub u32);
 
 impl Process {
-    /// The processes that it started and that still run.
+    /// Its running child processes.
     #[must_use]
     pub fn children(self) -> Vec<Self> {
         let all = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -29,14 +29,14 @@ impl Process {
             .collect()
     }
 
-    /// The name of the program's file; `None` if it has ended.
+    /// The file name of its program; `None` if it has ended.
     #[must_use]
     pub fn program(self) -> Option<String> {
         let path = fs::read_link(format!("/proc/{}/exe", self.0)).ok()?;
         Some(path.file_name()?.to_str()?.to_owned())
     }
 
-    /// Whether any of its threads runs: neither gone nor waiting to be buried.
+    /// Whether any of its threads runs; false for a zombie.
     #[must_use]
     pub fn is_alive(self) -> bool {
         let threads = fs::read_dir(format!("/proc/{}/task", self.0)).map_or(0, Iterator::count);
@@ -44,7 +44,7 @@ impl Process {
         threads > 1 || state.is_some_and(|state| state != "Z" && state != "X")
     }
 
-    /// Ends it at once.
+    /// Sends SIGKILL.
     pub fn kill(self) {
         let mut kill = Command::new("kill");
         let _ = kill
@@ -53,7 +53,7 @@ impl Process {
             .status();
     }
 
-    /// How long ago it was started, to a hundredth of a second; `None` if it has ended.
+    /// The time since its start, to a hundredth of a second; `None` if it has ended.
     #[must_use]
     pub fn age(self) -> Option<Duration> {
         let since_boot: f64 = self.stat()?.get(STARTED)?.parse().ok()?;
@@ -66,7 +66,7 @@ impl Process {
         Some(Self(self.stat()?.get(PARENT)?.parse().ok()?))
     }
 
-    /// What follows the name in `PID (name) STATE PARENT …`; the name may hold anything.
+    /// The words after the name in `PID (name) STATE PARENT …`. The name may contain spaces and brackets.
     fn stat(self) -> Option<Vec<String>> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).ok()?;
         let words = stat.rsplit_once(')')?.1.split_whitespace();
@@ -74,17 +74,14 @@ impl Process {
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 ///
 /// # Panics
-/// If it is not so within the [`PATIENCE`].
-pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+/// It does not hold within [`TIMEOUT`].
+pub fn wait_until(what: &str, condition: impl Fn() -> bool) {
     let began = Instant::now();
-    while !is_so() {
-        assert!(
-            began.elapsed() < PATIENCE,
-            "waited {PATIENCE:?}, and still not: {what}"
-        );
+    while !condition() {
+        assert!(began.elapsed() < TIMEOUT, "not within {TIMEOUT:?}: {what}");
         thread::sleep(Duration::from_millis(10));
     }
 }

@@ -1,4 +1,4 @@
-//! A screen that nobody sees.
+//! A virtual screen (Xvfb).
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +13,7 @@ use x11rb::rust_connection::RustConnection;
 use super::wait_until;
 use crate::{first_line, target};
 
-/// An Xvfb. Ends with its last value.
+/// A running Xvfb. Dropping the last clone kills the process.
 #[derive(Clone, Debug)]
 pub struct Screen(Arc<Server>);
 
@@ -24,13 +24,13 @@ struct Server {
 }
 
 impl Screen {
-    /// One of this size, on a display that was free.
+    /// Starts a screen of this size on a free display.
     ///
     /// # Panics
-    /// If Xvfb is not installed.
+    /// Xvfb is not installed.
     #[must_use]
     pub fn start(width: u32, height: u32) -> Self {
-        // It finds a free number by itself, and says it once it is ready.
+        // Xvfb chooses a free display number and prints it once it is ready.
         let mut process = Command::new("Xvfb")
             .args([
                 "-displayfd",
@@ -54,40 +54,40 @@ impl Screen {
         }))
     }
 
-    /// Its name, such as `:99`.
+    /// The display's name, such as `:99`.
     #[must_use]
     pub fn display(&self) -> &str {
         &self.0.display
     }
 
-    /// What it shows, as `target/pictures/NAME.png`.
+    /// Saves a picture of the screen as `target/pictures/NAME.png`.
     pub fn picture(&self, name: &str) {
-        self.taken(name, &[]);
+        self.save_picture(name, &[]);
     }
 
-    /// Its upper left part of this size, as `target/pictures/NAME.png`.
+    /// Saves a picture of the screen's upper left part as `target/pictures/NAME.png`.
     pub fn picture_of(&self, width: u32, height: u32, name: &str) {
-        self.taken(name, &["-crop", &format!("{width}x{height}+0+0")]);
+        self.save_picture(name, &["-crop", &format!("{width}x{height}+0+0")]);
     }
 
-    fn taken(&self, name: &str, how: &[&str]) {
+    fn save_picture(&self, name: &str, options: &[&str]) {
         let folder = target().join("pictures");
         let _ = fs::create_dir_all(&folder);
-        let taken = Command::new("import")
+        let saved = Command::new("import")
             .args(["-display", self.display(), "-window", "root"])
-            .args(how)
+            .args(options)
             .arg(folder.join(format!("{name}.png")))
             .status();
-        if !taken.is_ok_and(|status| status.success()) {
-            eprintln!("no picture {name} was taken");
+        if !saved.is_ok_and(|status| status.success()) {
+            eprintln!("the picture {name} could not be saved");
         }
     }
 
-    /// Asks the window of this title to close, as its title bar would.
+    /// Closes the window of this title, as its title bar would.
     ///
     /// # Panics
-    /// If there is no such window.
-    pub fn ask_to_close(&self, title: &str) {
+    /// There is no such window.
+    pub fn close_window(&self, title: &str) {
         let (display, _) = self.connect();
         let atom = |name: &str| {
             display
@@ -111,10 +111,10 @@ impl Screen {
             .expect("arrived");
     }
 
-    /// Covers everything with another window, as when one works with another program.
+    /// Covers the screen with another window, like the window of another program.
     ///
     /// # Panics
-    /// If the screen does not answer.
+    /// The X server does not answer.
     #[must_use]
     pub fn cover(&self) -> Cover {
         let (display, root) = self.connect();
@@ -141,11 +141,11 @@ impl Screen {
         Cover { display, window }
     }
 
-    /// Waits until a window of this title is above this cover.
+    /// Waits until a window of this title is above the cover.
     ///
     /// # Panics
-    /// If it does not come.
-    pub fn comes_above(&self, title: &str, cover: &Cover) {
+    /// It is not after [`TIMEOUT`](super::TIMEOUT).
+    pub fn wait_until_above(&self, title: &str, cover: &Cover) {
         wait_until("the window comes to the front", || {
             let order = self.stacked();
             let place = |window| order.iter().position(|other| *other == window);
@@ -155,25 +155,25 @@ impl Screen {
         });
     }
 
-    /// The windows of this title on top level.
+    /// The visible top-level windows of this title.
     fn windows(&self, title: &str) -> Vec<Window> {
         let (display, _) = self.connect();
         let name = |window| {
-            let asked = display
+            let request = display
                 .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)
                 .ok()?;
-            String::from_utf8(asked.reply().ok()?.value).ok()
+            String::from_utf8(request.reply().ok()?.value).ok()
         };
         let shown = |window| {
-            let asked = display.get_window_attributes(window).ok()?.reply().ok()?;
-            Some(asked.map_state == x11rb::protocol::xproto::MapState::VIEWABLE)
+            let reply = display.get_window_attributes(window).ok()?.reply().ok()?;
+            Some(reply.map_state == x11rb::protocol::xproto::MapState::VIEWABLE)
         };
         let all = self.stacked().into_iter();
         all.filter(|window| name(*window).as_deref() == Some(title) && shown(*window) == Some(true))
             .collect()
     }
 
-    /// All windows of top level, from the bottom to the top.
+    /// All top-level windows, from the bottom to the top.
     fn stacked(&self) -> Vec<Window> {
         let (display, root) = self.connect();
         display
@@ -191,7 +191,7 @@ impl Screen {
     }
 }
 
-/// A window in front of all others, as long as the value lives.
+/// A window in front of all others. Dropping it closes the window.
 #[derive(Debug)]
 pub struct Cover {
     #[expect(dead_code, reason = "the window lives as long as its connection")]

@@ -1,19 +1,19 @@
-//! The analyses: figure, chart, table, and the way from a bar to its tickets.
+//! The analyses: figure, chart and table, and the link from a bar to its tickets.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use end_to_end::realistic::{Made, Plan, write_csv};
+use end_to_end::sample_desk::{Plan, SampleTicket, write_csv};
 use end_to_end::window::{Key, Laptop, Window};
 use tickets::{Category, Status};
 
-use crate::elsewhere;
+use crate::other_clients;
 
-/// A campus of twelve months, and the tickets it was made of.
-fn campus(laptop: &Laptop) -> Vec<Made> {
+/// Imports a sample desk of twelve months; returns its tickets.
+fn import_sample(laptop: &Laptop) -> Vec<SampleTicket> {
     let plan = Plan {
         with_category: true,
         ..Plan::demo(Utc::now())
     };
-    let made: Vec<Made> = plan.make().unwrap().collect();
+    let made: Vec<SampleTicket> = plan.tickets().unwrap().collect();
     let files = tempfile::tempdir().unwrap();
     let (tickets, messages) = (
         files.path().join("tickets.csv"),
@@ -24,8 +24,8 @@ fn campus(laptop: &Laptop) -> Vec<Made> {
     made
 }
 
-/// How many of them were opened since then and are not closed.
-fn unclosed(made: &[Made], since: DateTime<Utc>) -> usize {
+/// The number of tickets opened since then and not closed.
+fn unclosed(made: &[SampleTicket], since: DateTime<Utc>) -> usize {
     made.iter()
         .filter(|ticket| ticket.status != Status::Closed && ticket.opened_at >= since)
         .count()
@@ -44,13 +44,13 @@ async fn analysis(window: &Window, name: &str) {
 }
 
 #[tokio::test]
-async fn the_three_analyses_show_figure_chart_and_table_and_their_bars_lead_to_the_tickets() {
+async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_tickets() {
     let laptop = Laptop::of_the_helpdesk();
-    let made = campus(&laptop);
+    let made = import_sample(&laptop);
     let window = laptop.open().await;
     window.click("button", "Analysis").await;
 
-    // Backlog: each preset, a free period, a category.
+    // Backlog: each preset, a custom period, a category.
     analysis(&window, "Backlog").await;
     let days = |days| Utc::now() - TimeDelta::days(days);
     for (preset, since) in [("7 days", days(7)), ("30 days", days(30))] {
@@ -77,14 +77,14 @@ async fn the_three_analyses_show_figure_chart_and_table_and_their_bars_lead_to_t
     window.chooses("#analysis-form select[name=category]", "").await;
     shows_figure(&window, unclosed(&made, days(200))).await;
     assert_eq!(sum_of_last_column(&window).await, unclosed(&made, days(200)));
-    a_bar_leads_to_its_tickets(&window).await;
+    a_bar_links_to_its_tickets(&window).await;
 
-    // The numbers in the tables lead to as many tickets as they say.
+    // A number in a table links to that many tickets.
     for name in ["Resolution time", "Category load"] {
         window.click("button", "Analysis").await;
         analysis(&window, name).await;
         window.picture(&format!("analysis-{}", name.to_lowercase().replace(' ', "-")));
-        a_number_leads_to_its_tickets(&window).await;
+        a_number_links_to_its_tickets(&window).await;
     }
     let active = made
         .iter()
@@ -93,16 +93,16 @@ async fn the_three_analyses_show_figure_chart_and_table_and_their_bars_lead_to_t
     window.click("button", "Analysis").await;
     analysis(&window, "Category load").await;
     shows_figure(&window, active).await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_service_that_is_killed_is_back_within_seconds_with_the_right_figure() {
+async fn a_killed_service_is_restarted_within_seconds_and_shows_the_right_figure() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let user = window.api("user");
     for number in 1..=5 {
-        elsewhere::report(&user, &format!("Window {number} is broken"), None).await;
+        other_clients::report(&user, &format!("Window {number} is broken"), None).await;
     }
     window.click("button", "Analysis").await;
     analysis(&window, "Backlog").await;
@@ -114,17 +114,17 @@ async fn a_service_that_is_killed_is_back_within_seconds_with_the_right_figure()
         .find(|(name, _)| name == "campus-desk-backlog")
         .unwrap();
     backlog.kill();
-    elsewhere::report(&user, "Window 6 is broken", None).await;
+    other_clients::report(&user, "Window 6 is broken", None).await;
     window.sees("#panel", "Analysis unavailable, retrying").await;
     window.picture("analysis-unavailable");
     let began = std::time::Instant::now();
     shows_figure(&window, 6).await;
     assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 
-    // Live: without reload, and without the chart starting again from nothing.
-    elsewhere::report(&user, "Window 7 is broken", None).await;
+    // A change updates the panel without a reload and without drawing the chart from the start.
+    other_clients::report(&user, "Window 7 is broken", None).await;
     shows_figure(&window, 7).await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 async fn shows_figure(window: &Window, count: usize) {
@@ -140,8 +140,8 @@ async fn sum_of_last_column(window: &Window) -> usize {
     usize::try_from(window.run(sum, vec![]).await.as_u64().unwrap()).unwrap()
 }
 
-/// Clicks the highest bar of the chart, where it is drawn.
-async fn a_bar_leads_to_its_tickets(window: &Window) {
+/// Clicks the highest bar of the chart: the list shows its tickets.
+async fn a_bar_links_to_its_tickets(window: &Window) {
     let find = "const place = document.querySelector('#panel figure .drawing');
         place.scrollIntoView({ block: 'center' });
         const chart = window.echarts.getInstanceByDom(place);
@@ -157,7 +157,7 @@ async fn a_bar_leads_to_its_tickets(window: &Window) {
     lists(window, number(2)).await;
 }
 
-async fn a_number_leads_to_its_tickets(window: &Window) {
+async fn a_number_links_to_its_tickets(window: &Window) {
     window.click("#panel .numbers summary", "").await;
     let find = "const buttons = [...document.querySelectorAll('#panel table [data-query]')];
         const counted = buttons.map((button) => [button, Number((/^\\d+$/.test(button.textContent.trim()) ? button : button.closest('tr').querySelector('td')).textContent.match(/\\d+/)?.[0])]);

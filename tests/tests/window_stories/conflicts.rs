@@ -1,43 +1,43 @@
-//! Two people at the same ticket: nothing of either is lost.
+//! Two people edit the same ticket: nobody's text is lost.
 
 use end_to_end::window::{Laptop, Window};
 use wire::Ticket;
 
-use crate::elsewhere;
+use crate::other_clients;
 
 async fn at_a_ticket(laptop: &Laptop) -> (Window, Ticket) {
     let window = laptop.open().await;
     window.click("button", "I want to report a problem").await;
-    let ticket = elsewhere::report(&window.api("user"), "The lift is stuck", Some("Hall B")).await;
+    let ticket = other_clients::report(&window.api("user"), "The lift is stuck", Some("Hall B")).await;
     window.click("#rows .row-open", "The lift is stuck").await;
     window.sees("#ticket h1", "Ticket #1").await;
     (window, ticket)
 }
 
 #[tokio::test]
-async fn two_people_change_the_same_text_and_one_chooses() {
+async fn a_conflicting_edit_shows_both_texts_and_the_person_chooses_one() {
     let laptop = Laptop::new();
     let (window, ticket) = at_a_ticket(&laptop).await;
     let desk = window.api("user");
 
-    // One modifies while the other answers: both are accepted.
+    // One person edits while the other answers: both commands are accepted.
     window.click("#ticket .actions button", "Edit").await;
     window
         .pastes("#editor-description", "Mine: it is stuck on floor 2")
         .await;
-    elsewhere::write(&window.api("helpdesk"), &ticket, "Which floor?").await;
+    other_clients::write(&window.api("helpdesk"), &ticket, "Which floor?").await;
     window.sees("#ticket .message", "Which floor?").await;
     window.click("#editor button", "Save").await;
     window
         .sees("#ticket .description", "Mine: it is stuck on floor 2")
         .await;
 
-    // Both modify the text: both texts side by side, and a choice.
+    // Both people edit the text: both texts are shown, and the person chooses one.
     window.click("#ticket .actions button", "Edit").await;
     window
         .pastes("#editor-description", "Mine: it is stuck on floor 3")
         .await;
-    elsewhere::rewrite(&desk, &ticket, "Theirs: it is stuck in the cellar").await;
+    other_clients::rewrite(&desk, &ticket, "Theirs: it is stuck in the cellar").await;
     window.sees("#ticket .description", "Theirs").await;
     assert_eq!(
         window.value("#editor-description").await,
@@ -63,10 +63,10 @@ async fn two_people_change_the_same_text_and_one_chooses() {
         .sees("#ticket .earlier", "Theirs: it is stuck in the cellar")
         .await;
 
-    // And again, keeping theirs.
+    // A second conflict: choose the other text.
     window.click("#ticket .actions button", "Edit").await;
     window.pastes("#editor-description", "Mine: it moves again").await;
-    elsewhere::rewrite(&desk, &ticket, "Theirs: it does not move").await;
+    other_clients::rewrite(&desk, &ticket, "Theirs: it does not move").await;
     window.click("#editor button", "Save").await;
     window.click("#editor button", "Use the current version").await;
     window
@@ -80,17 +80,17 @@ async fn two_people_change_the_same_text_and_one_chooses() {
         .await;
     let now = desk.ticket(ticket.id).await.unwrap();
     assert_eq!(now.description.as_str(), "Theirs: it does not move");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_ticket_closed_while_someone_writes_offers_to_report_it_again() {
+async fn a_ticket_that_is_closed_while_someone_writes_can_be_reported_again() {
     let laptop = Laptop::new();
     let (window, ticket) = at_a_ticket(&laptop).await;
     window
         .types("#composer-body", "It is stuck again, since noon")
         .await;
-    elsewhere::close(&window.api("helpdesk"), &ticket).await;
+    other_clients::close(&window.api("helpdesk"), &ticket).await;
     window.sees("#ticket", "was closed").await;
     assert_eq!(
         window.value("#composer-body").await,
@@ -109,5 +109,5 @@ async fn a_ticket_closed_while_someone_writes_offers_to_report_it_again() {
     window.sees("#page h2", "Your report is number #2").await;
     let again = window.api("user").ticket(2).await.unwrap();
     assert_eq!(again.description.as_str(), "It is stuck again, since noon");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }

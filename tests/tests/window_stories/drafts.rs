@@ -1,21 +1,21 @@
-//! What a person typed is never lost: not by a crash, not by a closed window.
+//! Drafts: typed text survives a crash and a closed window.
 
 use end_to_end::window::{Laptop, Window};
 
-use crate::elsewhere;
+use crate::other_clients;
 
 #[tokio::test]
 async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     window.click("button", "I want to report a problem").await;
-    let lift = elsewhere::report(&window.api("user"), "The lift is stuck", Some("Hall B")).await;
+    let lift = other_clients::report(&window.api("user"), "The lift is stuck", Some("Hall B")).await;
     window
         .types("#report-description", "The heating in my room has")
         .await;
     window.types("#report-place", "Hall C").await;
     window.sees("#report .draft-note", "draft saved").await;
-    everything_is_kept(&window).await;
+    wait_until_drafts_are_saved(&window).await;
     window.picture("draft-saved");
 
     window.click("#rows .row-open", "The lift is stuck").await;
@@ -27,7 +27,7 @@ async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
     window.sees("#editor .draft-note", "draft saved").await;
     window.types("#composer-body", "Is anybody on").await;
     window.sees("#composer .draft-note", "draft saved").await;
-    everything_is_kept(&window).await;
+    wait_until_drafts_are_saved(&window).await;
     window.kill();
 
     let window = laptop.open().await;
@@ -47,7 +47,7 @@ async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
     assert_eq!(window.value("#editor-place").await, "Hall B, east");
     assert_eq!(window.value("#composer-body").await, "Is anybody on");
 
-    // The helpdesk's drafts are other drafts.
+    // The helpdesk has drafts of its own.
     window.click("#ticket [data-back]", "").await;
     window.click("header button", "I work at the helpdesk").await;
     window.sees("fieldset legend", "Queue").await;
@@ -57,7 +57,7 @@ async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
     window.click("header button", "Report a problem").await;
     window.sees("h1", "Report a problem").await;
 
-    // What was sent is no draft any more; what was discarded neither.
+    // Sent and discarded texts are no drafts any more.
     window.click("#report button", "Send report").await;
     window.sees("#report h2", "Your report is number #2").await;
     window.click("#rows .row-open", "The lift is stuck").await;
@@ -79,7 +79,7 @@ async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
 }
 
 #[tokio::test]
-async fn a_window_that_is_closed_at_the_last_key_keeps_it() {
+async fn a_window_that_is_closed_right_after_a_key_press_saves_the_draft() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     window.click("button", "I want to report a problem").await;
@@ -95,8 +95,8 @@ async fn a_window_that_is_closed_at_the_last_key_keeps_it() {
     assert_eq!(window.count("#rows .row").await, 0, "nothing was sent of it");
 }
 
-/// Waits until no key is younger than its draft: a crash may cost the last half second.
-pub async fn everything_is_kept(window: &Window) {
+/// Waits until all input is saved as a draft: a crash may lose the last half second.
+pub async fn wait_until_drafts_are_saved(window: &Window) {
     let _ = window
         .run("return new Promise((kept) => setTimeout(kept, 1_000))", vec![])
         .await;

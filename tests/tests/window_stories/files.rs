@@ -1,4 +1,4 @@
-//! The helpdesk's files, through the menu and the page of the analyses: tickets in and out, figures, pictures.
+//! Import and export through the menu and the analyses: tickets, figures and pictures.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use end_to_end::window::{Laptop, Window};
 
 #[tokio::test]
-async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_nothing_overwrites() {
+async fn an_import_takes_all_tickets_or_none_and_an_export_overwrites_no_other_file() {
     let folder = tempfile::tempdir().unwrap();
     let chosen = folder.path().join("tickets.csv");
     let laptop = Laptop::of_the_helpdesk().choosing(&chosen);
@@ -21,7 +21,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     window.sees("#rows .row:first-child", "Socket 200 is dead").await;
     window.picture("imported");
 
-    // One bad row, and none is taken.
+    // One invalid row: nothing is imported.
     fs::write(
         &chosen,
         term(3).replace("Socket 2 is dead,,,open", "Socket 2 is dead,,,broken"),
@@ -43,7 +43,7 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     assert_eq!(exported.lines().count(), 201);
     assert!(exported.contains("Socket 117 is dead"));
 
-    // The dialog has asked whether the first file may be replaced; nobody was asked about the second.
+    // The dialog asks before replacing the first file; the second file gets a new name instead.
     let messages = folder.path().join("tickets-messages.csv");
     fs::write(&messages, "someone's own work").unwrap();
     fs::write(&chosen, "the file before").unwrap();
@@ -54,11 +54,11 @@ async fn tickets_come_in_from_a_file_or_none_of_them_and_go_out_to_files_that_no
     window.picture("export-in-the-way");
     assert_eq!(fs::read_to_string(&messages).unwrap(), "someone's own work");
     assert_eq!(fs::read_to_string(&chosen).unwrap(), "the file before");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn an_analysis_becomes_a_table_and_a_picture() {
+async fn an_analysis_is_exported_as_a_table_and_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let chosen = folder.path().join("figures");
     let laptop = Laptop::of_the_helpdesk().choosing(&chosen);
@@ -89,9 +89,9 @@ async fn an_analysis_becomes_a_table_and_a_picture() {
     window.click(".exports button", "Picture").await;
     window.sees("#notices .notice", "Saved the picture").await;
     assert!(fs::read(&chosen).unwrap().starts_with(b"\x89PNG"));
-    is_a_picture(&chosen);
+    assert_is_picture(&chosen);
 
-    // While the service is away, a notice says so, and the page of the notices stays one.
+    // While the service is down, a notice reports it, once.
     fs::remove_file(&chosen).unwrap();
     for (_, service) in window.services() {
         service.kill();
@@ -105,22 +105,22 @@ async fn an_analysis_becomes_a_table_and_a_picture() {
         .await;
     assert_eq!(window.count("#notices .unavailable").await, 0);
     assert_eq!(window.count("#notices [hx-post='/analysis_panel']").await, 0);
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// It has the chart's colours, not one colour only.
-fn is_a_picture(file: &Path) {
+/// Asserts that the picture has the chart's size and more than one colour.
+fn assert_is_picture(file: &Path) {
     let colours = std::process::Command::new("identify")
         .args(["-format", "%k %w"])
         .arg(format!("png:{}", file.display()))
         .output()
         .expect("ImageMagick");
-    let told = String::from_utf8(colours.stdout).unwrap();
-    let numbers: Vec<u64> = told
+    let output = String::from_utf8(colours.stdout).unwrap();
+    let numbers: Vec<u64> = output
         .split(' ')
         .map(|number| number.trim().parse().unwrap())
         .collect();
-    assert!(numbers[0] > 10 && numbers[1] > 600, "colours and width: {told}");
+    assert!(numbers[0] > 10 && numbers[1] > 600, "colours and width: {output}");
 }
 
 async fn from_menu(window: &Window, what: &str) {
@@ -128,7 +128,7 @@ async fn from_menu(window: &Window, what: &str) {
     window.click("#file-menu button", what).await;
 }
 
-/// So many open tickets as a file.
+/// A CSV file with this many open tickets.
 fn term(count: u32) -> String {
     let head = "number,description,place,category,status,opened_at,modified_at,closed_at\n".to_owned();
     (1..=count).fold(head, |file, number| {

@@ -1,14 +1,13 @@
-//! What the helpdesk does beside its queue: reports for others, signs what it writes, takes a close back, and finds its
-//! way from a notice to the ticket.
+//! The helpdesk besides its queue: reporting for someone, signing, undoing a close, notices, and places in quotation marks.
 
 use end_to_end::window::{Key, Laptop};
 use tickets::Status;
 
-use crate::drafts::everything_is_kept;
-use crate::elsewhere;
+use crate::drafts::wait_until_drafts_are_saved;
+use crate::other_clients;
 
 #[tokio::test]
-async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
+async fn a_helpdesk_with_a_pinned_role_reports_for_someone_and_signs_once() {
     let laptop = Laptop::new();
     laptop.manage("role = \"helpdesk\"\n");
     let window = laptop.open().await;
@@ -19,11 +18,11 @@ async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
         .types("#report-description", "A visitor says the lift in Hall B")
         .await;
     window.sees("#report .draft-note", "draft saved").await;
-    everything_is_kept(&window).await;
+    wait_until_drafts_are_saved(&window).await;
     window.picture("report-for-someone");
     window.kill();
 
-    // What was typed is there after a crash.
+    // The draft survives a crash.
     let window = laptop.open().await;
     window.click("#ticket button", "Report for someone").await;
     window
@@ -43,7 +42,7 @@ async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
     let ticket = window.api("helpdesk").ticket(1).await.unwrap();
     assert_eq!(ticket.status, Status::Open);
 
-    // Whoever signed once is not asked again: not in an answer, not in an edit, not by a button.
+    // The name is remembered: answers, edits and buttons do not ask for it.
     window.click("#report button", "Open the ticket").await;
     window.sees("#ticket h1", "Ticket #1").await;
     assert_eq!(window.value("#composer input[name=name]").await, "Ada");
@@ -73,17 +72,17 @@ async fn a_helpdesk_that_cannot_switch_reports_for_someone_and_signs_once() {
     window.click("#rows .row-open", "A visitor says").await;
     window.sees("#ticket h1", "Ticket #1").await;
     assert_eq!(window.value("#composer input[name=name]").await, "Ada");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn the_last_close_is_taken_back_with_one_key_and_the_page_says_so() {
+async fn one_key_undoes_the_last_close_and_the_page_confirms_it() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let user = window.api("user");
-    let lift = elsewhere::report(&user, "The lift is stuck", None).await;
-    let wifi = elsewhere::report(&user, "The wifi is slow", None).await;
-    let heating = elsewhere::report(&user, "The heating is off", None).await;
+    let lift = other_clients::report(&user, "The lift is stuck", None).await;
+    let wifi = other_clients::report(&user, "The wifi is slow", None).await;
+    let heating = other_clients::report(&user, "The heating is off", None).await;
     window.sees("#rows .row:first-child .number", "#3").await;
     window.press('j').await;
     window.sees("#ticket h1", "Ticket #3").await;
@@ -101,22 +100,22 @@ async fn the_last_close_is_taken_back_with_one_key_and_the_page_says_so() {
     window.sees("#notices .closing-now", "Closing #3").await;
     window.sees_no("#notices .closing-now", "Closing").await;
     let desk = window.api("helpdesk");
-    elsewhere::becomes(&desk, &heating, Status::Closed).await;
-    assert_eq!(elsewhere::status(&desk, &wifi).await, Status::Open);
+    other_clients::wait_for_status(&desk, &heating, Status::Closed).await;
+    assert_eq!(other_clients::status(&desk, &wifi).await, Status::Open);
 
-    // A key that comes too late does nothing to anything else.
+    // The key does nothing once the close was sent.
     window.press('z').await;
-    assert_eq!(elsewhere::status(&desk, &lift).await, Status::Open);
+    assert_eq!(other_clients::status(&desk, &lift).await, Status::Open);
     window.press('?').await;
     window.sees("#help[open]", "undo the last close").await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_notice_opens_its_ticket_from_the_analyses_too() {
+async fn a_notice_opens_its_ticket_also_from_the_analyses() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
-    let lift = elsewhere::report(&window.api("user"), "The lift is stuck", None).await;
+    let lift = other_clients::report(&window.api("user"), "The lift is stuck", None).await;
     window.sees("#rows .row", "The lift is stuck").await;
     window.press('j').await;
     window.sees("#ticket h1", "Ticket #1").await;
@@ -124,22 +123,22 @@ async fn a_notice_opens_its_ticket_from_the_analyses_too() {
     window.sees("#rows .row[data-closing]", "The lift").await;
     window.click(".sidebar button", "Analysis").await;
     window.sees("h1", "Backlog").await;
-    elsewhere::write(&window.api("user"), &lift, "People are in it").await;
+    other_clients::write(&window.api("user"), &lift, "People are in it").await;
     window.sees("#held .notice", "was not closed").await;
     window.click("#held button", "Open #1").await;
     window.sees("#ticket h1", "Ticket #1").await;
     window.sees("#ticket .message", "People are in it").await;
     window.sees("#rows .row", "The lift is stuck").await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn the_tickets_of_a_place_with_a_quotation_mark_are_found() {
+async fn a_search_finds_the_tickets_of_a_place_with_quotation_marks() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let user = window.api("user");
-    elsewhere::report(&user, "The fan is loud", Some("the 19\" rack")).await;
-    elsewhere::report(&user, "The lift is stuck", Some("Hall B")).await;
+    other_clients::report(&user, "The fan is loud", Some("the 19\" rack")).await;
+    other_clients::report(&user, "The lift is stuck", Some("Hall B")).await;
     window.sees("#count-open", "2").await;
     window.types("#q", "place:\"the 19\"\" rack\"").await;
     window
@@ -150,5 +149,5 @@ async fn the_tickets_of_a_place_with_a_quotation_mark_are_found() {
         .await;
     window.sees("#rows .row", "The fan is loud").await;
     assert_eq!(window.count("#rows .search-hint").await, 0);
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }

@@ -1,4 +1,4 @@
-//! The helpdesk teaches the desk a word of this campus, sees how well it classifies, and goes back.
+//! Learning: corrections teach a new word, the page shows the accuracy, and an older model can be chosen.
 
 use std::time::{Duration, Instant};
 
@@ -6,9 +6,9 @@ use end_to_end::window::{Laptop, Window};
 use tickets::{Category, CommandId};
 use wire::{Client, Ticket};
 
-use crate::elsewhere;
+use crate::other_clients;
 
-/// What one can say of anything: the shipped model hears nothing in it.
+/// Complaints that would suit any category: the shipped model has no word to decide by.
 const COMPLAINTS: [&str; 10] = [
     "The Grimoire is terrible again",
     "why is the Grimoire like this",
@@ -24,26 +24,26 @@ const COMPLAINTS: [&str; 10] = [
 
 const NEXT: &str = "The Grimoire was rather strange today";
 
-/// How long a lesson may take on a machine that is busy with other things.
+/// The timeout of a lesson, on a busy machine.
 const LESSON: Duration = Duration::from_secs(90);
 
 async fn reports(desk: &Client, texts: &[&str]) -> Vec<Ticket> {
     let mut tickets = Vec::new();
     for text in texts {
-        tickets.push(elsewhere::report(desk, text, None).await);
+        tickets.push(other_clients::report(desk, text, None).await);
     }
     tickets
 }
 
-/// Where this campus says that the Grimoire belongs: nowhere that the shipped model would guess.
-fn another(than: Category) -> Category {
+/// The right category of the campus's own word: not the one that the shipped model assigns.
+fn other_category(than: Category) -> Category {
     match than {
         Category::TechnicalIt => Category::FacilityManagement,
         _ => Category::TechnicalIt,
     }
 }
 
-/// The key that stands for a category in the menu.
+/// The category's key in the menu.
 fn key(category: Category) -> char {
     match category {
         Category::FacilityManagement => '1',
@@ -52,7 +52,7 @@ fn key(category: Category) -> char {
     }
 }
 
-/// Waits until the line beside the queue, or on the page, begins so.
+/// Waits until the line about learning begins with these words.
 async fn learning_says(window: &Window, words: &str) {
     let began = Instant::now();
     while !window
@@ -70,7 +70,7 @@ async fn learning_says(window: &Window, words: &str) {
     }
 }
 
-/// Corrects the ten on screen, numbers 11 to 2, each with two keys.
+/// Corrects the ten tickets on screen, numbers 11 to 2, with two keys each.
 async fn corrects_ten(window: &Window, category: Category) {
     for number in (2..=11).rev() {
         window.press('j').await;
@@ -85,12 +85,12 @@ async fn corrects_ten(window: &Window, category: Category) {
 }
 
 #[tokio::test]
-async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
+async fn ten_corrections_teach_a_word_and_the_page_shows_the_result() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let (user, helpdesk) = (window.api("user"), window.api("helpdesk"));
     let guessed = guess(&user, &helpdesk).await;
-    let belongs = another(guessed);
+    let belongs = other_category(guessed);
     let first = reports(&user, &COMPLAINTS).await;
     window
         .until(
@@ -98,29 +98,29 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
             "document.querySelectorAll('#rows .row').length === 10",
         )
         .await;
-    watch(&window).await;
+    record_learning_line(&window).await;
     corrects_ten(&window, belongs).await;
     learning_says(&window, "Trained on 10 corrections").await;
     assert!(
-        said(&window)
+        recorded(&window)
             .await
             .iter()
             .any(|said| said.starts_with("Training on 10 corrections…")),
         "{:?}",
-        said(&window).await
+        recorded(&window).await
     );
     window.picture("learned-queue");
 
-    // The next report with that word is classified right, and says why.
-    let next = elsewhere::report(&user, NEXT, None).await;
+    // The next report with that word gets the right category, with the word as its reason.
+    let next = other_clients::report(&user, NEXT, None).await;
     assert_eq!(next.category, belongs);
     window.click("#rows .row-open", NEXT).await;
     window.sees("#ticket .because b", "grimoire").await;
 
-    // The page has the figures, and a cell leads to its tickets.
-    opens_the_page(&window).await;
+    // The page shows the figures, and a cell links to its tickets.
+    open_classification_page(&window).await;
     let right = first.iter().filter(|ticket| ticket.category == belongs).count();
-    // Besides the ten, the one that was closed as it was classified.
+    // The ten corrected tickets, and one that was closed with the classifier's category.
     let figure = format!("{} of 11 tickets", right + 1);
     window.sees("#classification .figure strong", &figure).await;
     window.sees("#classification", "today").await;
@@ -139,21 +139,21 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     window.picture("classification-versions");
     in_a_narrow_window(&window, "classification-narrow").await;
-    a_cell_leads_to_its_tickets(&window).await;
+    a_cell_links_to_its_tickets(&window).await;
 
-    // Going back: the shipped model classifies again, here and after the next start.
-    opens_the_page(&window).await;
+    // Choose the shipped model: it classifies now and after a restart.
+    open_classification_page(&window).await;
     window
         .click("#classification tr:last-child button", "Use this version")
         .await;
     window
         .sees("#classification tr:last-child .in-use", "in use")
         .await;
-    assert_eq!(elsewhere::report(&user, NEXT, None).await.category, guessed);
-    window.nothing_went_wrong().await;
+    assert_eq!(other_clients::report(&user, NEXT, None).await.category, guessed);
+    window.assert_no_errors().await;
     let _ = window.close();
     let window = laptop.open().await;
-    opens_the_page(&window).await;
+    open_classification_page(&window).await;
     window
         .sees("#classification tr:last-child .in-use", "in use")
         .await;
@@ -163,22 +163,22 @@ async fn ten_corrections_teach_a_word_and_the_page_shows_what_they_taught() {
     window
         .sees("#classification tr:first-child .in-use", "in use")
         .await;
-    let next = elsewhere::report(&window.api("user"), NEXT, None).await;
+    let next = other_clients::report(&window.api("user"), NEXT, None).await;
     assert_eq!(next.category, belongs);
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_works() {
+async fn the_desk_works_after_a_kill_during_a_lesson_and_with_a_damaged_model() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
     let (user, helpdesk) = (window.api("user"), window.api("helpdesk"));
-    let belongs = another(guess(&user, &helpdesk).await);
+    let belongs = other_category(guess(&user, &helpdesk).await);
     let mut corrected = Vec::new();
     for number in 0..12 {
         for complaint in COMPLAINTS {
             let text = format!("{complaint}, said visitor {number}");
-            let ticket = elsewhere::report(&user, &text, None).await;
+            let ticket = other_clients::report(&user, &text, None).await;
             helpdesk
                 .set_category(CommandId::new(), ticket.id, belongs)
                 .await
@@ -189,7 +189,7 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     window.sees("#learning", "Training on 120 corrections").await;
     window.kill();
 
-    // All that was said is there, the shipped model classifies, and it learns again by itself.
+    // All corrections are there, the shipped model classifies, and a lesson starts by itself.
     let window = laptop.open().await;
     let helpdesk = window.api("helpdesk");
     for ticket in corrected {
@@ -197,12 +197,14 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     }
     learning_says(&window, "Trained on 120 corrections").await;
     assert_eq!(
-        elsewhere::report(&window.api("user"), NEXT, None).await.category,
+        other_clients::report(&window.api("user"), NEXT, None)
+            .await
+            .category,
         belongs
     );
     let _ = window.close();
 
-    // A damaged model is told; the shipped one classifies, and what was known is learned again.
+    // A damaged model is reported, the shipped model classifies, and a lesson learns the corrections again.
     let desk = rusqlite::Connection::open(laptop.desk()).unwrap();
     desk.execute("update model set layer = x'00'", []).unwrap();
     drop(desk);
@@ -216,28 +218,30 @@ async fn a_kill_in_the_middle_of_a_lesson_and_a_damaged_model_leave_a_desk_that_
     window.picture("learning-damaged");
     learning_says(&window, "Trained on 120 corrections").await;
     assert_eq!(
-        elsewhere::report(&window.api("user"), NEXT, None).await.category,
+        other_clients::report(&window.api("user"), NEXT, None)
+            .await
+            .category,
         belongs
     );
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// What the model in use says of the next report; the ticket that asked is closed, so that it is out of the way.
+/// The category of a new report with the word. The ticket is closed, so that it leaves the queue.
 async fn guess(user: &Client, helpdesk: &Client) -> Category {
-    let asked = elsewhere::report(user, NEXT, None).await;
-    elsewhere::close(helpdesk, &asked).await;
+    let asked = other_clients::report(user, NEXT, None).await;
+    other_clients::close(helpdesk, &asked).await;
     asked.category
 }
 
-async fn opens_the_page(window: &Window) {
+async fn open_classification_page(window: &Window) {
     window
         .click(".sidebar .nav", "How well are tickets classified?")
         .await;
     window.sees("main h1", "How well are tickets classified?").await;
 }
 
-/// Chooses the fullest cell of what was classified wrongly, else of what was classified right.
-async fn a_cell_leads_to_its_tickets(window: &Window) {
+/// Clicks the largest cell of wrong assignments, or of right ones: the list shows its tickets.
+async fn a_cell_links_to_its_tickets(window: &Window) {
     let find = "const cells = [...document.querySelectorAll('#classification .matrix button')];
         const fullest = (cells) => cells.sort((one, other) => Number(other.textContent) - Number(one.textContent))[0];
         const cell = fullest(cells.filter((cell) => cell.closest('.wrong'))) ?? fullest(cells);
@@ -250,7 +254,7 @@ async fn a_cell_leads_to_its_tickets(window: &Window) {
     window.until(&format!("the list holds {count}"), &rows).await;
 }
 
-/// A picture of the page as it is on a telephone, or beside another program.
+/// A picture of the page in a narrow window.
 async fn in_a_narrow_window(window: &Window, name: &str) {
     for (width, name) in [(360, Some(name)), (1_200, None)] {
         window.page().set_window_size(width, 800).await.unwrap();
@@ -273,8 +277,8 @@ async fn in_a_narrow_window(window: &Window, name: &str) {
     }
 }
 
-/// Notes all that the line about learning says.
-async fn watch(window: &Window) {
+/// Records all texts of the line about learning.
+async fn record_learning_line(window: &Window) {
     let watch = "window.said = [];
         setInterval(() => {
             const text = document.getElementById('learning')?.textContent.trim() ?? '';
@@ -283,7 +287,7 @@ async fn watch(window: &Window) {
     window.run(watch, vec![]).await;
 }
 
-async fn said(window: &Window) -> Vec<String> {
+async fn recorded(window: &Window) -> Vec<String> {
     let said = window.run("return window.said", vec![]).await;
     let said = said.as_array().cloned().unwrap_or_default();
     said.iter()

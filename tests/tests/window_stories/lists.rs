@@ -1,9 +1,9 @@
-//! Lists of thousands: a few hundred rows on the page, and every one within reach of the keys.
+//! Long lists: the page holds at most 300 rows, and the keys reach every row.
 
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use end_to_end::realistic::{Made, Plan, write_csv};
+use end_to_end::sample_desk::{Plan, SampleTicket, write_csv};
 use end_to_end::window::{Key, Laptop, Window};
 
 const TICKETS: u64 = 4_000;
@@ -16,7 +16,7 @@ async fn the_keys_reach_every_row_of_thousands_with_at_most_300_on_the_page() {
         files.path().join("tickets.csv"),
         files.path().join("messages.csv"),
     );
-    let made: Vec<Made> = Plan::bench(TICKETS, Utc::now()).make().unwrap().collect();
+    let made: Vec<SampleTicket> = Plan::bench(TICKETS, Utc::now()).tickets().unwrap().collect();
     write_csv(made.iter().cloned(), &tickets, &messages).unwrap();
     let newest = newest_first(made);
     let (first, last) = (newest[0], newest[newest.len() - 1]);
@@ -32,7 +32,7 @@ async fn the_keys_reach_every_row_of_thousands_with_at_most_300_on_the_page() {
             .observe(rows, { childList: true, subtree: true });";
     window.run(watch, vec![]).await;
 
-    // Page Down, held to the end.
+    // Hold Page Down to the end.
     let began = Instant::now();
     while selected(&window).await != Some(last) {
         window.holds(Key::PageDown, 20).await;
@@ -41,24 +41,24 @@ async fn the_keys_reach_every_row_of_thousands_with_at_most_300_on_the_page() {
             "Page Down does not reach the end"
         );
     }
-    without_gaps(&window, &newest).await;
+    assert_no_gaps(&window, &newest).await;
 
     window.press(Key::Home).await;
     window.until("the first is selected", &is_selected(first)).await;
     window.press(Key::End).await;
     window.until("the last is selected", &is_selected(last)).await;
-    without_gaps(&window, &newest).await;
+    assert_no_gaps(&window, &newest).await;
     let upwards = newest.iter().rev().skip(1).take(60);
     for number in upwards {
         window.press('k').await;
         window.until("one up", &is_selected(*number)).await;
     }
-    without_gaps(&window, &newest).await;
+    assert_no_gaps(&window, &newest).await;
     window
         .sees("#ticket h1", &format!("Ticket #{}", newest[newest.len() - 61]))
         .await;
 
-    // The wheel, too, brings the next rows.
+    // The wheel loads the next rows too.
     window.press(Key::Home).await;
     window.until("the first is selected", &is_selected(first)).await;
     for _ in 0..12 {
@@ -75,15 +75,15 @@ async fn the_keys_reach_every_row_of_thousands_with_at_most_300_on_the_page() {
             )
             .await;
     }
-    without_gaps(&window, &newest).await;
+    assert_no_gaps(&window, &newest).await;
 
     let most = window.run("return window.most", vec![]).await.as_u64().unwrap();
     assert!((250..=300).contains(&most), "{most} rows on the page");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// The numbers as the list shall show them.
-fn newest_first(mut made: Vec<Made>) -> Vec<u64> {
+/// The ticket numbers in the order of the list.
+fn newest_first(mut made: Vec<SampleTicket>) -> Vec<u64> {
     made.sort_by_key(|ticket| std::cmp::Reverse((ticket.opened_at.timestamp_millis(), ticket.number)));
     made.into_iter().map(|ticket| ticket.number).collect()
 }
@@ -100,8 +100,8 @@ async fn selected(window: &Window) -> Option<u64> {
     shown.await.as_str()?.trim_start_matches('#').parse().ok()
 }
 
-/// The rows on the page are neighbours: none missing, none twice.
-async fn without_gaps(window: &Window, newest: &[u64]) {
+/// Asserts that the rows on the page are adjacent in the list: none is missing, none is there twice.
+async fn assert_no_gaps(window: &Window, newest: &[u64]) {
     let shown: Vec<u64> = window
         .texts("#rows .number")
         .await

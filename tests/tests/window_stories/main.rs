@@ -1,4 +1,4 @@
-//! The stories of the real window: clicked, typed, pressed and looked at.
+//! User stories in the real window, with mouse and keyboard.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -7,18 +7,18 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod accessibility;
 mod analysis;
 mod conflicts;
 mod drafts;
-mod elsewhere;
 mod files;
 mod helpdesk;
-mod keyboard;
+mod layout;
 mod learning;
 mod lists;
 mod live;
-mod looks;
 mod odd_texts;
+mod other_clients;
 mod pages;
 mod queue;
 mod report;

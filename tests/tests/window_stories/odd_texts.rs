@@ -1,4 +1,4 @@
-//! What people type is only ever text: shown as typed, wherever it appears.
+//! Typed text is never interpreted as markup or as a query: it is shown unchanged everywhere.
 
 use end_to_end::window::Laptop;
 
@@ -13,7 +13,7 @@ const ODD: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn odd_texts_are_shown_as_typed_as_text_as_place_and_as_search() {
+async fn unusual_texts_are_shown_unchanged_as_description_place_and_search() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     window.click("button", "I want to report a problem").await;
@@ -50,7 +50,7 @@ async fn odd_texts_are_shown_as_typed_as_text_as_place_and_as_search() {
             .await;
         assert_eq!(window.value("#q").await, odd, "the search box keeps it");
     }
-    // A search by words of it finds it; a wrong query gets a hint.
+    // A search for its words finds it; an invalid query gets a hint.
     window.pastes("#q", "drop table").await;
     window
         .until(
@@ -70,5 +70,5 @@ async fn odd_texts_are_shown_as_typed_as_text_as_place_and_as_search() {
         0,
         "no text became an element"
     );
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }

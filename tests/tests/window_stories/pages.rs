@@ -1,11 +1,11 @@
-//! Every page, one after the other.
+//! A tour of every page, for the layout and accessibility tests.
 
 use end_to_end::window::{Key, Window};
 use tickets::{Category, CommandId};
 
-use crate::elsewhere;
+use crate::other_clients;
 
-/// The pages, by the names of their pictures: each is reached from the one before.
+/// The pages in the order of the tour, by the names of their pictures.
 pub const PAGES: [&str; 11] = [
     "entry",
     "report",
@@ -20,7 +20,7 @@ pub const PAGES: [&str; 11] = [
     "classification",
 ];
 
-/// Goes to a page from the one before it.
+/// Goes to a page from the page before it.
 pub async fn go_to(window: &Window, page: &str) {
     match page {
         "entry" => {
@@ -28,7 +28,7 @@ pub async fn go_to(window: &Window, page: &str) {
         }
         "report" => {
             window.click("button", "I want to report a problem").await;
-            elsewhere::report(
+            other_clients::report(
                 &window.api("user"),
                 "The printer on the third floor is on fire",
                 Some("Hall B"),
@@ -48,7 +48,7 @@ pub async fn go_to(window: &Window, page: &str) {
         "user-ticket" => {
             window.click("#rows .row-open", "The printer").await;
             window.sees("#ticket h1", "Ticket #1").await;
-            elsewhere::write(
+            other_clients::write(
                 &window.api("helpdesk"),
                 &window.api("helpdesk").ticket(1).await.unwrap(),
                 "On our way",

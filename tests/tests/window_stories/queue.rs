@@ -1,10 +1,10 @@
-//! The helpdesk: two hundred tickets a day, with the keyboard alone.
+//! The helpdesk's queue, operated with the keyboard alone.
 
 use end_to_end::window::{Key, Laptop, Window};
 use tickets::{Category, Status};
 use wire::Ticket;
 
-use crate::elsewhere;
+use crate::other_clients;
 
 const PROBLEMS: [&str; 6] = [
     "The heating in my room has been off since Monday",
@@ -15,14 +15,14 @@ const PROBLEMS: [&str; 6] = [
     "I cannot log in to the portal",
 ];
 
-/// An open queue with six tickets, the newest first: numbers 6 to 1.
+/// A window at the open queue with six tickets, newest first: numbers 6 to 1.
 async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
     let window = laptop.open().await;
     window.sees("fieldset legend", "Queue").await;
     let desk = window.api("user");
     let mut tickets = Vec::new();
     for problem in PROBLEMS {
-        tickets.push(elsewhere::report(&desk, problem, Some("Hall B")).await);
+        tickets.push(other_clients::report(&desk, problem, Some("Hall B")).await);
     }
     window
         .until(
@@ -61,7 +61,7 @@ async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
     window.press('s').await;
     window.sees("#ticket .ticket-head .status", "active").await;
     window.sees("#count-active", "1").await;
-    assert_eq!(elsewhere::status(&desk, &tickets[4]).await, Status::Active);
+    assert_eq!(other_clients::status(&desk, &tickets[4]).await, Status::Active);
 
     // a answers, Ctrl+Enter sends.
     window.press('a').await;
@@ -111,11 +111,11 @@ async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
     window.types("#q", " opened:soon").await;
     window.sees("#rows .search-hint", "opened:").await;
     window.picture("search-hint");
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
+async fn a_close_waits_five_seconds_and_can_be_undone_or_stopped_by_a_change() {
     let laptop = Laptop::of_the_helpdesk();
     let (window, tickets) = at_the_queue(&laptop).await;
     let desk = window.api("helpdesk");
@@ -136,7 +136,7 @@ async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
         .await;
     window.picture("closing");
 
-    // Back to the first of them, and Undo, by keys alone.
+    // Select the first of them and undo its close, with keys alone.
     window.press('k').await;
     window.press('k').await;
     selected(&window, 6).await;
@@ -145,12 +145,12 @@ async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
     window.press(Key::Enter).await;
     window.sees_no("#rows .row[data-closing]", PROBLEMS[5]).await;
 
-    // The other is closed when its time is over; the one taken back is as it was.
+    // The other ticket is closed after its five seconds; the undone one does not change.
     window.sees_no("#rows .row", PROBLEMS[4]).await;
-    elsewhere::becomes(&desk, &tickets[4], Status::Closed).await;
-    assert_eq!(elsewhere::status(&desk, &tickets[5]).await, Status::Open);
+    other_clients::wait_for_status(&desk, &tickets[4], Status::Closed).await;
+    assert_eq!(other_clients::status(&desk, &tickets[5]).await, Status::Open);
 
-    // Ctrl+Shift+Enter answers and closes. A message that arrives meanwhile holds it back.
+    // Ctrl+Shift+Enter answers and closes. A message that arrives before the close is sent stops the close.
     window.press('j').await;
     selected(&window, 4).await;
     window.press('a').await;
@@ -158,27 +158,27 @@ async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
     window.press_with(&[Key::Control, Key::Shift], Key::Enter).await;
     window.sees("#rows .row[data-closing]", PROBLEMS[3]).await;
     selected(&window, 3).await;
-    elsewhere::write(&window.api("user"), &tickets[3], "It burns again").await;
+    other_clients::write(&window.api("user"), &tickets[3], "It burns again").await;
     window.sees("#notices", "was not closed").await;
     window.sees_no("#rows .row[data-closing]", PROBLEMS[3]).await;
     let messages = desk.messages(4).await.unwrap().messages;
     assert_eq!(messages.len(), 2, "the answer was sent, and the message came");
     window.picture("held-back");
 
-    // An edit holds a close back too, and nothing was sent of it: the ticket was not even started.
+    // An edit stops a close too, before any command is sent: the ticket is not started.
     window.press('c').await;
     window.sees("#rows .row[data-closing]", PROBLEMS[2]).await;
-    elsewhere::rewrite(
+    other_clients::rewrite(
         &window.api("user"),
         &tickets[2],
         "The canteen food was cold, and late",
     )
     .await;
     window.sees("#held .notice:last-child", "was not closed").await;
-    assert_eq!(elsewhere::status(&desk, &tickets[2]).await, Status::Open);
-    window.nothing_went_wrong().await;
+    assert_eq!(other_clients::status(&desk, &tickets[2]).await, Status::Open);
+    window.assert_no_errors().await;
 
-    // Closing the window sends what waits, at once.
+    // Closing the window sends the pending close at once.
     selected(&window, 2).await;
     window.press('c').await;
     window.sees("#rows .row[data-closing]", PROBLEMS[1]).await;
@@ -189,11 +189,11 @@ async fn a_close_waits_five_seconds_and_can_be_taken_back_or_is_held_back() {
     );
     let window = laptop.open().await;
     assert_eq!(
-        elsewhere::status(&window.api("helpdesk"), &tickets[1]).await,
+        other_clients::status(&window.api("helpdesk"), &tickets[1]).await,
         Status::Closed
     );
 
-    // A crash leaves the ticket as it was. Keys pressed at once, one after the other, mean the same ticket.
+    // A crash drops a pending close. Keys pressed in quick succession act on the same ticket.
     window.press('j').await;
     window.press('c').await;
     window.sees("#rows .row[data-closing]", PROBLEMS[5]).await;
@@ -208,8 +208,8 @@ async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered()
     let laptop = Laptop::of_the_helpdesk();
     let (window, tickets) = at_the_queue(&laptop).await;
     let desk = window.api("helpdesk");
-    elsewhere::write(&desk, &tickets[0], "Someone will look").await;
-    elsewhere::close(&desk, &tickets[1]).await;
+    other_clients::write(&desk, &tickets[0], "Someone will look").await;
+    other_clients::close(&desk, &tickets[1]).await;
 
     window.click(".sidebar label", "Closed").await;
     window
@@ -232,9 +232,9 @@ async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered()
         0,
         "the helpdesk had the last word"
     );
-    elsewhere::write(&window.api("user"), &tickets[0], "Nobody came").await;
+    other_clients::write(&window.api("user"), &tickets[0], "Nobody came").await;
     window.sees("#rows .row .waits", "waiting for us").await;
-    elsewhere::write(&desk, &tickets[0], "Tomorrow, we promise").await;
+    other_clients::write(&desk, &tickets[0], "Tomorrow, we promise").await;
     window.sees_no("#rows .row .waits", "waiting for us").await;
 
     window.chooses("#list-form select[name=order]", "oldest").await;
@@ -260,10 +260,10 @@ async fn views_categories_and_the_order_are_chosen_and_the_order_is_remembered()
             &format!("document.querySelectorAll('#rows .row').length === {filtered}"),
         )
         .await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// How many unclosed tickets were classified under facility management.
+/// The number of unclosed tickets under facility management.
 async fn desk_category(window: &Window, tickets: &[Ticket]) -> usize {
     let desk = window.api("helpdesk");
     let mut count = 0;

@@ -1,8 +1,8 @@
-//! A user: reports a problem, and follows what happens to it.
+//! A person reports a problem and follows its progress.
 
 use end_to_end::window::Laptop;
 
-use crate::elsewhere;
+use crate::other_clients;
 
 const WIFI: &str = "The wifi in the library drops every few minutes";
 
@@ -18,7 +18,7 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
         )
         .await;
 
-    // The category is shown as one types, and why.
+    // While typing, the category and its reason are shown.
     window.types("#report-description", WIFI).await;
     window.sees("#report-assignment", "Technical IT").await;
     window.sees("#report-assignment .because b", "wifi").await;
@@ -26,7 +26,7 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window.picture("report");
     window.click("#report button", "Send report").await;
 
-    // The number, and what happens next.
+    // The confirmation shows the number and the next step.
     window.sees("#report h2", "Your report is number #1").await;
     window.sees("#report", "What happens next").await;
     window.sees("#report", "Technical IT").await;
@@ -35,10 +35,10 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window.sees("#my-reports .mine", WIFI).await;
     window.picture("reported");
 
-    // The helpdesk answers: the laptop marks it until it is seen.
+    // The helpdesk answers: the report is marked until it is opened.
     let helpdesk = window.api("helpdesk");
     let ticket = helpdesk.ticket(1).await.unwrap();
-    elsewhere::write(&helpdesk, &ticket, "A technician comes at ten").await;
+    other_clients::write(&helpdesk, &ticket, "A technician comes at ten").await;
     window.sees("#my-reports .badge", "new answer").await;
     window.click("#my-reports .mine", WIFI).await;
     window.sees("#ticket .message", "A technician comes at ten").await;
@@ -46,7 +46,7 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window.click("#ticket [data-back]", "").await;
     window.sees_no("#my-reports .badge", "new answer").await;
 
-    // The next report suggests the place.
+    // The next report suggests the same place.
     window.click("#report button", "Report another problem").await;
     window.types("#report-place", "Main").await;
     window
@@ -56,22 +56,22 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
         )
         .await;
 
-    // Closed: the list loses it, the laptop's own keeps it.
-    elsewhere::close(&helpdesk, &ticket).await;
+    // A closed ticket leaves the list and stays in the laptop's own reports.
+    other_clients::close(&helpdesk, &ticket).await;
     window.sees("#my-reports .closed-on", "closed today").await;
     window.sees_no("#rows .row", WIFI).await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 #[tokio::test]
-async fn a_report_that_says_too_little_or_too_much_gets_a_hint_and_is_kept() {
+async fn a_report_that_is_too_short_or_too_long_gets_a_hint_and_stays_in_the_form() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     window.click("button", "I want to report a problem").await;
     window.sees("#report", "Send report").await;
     let much = "ä".repeat(10_001);
     let huge = "The heating is off. ".repeat(5 * 1_024 * 1_024 / 20);
-    // A NUL comes back as the sign for what cannot be shown: one sees what to remove.
+    // A NUL character is shown as a replacement character, so that the person can remove it.
     let cases = [
         ("", "is empty", ""),
         (" \n\t ", "is empty", " \n\t "),
@@ -104,9 +104,9 @@ async fn a_report_that_says_too_little_or_too_much_gets_a_hint_and_is_kept() {
         .unwrap();
     assert_eq!(all.tickets, [], "nothing of it was reported");
 
-    // Exactly 10,000 characters are fine.
+    // Exactly 10,000 characters are accepted.
     window.pastes("#report-description", &much[..20_000]).await;
     window.click("#report button", "Send report").await;
     window.sees("#report h2", "Your report is number #1").await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }

@@ -1,9 +1,9 @@
-//! The first choice, and switching it.
+//! Choosing and switching the role.
 
 use end_to_end::window::Laptop;
 
 #[tokio::test]
-async fn whoever_chooses_once_is_not_asked_again_and_can_switch() {
+async fn the_chosen_role_is_remembered_and_can_be_switched() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     window.sees("h1", "Campus Desk").await;
@@ -11,7 +11,7 @@ async fn whoever_chooses_once_is_not_asked_again_and_can_switch() {
 
     window.click("button", "I work at the helpdesk").await;
     window.sees("fieldset legend", "Queue").await;
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
     let _ = window.close();
 
     let window = laptop.open().await;
@@ -27,7 +27,7 @@ async fn whoever_chooses_once_is_not_asked_again_and_can_switch() {
 }
 
 #[tokio::test]
-async fn a_pinned_role_is_not_asked_and_cannot_be_switched() {
+async fn a_pinned_role_is_not_asked_for_and_cannot_be_switched() {
     let laptop = Laptop::new();
     laptop.manage("role = \"helpdesk\"\n");
     let window = laptop.open().await;
@@ -35,7 +35,7 @@ async fn a_pinned_role_is_not_asked_and_cannot_be_switched() {
     assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
     assert_eq!(laptop.tokens(), ["helpdesk"]);
 
-    // Not even by asking for it.
+    // The command is refused as well.
     let ask = "return window.__TAURI_INTERNALS__.invoke('choose_role', { form: { role: 'user' } }).then(String, String)";
     let said = window.run(ask, vec![]).await;
     assert!(!said.as_str().unwrap().contains("What is the problem?"), "{said}");

@@ -1,4 +1,4 @@
-//! What happens between a click and the HTML that answers it, in process: `Desk` and `ui`.
+//! The time from a command to its HTML, in process: `Desk` and `ui`.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,16 +17,16 @@ use ui::list::Rows;
 use ui::ticket::TicketView;
 use ui::{Fragment, WallClock};
 
-use crate::raw::Raw;
-use crate::sample::{DRAWS, Row, Times, of, times};
+use crate::raw_sql::Raw;
+use crate::timing::{DRAWS, Row, Times, of, times};
 
 const PAGE: usize = 50;
-/// How long the sustained rows last.
-const LONG: Duration = Duration::from_secs(20);
-/// How many callers report at once.
+/// The duration of sustained writing.
+const SUSTAINED: Duration = Duration::from_secs(20);
+/// The number of parallel callers.
 const CALLERS: usize = 64;
 
-/// Texts to report: those of tickets that are there, drawn evenly.
+/// Texts to report: an even sample of the desk's tickets.
 pub fn samples(desk: &Desk, tickets: u64) -> Result<Vec<Ticket>> {
     let step = (tickets / 2_500).max(1);
     let mut found = Vec::new();
@@ -37,30 +37,30 @@ pub fn samples(desk: &Desk, tickets: u64) -> Result<Vec<Ticket>> {
     }
     if found.len() < DRAWS {
         bail!(
-            "the desk holds {} of the {DRAWS} different tickets that are drawn",
+            "the desk holds {} of the {DRAWS} different tickets that are needed",
             found.len()
         );
     }
     Ok(found)
 }
 
-/// Reporting, one caller after the other, beside raw inserts of the same texts.
+/// One caller reports, alternating with raw inserts of the same texts.
 pub fn report(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Row> {
-    // In turns, so that a disturbance of the machine meets both alike.
+    // Alternating, so that a disturbance of the machine affects both equally.
     let (mut ours, mut floor) = (Vec::new(), Vec::new());
     for ticket in texts.iter().cycle().take(DRAWS + DRAWS / 10) {
         let (description, place) = (ticket.description.clone(), ticket.place.clone());
-        let begun = Instant::now();
+        let began = Instant::now();
         report_one(desk, description, place)?;
-        ours.push(begun.elapsed());
+        ours.push(began.elapsed());
         let fresh = Ticket {
             id: TicketId::new(),
             opened_at: Utc::now(),
             ..ticket.clone()
         };
-        let begun = Instant::now();
+        let began = Instant::now();
         raw.report(std::slice::from_ref(&fresh))?;
-        floor.push(begun.elapsed());
+        floor.push(began.elapsed());
     }
     let warm = DRAWS / 10;
     let row = Row::timed(
@@ -71,16 +71,16 @@ pub fn report(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Row> {
     Ok(row.over(of(floor.split_off(warm)).p50_ms))
 }
 
-/// Reporting by many at once, for as long as it takes to meet checkpoints.
+/// Parallel callers report, long enough to include checkpoints.
 pub fn report_by_many(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Row> {
-    let (done, begun) = (AtomicU64::new(0), Instant::now());
+    let (done, began) = (AtomicU64::new(0), Instant::now());
     thread::scope(|scope| -> Result<()> {
         let callers: Vec<_> = (0..CALLERS)
             .map(|caller| {
                 let done = &done;
                 scope.spawn(move || -> Result<()> {
                     for ticket in texts.iter().cycle().skip(caller * 31) {
-                        if begun.elapsed() > LONG {
+                        if began.elapsed() > SUSTAINED {
                             break;
                         }
                         report_one(desk, ticket.description.clone(), ticket.place.clone())?;
@@ -95,8 +95,8 @@ pub fn report_by_many(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Ro
             Err(_) => bail!("a caller panicked"),
         })
     })?;
-    let rate = done.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
-    let floor = raw.sustained(texts, LONG)?;
+    let rate = done.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64();
+    let floor = raw.sustained(texts, SUSTAINED)?;
     Ok(Row::figure(
         "the same, 64 callers, 20 s",
         rate,
@@ -113,7 +113,7 @@ fn report_one(desk: &Desk, description: Description, place: Option<Place>) -> Re
     Ok(())
 }
 
-/// The helpdesk's first page, as HTML.
+/// The first page of the open queue, as HTML.
 pub fn open_queue(desk: &Desk, raw: &Raw) -> Result<Row> {
     let open = Filter {
         status: Some(Status::Open),
@@ -151,7 +151,7 @@ pub fn far_page(desk: &Desk, tickets: u64) -> Result<Row> {
     Ok(Row::timed("page 10,000 of all tickets, HTML", ours, "as page 1").over(first.p50_ms))
 }
 
-/// The place in the list of all tickets, newest first, after so many of them.
+/// The cursor after `after` tickets in the list of all tickets, newest first.
 fn cursor_at(desk: &Desk, after: u64) -> Result<Cursor> {
     let mut at = Anchor::Start;
     let mut passed = 0;
@@ -191,7 +191,7 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
     Ok(Row::timed("a ticket with 20 messages, HTML", ours, "0.25 ms"))
 }
 
-/// The newest 50 tickets with a word that one in a hundred has, as HTML.
+/// The newest 50 tickets with a word that occurs in 1 % of the tickets, as HTML.
 pub fn search(desk: &Desk, raw: &Raw, words: &[String]) -> Row {
     let ours = searched(desk, Role::Helpdesk, |draw| {
         Term::Word(drawn(words, draw).to_owned())
@@ -202,16 +202,16 @@ pub fn search(desk: &Desk, raw: &Raw, words: &[String]) -> Row {
     Row::timed("search, a word in 1 %, newest 50, HTML", ours, "0.5 ms").over(floor.p50_ms)
 }
 
-/// The same among the open and active ones.
+/// The same search among open and active tickets.
 pub fn search_as_a_user(desk: &Desk, words: &[String]) -> Row {
     let ours = searched(desk, Role::User, |draw| Term::Word(drawn(words, draw).to_owned()));
     Row::timed("the same as a user", ours, "1 ms")
 }
 
-/// What is asked while such a word is being typed: its first three letters, and whatever begins so.
+/// The search while a word is typed: the tickets with words that begin with its first three letters.
 pub fn search_as_typed(desk: &Desk, words: &[String]) -> Row {
-    let begun = |draw| drawn(words, draw).chars().take(3).collect();
-    let ours = searched(desk, Role::Helpdesk, |draw| Term::Prefix(begun(draw)));
+    let prefix = |draw| drawn(words, draw).chars().take(3).collect();
+    let ours = searched(desk, Role::Helpdesk, |draw| Term::Prefix(prefix(draw)));
     Row::timed("search by a word's first three letters", ours, "")
 }
 
@@ -229,7 +229,7 @@ fn drawn(words: &[String], draw: usize) -> &str {
     words.get(draw % words.len().max(1)).map_or("", String::as_str)
 }
 
-/// Classification a text of 40 words.
+/// Classification of a text of 40 words.
 pub fn classify(desk: &Desk, texts: &[Ticket]) -> Row {
     let forty: Vec<String> = texts
         .iter()
@@ -258,7 +258,7 @@ fn rows(desk: &Desk, role: Role, filter: Filter, at: Anchor, limit: usize) -> Re
     )?)
 }
 
-/// A page of a list, from the desk to the HTML that the window swaps in; panics never, an error is no page.
+/// A page of a list as HTML; empty if the list cannot be read.
 fn page_html(desk: &Desk, role: Role, filter: Filter, at: Anchor) -> String {
     let Ok(page) = rows(desk, role, filter, at, PAGE) else {
         return String::new();

@@ -1,4 +1,5 @@
-//! `cargo xtask bench --tickets N`: how quick a desk of N tickets is, each figure beside its floor, in one run.
+//! `cargo xtask bench --tickets N`: measures a desk of N tickets. Each figure is compared with a floor, measured in the
+//! same run.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -7,10 +8,10 @@
 )]
 
 mod in_process;
-mod made;
+mod measured_desk;
 mod over_http;
-mod raw;
-mod sample;
+mod raw_sql;
+mod timing;
 mod window;
 mod words;
 
@@ -25,21 +26,21 @@ use serde_json::json;
 use store::SqliteStore;
 use tokio::runtime::Runtime;
 
-use crate::made::Made;
-use crate::raw::Raw;
-use crate::sample::{HEAD, Row};
+use crate::measured_desk::{MeasuredDesk, measured_desk};
+use crate::raw_sql::Raw;
+use crate::timing::{HEAD, Row};
 
 #[derive(Parser)]
 struct Arguments {
-    /// How many tickets the desk holds.
+    /// The number of tickets in the desk.
     #[arg(long)]
     tickets: u64,
-    /// Only these parts, for whoever works on one.
+    /// Measure this part only; may be repeated.
     #[arg(long)]
     only: Vec<Part>,
 }
 
-/// A part of the figures, with desks of its own.
+/// A part of the benchmark. Each part works on its own copies of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
     Reading,
@@ -51,52 +52,51 @@ enum Part {
 fn main() -> Result<()> {
     let Arguments { tickets, only } = Arguments::parse();
     let folder = end_to_end::target().join(format!("bench/{tickets}"));
-    let made = made::desk(&folder, tickets)?;
+    let measured = measured_desk(&folder, tickets)?;
     let mut rows = Vec::new();
     for part in Part::value_variants() {
         if only.is_empty() || only.contains(part) {
-            rows.extend(part.measure(&made, &folder, tickets)?);
+            rows.extend(part.measure(&measured, &folder, tickets)?);
             eprintln!("    {part:?}: measured");
         }
     }
     table(&rows, tickets);
     if only.is_empty() {
-        keep(&rows, tickets, &folder)?;
+        save(&rows, tickets, &folder)?;
     }
     Ok(())
 }
 
 impl Part {
-    fn measure(self, made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
+    fn measure(self, measured: &MeasuredDesk, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
         match self {
-            Self::Reading => reading(made, folder, tickets),
+            Self::Reading => reading(measured, folder, tickets),
             Self::Services => {
-                let desk = made.copy(&folder.join("services"))?;
+                let desk = measured.copy(&folder.join("services"))?;
                 Runtime::new()?.block_on(over_http::services(&desk, tickets))
             }
-            Self::Window => Runtime::new()?.block_on(window::rows(made)),
-            Self::Writing => writing(made, folder, tickets),
+            Self::Window => Runtime::new()?.block_on(window::rows(measured)),
+            Self::Writing => writing(measured, folder, tickets),
         }
     }
 }
 
-/// What only reads comes before what fills the desk further.
-fn reading(made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
-    let (desk, raw) = open(made, folder, "reading")?;
+fn reading(measured: &MeasuredDesk, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
+    let (desk, raw) = open(measured, folder, "reading")?;
     let texts = in_process::samples(&desk, tickets)?;
     Ok(vec![
         in_process::open_queue(&desk, &raw)?,
         in_process::far_page(&desk, tickets)?,
         in_process::long_thread(&desk, tickets)?,
-        in_process::search(&desk, &raw, &made.words),
-        in_process::search_as_a_user(&desk, &made.words),
-        in_process::search_as_typed(&desk, &made.words),
+        in_process::search(&desk, &raw, &measured.words),
+        in_process::search_as_a_user(&desk, &measured.words),
+        in_process::search_as_typed(&desk, &measured.words),
         in_process::classify(&desk, &texts),
     ])
 }
 
-fn writing(made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
-    let (desk, mut raw) = open(made, folder, "writing")?;
+fn writing(measured: &MeasuredDesk, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
+    let (desk, mut raw) = open(measured, folder, "writing")?;
     let texts = in_process::samples(&desk, tickets)?;
     Ok(vec![
         in_process::report(&desk, &mut raw, &texts)?,
@@ -104,10 +104,14 @@ fn writing(made: &Made, folder: &Path, tickets: u64) -> Result<Vec<Row>> {
     ])
 }
 
-/// Two copies of the made desk: one behind `Desk`, one for raw SQL.
-fn open(made: &Made, folder: &Path, name: &str) -> Result<(Desk, Raw)> {
-    let store = SqliteStore::open(made.copy(&folder.join(name))?.join("desk.db"))?;
-    let raw = Raw::open(&made.copy(&folder.join(format!("{name}-raw")))?.join("desk.db"))?;
+/// Two copies of the measured desk: one behind `Desk`, one for raw SQL.
+fn open(measured: &MeasuredDesk, folder: &Path, name: &str) -> Result<(Desk, Raw)> {
+    let store = SqliteStore::open(measured.copy(&folder.join(name))?.join("desk.db"))?;
+    let raw = Raw::open(
+        &measured
+            .copy(&folder.join(format!("{name}-raw")))?
+            .join("desk.db"),
+    )?;
     let desk = Desk::new(
         Arc::new(store),
         Arc::new(Classifier::shipped()),
@@ -123,8 +127,8 @@ fn table(rows: &[Row], tickets: u64) {
     }
 }
 
-/// Writes the table as JSON beside the desk.
-fn keep(rows: &[Row], tickets: u64, folder: &Path) -> Result<()> {
+/// Writes the table as JSON to the benchmark's folder.
+fn save(rows: &[Row], tickets: u64, folder: &Path) -> Result<()> {
     let file: PathBuf = folder.join("figures.json");
     let figures = serde_json::to_vec_pretty(&json!({ "tickets": tickets, "rows": rows }))?;
     std::fs::write(&file, figures).with_context(|| format!("writing {}", file.display()))?;

@@ -1,4 +1,4 @@
-//! The three services as processes beside a hub, asked over HTTP.
+//! The three services as processes, queried over HTTP.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -9,12 +9,12 @@ use end_to_end::{Hub, binary, first_line};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::sample::{DRAWS, Row, Times, of};
+use crate::timing::{DRAWS, Row, Times, of};
 
-/// The columns are about this many bytes a ticket: what one pass over them reads.
+/// The size of a service's columns in bytes per ticket.
 const COLUMN_BYTES: usize = 16;
 
-/// Starts the services on a desk's folder, and measures each.
+/// Starts the services on a desk's folder and measures each.
 pub async fn services(folder: &Path, tickets: u64) -> Result<Vec<Row>> {
     let hub = Hub::start(folder);
     let floor = one_pass(usize::try_from(tickets)?);
@@ -78,12 +78,12 @@ pub fn megabytes(process: u32) -> Result<f64> {
     Ok(kilobytes * 1_024.0 / 1_000_000.0)
 }
 
-/// One pass over columns of the same size in memory: the floor of whatever counts all tickets.
+/// One pass over a column of the same size: the floor of every count over all tickets.
 fn one_pass(tickets: usize) -> Times {
     let column: Vec<u64> = (0..tickets * COLUMN_BYTES / 8)
         .map(|index| index as u64)
         .collect();
-    crate::sample::times(|draw| {
+    crate::timing::times(|draw| {
         let since = draw as u64;
         std::hint::black_box(column.iter().filter(|value| **value > since).count());
     })
@@ -92,7 +92,7 @@ fn one_pass(tickets: usize) -> Times {
 struct Service {
     process: Child,
     address: String,
-    begun: Instant,
+    began: Instant,
     http: Client,
 }
 
@@ -100,7 +100,7 @@ impl Service {
     fn start(name: &str, api: &str, folder: &Path) -> Result<Self> {
         let token = folder.join("token");
         std::fs::write(&token, Hub::token("service"))?;
-        let begun = Instant::now();
+        let began = Instant::now();
         let mut process = Command::new(binary(&format!("campus-desk-{name}")))
             .args([
                 "--api",
@@ -126,12 +126,12 @@ impl Service {
         Ok(Self {
             process,
             address,
-            begun,
+            began,
             http: Client::builder().no_proxy().build()?,
         })
     }
 
-    /// How long it took from its start until it had all facts.
+    /// The time from the service's start until it had all facts.
     async fn caught_up(&self) -> Result<Duration> {
         loop {
             let health: Value = self
@@ -142,9 +142,9 @@ impl Service {
                 .json()
                 .await?;
             if health.get("caught_up") == Some(&Value::Bool(true)) {
-                return Ok(self.begun.elapsed());
+                return Ok(self.began.elapsed());
             }
-            if self.begun.elapsed() > Duration::from_secs(120) {
+            if self.began.elapsed() > Duration::from_secs(120) {
                 bail!("the service did not catch up: {health}");
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -163,7 +163,7 @@ impl Service {
     }
 
     async fn answer(&self, question: &str) -> Result<Duration> {
-        let begun = Instant::now();
+        let began = Instant::now();
         let answer = self
             .http
             .get(format!("{}/{question}", self.address))
@@ -172,10 +172,10 @@ impl Service {
             .error_for_status()?;
         let bytes = answer.bytes().await?;
         std::hint::black_box(bytes);
-        Ok(begun.elapsed())
+        Ok(began.elapsed())
     }
 
-    /// Each question follows a ticket that was reported, started and closed, once the service knows of it.
+    /// Before each query, a ticket is reported, started and closed, and the service has received these changes.
     async fn ask_after_changes(&self, hub: &Hub) -> Result<Times> {
         let mut spans = Vec::new();
         for _ in 0..DRAWS / 10 {

@@ -1,8 +1,8 @@
-//! Which words occur in one ticket of a hundred.
+//! Finds words that occur in about 1 % of the tickets.
 
 use std::collections::{HashMap, HashSet};
 
-/// Counts in how many texts each word occurs.
+/// The number of texts that each word occurs in.
 #[derive(Debug, Default)]
 pub struct Words {
     texts: u64,

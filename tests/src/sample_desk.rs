@@ -1,7 +1,7 @@
-//! Desks that look like a campus's: for trying the application out, and for measuring it.
+//! Generates sample desks for the demo, the benchmark and the tests.
 //!
-//! Texts are drawn from the classifier's corpus, so that searches meet real words; dates spread over the
-//! given months, denser on weekdays and in working hours. The same seed makes the same desk.
+//! Texts are drawn from the classifier's corpus, so that searches find real words. Dates are spread over the given
+//! months, denser on weekdays and in working hours. The same seed generates the same desk.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -14,35 +14,35 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use tickets::{Category, Role, Status};
 
-use crate::phrases;
+use crate::sample_texts;
 
-/// What kind of desk to make.
+/// The properties of a sample desk.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// How many tickets.
+    /// The number of tickets.
     pub tickets: u64,
-    /// How many of them are open or active.
+    /// The number of open and active tickets.
     pub unclosed: u64,
-    /// Over how many months before `until` they were opened.
+    /// Tickets were opened in this many months before `until`.
     pub months: u32,
     /// The end of the last month.
     pub until: DateTime<Utc>,
-    /// At least this many words a description, by joining texts; at most [`Plan::words_most`].
+    /// The least number of words in a description; corpus texts are joined to reach it.
     pub words_least: usize,
-    /// At most this many words a description.
+    /// The greatest number of words in a description.
     pub words_most: usize,
-    /// How many messages stand under a ticket; `None`: as many as the conversation takes, up to six.
+    /// The number of messages of each ticket; `None`: random, up to six.
     pub messages: Option<usize>,
-    /// Every this many-th ticket has 20 messages; 0: none.
+    /// One ticket in this many has 20 messages; 0: no ticket has.
     pub long_thread_every: u64,
-    /// Whether rows bring their category (where it does not matter) or leave it to the classifier.
+    /// Whether the CSV rows have a category; without it, the import classifies.
     pub with_category: bool,
-    /// Where the random numbers begin.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
 impl Plan {
-    /// A few hundred varied tickets over twelve months, to look around in.
+    /// The demo: 420 varied tickets over twelve months.
     #[must_use]
     pub fn demo(until: DateTime<Utc>) -> Self {
         Self {
@@ -59,8 +59,8 @@ impl Plan {
         }
     }
 
-    /// The desk that is measured: texts of 20 to 60 words, two messages each, 1,000 tickets with 20,
-    /// 36 months, 3,000 unclosed.
+    /// The benchmark: texts of 20 to 60 words, two messages each, 1,000 tickets with 20 messages, 36 months, 3,000 unclosed
+    /// tickets.
     #[must_use]
     pub fn bench(tickets: u64, until: DateTime<Utc>) -> Self {
         Self {
@@ -77,23 +77,26 @@ impl Plan {
         }
     }
 
-    /// The tickets, first opened first.
+    /// Generates the tickets, oldest first.
     ///
     /// # Errors
-    /// If the corpus cannot be read.
-    pub fn make(self) -> Result<impl Iterator<Item = Made>> {
+    /// The corpus cannot be read.
+    pub fn tickets(self) -> Result<impl Iterator<Item = SampleTicket>> {
         let corpus = Corpus::read()?;
         let mut random = StdRng::seed_from_u64(self.seed);
         Ok((0..self.tickets).map(move |index| self.ticket(index, &corpus, &mut random)))
     }
 
-    fn ticket(&self, index: u64, corpus: &Corpus, random: &mut StdRng) -> Made {
+    fn ticket(&self, index: u64, corpus: &Corpus, random: &mut StdRng) -> SampleTicket {
         let (category, description) = corpus.description(self, random);
         let opened_at = self.opened(index, random);
         let status = self.status(index);
-        let (place, began) = (phrases::place(category, random), opened_at + takes(random, 0.15));
+        let (place, began) = (
+            sample_texts::place(category, random),
+            opened_at + duration(random, 0.15),
+        );
         let end = match status {
-            Status::Closed => (opened_at + takes(random, usual_days(category)))
+            Status::Closed => (opened_at + duration(random, usual_days(category)))
                 .min(self.until)
                 .max(opened_at),
             Status::Active => began.min(self.until).max(opened_at),
@@ -108,7 +111,7 @@ impl Plan {
         };
         let closed_at = (status == Status::Closed).then_some(end);
         let category = self.with_category.then_some(category);
-        Made {
+        SampleTicket {
             number: index + 1,
             description,
             place,
@@ -121,7 +124,7 @@ impl Plan {
         }
     }
 
-    /// Evenly over the months, moved to a weekday's working hours four times in five.
+    /// Evenly over the months; four in five are moved to the working hours of a weekday.
     fn opened(&self, index: u64, random: &mut StdRng) -> DateTime<Utc> {
         let from = self
             .until
@@ -144,7 +147,7 @@ impl Plan {
             .max(from)
     }
 
-    /// Two thirds of what is not closed are the newest tickets, the rest are stragglers among the others.
+    /// Two thirds of the unclosed tickets are the newest tickets; the rest are spread over the older ones.
     fn status(&self, index: u64) -> Status {
         let newest = self.unclosed * 2 / 3;
         let stragglers = self.unclosed - newest;
@@ -171,7 +174,7 @@ impl Plan {
         opened_at: DateTime<Utc>,
         end: DateTime<Utc>,
         random: &mut StdRng,
-    ) -> Vec<MadeMessage> {
+    ) -> Vec<SampleMessage> {
         let long = self.long_thread_every > 0 && index.is_multiple_of(self.long_thread_every);
         let usual = match status {
             Status::Open => random.random_range(0..2),
@@ -181,7 +184,7 @@ impl Plan {
         let end = if status == Status::Closed {
             end
         } else {
-            end.max(self.until.min(opened_at + takes(random, 2.0)))
+            end.max(self.until.min(opened_at + duration(random, 2.0)))
         };
         let mut times: Vec<_> = (0..count)
             .map(|_| opened_at + seconds((end - opened_at).as_seconds_f64() * random.random::<f64>()))
@@ -195,8 +198,8 @@ impl Plan {
         times
             .into_iter()
             .map(|at| {
-                let (name, body) = phrases::message(role, random);
-                let message = MadeMessage { at, role, name, body };
+                let (name, body) = sample_texts::message(role, random);
+                let message = SampleMessage { at, role, name, body };
                 role = if role == Role::User {
                     Role::Helpdesk
                 } else {
@@ -208,47 +211,47 @@ impl Plan {
     }
 }
 
-/// One ticket that was made.
+/// A generated ticket.
 #[derive(Clone, Debug)]
-pub struct Made {
-    /// Its number.
+pub struct SampleTicket {
+    /// From 1.
     pub number: u64,
-    /// Its description.
+    /// From the corpus.
     pub description: String,
-    /// Its place.
+    /// `None` for reports without a place.
     pub place: Option<String>,
-    /// Its category, unless the classifier shall give it.
+    /// `None` if the import is to classify.
     pub category: Option<Category>,
-    /// Its status.
+    /// As planned.
     pub status: Status,
-    /// When it was opened.
+    /// Before [`Plan::until`].
     pub opened_at: DateTime<Utc>,
-    /// When it was last modified.
+    /// Not before `opened_at`.
     pub modified_at: DateTime<Utc>,
-    /// When it was closed.
+    /// Set for closed tickets only.
     pub closed_at: Option<DateTime<Utc>>,
-    /// Its thread.
-    pub messages: Vec<MadeMessage>,
+    /// Oldest first.
+    pub messages: Vec<SampleMessage>,
 }
 
-/// One message that was made.
+/// A generated message.
 #[derive(Clone, Debug)]
-pub struct MadeMessage {
-    /// When it was written.
+pub struct SampleMessage {
+    /// Between the ticket's `opened_at` and `modified_at`.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// The writer's role.
     pub role: Role,
-    /// The name they gave.
+    /// The writer's name, if given.
     pub name: Option<&'static str>,
-    /// The text.
+    /// The message's text.
     pub body: String,
 }
 
-/// Writes tickets as the two files that `campus-desk-hub import` takes.
+/// Writes the two CSV files that `campus-desk-hub import` reads.
 ///
 /// # Errors
-/// If a file cannot be written.
-pub fn write_csv(made: impl Iterator<Item = Made>, tickets: &Path, messages: &Path) -> Result<()> {
+/// A file cannot be written.
+pub fn write_csv(sample: impl Iterator<Item = SampleTicket>, tickets: &Path, messages: &Path) -> Result<()> {
     let mut rows = csv_file(tickets)?;
     let mut thread = csv_file(messages)?;
     rows.write_record([
@@ -262,7 +265,7 @@ pub fn write_csv(made: impl Iterator<Item = Made>, tickets: &Path, messages: &Pa
         "closed_at",
     ])?;
     thread.write_record(["number", "at", "role", "name", "body"])?;
-    for ticket in made {
+    for ticket in sample {
         let number = ticket.number.to_string();
         rows.write_record([
             number.as_str(),
@@ -321,7 +324,7 @@ impl Corpus {
         Ok(Self(texts))
     }
 
-    /// One category and a text of it: as many lines joined as the plan's words need.
+    /// A category and a text of it: as many corpus lines as the plan's number of words needs.
     fn description(&self, plan: &Plan, random: &mut StdRng) -> (Category, String) {
         let category = *[
             Category::FacilityManagement,
@@ -355,7 +358,7 @@ impl Corpus {
     }
 }
 
-/// Days that this category's tickets usually take.
+/// The typical resolution time of a category, in days.
 const fn usual_days(category: Category) -> f64 {
     match category {
         Category::FacilityManagement => 4.0,
@@ -364,8 +367,8 @@ const fn usual_days(category: Category) -> f64 {
     }
 }
 
-/// A duration around these days, with a long tail (log-normal).
-fn takes(random: &mut StdRng, days: f64) -> TimeDelta {
+/// A random duration around `days`, with a long tail (log-normal).
+fn duration(random: &mut StdRng, days: f64) -> TimeDelta {
     // The sum of twelve uniform numbers is close enough to a normal one.
     let normal: f64 = (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
     seconds(86_400.0 * days * (0.9 * normal).exp())
@@ -384,31 +387,35 @@ mod tests {
     }
 
     #[test]
-    fn a_desk_to_measure_is_what_its_plan_says() {
-        let made: Vec<Made> = Plan::bench(10_000, noon())
-            .make()
+    fn the_benchmark_desk_has_the_planned_numbers() {
+        let tickets: Vec<SampleTicket> = Plan::bench(10_000, noon())
+            .tickets()
             .expect("the corpus is there")
             .collect();
-        assert_eq!(made.len(), 10_000);
+        assert_eq!(tickets.len(), 10_000);
         assert_eq!(
-            made.iter()
+            tickets
+                .iter()
                 .filter(|ticket| ticket.status != Status::Closed)
                 .count(),
             3_000
         );
         assert_eq!(
-            made.iter().filter(|ticket| ticket.messages.len() == 20).count(),
+            tickets
+                .iter()
+                .filter(|ticket| ticket.messages.len() == 20)
+                .count(),
             1_000
         );
-        for ticket in &made {
+        for ticket in &tickets {
             let words = ticket.description.split_whitespace().count();
             assert!((20..=60).contains(&words), "{words} words");
         }
     }
 
     #[test]
-    fn dates_never_contradict_each_other() {
-        for ticket in Plan::demo(noon()).make().expect("the corpus is there") {
+    fn dates_of_a_ticket_are_in_order() {
+        for ticket in Plan::demo(noon()).tickets().expect("the corpus is there") {
             assert!(ticket.opened_at <= ticket.modified_at && ticket.modified_at <= noon());
             assert_eq!(ticket.closed_at.is_some(), ticket.status == Status::Closed);
             assert!(ticket.messages.is_sorted_by_key(|message| message.at));

@@ -1,12 +1,11 @@
-//! What other people do meanwhile, through the API.
+//! Other people's commands, sent through the API while a window is open.
 
 use std::time::{Duration, Instant};
 
-use end_to_end::window::PATIENCE;
+use end_to_end::window::TIMEOUT;
 use tickets::{CommandId, Status};
 use wire::{Client, NewMessage, NewTicket, Ticket, TicketEdit};
 
-/// Reports a problem.
 pub async fn report(desk: &Client, description: &str, place: Option<&str>) -> Ticket {
     let new = NewTicket {
         description: description.to_owned(),
@@ -16,7 +15,6 @@ pub async fn report(desk: &Client, description: &str, place: Option<&str>) -> Ti
     desk.report(CommandId::new(), &new).await.unwrap()
 }
 
-/// Writes a message.
 pub async fn write(desk: &Client, ticket: &Ticket, body: &str) {
     let new = NewMessage {
         body: body.to_owned(),
@@ -25,7 +23,7 @@ pub async fn write(desk: &Client, ticket: &Ticket, body: &str) {
     desk.write(CommandId::new(), ticket.id, &new).await.unwrap();
 }
 
-/// Replaces the description as it is now.
+/// Replaces the current description.
 pub async fn rewrite(desk: &Client, ticket: &Ticket, description: &str) {
     let version = desk.ticket(ticket.id).await.unwrap().version;
     let edit = TicketEdit {
@@ -36,7 +34,7 @@ pub async fn rewrite(desk: &Client, ticket: &Ticket, description: &str) {
     desk.modify(CommandId::new(), ticket.id, &edit).await.unwrap();
 }
 
-/// Takes a ticket on, and finishes it.
+/// Starts and closes a ticket.
 pub async fn close(desk: &Client, ticket: &Ticket) {
     for status in [Status::Active, Status::Closed] {
         desk.set_status(CommandId::new(), ticket.id, status)
@@ -45,18 +43,18 @@ pub async fn close(desk: &Client, ticket: &Ticket) {
     }
 }
 
-/// How a ticket stands now.
+/// The ticket's current status.
 pub async fn status(desk: &Client, ticket: &Ticket) -> Status {
     desk.ticket(ticket.id).await.unwrap().status
 }
 
-/// Waits until a ticket stands so.
-pub async fn becomes(desk: &Client, ticket: &Ticket, wanted: Status) {
+/// Waits until a ticket has this status.
+pub async fn wait_for_status(desk: &Client, ticket: &Ticket, wanted: Status) {
     let began = Instant::now();
     while status(desk, ticket).await != wanted {
         assert!(
-            began.elapsed() < PATIENCE,
-            "{:?} is not {wanted} after {PATIENCE:?}",
+            began.elapsed() < TIMEOUT,
+            "{:?} is not {wanted} after {TIMEOUT:?}",
             ticket.number
         );
         tokio::time::sleep(Duration::from_millis(25)).await;

@@ -1,35 +1,35 @@
-//! Timing things many times, and saying what came out.
+//! Repeated timing, and the rows of the table.
 
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-/// At least this many draws stand behind each row.
+/// The number of timed repetitions for each row.
 pub const DRAWS: usize = 2_000;
 
-/// The distribution of one thing's times.
+/// The distribution of the times of one operation.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Times {
     /// The median, in milliseconds.
     pub p50_ms: f64,
     /// The 99th percentile, in milliseconds.
     pub p99_ms: f64,
-    /// How many times it was done.
+    /// The number of repetitions.
     pub draws: usize,
 }
 
-/// Does a thing [`DRAWS`] times after a short warm-up, over different arguments.
+/// Times an operation [`DRAWS`] times, after a short warm-up. The operation gets the number of the repetition.
 pub fn times(mut draw: impl FnMut(usize)) -> Times {
     (0..DRAWS / 10).for_each(&mut draw);
     let spans = (0..DRAWS).map(|index| {
-        let begun = Instant::now();
+        let began = Instant::now();
         draw(index);
-        begun.elapsed()
+        began.elapsed()
     });
     of(spans.collect())
 }
 
-/// The distribution of these spans (nearest rank).
+/// The distribution of these times (nearest rank).
 pub fn of(mut spans: Vec<Duration>) -> Times {
     spans.sort_unstable();
     let rank = |share: f64| {
@@ -50,13 +50,13 @@ pub fn of(mut spans: Vec<Duration>) -> Times {
 pub struct Row {
     /// What was measured.
     pub what: &'static str,
-    /// How long it took; none for rows that are a rate or a size.
+    /// `None` for a rate or a size.
     pub times: Option<Times>,
     /// A rate or a size, with its unit.
     pub figure: Option<(f64, &'static str)>,
-    /// The floor that it stands on, measured in the same run in the same unit.
+    /// The floor, measured in the same run and in the same unit.
     pub floor: Option<f64>,
-    /// What was to be reached.
+    /// The goal.
     pub goal: &'static str,
 }
 
@@ -83,7 +83,7 @@ impl Row {
         }
     }
 
-    /// The same with its floor.
+    /// Adds the floor.
     pub fn over(self, floor: f64) -> Self {
         Self {
             floor: Some(floor),
@@ -91,7 +91,7 @@ impl Row {
         }
     }
 
-    /// As a line of a Markdown table.
+    /// A line of a Markdown table.
     pub fn markdown(&self) -> String {
         let (p50, p99, value) = match (self.times, self.figure) {
             (Some(times), _) => (

@@ -1,7 +1,7 @@
-//! Every route, asked by a property-based tester (schemathesis) that reads the API's own description.
+//! Fuzzes every route of the API with a property-based tester (schemathesis) that reads the OpenAPI document.
 //!
-//! It sends what the description allows and what it does not, and finds nothing: no server error, no status,
-//! content type or shape that the description does not name.
+//! It sends valid and invalid requests, and must find no server error and no status, content type or body that the
+//! document does not name.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -22,26 +22,26 @@ const CHECKS: &str =
     "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
 #[test]
-fn as_the_helpdesk() {
-    nonsense_finds_nothing("helpdesk", &[]);
+fn fuzzing_with_the_helpdesks_token_finds_nothing() {
+    fuzz("helpdesk", &[]);
 }
 
 #[test]
-fn as_a_user() {
-    nonsense_finds_nothing("user", &[]);
+fn fuzzing_with_the_users_token_finds_nothing() {
+    fuzz("user", &[]);
 }
 
-/// The rest says 403 to a service before it looks at anything else.
+/// All other routes answer 403 to a service before they validate anything.
 #[test]
-fn as_a_service() {
-    nonsense_finds_nothing("service", &["--include-path-regex", "changes|facts|health"]);
+fn fuzzing_with_a_services_token_finds_nothing() {
+    fuzz("service", &["--include-path-regex", "changes|facts|health"]);
 }
 
-fn nonsense_finds_nothing(who: &str, only: &[&str]) {
+fn fuzz(who: &str, only: &[&str]) {
     let tester = tester();
     let folder = tempdir().expect("a folder");
     let hub = Hub::start(folder.path());
-    tickets_to_meet(&hub);
+    create_tickets(&hub);
     let document = document(&hub, folder.path());
     let run = Command::new(tester)
         .current_dir(folder.path())
@@ -53,14 +53,14 @@ fn nonsense_finds_nothing(who: &str, only: &[&str]) {
         .args(only)
         .output()
         .expect("the tester runs");
-    let told = String::from_utf8_lossy(&run.stdout);
-    assert!(run.status.success(), "{told}");
-    let asked = if only.is_empty() {
+    let report = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{report}");
+    let routes = if only.is_empty() {
         "11 selected / 11 total"
     } else {
         "3 selected / 11 total"
     };
-    assert!(told.contains(asked), "not every route was asked: {told}");
+    assert!(report.contains(routes), "a route was not fuzzed: {report}");
     assert!(hub.stop().success(), "the hub still ends as it should");
 }
 
@@ -68,16 +68,16 @@ fn tester() -> PathBuf {
     let tester = target().join("api-tester/bin/schemathesis");
     assert!(
         tester.exists(),
-        "{} is not there. `cargo xtask test faults` installs it",
+        "{} does not exist. `cargo xtask test faults` installs it",
         tester.display()
     );
     tester
 }
 
-/// Tickets in every status, numbered from 1, so that made-up numbers meet some.
-fn tickets_to_meet(hub: &Hub) {
+/// Creates tickets in every status. Their numbers start at 1, so that generated numbers find some.
+fn create_tickets(hub: &Hub) {
     let (user, helpdesk) = (hub.client("user"), hub.client("helpdesk"));
-    let meet = async {
+    let create = async {
         for count in 0..30 {
             let new = NewTicket {
                 description: format!("Lift {count} is stuck"),
@@ -89,14 +89,16 @@ fn tickets_to_meet(hub: &Hub) {
                 helpdesk
                     .set_status(CommandId::new(), ticket.id, status)
                     .await
-                    .expect("moved on");
+                    .expect("accepted");
             }
         }
     };
-    tokio::runtime::Runtime::new().expect("a runtime").block_on(meet);
+    tokio::runtime::Runtime::new()
+        .expect("a runtime")
+        .block_on(create);
 }
 
-/// The API's description, with `wait` cut to a second: nobody has time for thirty.
+/// Saves the OpenAPI document, with the maximum of `wait` reduced from 30 seconds to one.
 fn document(hub: &Hub, folder: &Path) -> PathBuf {
     let address = format!("{}/api/v1/openapi.json", hub.address());
     let fetch = async {

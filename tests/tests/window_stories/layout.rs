@@ -1,25 +1,24 @@
-//! Every page in windows from a phone's width to a wide screen's, in both themes: nothing stands out of the window,
-//! nothing is cut off.
+//! The layout of every page, from a phone's width to a wide screen's and in both themes: nothing overflows or is cut off.
 
 use end_to_end::window::{Laptop, Window};
 use serde_json::Value;
 
 use crate::pages::{PAGES, go_to};
 
-/// Width and height of windows.
+/// Widths and heights of the window.
 const SIZES: [(u32, u32); 4] = [(360, 740), (700, 800), (1280, 800), (2560, 1400)];
 
 #[tokio::test]
-async fn every_page_fits_every_window_in_the_light() {
-    looked_at(Laptop::new(), "light").await;
+async fn every_page_fits_every_width_in_the_light_theme() {
+    check_all_pages(Laptop::new(), "light").await;
 }
 
 #[tokio::test]
-async fn every_page_fits_every_window_in_the_dark() {
-    looked_at(Laptop::new().dark(), "dark").await;
+async fn every_page_fits_every_width_in_the_dark_theme() {
+    check_all_pages(Laptop::new().dark(), "dark").await;
 }
 
-async fn looked_at(laptop: Laptop, theme: &str) {
+async fn check_all_pages(laptop: Laptop, theme: &str) {
     let laptop = laptop.with_screen(2560, 1440);
     let window = laptop.open().await;
     let mut wrong = Vec::new();
@@ -28,7 +27,7 @@ async fn looked_at(laptop: Laptop, theme: &str) {
         go_to(&window, page).await;
         for (width, height) in SIZES {
             window.resize(width, height).await;
-            settled(&window).await;
+            wait_for_layout(&window).await;
             window.picture_of(width, height, &format!("{theme}-{width}-{page}"));
             let found = window.run(MISFITS, vec![]).await;
             if found != Value::Array(vec![]) {
@@ -37,17 +36,17 @@ async fn looked_at(laptop: Laptop, theme: &str) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
-/// Until the page has been drawn in its new size, charts included.
-async fn settled(window: &Window) {
+/// Waits until the page and its charts are drawn in the new size.
+async fn wait_for_layout(window: &Window) {
     let drawn = "return new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then, 60))))";
     window.run(drawn, vec![]).await;
 }
 
-/// What stands out of the window or of its own box. What scrolls sideways by design (a table, the narrow bar of
-/// views) holds what it scrolls.
+/// A script that returns the elements that overflow the window or their box. Containers that scroll sideways by design
+/// (tables, the narrow bar of views) are exempt.
 const MISFITS: &str = "
     const wrong = [], root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) wrong.push(`the page is ${root.scrollWidth} wide`);

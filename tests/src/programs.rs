@@ -1,4 +1,4 @@
-//! The programs as they were built beside these tests.
+//! Paths of the programs that Cargo built.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,32 +6,32 @@ use std::path::{Path, PathBuf};
 /// The path of a built program, such as `campus-desk-hub`.
 ///
 /// # Panics
-/// If it was not built: the tests of one package cannot build another's program.
+/// The program does not exist. Cargo does not build other packages' programs for a test.
 #[must_use]
 pub fn binary(name: &str) -> PathBuf {
     let program = profile().join(format!("{name}{}", env::consts::EXE_SUFFIX));
     assert!(
         program.exists(),
-        "{} is not there. Build it first: `cargo build --bin {name}`, or run `cargo xtask test`, which does",
+        "{} does not exist. Build it first: `cargo build --bin {name}`, or run `cargo xtask test`, which builds it",
         program.display()
     );
     program
 }
 
-/// The folder `target/`, where `cargo xtask test` puts the tools that tests need.
+/// Cargo's target folder, where `cargo xtask test` also installs the tests' tools.
 ///
 /// # Panics
-/// If this is no program that cargo built.
+/// The running program is not in a target folder.
 #[must_use]
 pub fn target() -> PathBuf {
     let target = profile().parent().map(Path::to_owned);
-    target.expect("a program lies in target/PROFILE")
+    target.expect("a program is in target/PROFILE")
 }
 
-/// The folder `target/PROFILE`: programs lie in it, tests in its `deps`.
+/// The folder `target/PROFILE`. It holds the programs; its folder `deps` holds the tests.
 fn profile() -> PathBuf {
     let own = env::current_exe().expect("a running program has a path");
     let mut folders = own.ancestors().skip(1);
     let profile = folders.find(|folder| !folder.ends_with("deps"));
-    profile.expect("a program lies in a folder").to_owned()
+    profile.expect("a program is in a folder").to_owned()
 }

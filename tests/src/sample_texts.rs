@@ -1,4 +1,4 @@
-//! Places and the small talk of tickets, for made desks.
+//! Places and messages of sample desks.
 
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -82,14 +82,14 @@ const TEAMS: &[&str] = &[
     "Service desk",
 ];
 
-/// Where a problem of this category might be; not everyone says.
+/// A place for a problem of this category; some reports have none.
 pub(crate) fn place(category: Category, random: &mut StdRng) -> Option<String> {
-    let said = match category {
+    let share = match category {
         Category::FacilityManagement => 0.9,
         Category::TechnicalIt => 0.6,
         Category::ServicesComplaints => 0.4,
     };
-    if !random.random_bool(said) {
+    if !random.random_bool(share) {
         return None;
     }
     if category != Category::TechnicalIt && random.random_bool(0.1) {
@@ -106,7 +106,7 @@ pub(crate) fn place(category: Category, random: &mut StdRng) -> Option<String> {
     })
 }
 
-/// One message of a conversation, and the name its writer gave, if any.
+/// One message of a conversation, and its writer's name, if any.
 pub(crate) fn message(role: Role, random: &mut StdRng) -> (Option<&'static str>, String) {
     let (texts, name) = match role {
         Role::User => (USER, None),

@@ -1,4 +1,4 @@
-//! Usable by everyone: with the keyboard alone, and with what reads the page aloud, in both themes.
+//! Accessibility: axe and the tab order, on every page and in both themes.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use serde_json::Value;
 use crate::pages::{PAGES, go_to};
 
 #[tokio::test]
-async fn axe_finds_nothing_serious_on_any_page_in_the_light() {
-    looked_at_by_axe(Laptop::new(), "light").await;
+async fn axe_finds_nothing_serious_on_any_page_in_the_light_theme() {
+    run_axe_on_all_pages(Laptop::new(), "light").await;
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_serious_on_any_page_in_the_dark() {
-    looked_at_by_axe(Laptop::new().dark(), "dark").await;
+async fn axe_finds_nothing_serious_on_any_page_in_the_dark_theme() {
+    run_axe_on_all_pages(Laptop::new().dark(), "dark").await;
 }
 
-async fn looked_at_by_axe(laptop: Laptop, theme: &str) {
+async fn run_axe_on_all_pages(laptop: Laptop, theme: &str) {
     let window = laptop.open().await;
     let scheme = format!("matchMedia('(prefers-color-scheme: {theme})').matches");
     window.until(&format!("the window is {theme}"), &scheme).await;
@@ -29,7 +29,7 @@ async fn looked_at_by_axe(laptop: Laptop, theme: &str) {
         let found = window.run(&format!("{axe}; {LOOK}"), vec![]).await;
         assert_eq!(found, Value::Array(vec![]), "on {page}, {theme}");
     }
-    window.nothing_went_wrong().await;
+    window.assert_no_errors().await;
 }
 
 const LOOK: &str = "
@@ -38,7 +38,7 @@ const LOOK: &str = "
         .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.html + ' ' + n.failureSummary).join(' | ')}`))";
 
 #[tokio::test]
-async fn the_tab_key_reaches_everything_and_one_sees_where_it_is() {
+async fn the_tab_key_reaches_every_control_and_the_focus_is_visible() {
     let laptop = Laptop::new();
     let window = laptop.open().await;
     for page in PAGES {
@@ -47,7 +47,7 @@ async fn the_tab_key_reaches_everything_and_one_sees_where_it_is() {
     }
 }
 
-/// Presses Tab until it is back where it began; what was passed must be all there is to reach.
+/// Presses Tab until the focus is back at the start; asserts that it passed every focusable element.
 async fn tab_through(window: &Window, page: &str) {
     let wanted: Vec<String> = list(&window.run(&format!("{NAME}{REACHABLE}"), vec![]).await);
     assert!(!wanted.is_empty(), "{page} has nothing to reach");
@@ -80,7 +80,7 @@ fn list(names: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Names an element so that it can be told from the others.
+/// A script that names an element uniquely.
 const NAME: &str = "
     const name = (e) => e === document.body ? 'BODY' : e.type === 'radio' ? `radio ${e.name}`
         : [e.tagName, e.id, e.name, e.getAttribute('aria-label'), e.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60)].filter(Boolean).join(' ');";

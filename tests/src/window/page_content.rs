@@ -1,4 +1,4 @@
-//! Reading the page, and waiting for what shall appear on it.
+//! Reads the page, and waits for its content.
 
 use std::time::{Duration, Instant};
 
@@ -6,83 +6,83 @@ use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::Value;
 
-use super::{PATIENCE, Window};
+use super::{TIMEOUT, Window};
 
 /// An element of the page.
 pub type Found = Element;
 
-/// The key under which WebDriver names an element.
+/// The JSON key of an element's id in WebDriver's answers.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Counts what the Content-Security-Policy stops and what scripts trip over, from the first page on.
-const WATCH: &str = "
-    if (window.trouble) return;
-    window.trouble = [];
-    addEventListener('securitypolicyviolation', (e) => trouble.push(`${e.violatedDirective}: ${e.blockedURI}`));
-    addEventListener('error', (e) => trouble.push(String(e.message)));
-    addEventListener('unhandledrejection', (e) => trouble.push(String(e.reason)));";
+/// Records violations of the Content-Security-Policy and errors of scripts in `window.recordedErrors`.
+const RECORD_ERRORS: &str = "
+    if (window.recordedErrors) return;
+    window.recordedErrors = [];
+    addEventListener('securitypolicyviolation', (e) => recordedErrors.push(`${e.violatedDirective}: ${e.blockedURI}`));
+    addEventListener('error', (e) => recordedErrors.push(String(e.message)));
+    addEventListener('unhandledrejection', (e) => recordedErrors.push(String(e.reason)));";
 
 impl Window {
-    /// Waits until the first page has taken the place of the one that says it is opening.
+    /// Waits until the first page has replaced the opening page.
     pub(super) async fn first_page(&self) {
         self.until(
             "the first page is there",
             "document.querySelector('#page > :not(.opening)') !== null",
         )
         .await;
-        self.run(WATCH, vec![]).await;
+        self.run(RECORD_ERRORS, vec![]).await;
     }
 
-    /// Waits until an expression of JavaScript is true.
+    /// Waits until a JavaScript expression is true.
     ///
     /// # Panics
-    /// If it is not within the [`PATIENCE`].
+    /// It is still false after [`TIMEOUT`].
     pub async fn until(&self, what: &str, expression: &str) {
         let began = Instant::now();
         let script = format!("return Boolean({expression})");
         while self.page.execute(&script, vec![]).await.ok() != Some(Value::Bool(true)) {
             assert!(
-                began.elapsed() < PATIENCE,
-                "waited {PATIENCE:?}, and still not: {what} ({expression})"
+                began.elapsed() < TIMEOUT,
+                "not within {TIMEOUT:?}: {what} ({expression})"
             );
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 
-    /// Waits until some element of this selector shows this text, and gives it.
+    /// Waits until a visible element of this selector contains this text, and returns it.
     ///
     /// # Panics
-    /// If none does.
+    /// There is none after [`TIMEOUT`].
     pub async fn sees(&self, selector: &str, text: &str) -> Found {
         let began = Instant::now();
         loop {
-            if let Ok(Some(found)) = self.seen(selector, text).await {
+            if let Ok(Some(found)) = self.find(selector, text).await {
                 return found;
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > TIMEOUT {
                 let there = self.texts(selector).await;
-                panic!("waited {PATIENCE:?}, and no {selector} shows {text:?}; there is {there:?}");
+                panic!("no {selector} shows {text:?} within {TIMEOUT:?}; the page has {there:?}");
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 
-    /// Waits until no element of this selector shows this text.
+    /// Waits until no visible element of this selector contains this text.
     ///
     /// # Panics
-    /// If one still does.
+    /// There still is one after [`TIMEOUT`].
     pub async fn sees_no(&self, selector: &str, text: &str) {
         let began = Instant::now();
-        while !matches!(self.seen(selector, text).await, Ok(None)) {
+        while !matches!(self.find(selector, text).await, Ok(None)) {
             assert!(
-                began.elapsed() < PATIENCE,
-                "waited {PATIENCE:?}, and {selector} still shows {text:?}"
+                began.elapsed() < TIMEOUT,
+                "{selector} still shows {text:?} after {TIMEOUT:?}"
             );
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 
-    /// The texts of all elements of a selector that can be seen, as they are on the page.
+    /// The texts of all visible elements of a selector, with white space collapsed.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
         let texts = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility())
             .map((e) => e.textContent.replace(/\\s+/g, ' ').trim())";
@@ -95,10 +95,10 @@ impl Window {
             .collect()
     }
 
-    /// The text of the first element, exactly as it is in the document.
+    /// The text of the first element, unchanged.
     ///
     /// # Panics
-    /// If there is none.
+    /// There is no such element.
     pub async fn exact_text(&self, selector: &str) -> String {
         let text = self
             .run(
@@ -111,10 +111,10 @@ impl Window {
             .to_owned()
     }
 
-    /// What stands in a field.
+    /// The value of a field.
     ///
     /// # Panics
-    /// If there is no such field.
+    /// There is no such field.
     pub async fn value(&self, selector: &str) -> String {
         let text = self
             .run(
@@ -127,7 +127,7 @@ impl Window {
             .to_owned()
     }
 
-    /// How many elements there are.
+    /// The number of elements, visible or not.
     ///
     /// # Panics
     /// Never: a count is a number.
@@ -147,7 +147,7 @@ impl Window {
     /// Runs a script in the page.
     ///
     /// # Panics
-    /// If it throws.
+    /// The script throws.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.page
             .execute(script, arguments)
@@ -155,16 +155,16 @@ impl Window {
             .unwrap_or_else(|error| panic!("{error} in {script}"))
     }
 
-    /// Nothing was stopped by the Content-Security-Policy, and no script tripped.
+    /// Asserts that there was no violation of the Content-Security-Policy and no error of a script.
     ///
     /// # Panics
-    /// If something was.
-    pub async fn nothing_went_wrong(&self) {
-        let trouble = self.run("return window.trouble", vec![]).await;
-        assert_eq!(trouble, Value::Array(vec![]), "trouble on the page");
+    /// There was one.
+    pub async fn assert_no_errors(&self) {
+        let errors = self.run("return window.recordedErrors", vec![]).await;
+        assert_eq!(errors, Value::Array(vec![]), "errors on the page");
     }
 
-    async fn seen(&self, selector: &str, text: &str) -> Result<Option<Found>, CmdError> {
+    async fn find(&self, selector: &str, text: &str) -> Result<Option<Found>, CmdError> {
         let first = "const [selector, text] = arguments;
             const shows = (e) => e.textContent.replace(/\\s+/g, ' ').includes(text);
             return [...document.querySelectorAll(selector)].find((e) => shows(e) && e.checkVisibility()) ?? null";

@@ -1,4 +1,4 @@
-//! The floors: the same rows in the same tables by raw rusqlite, with nothing above it.
+//! The floors: the same reads and writes as plain SQL through rusqlite.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use tickets::Ticket;
 use uuid::Uuid;
 
-/// A desk's file, written to and read from without the store.
+/// A desk's file, accessed without the store.
 pub struct Raw {
     connection: Connection,
     feed: i64,
@@ -37,7 +37,7 @@ impl Raw {
         })
     }
 
-    /// Reports each of these in one transaction.
+    /// Inserts these tickets in one transaction.
     pub fn report(&mut self, tickets: &[Ticket]) -> Result<()> {
         self.connection.prepare_cached("begin immediate")?.execute([])?;
         for ticket in tickets {
@@ -114,11 +114,11 @@ impl Raw {
             "select {ROW} from ticket where status = 0 and category = ?1 order by opened_at desc, row desc limit 17"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut seen = 0;
+        let mut count = 0;
         for category in 0..3 {
-            seen += read(&mut statement.query([category])?)?;
+            count += read(&mut statement.query([category])?)?;
         }
-        Ok(seen)
+        Ok(count)
     }
 
     /// The newest 50 tickets with this word.
@@ -132,9 +132,9 @@ impl Raw {
         Ok(read_all)
     }
 
-    /// How many tickets a second go in by groups of 64, sustained for this long.
-    pub fn sustained(&mut self, tickets: &[Ticket], long: Duration) -> Result<f64> {
-        let begun = Instant::now();
+    /// The number of tickets per second, inserted in groups of 64 for this duration.
+    pub fn sustained(&mut self, tickets: &[Ticket], duration: Duration) -> Result<f64> {
+        let began = Instant::now();
         let mut done = 0;
         for group in tickets.chunks_exact(64).cycle() {
             let fresh: Vec<Ticket> = group
@@ -146,22 +146,22 @@ impl Raw {
                 .collect();
             self.report(&fresh)?;
             done += fresh.len();
-            if begun.elapsed() > long {
+            if began.elapsed() > duration {
                 break;
             }
         }
-        Ok(done as f64 / begun.elapsed().as_secs_f64())
+        Ok(done as f64 / began.elapsed().as_secs_f64())
     }
 }
 
 /// Reads every column of every row, as a list would.
 fn read(rows: &mut rusqlite::Rows<'_>) -> Result<usize> {
-    let mut seen = 0;
+    let mut count = 0;
     while let Some(row) = rows.next()? {
         let (summary, place): (String, Option<String>) = (row.get(13)?, row.get(12)?);
         let id: [u8; 16] = row.get(1)?;
         std::hint::black_box((summary, place, id));
-        seen += 1;
+        count += 1;
     }
-    Ok(seen)
+    Ok(count)
 }

@@ -1,4 +1,4 @@
-//! Clicking, typing, and the keys.
+//! Mouse and keyboard input.
 
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Window;
 
-/// The keys that have no letter, as WebDriver names them.
+/// A key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// Ctrl, held while others are pressed.
@@ -62,10 +62,10 @@ impl Key {
 }
 
 impl Window {
-    /// Waits for something that shows this text, and clicks it.
+    /// Waits for an element that shows this text, and clicks it.
     ///
     /// # Panics
-    /// If it does not appear or cannot be clicked.
+    /// The element does not appear or cannot be clicked.
     pub async fn click(&self, selector: &str, text: &str) {
         let found = self.sees(selector, text).await;
         found
@@ -74,10 +74,10 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector} {text:?} cannot be clicked: {error}"));
     }
 
-    /// Types into a field, key by key, after what stands there.
+    /// Types text at the end of a field, key by key.
     ///
     /// # Panics
-    /// If there is no such field.
+    /// There is no such field.
     pub async fn types(&self, field: &str, text: &str) {
         let found = self.sees(field, "").await;
         found
@@ -86,10 +86,10 @@ impl Window {
             .unwrap_or_else(|error| panic!("{field} takes no text: {error}"));
     }
 
-    /// Puts a text into a field at once, in place of what stands there, as pasting does.
+    /// Replaces a field's text at once, as pasting does.
     ///
     /// # Panics
-    /// If there is no such field.
+    /// There is no such field.
     pub async fn pastes(&self, field: &str, text: &str) {
         let paste = "const field = document.querySelector(arguments[0]);
             field.focus();
@@ -104,7 +104,7 @@ impl Window {
     /// Chooses an option of a select by its value.
     ///
     /// # Panics
-    /// If there is no such option.
+    /// There is no such option.
     pub async fn chooses(&self, field: &str, value: &str) {
         let found = self.sees(field, "").await;
         found
@@ -113,7 +113,7 @@ impl Window {
             .unwrap_or_else(|error| panic!("{field} has no {value}: {error}"));
     }
 
-    /// Presses a key, wherever the focus is.
+    /// Presses a key; the focused element receives it.
     pub async fn press(&self, key: impl Into<Key>) {
         self.press_with(&[], key.into()).await;
     }
@@ -121,7 +121,7 @@ impl Window {
     /// Presses a key while others are held.
     ///
     /// # Panics
-    /// If the window takes no keys.
+    /// The driver refuses the input.
     pub async fn press_with(&self, held: &[Key], key: Key) {
         let mut keys = KeyActions::new("keyboard".into());
         for held in held {
@@ -136,13 +136,13 @@ impl Window {
         self.page()
             .perform_actions(keys)
             .await
-            .expect("the window takes keys");
+            .expect("the driver accepts the input");
     }
 
-    /// Holds a key until it has repeated so many times.
+    /// Holds a key until it has repeated this many times.
     ///
     /// # Panics
-    /// If the window takes no keys.
+    /// The driver refuses the input.
     pub async fn holds(&self, key: Key, times: u64) {
         let mut keys = KeyActions::new("keyboard".into());
         for _ in 0..times {
@@ -153,13 +153,13 @@ impl Window {
         self.page()
             .perform_actions(keys)
             .await
-            .expect("the window takes keys");
+            .expect("the driver accepts the input");
     }
 
-    /// Clicks at a place of the page, in pixels from its upper left corner.
+    /// Clicks at a position, in pixels from the page's upper left corner.
     ///
     /// # Panics
-    /// If the place is outside of the window.
+    /// The position is outside the window.
     pub async fn clicks_at(&self, x: i64, y: i64) {
         let move_there = PointerAction::MoveTo {
             duration: None,
@@ -177,10 +177,10 @@ impl Window {
         self.page()
             .perform_actions(click)
             .await
-            .expect("a place in the window");
+            .expect("a position in the window");
     }
 
-    /// What has the focus: its id, or its label, or its text, or its tag.
+    /// The name of the focused element: its id, label, text or tag.
     ///
     /// # Panics
     /// Never: there is always a body.

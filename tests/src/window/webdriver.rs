@@ -1,4 +1,4 @@
-//! WebKit's driver: it starts the application and does in its window what it is told.
+//! WebKitWebDriver: starts the application and operates its window.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -8,9 +8,9 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use super::{PATIENCE, Process, Screen, wait_until};
+use super::{Process, Screen, TIMEOUT, wait_until};
 
-/// A driver that listens. Ends with its value.
+/// A running WebKitWebDriver. Dropping it kills the process.
 #[derive(Debug)]
 pub struct Driver {
     process: Child,
@@ -18,10 +18,10 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts one for a screen; the application inherits its environment.
+    /// Starts a driver on a screen. The application inherits the driver's environment.
     ///
     /// # Panics
-    /// If it is not installed.
+    /// WebKitWebDriver is not installed.
     #[must_use]
     pub fn start(screen: &Screen, environment: &[(String, String)]) -> Self {
         let port = free_port();
@@ -33,25 +33,25 @@ impl Driver {
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            // No session bus is needed to read a page.
+            // Do not wait for an accessibility bus.
             .env("NO_AT_BRIDGE", "1")
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            // What the application says is in its log.
+            // The application's messages are in its log.
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts; `cargo xtask test window` installs it");
         Self { process, port }
     }
 
-    /// Starts the application; its page, and its process.
+    /// Starts the application. Returns a client of its page, and its process.
     ///
     /// # Panics
-    /// If no window opens within three times the [`PATIENCE`].
+    /// No window opens within three times [`TIMEOUT`].
     pub async fn open(&self, program: &Path, arguments: &[String]) -> (Client, Process) {
-        let wanted = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
-        let opened = tokio::time::timeout(3 * PATIENCE, self.connect(wanted));
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
+        let opened = tokio::time::timeout(3 * TIMEOUT, self.connect(capabilities));
         let page = opened.await.expect("a window opens in time");
         let name = program.file_name().and_then(|name| name.to_str());
         let application = Process(self.process.id())
@@ -62,8 +62,8 @@ impl Driver {
         (page, application)
     }
 
-    async fn connect(&self, wanted: serde_json::Value) -> Client {
-        let serde_json::Value::Object(wanted) = wanted else {
+    async fn connect(&self, capabilities: serde_json::Value) -> Client {
+        let serde_json::Value::Object(capabilities) = capabilities else {
             panic!("capabilities are an object")
         };
         let address = format!("http://127.0.0.1:{}", self.port);
@@ -72,14 +72,14 @@ impl Driver {
         });
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder
-            .capabilities(wanted)
+            .capabilities(capabilities)
             .connect(&address)
             .await
             .expect("a session with the window")
     }
 
-    /// Ends it, and what it started.
-    pub fn end(&mut self) {
+    /// Kills the driver and the processes that it started.
+    pub fn kill(&mut self) {
         for child in Process(self.process.id()).children() {
             child.kill();
         }
@@ -90,11 +90,11 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
-/// The driver cannot choose a port by itself.
+/// A free port. The driver cannot choose one by itself.
 fn free_port() -> u16 {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
     socket.local_addr().expect("an address").port()

@@ -1,4 +1,4 @@
-//! What one client was told, noted before it sends the next command: for desks that are killed meanwhile.
+//! A client that records every acknowledgement, and checks them against a hub that was killed and restarted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,78 +8,78 @@ use std::time::Duration;
 use tickets::{CommandId, MessageId, Status, TicketId};
 use wire::{Client, ClientError, NewMessage, NewTicket};
 
-/// What one client was told, noted before it sent the next command.
+/// The acknowledgements that one client has received. Each is recorded before the client sends its next command.
 #[derive(Debug, Default)]
-pub struct Diary {
-    /// Each acknowledged ticket, with what was acknowledged of it.
-    tickets: HashMap<TicketId, Kept>,
-    /// The ticket that is being worked on.
+pub struct CommandLog {
+    /// The acknowledged tickets.
+    tickets: HashMap<TicketId, AcknowledgedTicket>,
+    /// The ticket that the next commands are for.
     current: Option<TicketId>,
-    /// The command that got no answer; it is sent again, as it was, to the next hub.
-    unanswered: Option<(CommandId, Deed)>,
-    /// How many commands were acknowledged.
+    /// The command without an answer. It is sent unchanged to the restarted hub.
+    unanswered: Option<(CommandId, Step)>,
+    /// The number of acknowledged commands.
     acknowledged: Arc<AtomicUsize>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct AcknowledgedTicket {
     messages: Vec<MessageId>,
     status: Option<Status>,
 }
 
 #[derive(Clone, Debug)]
-enum Deed {
+enum Step {
     Report,
     Write(TicketId),
     Move(TicketId, Status),
 }
 
-impl Diary {
-    /// Reports, writes, starts and closes, one command after the other, until there is no answer any more.
+impl CommandLog {
+    /// Reports, writes, starts and closes, one command after the other, until the hub is unreachable.
     ///
     /// # Panics
-    /// If a command that is in order is refused.
-    pub async fn write_until_the_desk_dies(mut self, user: &Client, helpdesk: &Client) -> Self {
+    /// A valid command is refused.
+    pub async fn send_until_unreachable(mut self, user: &Client, helpdesk: &Client) -> Self {
         loop {
-            let (id, deed) = self
+            let (id, step) = self
                 .unanswered
                 .take()
                 .unwrap_or_else(|| (CommandId::new(), self.next()));
-            self.unanswered = Some((id, deed.clone()));
-            match self.send(user, helpdesk, id, deed).await {
+            self.unanswered = Some((id, step.clone()));
+            match self.send(user, helpdesk, id, step).await {
                 Ok(()) => {
                     self.unanswered = None;
                     self.acknowledged.fetch_add(1, Ordering::SeqCst);
                 }
                 Err(ClientError::Unreachable(_)) => return self,
-                Err(refused) => panic!("a command in order was refused: {refused}"),
+                Err(refused) => panic!("a valid command was refused: {refused}"),
             }
         }
     }
 
-    /// Counts the commands that were acknowledged, while they are.
+    /// The number of acknowledged commands, updated while commands are sent.
     #[must_use]
     pub fn acknowledged(&self) -> Arc<AtomicUsize> {
         self.acknowledged.clone()
     }
 
-    /// How many reports were acknowledged.
+    /// The number of acknowledged reports.
     #[must_use]
     pub fn reports(&self) -> usize {
         self.tickets.len()
     }
 
-    /// Each ticket is reported, written under twice, taken on and closed.
-    fn next(&self) -> Deed {
-        let Some((id, kept)) = self.current.and_then(|id| Some((id, self.tickets.get(&id)?))) else {
-            return Deed::Report;
+    /// The next command: each ticket gets a report, two messages, a start and a close.
+    fn next(&self) -> Step {
+        let Some((id, ticket)) = self.current.and_then(|id| Some((id, self.tickets.get(&id)?))) else {
+            return Step::Report;
         };
-        match (kept.messages.len(), kept.status) {
-            (0, _) => Deed::Write(id),
-            (_, None) => Deed::Move(id, Status::Active),
-            (1, _) => Deed::Write(id),
-            (_, Some(Status::Active)) => Deed::Move(id, Status::Closed),
-            _ => Deed::Report,
+        match (ticket.messages.len(), ticket.status) {
+            (0, _) => Step::Write(id),
+            (_, None) => Step::Move(id, Status::Active),
+            (1, _) => Step::Write(id),
+            (_, Some(Status::Active)) => Step::Move(id, Status::Closed),
+            _ => Step::Report,
         }
     }
 
@@ -88,54 +88,57 @@ impl Diary {
         user: &Client,
         helpdesk: &Client,
         id: CommandId,
-        deed: Deed,
+        step: Step,
     ) -> Result<(), ClientError> {
-        match deed {
-            Deed::Report => {
+        match step {
+            Step::Report => {
                 let new = NewTicket {
                     description: format!("Report {id}"),
                     ..NewTicket::default()
                 };
                 let ticket = user.report(id, &new).await?;
-                self.tickets.insert(ticket.id, Kept::default());
+                self.tickets.insert(ticket.id, AcknowledgedTicket::default());
                 self.current = Some(ticket.id);
             }
-            Deed::Write(ticket) => {
+            Step::Write(ticket) => {
                 let new = NewMessage {
                     body: format!("Message {id}"),
                     name: None,
                 };
                 let message = user.write(id, ticket, &new).await?;
-                self.kept(ticket).messages.push(message.id);
+                self.acknowledged_ticket(ticket).messages.push(message.id);
             }
-            Deed::Move(ticket, status) => {
+            Step::Move(ticket, status) => {
                 helpdesk.set_status(id, ticket, status).await?;
-                self.kept(ticket).status = Some(status);
+                self.acknowledged_ticket(ticket).status = Some(status);
             }
         }
         Ok(())
     }
 
-    fn kept(&mut self, ticket: TicketId) -> &mut Kept {
+    fn acknowledged_ticket(&mut self, ticket: TicketId) -> &mut AcknowledgedTicket {
         self.tickets.get_mut(&ticket).expect("it was reported before")
     }
 
-    /// The desk holds what is noted here and at most the one command that got no answer, each once: a ticket's
-    /// version counts its commands, so one that counted twice would show.
+    /// Asserts that the desk holds each acknowledged command exactly once, and at most the unanswered command besides.
+    /// A ticket's version counts its commands, so a command that was applied twice is detected.
     ///
     /// # Panics
-    /// If it does not.
-    pub async fn compare(&self, service: &Client) {
+    /// A command is missing, was applied twice, or was never sent.
+    pub async fn assert_matches(&self, service: &Client) {
         let all = service
             .changes(0, 100_000, Duration::ZERO)
             .await
             .expect("the feed");
         let unanswered = usize::from(self.unanswered.is_some());
         let extra = all.tickets.len() - self.tickets.len();
-        assert!(extra <= unanswered, "{extra} tickets that nobody was told of");
+        assert!(
+            extra <= unanswered,
+            "{extra} tickets that were never acknowledged"
+        );
         let mut surplus = extra;
         for ticket in &all.tickets {
-            let Some(kept) = self.tickets.get(&ticket.id) else {
+            let Some(acknowledged) = self.tickets.get(&ticket.id) else {
                 continue;
             };
             let messages: Vec<_> = all
@@ -143,7 +146,7 @@ impl Diary {
                 .iter()
                 .filter(|message| message.ticket == ticket.id)
                 .collect();
-            for id in &kept.messages {
+            for id in &acknowledged.messages {
                 let times = messages.iter().filter(|message| message.id == *id).count();
                 assert_eq!(times, 1, "message {id}");
             }
@@ -153,7 +156,7 @@ impl Diary {
                 Status::Closed => 2,
             };
             assert!(
-                ticket.status >= kept.status.unwrap_or(Status::Open),
+                ticket.status >= acknowledged.status.unwrap_or(Status::Open),
                 "a move was lost: {ticket:?}"
             );
             let counted = usize::try_from(ticket.version).expect("small");
@@ -162,12 +165,12 @@ impl Diary {
                 1 + messages.len() + moves,
                 "a command counted twice: {ticket:?}"
             );
-            let acknowledged = kept
+            let acknowledged_moves = acknowledged
                 .status
                 .map_or(0, |status| if status == Status::Closed { 2 } else { 1 });
-            surplus += (messages.len() - kept.messages.len()) + (moves - acknowledged);
+            surplus += (messages.len() - acknowledged.messages.len()) + (moves - acknowledged_moves);
         }
-        assert!(surplus <= unanswered, "{surplus} commands that nobody gave");
+        assert!(surplus <= unanswered, "{surplus} commands that were never sent");
         let found = all
             .tickets
             .iter()
