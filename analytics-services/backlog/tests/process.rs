@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use follower::testing::{FakeDesk, Service};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tickets::{Category, Status};
 use wire::FactRow;
 
@@ -105,6 +105,37 @@ fn a_rolled_back_desk_is_read_from_the_start() {
 
     let _earlier = desk.stop().roll_back(3);
     service.json_once("/backlog?last=1d", counts(2));
+}
+
+#[test]
+fn a_row_that_is_not_understood_is_skipped_and_the_feed_goes_on() {
+    let desk = FakeDesk::open();
+    let now = Utc::now().timestamp_millis();
+    desk.put(broken_lift(1), None);
+    desk.put_json(
+        json!([2, now - HOUR, null, "archived", "technical-it", null]),
+        None,
+    );
+    desk.put_json(json!([3, now - HOUR, null, "open", "gardening", null]), None);
+    desk.put_json(
+        json!([4_000_000_000_u64, now - HOUR, null, "open", "technical-it", null]),
+        None,
+    );
+    desk.put_json(
+        json!([5_000_000_000_u64, now - HOUR, null, "open", "technical-it", null]),
+        None,
+    );
+    desk.put(broken_lift(6), None);
+    let service = start_service(&desk);
+    service.json_once("/backlog?last=1d", counts(2));
+    let health = service.json("/health");
+    assert_eq!(
+        (&health["status"], &health["skipped_rows"]),
+        (&"ok".into(), &json!(4))
+    );
+
+    desk.put(broken_lift(2), None);
+    service.json_once("/backlog?last=1d", counts(3));
 }
 
 #[test]

@@ -158,7 +158,7 @@ impl Columns {
 
 /// The row number is higher than any desk has tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("row {0} is higher than any desk has tickets")]
+#[error("the row number {0} is higher than any desk has tickets")]
 pub struct RowTooHigh(pub u32);
 
 fn is_unclosed(status: Option<Status>) -> bool {

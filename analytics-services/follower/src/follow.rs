@@ -7,7 +7,7 @@ use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use wire::Client;
 
-use crate::{Analysis, SharedState};
+use crate::{Analysis, FactPage, SharedState};
 
 /// The numbers of the feed in one request: an answer takes half a megabyte, and the desk holds several at once.
 const PAGE: usize = 8_000;
@@ -36,12 +36,10 @@ async fn step<A: Analysis>(client: &Client, state: &SharedState<A>) -> anyhow::R
     } else {
         Duration::ZERO
     };
-    let page = client.facts(status.position, PAGE, wait).await;
+    let page = client.facts_as::<FactPage>(status.position, PAGE, wait).await;
     let page = page.context("asking the desk what changed")?;
-    state
-        .apply(&page, PAGE, Utc::now())
-        .await
-        .context("applying the desk's answer")
+    state.apply(&page, PAGE, Utc::now()).await;
+    Ok(())
 }
 
 /// From 0.2 to 2 seconds: the desk is on this machine or near, and people wait for its figures.

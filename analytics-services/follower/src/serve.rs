@@ -67,6 +67,7 @@ async fn health<A: Analysis>(State(state): Shared<A>, Extension(desk): Extension
         behind: end.map(|end| end.saturating_sub(feed.position)),
         desk: feed.desk,
         last_answer_at: feed.last_answer_at,
+        skipped_rows: feed.skipped_rows,
         error: feed.error,
     })
 }
@@ -86,6 +87,8 @@ struct Health {
     desk: Option<Uuid>,
     /// The time of the desk's last answer.
     last_answer_at: Option<DateTime<Utc>>,
+    /// The rows of the feed that this version does not understand: their tickets may be missing in the figures.
+    skipped_rows: u64,
     /// Why the desk does not answer; null while it does.
     error: Option<String>,
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{Analysis, Calendar, Columns, Fact, Moment, Question, RowTooHigh};
+use crate::{Analysis, Calendar, Columns, Fact, FactPage, Moment, Question, RowTooHigh};
 
 /// Rows are applied in batches of this size, each in well under a millisecond, so that requests do not wait for a
 /// whole page.
@@ -39,6 +39,8 @@ pub struct FeedStatus {
     pub error: Option<String>,
     /// The time of the desk's last answer.
     pub last_answer_at: Option<DateTime<Utc>>,
+    /// The rows that were skipped since the last reset: this version does not understand them.
+    pub skipped_rows: u64,
 }
 
 impl<A: Analysis> SharedState<A> {
@@ -75,43 +77,44 @@ impl<A: Analysis> SharedState<A> {
     }
 
     /// Applies the desk's answer to "what changed since the position, at most `limit` numbers". An answer of another
-    /// desk, or one that ends before the position, resets the state.
-    ///
-    /// # Errors
-    /// [`RowTooHigh`] if a row number cannot be right.
-    pub async fn apply(
-        &self,
-        page: &wire::Facts,
-        limit: usize,
-        now: DateTime<Utc>,
-    ) -> Result<(), RowTooHigh> {
+    /// desk, or one that ends before the position, resets the state. Rows that cannot be right are skipped: their
+    /// tickets do not change.
+    pub async fn apply(&self, page: &FactPage, limit: usize, now: DateTime<Utc>) {
         let after = self.status.borrow().position;
         if self.is_other_desk(page.desk) || page.next < after {
             self.reset();
-            return Ok(());
+            return;
         }
-        for rows in page.rows.chunks(BATCH) {
-            self.apply_batch(rows, &page.places)?;
+        for row in &page.rows.unreadable {
+            self.skip(&format!("the row {row} is not understood"));
+        }
+        for rows in page.rows.readable.chunks(BATCH) {
+            self.apply_batch(rows, &page.places);
             tokio::task::yield_now().await;
         }
         self.advance(page, page_is_last(page, after, limit), now);
-        Ok(())
     }
 
     fn is_other_desk(&self, desk: Uuid) -> bool {
         self.status.borrow().desk.is_some_and(|known| known != desk)
     }
 
-    fn apply_batch(&self, rows: &[wire::FactRow], places: &[String]) -> Result<(), RowTooHigh> {
+    fn apply_batch(&self, rows: &[wire::FactRow], places: &[String]) {
         let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
-            data.apply(row, places)?;
+            if let Err(error) = data.apply(row, places) {
+                self.skip(&error.to_string());
+            }
         }
         data.finish_batch();
-        Ok(())
     }
 
-    fn advance(&self, page: &wire::Facts, last: bool, now: DateTime<Utc>) {
+    fn skip(&self, why: &str) {
+        tracing::warn!("{why}; it is skipped");
+        self.status.send_modify(|status| status.skipped_rows += 1);
+    }
+
+    fn advance(&self, page: &FactPage, last: bool, now: DateTime<Utc>) {
         self.status.send_modify(|status| {
             status.desk = Some(page.desk);
             status.position = page.next;
@@ -168,7 +171,7 @@ impl<A: Analysis> Data<A> {
 
 /// Whether a page reaches the end of the feed. Numbers that later ones superseded may count against the limit or not:
 /// in doubt the page is not the last, and the next one is empty.
-fn page_is_last(page: &wire::Facts, after: u64, limit: usize) -> bool {
+fn page_is_last(page: &FactPage, after: u64, limit: usize) -> bool {
     let numbers = usize::try_from(page.next.saturating_sub(after)).unwrap_or(usize::MAX);
     page.rows.is_empty() || (page.rows.len() < limit && numbers < limit)
 }

@@ -138,6 +138,16 @@ impl Client {
         self.feed("facts", after, limit, wait).await
     }
 
+    /// `GET /facts`, parsed into a type of the caller's: for callers that accept more than [`Facts`] does.
+    pub async fn facts_as<T: DeserializeOwned>(
+        &self,
+        after: u64,
+        limit: usize,
+        wait: Duration,
+    ) -> Result<T, ClientError> {
+        self.feed("facts", after, limit, wait).await
+    }
+
     /// `GET /health`: reads the state of the desk.
     pub async fn health(&self) -> Result<Health, ClientError> {
         self.send(self.request(Method::GET, "health")).await

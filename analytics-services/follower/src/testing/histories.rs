@@ -9,7 +9,7 @@ use tickets::{Category, Status};
 use uuid::Uuid;
 use wire::FactRow;
 
-use crate::{Analysis, Calendar, Last, Question, SharedState};
+use crate::{Analysis, Calendar, FactPage, Last, Question, Rows, SharedState};
 
 const HOUR: i64 = 3_600_000;
 const PLACES: [&str; 4] = ["Hall B", "hall b", "Library", "Ärztehaus"];
@@ -88,9 +88,7 @@ impl History {
         for changes in self.changes.chunks(5) {
             next += 5;
             let page = page(changes, next);
-            runtime
-                .block_on(state.apply(&page, 100, Utc::now()))
-                .expect("rows of a desk");
+            runtime.block_on(state.apply(&page, 100, Utc::now()));
         }
         state
     }
@@ -109,18 +107,18 @@ impl History {
     }
 }
 
-fn page(changes: &[(FactRow, Option<&str>)], next: u64) -> wire::Facts {
-    let mut page = wire::Facts {
+fn page(changes: &[(FactRow, Option<&str>)], next: u64) -> FactPage {
+    let mut page = FactPage {
         desk: Uuid::nil(),
         places: Vec::new(),
-        rows: Vec::new(),
+        rows: Rows::default(),
         next,
     };
     for (fact, place) in changes {
         let mut fact = *fact;
         fact.5 = place.map(|_| u32::try_from(page.places.len()).expect("few places"));
         page.places.extend(place.map(str::to_owned));
-        page.rows.push(fact);
+        page.rows.readable.push(fact);
     }
     page
 }
