@@ -1,6 +1,5 @@
-//! The API of this run, on loopback: for the analyses, and for whoever was told its tokens.
+//! The API of this run, on loopback: for the analyses, and for scripts that have one of its tokens.
 
-use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -9,11 +8,12 @@ use anyhow::Context;
 use api::Tokens;
 use axum::Router;
 use serde_json::json;
+use tempfile::NamedTempFile;
 use tickets::Role;
 
-/// A socket that already has its port, though nobody answers there yet.
+/// A bound socket that does not accept connections yet.
 ///
-/// The port is needed before the desk is open: it is left as word beside the desk's lock.
+/// The port must be known before the desk is open, because the file of the lock's holder contains it.
 #[derive(Debug)]
 pub struct Listener {
     socket: TcpListener,
@@ -22,10 +22,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Takes any free port of loopback.
-    ///
-    /// # Errors
-    /// If the system gives none.
+    /// Binds any free port of loopback.
     pub fn bind() -> anyhow::Result<Self> {
         let socket =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free on this machine")?;
@@ -34,16 +31,13 @@ impl Listener {
         Ok(Self { socket, base })
     }
 
-    /// Answers from now on, on the async runtime.
-    ///
-    /// # Errors
-    /// If the socket cannot be watched.
+    /// Starts answering requests, on the async runtime.
     pub fn serve(self, routes: Router) -> anyhow::Result<()> {
         let _inside = tauri::async_runtime::handle().inner().enter();
         let listener = tokio::net::TcpListener::from_std(self.socket)?;
         tauri::async_runtime::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
-                tracing::error!(%error, "the API ended");
+                tracing::error!(%error, "the API stopped");
             }
         });
         Ok(())
@@ -52,9 +46,6 @@ impl Listener {
 
 /// Writes the API's address and tokens to a file that only this account can read. If the role is pinned, only the token
 /// of that role is written.
-///
-/// # Errors
-/// If the file cannot be written.
 pub fn write_api_file(file: &Path, base: &str, tokens: &Tokens, pinned: Option<Role>) -> anyhow::Result<()> {
     let content = match pinned {
         Some(Role::User) => json!({ "api": base, "user": tokens.user() }),
@@ -66,23 +57,23 @@ pub fn write_api_file(file: &Path, base: &str, tokens: &Tokens, pinned: Option<R
             "service": tokens.service(),
         }),
     };
-    // Written to a temporary file and renamed: a process that waits for the file never reads half of it.
-    let temporary = file.with_extension("new");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let _ = fs::remove_file(&temporary);
-    let mut new = options
-        .open(&temporary)
-        .with_context(|| format!("writing {}", temporary.display()))?;
-    new.write_all(content.to_string().as_bytes())?;
-    new.sync_all()?;
-    fs::rename(&temporary, file).with_context(|| format!("writing {}", file.display()))
+    // Written to a temporary file and renamed: a process that waits for the file never reads half of it. Only this account
+    // can read a temporary file.
+    let writing = || format!("writing {}", file.display());
+    let folder = std::path::absolute(file)?.parent().map(Path::to_owned);
+    let mut temporary = NamedTempFile::new_in(folder.unwrap_or_default()).with_context(writing)?;
+    temporary
+        .write_all(content.to_string().as_bytes())
+        .with_context(writing)?;
+    temporary.as_file().sync_all().with_context(writing)?;
+    temporary.persist(file).with_context(writing)?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use serde_json::Value;
 
     use super::*;

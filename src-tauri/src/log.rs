@@ -1,4 +1,4 @@
-//! The log: on stderr, and in a file a day in the data folder. It never holds what people write.
+//! The log: on stderr, and in one file per day in the data folder. The log never contains the text of tickets.
 
 use std::path::Path;
 
@@ -8,18 +8,17 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// How many days of logs are kept.
-const DAYS: usize = 7;
+/// Number of log files that are retained, one per day.
+const RETAINED_DAYS: usize = 7;
 
-/// Begins to log. What is logged reaches the file while the guard lives.
+/// Starts logging. Dropping the guard flushes the file.
 ///
-/// A folder that cannot be written costs the file, not the start: whether the desk itself can be written
-/// is told by the store, in words for people.
+/// If the folder is not writable, the log goes to stderr only: the store reports the problem on the page.
 #[must_use]
 pub fn begin(folder: &Path) -> Option<WorkerGuard> {
     let filter = EnvFilter::try_from_env("CAMPUS_DESK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let stderr = fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let (file, guard) = match daily(folder) {
+    let (file, guard) = match daily_file(folder) {
         Some(appender) => {
             let (writer, guard) = tracing_appender::non_blocking(appender);
             (
@@ -29,7 +28,7 @@ pub fn begin(folder: &Path) -> Option<WorkerGuard> {
         }
         None => (None, None),
     };
-    // A second call (in tests) keeps the first log.
+    // A second call (in tests) has no effect.
     let _ = tracing_subscriber::registry()
         .with(filter)
         .with(stderr)
@@ -38,11 +37,11 @@ pub fn begin(folder: &Path) -> Option<WorkerGuard> {
     guard
 }
 
-fn daily(folder: &Path) -> Option<RollingFileAppender> {
+fn daily_file(folder: &Path) -> Option<RollingFileAppender> {
     std::fs::create_dir_all(folder).ok()?;
     RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
-        .max_log_files(DAYS)
+        .max_log_files(RETAINED_DAYS)
         .filename_prefix("campus-desk")
         .filename_suffix("log")
         .build(folder)

@@ -1,23 +1,22 @@
-//! A secret of this run.
+//! A secret token of this run.
 
 use std::fmt;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-/// 244 random bits from the operating system. Shown nowhere, not even in debug output.
+/// 244 random bits from the operating system. Debug output does not show them.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Token(String);
 
 impl Token {
-    /// A new one.
     #[must_use]
     pub fn random() -> Self {
         Self(format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()))
     }
 
-    /// The secret itself, to be sent to whoever may know it.
+    /// The secret as text, for the authorization header of a request.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
