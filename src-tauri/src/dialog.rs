@@ -1,28 +1,27 @@
-//! Which file? The system's dialogs, asked from Rust: the page never names a path.
+//! The system's file dialogs, opened from Rust: the page never names a path.
 //!
-//! A dialog of the system cannot be driven by a test. So a run that tells its API to a file anyway (only
-//! tests ask for that) takes the answer from the environment, where nobody but its starter can put it.
+//! A test cannot drive a dialog of the system. A run with `--api-file` (tests use it) therefore takes the answer from
+//! its environment, which only the program that started it can set.
 
 use std::path::PathBuf;
 
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
-/// The answer of a test that drives the window: the path, or nothing for "cancel".
+/// The path that a test chooses; empty for "cancel".
 const TEST_ANSWER: &str = "CAMPUS_DESK_DIALOG_ANSWER";
 
-/// Asks the person for files.
 #[derive(Clone, Copy, Debug)]
 pub struct Dialogs {
-    /// Whether a test answers.
+    /// Whether a test may answer.
     pub tested: bool,
 }
 
-/// A kind of file: how it is called in the dialog, and how its names end.
+/// A kind of file: its name in the dialog, and its extensions.
 pub type Kind = (&'static str, &'static [&'static str]);
 
 impl Dialogs {
-    /// Which file shall be read? None if the person changed their mind. Blocks until they have chosen.
+    /// The file to read; `None` if the dialog was cancelled. Blocks.
     pub fn open(self, app: &AppHandle, title: &str, kind: Kind) -> Option<PathBuf> {
         if let Some(answer) = self.test_answer() {
             return answer;
@@ -31,8 +30,8 @@ impl Dialogs {
         dialog.blocking_pick_file()?.into_path().ok()
     }
 
-    /// Where shall it be written? None if the person changed their mind. Blocks until they have chosen; the
-    /// system has asked them if a file is already there.
+    /// The file to write; `None` if the dialog was cancelled. The dialog asks before it accepts an existing file.
+    /// Blocks.
     pub fn save(self, app: &AppHandle, title: &str, name: &str, kind: Kind) -> Option<PathBuf> {
         if let Some(answer) = self.test_answer() {
             return answer;

@@ -1,6 +1,6 @@
-//! Tells the page what changed, wherever it was changed: here, through the API, by an import.
+//! Notifies the page of changes, wherever they were made: here, through the API, by an import.
 //!
-//! At most one event per [`PAUSE`], so that an import of 100,000 tickets is a few events, not 100,000.
+//! There is at most one event per [`PAUSE`], so that an import of 100,000 tickets causes a few events.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,16 +15,16 @@ pub const PAUSE: Duration = Duration::from_millis(100);
 /// The most tickets that an event names.
 pub const MOST: usize = 100;
 
-/// The tickets that changed.
+/// The payload of an event: what the page must refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
-    /// These.
+pub enum Changes {
+    /// What shows these tickets, and what shows no ticket.
     Tickets(BTreeSet<TicketId>),
-    /// Too many to name: everything on screen should be looked at again.
+    /// Everything: too many tickets changed.
     Many,
 }
 
-impl Serialize for News {
+impl Serialize for Changes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Tickets(ids) => ids.serialize(serializer),
@@ -33,60 +33,60 @@ impl Serialize for News {
     }
 }
 
-/// Follows the feed until it ends, and tells the news.
+/// Follows the feed until it ends, and notifies the page of changes.
 ///
-/// `read` gives the tickets changed between two numbers of the feed, or `None` if they are too many or could
-/// not be read. `touched` are tickets whose page changed although the desk did not (a close that waits).
-pub fn follow<R, T>(
+/// `read` returns the tickets that changed between two numbers of the feed, or `None` if they are too many or could
+/// not be read. `refreshes` are requests to refresh a ticket (or, `None`, what shows no ticket) that did not change.
+pub fn follow<R, N>(
     mut feed: watch::Receiver<u64>,
-    mut touched: mpsc::UnboundedReceiver<Option<TicketId>>,
+    mut refreshes: mpsc::UnboundedReceiver<Option<TicketId>>,
     read: impl Fn(u64, u64) -> R,
-    tell: impl Fn(News) -> T,
+    notify: impl Fn(Changes) -> N,
 ) -> impl Future<Output = ()>
 where
     R: Future<Output = Option<Vec<TicketId>>>,
-    T: Future<Output = ()>,
+    N: Future<Output = ()>,
 {
-    // Noted now and not when the future is first looked at: what changes in between is told too.
-    let mut told = *feed.borrow_and_update();
+    // Read here and not inside the future: changes before its first poll are included.
+    let mut notified = *feed.borrow_and_update();
     async move {
-        while let Some(mut ids) = next(&mut feed, &mut touched).await {
-            while let Ok(id) = touched.try_recv() {
+        while let Some(mut ids) = next(&mut feed, &mut refreshes).await {
+            while let Ok(id) = refreshes.try_recv() {
                 ids.extend(id);
             }
             let now = *feed.borrow_and_update();
-            let changed = if now == told {
+            let changed = if now == notified {
                 Some(Vec::new())
             } else {
-                read(told, now).await
+                read(notified, now).await
             };
-            told = now;
-            tell(news(ids, changed)).await;
+            notified = now;
+            notify(combine(ids, changed)).await;
             tokio::time::sleep(PAUSE).await;
         }
     }
 }
 
-/// Waits until there is something to tell; nothing once the desk or the window is gone.
+/// Waits for a change; `None` once the desk or the window is closed.
 async fn next(
     feed: &mut watch::Receiver<u64>,
-    touched: &mut mpsc::UnboundedReceiver<Option<TicketId>>,
+    refreshes: &mut mpsc::UnboundedReceiver<Option<TicketId>>,
 ) -> Option<BTreeSet<TicketId>> {
     tokio::select! {
         changed = feed.changed() => changed.ok().map(|()| BTreeSet::new()),
-        id = touched.recv() => id.map(BTreeSet::from_iter),
+        id = refreshes.recv() => id.map(BTreeSet::from_iter),
     }
 }
 
-fn news(mut ids: BTreeSet<TicketId>, changed: Option<Vec<TicketId>>) -> News {
+fn combine(mut ids: BTreeSet<TicketId>, changed: Option<Vec<TicketId>>) -> Changes {
     let Some(changed) = changed else {
-        return News::Many;
+        return Changes::Many;
     };
     ids.extend(changed);
     if ids.len() > MOST {
-        News::Many
+        Changes::Many
     } else {
-        News::Tickets(ids)
+        Changes::Tickets(ids)
     }
 }
 
@@ -96,21 +96,21 @@ mod tests {
 
     use super::*;
 
-    /// A feed of tickets, and the news that were told of it, with the seconds at which they were.
+    /// A feed of tickets, and the events about it with their times.
     struct Desk {
         feed: watch::Sender<u64>,
-        touched: mpsc::UnboundedSender<Option<TicketId>>,
+        refreshes: mpsc::UnboundedSender<Option<TicketId>>,
         tickets: Arc<Mutex<Vec<TicketId>>>,
-        told: Arc<Mutex<Vec<(Duration, News)>>>,
+        events: Arc<Mutex<Vec<(Duration, Changes)>>>,
     }
 
     impl Desk {
         fn new() -> Self {
             let (feed, followed) = watch::channel(0);
-            let (touched, receiver) = mpsc::unbounded_channel();
+            let (refreshes, receiver) = mpsc::unbounded_channel();
             let tickets = Arc::new(Mutex::new(Vec::<TicketId>::new()));
-            let told = Arc::new(Mutex::new(Vec::new()));
-            let (source, sink, start) = (tickets.clone(), told.clone(), tokio::time::Instant::now());
+            let events = Arc::new(Mutex::new(Vec::new()));
+            let (source, sink, start) = (tickets.clone(), events.clone(), tokio::time::Instant::now());
             tokio::spawn(follow(
                 followed,
                 receiver,
@@ -119,16 +119,16 @@ mod tests {
                     let new = source.lock().unwrap()[after..].to_vec();
                     async move { (new.len() <= MOST).then_some(new) }
                 },
-                move |news| {
-                    sink.lock().unwrap().push((start.elapsed(), news));
+                move |changes| {
+                    sink.lock().unwrap().push((start.elapsed(), changes));
                     std::future::ready(())
                 },
             ));
             Self {
                 feed,
-                touched,
+                refreshes,
                 tickets,
-                told,
+                events,
             }
         }
 
@@ -139,26 +139,26 @@ mod tests {
             id
         }
 
-        fn told(&self) -> Vec<News> {
-            self.told
+        fn events(&self) -> Vec<Changes> {
+            self.events
                 .lock()
                 .unwrap()
                 .iter()
-                .map(|(_, news)| news.clone())
+                .map(|(_, changes)| changes.clone())
                 .collect()
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_change_is_told_at_once_by_name() {
+    async fn one_change_is_announced_at_once_by_its_id() {
         let desk = Desk::new();
         let id = desk.change();
         tokio::time::sleep(Duration::from_millis(1)).await;
-        assert_eq!(desk.told(), [News::Tickets(BTreeSet::from([id]))]);
+        assert_eq!(desk.events(), [Changes::Tickets(BTreeSet::from([id]))]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_burst_is_one_event_a_pause_and_none_is_lost() {
+    async fn a_burst_causes_one_event_per_pause_and_loses_no_ticket() {
         let desk = Desk::new();
         let mut all = BTreeSet::new();
         for _ in 0..50 {
@@ -166,45 +166,45 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         tokio::time::sleep(PAUSE * 2).await;
-        let told = desk.told.lock().unwrap().clone();
-        assert!(told.len() <= 6, "half a second and a bit: {told:?}");
-        for pair in told.windows(2) {
-            assert!(pair[1].0 - pair[0].0 >= PAUSE, "{told:?}");
+        let events = desk.events.lock().unwrap().clone();
+        assert!(events.len() <= 6, "half a second and a bit: {events:?}");
+        for pair in events.windows(2) {
+            assert!(pair[1].0 - pair[0].0 >= PAUSE, "{events:?}");
         }
-        let named = told.iter().flat_map(|(_, news)| match news {
-            News::Tickets(ids) => ids.clone(),
-            News::Many => panic!("fifty are not many"),
+        let named = events.iter().flat_map(|(_, changes)| match changes {
+            Changes::Tickets(ids) => ids.clone(),
+            Changes::Many => panic!("fifty are not many"),
         });
         assert_eq!(named.collect::<BTreeSet<_>>(), all);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn past_a_hundred_they_are_many() {
+    async fn more_than_a_hundred_changes_are_announced_as_many() {
         let desk = Desk::new();
         for _ in 0..=MOST {
             desk.change();
         }
         tokio::time::sleep(PAUSE).await;
-        assert_eq!(desk.told(), [News::Many]);
-        assert_eq!(serde_json::to_string(&News::Many).unwrap(), "\"many\"");
+        assert_eq!(desk.events(), [Changes::Many]);
+        assert_eq!(serde_json::to_string(&Changes::Many).unwrap(), "\"many\"");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_concerns_no_ticket_is_told_without_a_name() {
+    async fn a_refresh_without_a_ticket_is_announced_without_an_id() {
         let desk = Desk::new();
-        desk.touched.send(None).unwrap();
+        desk.refreshes.send(None).unwrap();
         tokio::time::sleep(Duration::from_millis(1)).await;
-        assert_eq!(desk.told(), [News::Tickets(BTreeSet::new())]);
+        assert_eq!(desk.events(), [Changes::Tickets(BTreeSet::new())]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_ticket_that_was_only_touched_is_told_too() {
+    async fn a_refresh_of_a_ticket_is_announced_like_a_change() {
         let desk = Desk::new();
         let id = TicketId::new();
-        desk.touched.send(Some(id)).unwrap();
+        desk.refreshes.send(Some(id)).unwrap();
         tokio::time::sleep(Duration::from_millis(1)).await;
-        assert_eq!(desk.told(), [News::Tickets(BTreeSet::from([id]))]);
-        let json = serde_json::to_string(&desk.told()[0]).unwrap();
+        assert_eq!(desk.events(), [Changes::Tickets(BTreeSet::from([id]))]);
+        let json = serde_json::to_string(&desk.events()[0]).unwrap();
         assert_eq!(json, format!("[\"{id}\"]"));
     }
 }

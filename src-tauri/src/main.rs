@@ -1,36 +1,30 @@
 //! Campus Desk: report problems on campus, and take care of them.
 //!
-//! The desktop shell puts the crates together and shows the window. It is thin: what a ticket is and what
-//! may be done with it is decided in `crates/`, what people see is drawn by `ui`.
+//! The desktop shell: start and exit, the window, file dialogs. Commands are in `crates/pages`, rules in
+//! `crates/tickets`, HTML in `ui`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 #[macro_use]
-mod routes;
+mod desktop_routes;
 
 mod api_server;
 mod arguments;
 mod background;
-mod closing;
 mod commands;
-mod corrections;
 mod data_folder;
 mod dialog;
-mod failure;
-mod fields;
-mod form;
-mod front;
 mod live;
 mod load_settings;
 mod log;
-mod notices;
-mod pending;
 mod print_settings;
 mod remembered;
-mod sent;
 mod shell;
+mod single_instance;
 mod start;
 mod token;
 mod window;
+mod window_closing;
+mod window_visit;
 
 use std::process::ExitCode;
 
@@ -64,18 +58,18 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
-    window::needs_a_screen()?;
+    window::require_display()?;
     let start = start::start(&arguments, &folder);
     match &start {
-        Start::Here(_) => {}
-        Start::InFront => {
-            tracing::info!("the desk is open in another window, which was asked to come to the front");
+        Start::Opened(_) => {}
+        Start::OpenElsewhere => {
+            tracing::info!("the desk is open in another window, which was brought to the front");
             return Ok(());
         }
         Start::Failed(failed) => {
-            let words = &failed.failure;
-            let detail = words.detail.as_deref().unwrap_or_default();
-            tracing::error!(file = %failed.file.display(), detail, "{} {}", words.what, words.todo);
+            let failure = &failed.failure;
+            let detail = failure.detail.as_deref().unwrap_or_default();
+            tracing::error!(file = %failed.file.display(), detail, "{} {}", failure.what, failure.todo);
         }
     }
     window::open(start, arguments, folder)

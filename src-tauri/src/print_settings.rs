@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use pages::Memory;
 use settings::effective_table;
 
 use crate::arguments::Arguments;

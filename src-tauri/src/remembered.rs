@@ -1,22 +1,21 @@
-//! What the window remembers between runs: the role last chosen, the order of the queue, and the name that was
-//! last given.
+//! What the window remembers between runs: the role, the order of the queue, and the name.
 //!
-//! None of it is worth a failure: a file that cannot be read counts as empty, one that cannot be written is
-//! told in the log.
+//! Losing it is not an error: an unreadable file counts as empty, and a failure to write it is logged.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use pages::Memory;
 use serde::{Deserialize, Serialize};
 use tickets::{Name, Order, Role};
 
-/// The memory, and the file behind it.
+/// The remembered choices, and their file.
 #[derive(Debug)]
 pub struct Remembered {
     file: PathBuf,
-    now: Mutex<Choices>,
+    choices: Mutex<Choices>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,8 +27,6 @@ struct Choices {
 }
 
 impl Remembered {
-    /// Reads what was remembered.
-    #[must_use]
     pub fn read(file: PathBuf) -> Self {
         let choices = fs::read_to_string(&file)
             .ok()
@@ -37,66 +34,61 @@ impl Remembered {
             .unwrap_or_default();
         Self {
             file,
-            now: Mutex::new(choices),
+            choices: Mutex::new(choices),
         }
     }
 
-    /// The role last chosen.
-    #[must_use]
-    pub fn role(&self) -> Option<Role> {
+    fn choices(&self) -> Choices {
+        self.choices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Choices)) {
+        let mut choices = self.choices.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = choices.clone();
+        change(&mut choices);
+        if *choices == before {
+            return;
+        }
+        if let Err(error) = write(&self.file, &choices) {
+            tracing::warn!(%error, "the choice could not be remembered");
+        }
+    }
+}
+
+impl Memory for Remembered {
+    fn role(&self) -> Option<Role> {
         self.choices().role
     }
 
-    /// The order last chosen for the queue.
-    #[must_use]
-    pub fn order(&self) -> Order {
+    fn set_role(&self, role: Role) {
+        self.change(|choices| choices.role = Some(role));
+    }
+
+    fn order(&self) -> Order {
         self.choices()
             .order
             .and_then(|order| order.parse().ok())
             .unwrap_or_default()
     }
 
-    /// The name that was last given here.
-    #[must_use]
-    pub fn name(&self) -> Option<Name> {
-        self.choices().name
-    }
-
-    /// Remembers the name that someone gave; none if they took it out.
-    pub fn set_name(&self, name: Option<Name>) {
-        self.change(|choices| choices.name = name);
-    }
-
-    /// Remembers the role.
-    pub fn set_role(&self, role: Role) {
-        self.change(|choices| choices.role = Some(role));
-    }
-
-    /// Remembers the queue's order.
-    pub fn set_order(&self, order: Order) {
+    fn set_order(&self, order: Order) {
         self.change(|choices| choices.order = Some(order.as_str().to_owned()));
     }
 
-    fn choices(&self) -> Choices {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn name(&self) -> Option<Name> {
+        self.choices().name
     }
 
-    fn change(&self, change: impl FnOnce(&mut Choices)) {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut after = now.clone();
-        change(&mut after);
-        if after == *now {
-            return;
-        }
-        *now = after;
-        if let Err(error) = keep(&self.file, &now) {
-            tracing::warn!(%error, "the choice could not be remembered");
-        }
+    fn set_name(&self, name: Option<Name>) {
+        self.change(|choices| choices.name = name);
     }
 }
 
-/// Writes beside and renames, so that a crash leaves the old file or the new one, never half of one.
-fn keep(file: &Path, choices: &Choices) -> io::Result<()> {
+/// Writes a new file and renames it, so that a crash leaves a complete file.
+fn write(file: &Path, choices: &Choices) -> io::Result<()> {
     let text = toml::to_string(choices).map_err(io::Error::other)?;
     let beside = file.with_extension("new");
     let mut new = fs::File::create(&beside)?;
@@ -110,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn choices_are_there_after_a_restart() {
+    fn choices_are_remembered_across_a_restart() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("remembered.toml");
         let first = Remembered::read(file.clone());

@@ -1,8 +1,8 @@
-//! From arguments to an open desk, or to the words that say why not.
+//! From the arguments to an open desk, or to the explanation of why it could not be opened.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -10,6 +10,8 @@ use api::{Hosts, Tokens};
 use classifier::Classifier;
 use desk::{Desk, Learner, SystemClock};
 use host::Services;
+use pages::Session;
+use pages::failure::{failure, of_store};
 use settings::SettingsError;
 use store::{Drafts, SqliteStore, StoreError};
 use thiserror::Error;
@@ -19,144 +21,149 @@ use ui::failure::Failure;
 
 use crate::api_server::{self, Listener};
 use crate::arguments::Arguments;
-use crate::closing::Closing;
 use crate::data_folder::DataFolder;
 use crate::dialog::Dialogs;
-use crate::failure::{in_words, of_store};
-use crate::front::{self, Contact};
 use crate::load_settings;
-use crate::notices::HeldNotices;
 use crate::remembered::Remembered;
-use crate::sent::Sent;
-use crate::shell::{Parts, Shell};
+use crate::shell::{OpenedDesk, Parts, Process, Shell, WindowVisit};
+use crate::single_instance::{self, Contact};
 use crate::token::Token;
 
-/// How long the helpdesk must have corrected nothing before it is learned from: whoever corrects ten in a row teaches
-/// them at once.
-const AFTER_THE_LAST_CORRECTION: Duration = Duration::from_secs(5);
+/// The time without corrections after which the desk learns: ten corrections in a row are learned at once.
+const LEARNING_DEBOUNCE: Duration = Duration::from_secs(5);
 
-/// How a start went.
+/// The result of a start.
 pub enum Start {
-    /// The desk is open here.
-    Here(Box<Opened>),
-    /// It is open in another window, which now comes to the front.
-    InFront,
-    /// It could not be opened.
+    Opened(Box<Opened>),
+    /// The desk is open in another window, which was brought to the front.
+    OpenElsewhere,
     Failed(FailedStart),
 }
 
-/// An open desk, and what its window must listen to.
+/// An open desk, and what its window listens to.
 pub struct Opened {
-    /// The desk and all around it.
     pub shell: Shell,
-    /// What the page should look at again although the desk did not change.
-    pub touched: UnboundedReceiver<Option<TicketId>>,
-    /// Other windows that ask this one to come to the front.
+    /// Requests to refresh a ticket on the page, or what shows no ticket.
+    pub refreshes: UnboundedReceiver<Option<TicketId>>,
+    /// Requests of later starts to bring the window to the front.
     pub to_front: UnboundedReceiver<()>,
 }
 
-/// Why the desk could not be opened.
+/// Why the desk could not be opened, and the file concerned.
 #[derive(Clone, Debug)]
 pub struct FailedStart {
-    /// In words.
     pub failure: Failure,
-    /// The file concerned.
     pub file: PathBuf,
 }
 
 /// Opens the desk. Blocks.
 pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
     match open(arguments, folder) {
-        Ok(opened) => Start::Here(Box::new(opened)),
-        Err(Trouble::Store(StoreError::InUse { .. })) if brought_to_front(&folder.desk()) => Start::InFront,
-        Err(trouble) => failed(trouble, folder),
+        Ok(opened) => Start::Opened(Box::new(opened)),
+        Err(StartError::Store(StoreError::InUse { .. })) if bring_to_front(&folder.desk()) => {
+            Start::OpenElsewhere
+        }
+        Err(error) => Start::Failed(explain(error, folder)),
     }
 }
 
-fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, Trouble> {
+fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError> {
     let settings = load_settings::load(arguments.settings.as_deref())?;
     for warning in settings.warnings() {
         tracing::warn!("settings: {warning}");
     }
     let listener = Listener::bind()?;
-    let front = Token::random();
-    let contact = Contact::at(&listener.base, &front);
-    std::fs::create_dir_all(folder.path()).context("making the folder for the data")?;
-    let store = SqliteStore::open(folder.desk())?;
-    store
-        .set_contact(&contact.write()?)
-        .context("saying who has the desk open")?;
-    let drafts = Drafts::open(&folder.desk()).map_err(Trouble::Drafts)?;
+    let api = listener.base.clone();
+    let front_token = Token::random();
+    let store = open_store(folder, &Contact::at(&api, &front_token))?;
+    let drafts = Drafts::open(&folder.desk()).map_err(StartError::Drafts)?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
         Arc::new(SystemClock),
     );
-    let (tokens, api) = (Tokens::random(), listener.base.clone());
-    let (asked, to_front) = unbounded_channel();
-    let routes =
-        api::router(desk.clone(), tokens.clone(), Hosts::loopback()).merge(front::route(front, asked));
+    let tokens = Tokens::random();
+    let (requested, to_front) = unbounded_channel();
+    let routes = api::router(desk.clone(), tokens.clone(), Hosts::loopback())
+        .merge(single_instance::route(front_token, requested));
     listener.serve(routes)?;
     if let Some(file) = &arguments.api_file {
         api_server::write_api_file(file, &api, &tokens, settings.pinned_role())?;
     }
-    let (touched, touches) = unbounded_channel();
-    let notices = HeldNotices::default();
-    if let Some(broken) = desk.broken_model() {
-        tracing::warn!(
-            version = broken.version,
-            why = broken.why,
-            "what was learned cannot be used"
-        );
-        notices.broken_model(&broken.why);
-    }
+    let (sender, refreshes) = unbounded_channel();
     let shell = Shell::new(Parts {
-        _learner: learn(&desk, touched.clone()),
-        desk,
-        store,
-        drafts,
-        remembered: Remembered::read(folder.remembered()),
-        settings,
-        closing: Closing::default(),
-        notices,
-        dialogs: Dialogs {
-            tested: arguments.api_file.is_some(),
+        visit: WindowVisit {
+            session: session(&desk),
+            remembered: Remembered::read(folder.remembered()),
+            refreshes: sender.clone(),
         },
-        sidecars: Services::default(),
-        sent: Sent::default(),
-        api,
-        tokens,
-        touched,
-        last_queue: Mutex::default(),
-        entered: AtomicBool::new(false),
+        opened: OpenedDesk {
+            _learner: learn(&desk, sender),
+            desk,
+            store,
+            drafts,
+        },
+        process: Process {
+            settings,
+            dialogs: Dialogs {
+                tested: arguments.api_file.is_some(),
+            },
+            services: Services::default(),
+            services_started: AtomicBool::new(false),
+            api,
+            tokens,
+        },
     });
     Ok(Opened {
         shell,
-        touched: touches,
+        refreshes,
         to_front,
     })
 }
 
-/// Learns from corrections beside the work. A laptop that cannot classifies by what it knows.
-fn learn(desk: &Desk, touched: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
-    let tell = move || {
-        // Nobody listens once the window is gone.
-        let _ = touched.send(None);
+fn open_store(folder: &DataFolder, contact: &Contact) -> Result<SqliteStore, StartError> {
+    std::fs::create_dir_all(folder.path()).context("creating the data folder")?;
+    let store = SqliteStore::open(folder.desk())?;
+    store
+        .set_contact(&contact.to_json()?)
+        .context("writing down how to reach this window")?;
+    Ok(store)
+}
+
+/// The session of this window, with a notice if the learned model could not be loaded.
+fn session(desk: &Desk) -> Session {
+    let session = Session::default();
+    if let Some(broken) = desk.broken_model() {
+        tracing::warn!(
+            version = broken.version,
+            why = broken.why,
+            "the learned model cannot be used"
+        );
+        session.notices.broken_model(&broken.why);
+    }
+    session
+}
+
+/// Learns from corrections in the background. If that fails, the desk goes on with the model in use.
+fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
+    let refresh = move || {
+        // The receiver is gone once the window is closed.
+        let _ = refreshes.send(None);
     };
-    desk.learn_in_background(AFTER_THE_LAST_CORRECTION, tell)
+    desk.learn_in_background(LEARNING_DEBOUNCE, refresh)
         .inspect_err(|error| tracing::error!(%error, "nothing will be learned in this run"))
         .ok()
 }
 
-/// Asks whoever has the desk open to come to the front. One that has just started says so a moment later.
-fn brought_to_front(desk: &Path) -> bool {
+/// Asks the window that has the desk open to come to the front. A window that has just started writes down how to
+/// reach it a moment later.
+fn bring_to_front(desk: &Path) -> bool {
     for _ in 0..20 {
         let Some(holder) = store::holder(desk) else {
             return false;
         };
-        if let Some(contact) = holder.contact.as_deref().and_then(Contact::read) {
-            let asked = tauri::async_runtime::block_on(contact.ask());
-            return asked
+        if let Some(contact) = holder.contact.as_deref().and_then(Contact::from_json) {
+            return tauri::async_runtime::block_on(contact.bring_to_front())
                 .inspect_err(|error| tracing::warn!("the other window does not answer: {error:#}"))
                 .is_ok();
         }
@@ -165,9 +172,9 @@ fn brought_to_front(desk: &Path) -> bool {
     false
 }
 
-/// What can be in the way of a start.
+/// Why a start failed.
 #[derive(Debug, Error)]
-enum Trouble {
+enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -178,27 +185,27 @@ enum Trouble {
     Other(#[from] anyhow::Error),
 }
 
-fn failed(trouble: Trouble, folder: &DataFolder) -> Start {
-    let failure = match &trouble {
-        Trouble::Store(error) | Trouble::Drafts(error) => of_store(error),
-        Trouble::Settings(error) => in_words(
+fn explain(error: StartError, folder: &DataFolder) -> FailedStart {
+    let failure = match &error {
+        StartError::Store(cause) | StartError::Drafts(cause) => of_store(cause),
+        StartError::Settings(cause) => failure(
             "The settings of this computer could not be used.",
-            "Campus Desk does not guess what they should be. No ticket was touched.",
-            "Ask whoever looks after this computer to correct the file, then try again.",
-            Some(error.to_string()),
+            "Campus Desk does not start with guessed settings. No ticket was changed.",
+            "Ask the person who looks after this computer to correct the file, then try again.",
+            Some(cause.to_string()),
         ),
-        Trouble::Other(error) => in_words(
+        StartError::Other(cause) => failure(
             "Campus Desk could not start.",
-            "No ticket was touched.",
-            "Try again. If it happens again, tell whoever looks after this computer.",
-            Some(format!("{error:#}")),
+            "No ticket was changed.",
+            "Try again. If it happens again, tell the person who looks after this computer.",
+            Some(format!("{cause:#}")),
         ),
     };
-    let file = match trouble {
-        Trouble::Settings(error) => error.name().into(),
-        Trouble::Store(_) => folder.desk(),
-        Trouble::Drafts(_) => folder.desk().with_file_name("drafts.db"),
-        Trouble::Other(_) => folder.path().to_owned(),
+    let file = match error {
+        StartError::Settings(error) => error.name().into(),
+        StartError::Store(_) => folder.desk(),
+        StartError::Drafts(_) => folder.desk().with_file_name("drafts.db"),
+        StartError::Other(_) => folder.path().to_owned(),
     };
-    Start::Failed(FailedStart { failure, file })
+    FailedStart { failure, file }
 }

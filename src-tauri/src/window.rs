@@ -1,61 +1,50 @@
-//! The one window, and what happens around it.
+//! The one window.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use anyhow::bail;
-use tauri::{AppHandle, Emitter, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
-use tokio::sync::Notify;
+use pages::{Answer, CommandError, with_commands};
+use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use ui::Fragment;
 use ui::failure::StartFailed;
 
 use crate::arguments::Arguments;
 use crate::background;
-use crate::commands::{self, Answer, entry};
+use crate::commands::{self, home};
 use crate::data_folder::DataFolder;
-use crate::failure::CommandError;
 use crate::shell::Shell;
 use crate::start::{self, FailedStart, Start};
+use crate::window_closing::{self, WindowClosing};
 
-/// The label to which the capability is granted.
+/// The window's label, which `capabilities/main.json` names.
 pub const MAIN: &str = "main";
 
-/// The longest that a window that is being closed waits for its page to keep what was being typed.
-const TO_KEEP_DRAFTS: Duration = Duration::from_secs(2);
-
-/// How far the window is with being closed. Asked to close twice, it goes once.
-#[derive(Default)]
-pub struct Leaving {
-    begun: AtomicBool,
-    done: AtomicBool,
-    /// The page has kept what was being typed.
-    kept: Notify,
-}
-
-impl Leaving {
-    /// The page says that it has kept what was being typed.
-    pub fn drafts_are_kept(&self) {
-        self.kept.notify_one();
-    }
-}
-
-/// How to start again, and what the last start said.
+/// How to start again after a failed start.
 struct Starter {
     arguments: Arguments,
     folder: DataFolder,
+    /// The failure that no page has displayed yet.
     failed: Mutex<Option<FailedStart>>,
 }
 
 macro_rules! handler {
-    ($($file:ident::$command:ident),* $(,)?) => { tauri::generate_handler![$(commands::$file::$command),*] };
+    (
+        first_page [$($home:ident::$first:ident),*]
+        asks_a_service [$($_asking_module:ident::$asking:ident),*]
+        blocks [$($_module:ident::$command:ident),* $(,)?]
+        desktop [$($desktop_module:ident::$desktop:ident),* $(,)?]
+    ) => {
+        tauri::generate_handler![
+            $(commands::home::$first,)*
+            $(commands::adapters::$asking,)*
+            $(commands::adapters::$command,)*
+            $(commands::$desktop_module::$desktop),*
+        ]
+    };
 }
 
-/// Without a screen the window's library would end the process with words for programmers.
-///
-/// # Errors
-/// Says what to do.
-pub fn needs_a_screen() -> anyhow::Result<()> {
+/// Fails without a display: the window's library would end the process with a message for programmers.
+pub fn require_display() -> anyhow::Result<()> {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
         bail!(
@@ -67,13 +56,10 @@ pub fn needs_a_screen() -> anyhow::Result<()> {
 }
 
 /// Shows the window until it is closed: the desk, or why it could not be opened.
-///
-/// # Errors
-/// If the system shows no window.
 pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
     let failed = match &first {
         Start::Failed(failed) => Some(failed.clone()),
-        Start::Here(_) | Start::InFront => None,
+        Start::Opened(_) | Start::OpenElsewhere => None,
     };
     let starter = Starter {
         arguments,
@@ -83,10 +69,10 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(starter)
-        .manage(Leaving::default())
-        .invoke_handler(with_commands!(handler))
+        .manage(WindowClosing::default())
+        .invoke_handler(with_desktop_commands!(handler))
         .setup(move |app| {
-            if let Start::Here(opened) = first {
+            if let Start::Opened(opened) = first {
                 background::begin(app.handle(), *opened);
             }
             WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
@@ -99,43 +85,43 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();
-                begin_to_leave(window.app_handle());
+                window_closing::begin(window.app_handle());
             }
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| match event {
-        // The system ends the application: it leaves as if its window had been closed.
-        RunEvent::ExitRequested { code: None, api, .. }
-            if !app.state::<Leaving>().done.load(Ordering::SeqCst) =>
-        {
+        // The system ends the application: the same as if its window was closed.
+        RunEvent::ExitRequested { code: None, api, .. } if !app.state::<WindowClosing>().is_done() => {
             api.prevent_exit();
-            begin_to_leave(app);
+            window_closing::begin(app);
         }
-        RunEvent::Exit => {
-            if let Some(shell) = app.try_state::<Shell>() {
-                tauri::async_runtime::block_on(shell.sidecars.stop());
-                if let Err(error) = shell.store.checkpoint() {
-                    tracing::warn!("the log of the desk stays beside it: {error}");
-                }
-            }
-        }
+        RunEvent::Exit => exit(app),
         _ => {}
     });
     Ok(())
 }
 
-/// Where the desk is, in words.
+fn exit(app: &AppHandle) {
+    if let Some(shell) = app.try_state::<Shell>() {
+        tauri::async_runtime::block_on(shell.process.services.stop());
+        if let Err(error) = shell.opened.store.checkpoint() {
+            tracing::warn!("the write-ahead log could not be written into the desk's file: {error}");
+        }
+    }
+}
+
+/// The path of the desk's file, for people.
 pub fn desk_file(app: &AppHandle) -> String {
     app.state::<Starter>().folder.desk().display().to_string()
 }
 
-/// The first page after a start that failed: why it did; asked again, it tries again.
+/// The page after a failed start: the failure that was not displayed yet, or the result of a new start.
 pub async fn start_again(app: &AppHandle) -> Answer {
     let app = app.clone();
     let page = move || -> Answer {
         let starter = app.state::<Starter>();
-        let told = starter.failed.lock().ok().and_then(|mut failed| failed.take());
-        let start = told.map_or_else(
+        let failed = starter.failed.lock().ok().and_then(|mut failed| failed.take());
+        let start = failed.map_or_else(
             || start::start(&starter.arguments, &starter.folder),
             Start::Failed,
         );
@@ -148,12 +134,12 @@ pub async fn start_again(app: &AppHandle) -> Answer {
                 }
                 .html())
             }
-            Start::Here(opened) => {
+            Start::Opened(opened) => {
                 let shell = opened.shell.clone();
                 background::begin(&app, *opened);
-                entry::page(&shell)
+                home::page(&shell, &desk_file(&app))
             }
-            Start::InFront => {
+            Start::OpenElsewhere => {
                 app.exit(0);
                 Ok(String::new())
             }
@@ -164,47 +150,16 @@ pub async fn start_again(app: &AppHandle) -> Answer {
         .map_err(|_| CommandError::Broken)?
 }
 
-fn begin_to_leave(app: &AppHandle) {
-    if !app.state::<Leaving>().begun.swap(true, Ordering::SeqCst) {
-        tauri::async_runtime::spawn(leave(app.clone()));
-    }
-}
-
-/// The window is being closed: what is being typed is kept, closes that wait are sent.
-async fn leave(app: AppHandle) {
-    if let Some(shell) = app.try_state::<Shell>() {
-        // The page hears it, keeps its drafts, and answers; a page that hangs does not hold the window.
-        let leaving = app.state::<Leaving>();
-        if app.get_webview_window(MAIN).is_some()
-            && app.emit_to(MAIN, "window-closing", ()).is_ok()
-            && tokio::time::timeout(TO_KEEP_DRAFTS, leaving.kept.notified())
-                .await
-                .is_err()
-        {
-            tracing::warn!("the page did not say that it kept its drafts");
-        }
-        let shell = shell.inner().clone();
-        let sent = tauri::async_runtime::spawn_blocking(move || background::send_all(&shell)).await;
-        if sent.is_err() {
-            tracing::error!("the closes that waited could not be sent");
-        }
-    }
-    app.state::<Leaving>().done.store(true, Ordering::SeqCst);
-    let destroyed = app.get_webview_window(MAIN).map(|window| window.destroy());
-    if !matches!(destroyed, Some(Ok(()))) {
-        app.exit(0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use pages::with_commands;
     use serde_json::Value;
 
     macro_rules! names {
-        ($($file:ident::$command:ident),* $(,)?) => { [$(stringify!($command)),*] };
+        ($($group:ident [$($module:ident::$command:ident),* $(,)?])*) => { vec![$($(stringify!($command)),*),*] };
     }
 
-    /// What the capability grants to the main window.
+    /// The permissions of the main window.
     fn granted() -> Vec<String> {
         let capability: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
         assert_eq!(capability["windows"], serde_json::json!([super::MAIN]));
@@ -215,10 +170,11 @@ mod tests {
     }
 
     #[test]
-    fn each_command_is_granted_by_name_and_besides_them_only_hearing_events() {
-        let mut expected: Vec<String> = with_commands!(names)
+    fn each_command_is_granted_by_name_and_nothing_else_but_listening_to_events() {
+        let mut expected: Vec<String> = with_desktop_commands!(names)
+            .iter()
             .map(|command| format!("allow-{}", command.replace('_', "-")))
-            .into();
+            .collect();
         expected.push("core:event:allow-listen".to_owned());
         let mut granted = granted();
         expected.sort();

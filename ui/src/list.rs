@@ -1,8 +1,6 @@
 //! A page of a list of tickets, as rows. The window keeps a few pages around the selected row and asks
 //! for the next by cursor when one comes near the edge (`assets/js/rows.js`).
 
-use std::collections::HashSet;
-
 use crate::filters;
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -24,8 +22,6 @@ pub struct Rows<'a> {
     pub after: Option<String>,
     /// The ticket that is open beside the list.
     pub selected: Option<TicketId>,
-    /// The tickets whose close waits for its five seconds.
-    pub closing: &'a HashSet<TicketId>,
     /// What was searched for, as typed.
     pub query: &'a str,
     /// What is wrong with the search, in words, each with what to write instead.
@@ -59,10 +55,6 @@ impl Rows<'_> {
     fn tab_stop(&self) -> Option<TicketId> {
         let selected = self.rows.iter().find(|row| self.is_selected(row));
         selected.or(self.rows.first()).map(|row| row.id)
-    }
-
-    fn is_closing(&self, row: &QueueRow) -> bool {
-        self.closing.contains(&row.id)
     }
 
     /// Whether the last word is the user's: somebody waits for the helpdesk.

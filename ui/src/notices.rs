@@ -1,43 +1,77 @@
-//! What comes up by itself and must be read: a close that was held back, a refusal.
+//! Notices: a refusal, a close that was not carried out, a message that is held until it is dismissed.
 
+use crate::failure::Failure;
 use crate::filters;
 use askama::Template;
 use tickets::{Refusal, Status, TicketId};
 
-/// The notices that the shell holds until they are dismissed, `#held`.
+/// The notices that are held until they are dismissed, `#held`.
 #[derive(Debug, Template)]
 #[template(path = "notices.html")]
 pub struct Notices<'a> {
     /// The newest last.
     pub notices: &'a [Notice],
-    /// The close that was asked for last, if one waits.
-    pub closing: Option<ClosingNow>,
 }
 
-/// A close that waits for its five seconds, with the way to take it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClosingNow {
-    /// The ticket.
-    pub ticket: TicketId,
-    /// Its number.
-    pub number: Option<u64>,
-    /// How many others wait too.
-    pub others: usize,
-}
-
-/// One notice. It stays until it is dismissed.
+/// A notice that is held until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Names it, for dismissing it.
+    /// Identifies the notice when it is dismissed.
     pub id: String,
-    /// The ticket it is about.
-    pub ticket: Option<TicketId>,
-    /// That ticket's number.
-    pub number: Option<u64>,
     /// What happened.
     pub what: String,
-    /// What it means and what one can do.
+    /// What it means, and what to do.
     pub next: String,
+}
+
+/// A ticket was not closed, and why. The page appends it to `#notices`.
+#[derive(Debug, Template)]
+#[template(path = "stays_open.html")]
+pub struct StaysOpen<'a> {
+    /// The ticket, for the button that opens it.
+    pub ticket: TicketId,
+    /// The ticket's number.
+    pub number: Option<u64>,
+    /// The reason.
+    pub why: WhyOpen<'a>,
+}
+
+/// Why a ticket was not closed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WhyOpen<'a> {
+    /// A message arrived that was not on screen.
+    NewMessage,
+    /// The description or the place was modified after what was on screen.
+    NewText,
+    /// The close was refused.
+    Refused(&'a Refusal),
+    /// The close could not be saved.
+    Failed(&'a Failure),
+}
+
+impl StaysOpen<'_> {
+    fn what(&self) -> String {
+        match self.why {
+            WhyOpen::NewMessage => "stays open: a new message has arrived.".to_owned(),
+            WhyOpen::NewText => "stays open: its text was changed.".to_owned(),
+            WhyOpen::Refused(refusal) => format!("was not closed. {}", explain(refusal).0),
+            WhyOpen::Failed(failure) => format!("was not closed. {}", failure.what),
+        }
+    }
+
+    fn next(&self) -> String {
+        match self.why {
+            WhyOpen::NewMessage | WhyOpen::NewText => {
+                "Read it, then close the ticket if it is still done.".to_owned()
+            }
+            WhyOpen::Refused(refusal) => explain(refusal).1,
+            WhyOpen::Failed(failure) => failure.todo.clone(),
+        }
+    }
+
+    fn exists(&self) -> bool {
+        !matches!(self.why, WhyOpen::Refused(Refusal::NoSuchTicket))
+    }
 }
 
 /// A command was refused. Appended to `#notices` by a partial swap, wherever the answer was to go, so that

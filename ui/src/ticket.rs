@@ -40,10 +40,12 @@ pub struct TicketView<'a> {
     pub page: &'a TicketPage,
     /// Who looks.
     pub role: Role,
-    /// Whether its close waits for its five seconds.
-    pub closing: bool,
     /// A command for the button that changes it.
     pub command: CommandId,
+    /// The id of the command that a press of Close sends.
+    pub close_command: CommandId,
+    /// The id of the command that a press of Close sends first if the ticket is open.
+    pub start_command: CommandId,
     /// The time.
     pub clock: WallClock,
 }
@@ -73,8 +75,9 @@ struct TicketBody<'a> {
 struct Actions<'a> {
     ticket: &'a Ticket,
     role: Role,
-    closing: bool,
     command: CommandId,
+    close_command: CommandId,
+    start_command: CommandId,
 }
 
 impl HtmlSafe for Head<'_> {}
@@ -101,8 +104,9 @@ impl TicketView<'_> {
         Actions {
             ticket: &self.page.ticket,
             role: self.role,
-            closing: self.closing,
             command: self.command,
+            close_command: self.close_command,
+            start_command: self.start_command,
         }
     }
 }

@@ -1,55 +1,26 @@
-//! The commands of the window. Each is a sentence: read the form, do it, show it.
+//! The commands of the window: an adapter for each command of `pages`, and those that only a desktop application
+//! has.
 
-mod again;
-pub mod analysis;
-pub mod classification;
-pub mod drafts;
-pub mod edit;
-pub mod entry;
-pub mod figures;
-pub mod files;
-pub mod help;
-pub mod list;
-pub mod message;
-pub mod notices;
-pub mod report;
-pub mod status;
-pub mod ticket;
+pub mod adapters;
+pub mod export_analysis;
+pub mod home;
+pub mod import_export;
+pub mod ready_to_close;
 
-use tickets::{Refusal, Role};
-use ui::Fragment;
-use ui::notices::Refused;
+use pages::{Answer, CommandError, Visit};
 
-use crate::failure::CommandError;
 use crate::shell::Shell;
 
-/// What a command answers: a fragment; or a fragment that says what went wrong, for `#notices`.
-pub type Answer = Result<String, CommandError>;
-
-/// Does what blocks (the disk, mostly) off the main thread and off the async one, so that neither the window
-/// nor the API waits for it.
-pub async fn work(
-    shell: tauri::State<'_, Shell>,
-    work: impl FnOnce(&Shell) -> Answer + Send + 'static,
-) -> Answer {
-    let shell = shell.inner().clone();
-    tauri::async_runtime::spawn_blocking(move || work(&shell))
+/// Runs a blocking command on a thread of its own, so that neither the window nor the API waits for the disk.
+pub async fn work(shell: &Shell, command: impl FnOnce(&Shell) -> Answer + Send + 'static) -> Answer {
+    let shell = shell.clone();
+    tauri::async_runtime::spawn_blocking(move || command(&shell))
         .await
         .map_err(|_| CommandError::Broken)?
 }
 
-/// What is the helpdesk's is not answered on a user's laptop, whatever its page asks.
-///
-/// # Errors
-/// [`CommandError::HelpdeskOnly`].
-pub fn helpdesk_only(shell: &Shell) -> Result<(), CommandError> {
-    match shell.role_or_user() {
-        Role::Helpdesk => Ok(()),
-        Role::User => Err(CommandError::HelpdeskOnly),
-    }
-}
-
-/// What is said of a refusal that no page of its own explains. Goes beside whatever else is answered.
-pub fn refused(refusal: &Refusal) -> String {
-    Refused::new(refusal).html()
+/// Rejects a user's request for what belongs to the helpdesk.
+fn helpdesk_only(shell: &Shell) -> Result<(), CommandError> {
+    let visit: &dyn Visit = shell;
+    visit.helpdesk_only()
 }

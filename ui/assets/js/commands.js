@@ -1,6 +1,7 @@
 // `hx-post="/report_ticket"` gives the command `report_ticket` instead of fetching a page, and a morph leaves
 // alone what people opened.
 
+import { sendAll } from "./closing.js";
 import { settled, wouldLose } from "./drafts.js";
 import { failed } from "./notices.js";
 import { ask, inWindow } from "./shell.js";
@@ -18,6 +19,8 @@ async function answer(ctx, action, request) {
   const form = Object.fromEntries(request.body ?? []);
   // A draft on its way arrives first, or it would come back after its command deleted it.
   await settled();
+  // The closes of the helpdesk are sent as the helpdesk.
+  if (command === "choose_role") await sendAll();
   if (takesAway(ctx)) throw new DOMException("a text could not be saved", "AbortError");
   try {
     return new Response(await unlessAborted(ask(command, form), request.signal), { status: 200 });

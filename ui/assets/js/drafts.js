@@ -2,7 +2,7 @@
 // `data-draft` names the page that its draft belongs to.
 
 import { show } from "./notices.js";
-import { ask, listen } from "./shell.js";
+import { ask } from "./shell.js";
 
 const PAUSE = 350;
 
@@ -27,7 +27,6 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", flush);
 document.addEventListener("visibilitychange", flush);
 window.addEventListener("pagehide", flush);
-listen("window-closing", () => settled().then(() => ask("drafts_kept")));
 
 setInterval(retry, RETRY);
 

@@ -11,7 +11,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (id === "page") arrive();
   if (id === "help") document.getElementById("help").showModal();
   if (id === "ticket") pane("ticket");
-  const goesOn = ctx.request.action?.endsWith("answer_and_close");
+  const goesOn = ctx.sourceElement.matches?.("[data-send-and-close]");
   const begins = id === "ticket" && (!wide() || ctx.target.querySelector(".report-for"));
   if (FORMS.includes(id) || begins) guide(id, goesOn);
 });

@@ -8,6 +8,7 @@
 //       li.row  data-after=CURSOR      the last of a page that has something after it
 //       …                              300 rows at most
 
+import { markClosing } from "./pending_closes.js";
 import { ask } from "./shell.js";
 
 /** Rows of one page, as the shell gives them. */
@@ -49,5 +50,7 @@ export function atTop() {
 export async function fetchPage(at, count = PAGE) {
   const form = Object.fromEntries(new FormData(document.getElementById(list().dataset.form)));
   const html = await ask(list().dataset.command, { ...form, at, rows: String(count), ticket: openedTicket() ?? "" });
-  return new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
+  const page = new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
+  markClosing(page);
+  return page;
 }

@@ -5,6 +5,7 @@ import "./live.js";
 import "./rows.js";
 import "./keyboard.js";
 import "./closing.js";
+import "./window_closing.js";
 import "./focus.js";
 import "./charts.js";
 import "./picture.js";

@@ -1,11 +1,11 @@
-// What must be read stands beside the page until it is dismissed; what was typed stays where it is.
+// Notices are displayed beside the page until they are dismissed.
 
 document.addEventListener("click", (event) => {
   const dismiss = event.target.closest("[data-dismiss]");
   if (dismiss) dismiss.closest(".notice").remove();
 });
 
-// A ticket is opened beside its list; where there is none (the analyses), the queue comes first.
+// A notice's ticket is opened beside the list. A page without a list (the analyses) is left for the queue first.
 document.addEventListener("click", async (event) => {
   const ticket = event.target.closest("[data-open]")?.dataset.open;
   if (!ticket) return;
@@ -13,7 +13,7 @@ document.addEventListener("click", async (event) => {
   await window.htmx.ajax("POST", "/open_ticket", { target: "#ticket", swap: "innerHTML", values: { ticket } });
 });
 
-// The same said again takes the place of what was said before.
+// A notice replaces an earlier one with the same text.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id !== "notices") return;
   const last = ctx.target.lastElementChild;
@@ -22,18 +22,18 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   }
 });
 
-/** The HTML of a failure: what the shell says of it, or a general word. */
+/** The HTML of a failure: the one that the command rendered, or a general one. */
 export function failed(error) {
-  const said = typeof error === "string" && error.trimStart().startsWith("<");
-  return said ? error : document.getElementById("failed").innerHTML;
+  const rendered = typeof error === "string" && error.trimStart().startsWith("<");
+  return rendered ? error : document.getElementById("failed").innerHTML;
 }
 
-/** Shows a failure of something that htmx did not ask for. */
-export function show(error) {
+/** Displays a notice that htmx did not ask for: the HTML of a command, or an error. */
+export function show(notice) {
   const notices = document.getElementById("notices");
-  // One failure of a kind is enough: a full disk would fail each draft.
-  const html = failed(error);
-  if ([...notices.children].some((notice) => notice.dataset.said === html)) return;
+  const html = failed(notice);
+  // The same failure is displayed once: a full disk would fail each draft.
+  if ([...notices.children].some((shown) => shown.dataset.html === html)) return;
   notices.insertAdjacentHTML("beforeend", html);
-  notices.lastElementChild.dataset.said = html;
+  notices.lastElementChild.dataset.html = html;
 }

@@ -6,11 +6,7 @@
     reason = "a gallery that cannot be drawn says so by panicking"
 )]
 
-use std::collections::HashSet;
-
-use tickets::{
-    Base, Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketId, TicketPage,
-};
+use tickets::{Base, Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
 use ui::classification::{ClassificationPage, LearningNow};
@@ -19,7 +15,7 @@ use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::hint::{Hints, hint};
-use ui::notices::{Notice, Notices, Refused};
+use ui::notices::{Refused, StaysOpen, WhyOpen};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::report::{ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
@@ -194,7 +190,7 @@ fn user(form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
             reports: mine,
             clock: clock(),
         },
-        list: list(Role::User, rows, &HashSet::new()),
+        list: list(Role::User, rows),
     }
     .html()
 }
@@ -294,7 +290,6 @@ fn queue(
     choice: QueueChoice<'_>,
     rows: &[QueueRow],
     selected: Option<TicketPane<'_>>,
-    closing: &HashSet<TicketId>,
     hints: &[String],
 ) -> String {
     let (counts, what) = (counts(), choice.words());
@@ -308,7 +303,7 @@ fn queue(
             query: choice.query,
             what: &what,
             hints,
-            ..list(Role::Helpdesk, rows, closing)
+            ..list(Role::Helpdesk, rows)
         },
         pane: selected,
     }
@@ -321,8 +316,6 @@ fn queue_pages() -> Vec<State> {
         view: Some(Status::Open),
         ..QueueChoice::default()
     };
-    let none = HashSet::new();
-    let some: HashSet<TicketId> = [id(900), id(898), heating.ticket.id].into();
     let wrong = [
         "“opened:monday” is no date. Write opened:2026-11-01..2026-12-01, or leave one side out.".to_owned(),
     ];
@@ -336,34 +329,24 @@ fn queue_pages() -> Vec<State> {
         left: None,
         ..pane(&heating, Role::Helpdesk, None)
     };
-    let closing_pane = || TicketPane {
-        view: ui::ticket::TicketView {
-            closing: true,
-            ..view(&heating, Role::Helpdesk)
-        },
-        ..pane(&heating, Role::Helpdesk, None)
-    };
     let closed = QueueChoice {
         view: Some(Status::Closed),
         category: Some(Category::TechnicalIt),
         ..QueueChoice::default()
     };
-    let conflicted = queue(
-        open,
-        &rows(16),
-        Some(pane(&heating, Role::Helpdesk, None)),
-        &none,
-        &[],
-    )
-    .replacen(r#"<div id="editor"></div>"#, &a_conflict(&heating), 1);
+    let conflicted = queue(open, &rows(16), Some(pane(&heating, Role::Helpdesk, None)), &[]).replacen(
+        r#"<div id="editor"></div>"#,
+        &a_conflict(&heating),
+        1,
+    );
     let help = State {
         help: true,
-        ..state("queue-help", queue(open, &rows(16), None, &none, &[]))
+        ..state("queue-help", queue(open, &rows(16), None, &[]))
     };
     vec![
-        state("queue", queue(open, &rows(16), Some(typing), &none, &[])),
-        state("queue-nothing-selected", queue(open, &rows(16), None, &none, &[])),
-        state("queue-empty", queue(open, &[], None, &none, &[])),
+        state("queue", queue(open, &rows(16), Some(typing), &[])),
+        state("queue-nothing-selected", queue(open, &rows(16), None, &[])),
+        state("queue-empty", queue(open, &[], None, &[])),
         state(
             "queue-search",
             queue(
@@ -373,7 +356,6 @@ fn queue_pages() -> Vec<State> {
                 },
                 &rows(2),
                 None,
-                &none,
                 &wrong,
             ),
         ),
@@ -386,34 +368,31 @@ fn queue_pages() -> Vec<State> {
                 },
                 &[],
                 None,
-                &none,
                 &[],
             ),
         ),
         state(
             "queue-closing",
-            queue(open, &rows(16), Some(closing_pane()), &some, &[]),
+            closing(&queue(
+                open,
+                &rows(16),
+                Some(pane(&heating, Role::Helpdesk, None)),
+                &[],
+            )),
         )
-        .with_notices(a_held_close()),
+        .with_notices(a_ticket_that_stays_open()),
         state(
             "queue-closed",
             queue(
                 closed,
                 &[row(&printer)],
                 Some(pane(&printer, Role::Helpdesk, None)),
-                &none,
                 &[],
             ),
         ),
         state(
             "queue-hostile",
-            queue(
-                open,
-                &rows(16),
-                Some(pane(&hostile, Role::Helpdesk, None)),
-                &none,
-                &[],
-            ),
+            queue(open, &rows(16), Some(pane(&hostile, Role::Helpdesk, None)), &[]),
         )
         .with_notices(refused()),
         state(
@@ -422,47 +401,40 @@ fn queue_pages() -> Vec<State> {
                 open,
                 &rows(16),
                 Some(pane(&heating, Role::Helpdesk, Some(editor(&heating)))),
-                &none,
                 &[],
             ),
         ),
         state("queue-conflict", conflicted),
         state(
             "queue-failed",
-            queue(
-                open,
-                &rows(16),
-                Some(pane(&heating, Role::Helpdesk, None)),
-                &none,
-                &[],
-            ),
+            queue(open, &rows(16), Some(pane(&heating, Role::Helpdesk, None)), &[]),
         )
         .with_notices(failed() + &files()),
         state(
             "queue-ticket-narrow",
-            queue(
-                open,
-                &rows(3),
-                Some(pane(&heating, Role::Helpdesk, None)),
-                &none,
-                &[],
-            )
-            .replacen(r#"data-pane="list""#, r#"data-pane="ticket""#, 1),
+            queue(open, &rows(3), Some(pane(&heating, Role::Helpdesk, None)), &[]).replacen(
+                r#"data-pane="list""#,
+                r#"data-pane="ticket""#,
+                1,
+            ),
         ),
         help,
     ]
 }
 
-fn a_held_close() -> String {
-    Notices {
-        closing: None,
-        notices: &[Notice {
-            id: "1".to_owned(),
-            ticket: Some(id(1042)),
-            number: Some(1042),
-            what: "#1042 stays open: a new message has arrived.".to_owned(),
-            next: "Read the message, then decide.".to_owned(),
-        }],
+/// Rows whose close is pending, as the page marks them.
+fn closing(queue: &str) -> String {
+    [id(900), id(898)].iter().fold(queue.to_owned(), |queue, ticket| {
+        let row = format!(r#"id="row-{ticket}""#);
+        queue.replace(&row, &format!(r#"{row} data-closing="pending""#))
+    })
+}
+
+fn a_ticket_that_stays_open() -> String {
+    StaysOpen {
+        ticket: id(1042),
+        number: Some(1042),
+        why: WhyOpen::NewMessage,
     }
     .html()
 }

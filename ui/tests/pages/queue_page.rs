@@ -2,27 +2,27 @@
 
 use std::collections::HashSet;
 
-use tickets::{Category, Order, Role, Status, TicketId};
+use tickets::{Category, Order, Refusal, Role, Status, TicketId};
 use ui::Fragment;
 use ui::classification::LearningNow;
 use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::list::Rows;
-use ui::notices::{ClosingNow, Notice, Notices};
+use ui::notices::{Notice, Notices, StaysOpen, WhyOpen};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{clock, counts, header, heating_is_off, id, learning, list, row, rows};
 
 fn queue(choice: QueueChoice<'_>) -> Page {
-    let (counts, rows, none) = (counts(), rows(5), HashSet::new());
+    let (counts, rows) = (counts(), rows(5));
     let page = QueuePage {
         header: header(Role::Helpdesk),
         choice,
         counts: QueueCounts { counts: &counts },
         learning: learning(LearningNow::Nothing),
-        rows: list(Role::Helpdesk, &rows, &none),
+        rows: list(Role::Helpdesk, &rows),
         pane: None,
     };
     Page::of(&page.html())
@@ -97,8 +97,8 @@ fn the_figures_refresh_one_by_one() {
 
 #[test]
 fn a_row_says_all_in_two_lines() {
-    let (rows, none) = ([row(&heating_is_off())], HashSet::new());
-    let page = Page::of(&list(Role::Helpdesk, &rows, &none).html());
+    let rows = [row(&heating_is_off())];
+    let page = Page::of(&list(Role::Helpdesk, &rows).html());
     assert_eq!(
         text(page.all(".row-main")[0]),
         "active Facility management #1042 The heating in my room has been off since Monday, it is cold. The radiator in the corridor works. I can be reached on the second floor kitchen most evenings; please knock, the bell is broken too."
@@ -119,8 +119,7 @@ fn one_message_is_not_two_and_an_answered_user_does_not_wait() {
     answered.messages = 1;
     answered.last_word = Some(Role::Helpdesk);
     answered.sure = false;
-    let none = HashSet::new();
-    let page = Page::of(&list(Role::Helpdesk, &[answered], &none).html());
+    let page = Page::of(&list(Role::Helpdesk, &[answered]).html());
     assert_eq!(
         page.text(".row-facts"),
         "Hall B, room 214 2 d ago 1 message not sure"
@@ -129,12 +128,12 @@ fn one_message_is_not_two_and_an_answered_user_does_not_wait() {
 
 #[test]
 fn pages_of_rows_name_the_places_where_the_list_goes_on() {
-    let (rows, none) = (rows(2), HashSet::new());
+    let rows = rows(2);
     let page = Page::of(
         &Rows {
             before: Some("9.1".to_owned()),
             after: None,
-            ..list(Role::Helpdesk, &rows, &none)
+            ..list(Role::Helpdesk, &rows)
         }
         .html(),
     );
@@ -143,35 +142,36 @@ fn pages_of_rows_name_the_places_where_the_list_goes_on() {
     assert_eq!(page.all("[data-after]").len(), 0);
 }
 
+/// The page shows pending closes with these templates.
 #[test]
-fn a_close_that_waits_is_told_with_the_key_that_takes_it_back() {
-    let closing = ClosingNow {
-        ticket: id(9),
-        number: Some(9),
-        others: 2,
-    };
-    let page = Page::of(
-        &Notices {
-            notices: &[],
-            closing: Some(closing),
-        }
-        .html(),
-    );
-    assert_eq!(page.text(".closing-now p"), "Closing #9, and 2 more…");
-    assert_eq!(
-        page.attr("[data-key=z]", "hx-vals"),
-        Some(format!("ticket:{}", id(9)).as_str())
+fn every_sign_of_a_pending_close_has_its_own_undo() {
+    let index = include_str!("../../assets/index.html");
+    for (template, text) in [
+        ("closing-row", "closing… Undo"),
+        ("closing-actions", "Closing in a few seconds… Undo"),
+        ("closing-now", "Closing . Undo"),
+    ] {
+        let opened = format!(r#"<template id="{template}">"#);
+        let (_, html) = index.split_once(&opened).expect(template);
+        let page = Page::of(html.split_once("</template>").unwrap().0);
+        assert_eq!(page.text("body > *"), text);
+        assert_eq!(page.text("button.undo[data-undo]"), "Undo");
+    }
+    let page = Page::of(&list(Role::Helpdesk, &rows(4)).html());
+    assert!(
+        !page.has(".row-open button"),
+        "a control inside a control cannot be reached"
     );
 }
 
 #[test]
 fn the_tab_key_reaches_one_row_and_the_selected_one_is_current() {
-    let (rows, none) = (rows(5), HashSet::new());
+    let rows = rows(5);
     let reached = |selected: Option<TicketId>| -> Vec<usize> {
         let page = Page::of(
             &Rows {
                 selected,
-                ..list(Role::Helpdesk, &rows, &none)
+                ..list(Role::Helpdesk, &rows)
             }
             .html(),
         );
@@ -194,29 +194,7 @@ fn the_tab_key_reaches_one_row_and_the_selected_one_is_current() {
 }
 
 #[test]
-fn each_close_that_waits_dims_its_row_and_has_its_own_undo() {
-    let rows = rows(4);
-    let closing: HashSet<TicketId> = [rows[1].id, rows[4].id].into();
-    let page = Page::of(&list(Role::Helpdesk, &rows, &closing).html());
-    assert_eq!(page.all("[data-closing]").len(), 2);
-    let undone: Vec<&str> = page
-        .all(".undo")
-        .iter()
-        .filter_map(|e| e.attr("hx-vals"))
-        .collect();
-    assert_eq!(
-        undone,
-        [format!("ticket:{}", rows[1].id), format!("ticket:{}", rows[4].id)]
-    );
-    assert!(
-        !page.has(".row-open button"),
-        "a control inside a control cannot be reached"
-    );
-}
-
-#[test]
 fn an_empty_list_says_what_will_appear_or_what_to_try() {
-    let none = HashSet::new();
     let words = QueueChoice {
         view: Some(Status::Open),
         category: Some(Category::TechnicalIt),
@@ -229,7 +207,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
     let page = Page::of(
         &Rows {
             what: &words,
-            ..list(Role::Helpdesk, &[], &none)
+            ..list(Role::Helpdesk, &[])
         }
         .html(),
     );
@@ -240,7 +218,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
     let page = Page::of(
         &Rows {
             query: "zeppelin",
-            ..list(Role::Helpdesk, &[], &none)
+            ..list(Role::Helpdesk, &[])
         }
         .html(),
     );
@@ -252,15 +230,14 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
 
 #[test]
 fn a_wrong_search_gets_a_hint_above_the_rows() {
-    let (rows, none, hints) = (
+    let (rows, hints) = (
         rows(2),
-        HashSet::new(),
         ["“is:green” is not known. Write is:unclosed.".to_owned()],
     );
     let page = Page::of(
         &Rows {
             hints: &hints,
-            ..list(Role::Helpdesk, &rows, &none)
+            ..list(Role::Helpdesk, &rows)
         }
         .html(),
     );
@@ -293,53 +270,64 @@ fn every_key_of_the_page_is_in_the_help() {
 }
 
 fn queue_html() -> String {
-    let (counts, none) = (counts(), HashSet::new());
+    let counts = counts();
     QueuePage {
         header: header(Role::Helpdesk),
         choice: QueueChoice::default(),
         counts: QueueCounts { counts: &counts },
         learning: learning(LearningNow::Nothing),
-        rows: list(Role::Helpdesk, &[], &none),
+        rows: list(Role::Helpdesk, &[]),
         pane: None,
     }
     .html()
 }
 
 #[test]
-fn a_notice_leads_to_its_ticket_and_can_be_dismissed() {
+fn a_notice_is_held_until_it_is_dismissed() {
     let notice = Notice {
         id: "4".to_owned(),
-        ticket: Some(id(9)),
-        number: Some(9),
-        what: "#9 was not closed.".to_owned(),
-        next: "Read it.".to_owned(),
+        what: "This version cannot be used.".to_owned(),
+        next: "Choose another one.".to_owned(),
     };
-    let page = Page::of(
-        &Notices {
-            notices: &[notice],
-            closing: None,
-        }
-        .html(),
-    );
-    assert_eq!(
-        page.attr("[data-open]", "data-open"),
-        Some(id(9).to_string().as_str())
-    );
+    let page = Page::of(&Notices { notices: &[notice] }.html());
     assert_eq!(page.attr("[data-dismiss]", "hx-vals"), Some("id:4"));
     assert_eq!(
         page.attr("#held", "hx-post"),
         Some("/notices"),
         "it goes on refreshing itself"
     );
+    assert!(Page::of(&Notices { notices: &[] }.html()).has("#held"));
+}
+
+#[test]
+fn a_ticket_that_stays_open_says_why_and_can_be_opened() {
+    let notice = |why| {
+        let (ticket, number) = (id(9), Some(411));
+        Page::of(&StaysOpen { ticket, number, why }.html())
+    };
+    let message = notice(WhyOpen::NewMessage);
+    assert_eq!(
+        message.text("strong"),
+        "#411 stays open: a new message has arrived."
+    );
+    assert_eq!(
+        message.attr("[data-open]", "data-open"),
+        Some(id(9).to_string().as_str())
+    );
+    assert_eq!(message.text("[data-open]"), "Open #411");
+    assert!(message.has("[data-dismiss]"));
+    assert_eq!(
+        notice(WhyOpen::NewText).text("strong"),
+        "#411 stays open: its text was changed."
+    );
+    let refused = notice(WhyOpen::Refused(&Refusal::HelpdeskOnly));
+    assert_eq!(
+        refused.text("strong"),
+        "#411 was not closed. Only the helpdesk can do this."
+    );
     assert!(
-        Page::of(
-            &Notices {
-                notices: &[],
-                closing: None
-            }
-            .html()
-        )
-        .has("#held")
+        !notice(WhyOpen::Refused(&Refusal::NoSuchTicket)).has("[data-open]"),
+        "a missing ticket cannot be opened"
     );
 }
 
@@ -412,8 +400,7 @@ fn times_are_told_in_the_campus_zone() {
     let mut closed = row(&heating_is_off());
     closed.status = Status::Closed;
     closed.closed_at = Some(clock().now - chrono::TimeDelta::days(40));
-    let none = HashSet::new();
-    let page = Page::of(&list(Role::Helpdesk, &[closed], &none).html());
+    let page = Page::of(&list(Role::Helpdesk, &[closed]).html());
     assert!(page.text(".row-facts").contains("closed 9 Oct"));
     assert!(!page.has(".waits"), "nobody waits for a closed ticket");
 }

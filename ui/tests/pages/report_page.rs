@@ -21,7 +21,7 @@ fn the_entry_offers_two_choices_and_says_that_it_remembers() {
 
 #[test]
 fn the_page_has_the_box_on_top_and_the_tickets_below() {
-    let (rows, none) = (rows(3), std::collections::HashSet::new());
+    let rows = rows(3);
     let page = UserPage {
         header: header(Role::User),
         form: report_form("", None),
@@ -31,7 +31,7 @@ fn the_page_has_the_box_on_top_and_the_tickets_below() {
             reports: &[],
             clock: clock(),
         },
-        list: list(Role::User, &rows, &none),
+        list: list(Role::User, &rows),
     };
     let page = Page::of(&page.html());
     assert!(
@@ -50,7 +50,6 @@ fn the_page_has_the_box_on_top_and_the_tickets_below() {
 
 #[test]
 fn a_pinned_role_has_no_switch() {
-    let none = std::collections::HashSet::new();
     let page = UserPage {
         header: ui::entry::Header {
             role: Role::User,
@@ -63,7 +62,7 @@ fn a_pinned_role_has_no_switch() {
             reports: &[],
             clock: clock(),
         },
-        list: list(Role::User, &[], &none),
+        list: list(Role::User, &[]),
     };
     let page = Page::of(&page.html());
     assert!(!page.has(".bar [hx-post='/choose_role']"));

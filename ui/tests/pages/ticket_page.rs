@@ -6,7 +6,7 @@ use ui::Fragment;
 use ui::hint::Hints;
 use ui::notices::{Refused, explain};
 use ui::report::ReportForm;
-use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
+use ui::ticket::{Gone, GoneView, TicketPane, WhyGone};
 use ui::write::{ClosedMeanwhile, Composer, Conflict, DraftSaved, EditorClosed};
 
 use crate::dom::{Page, text};
@@ -103,18 +103,17 @@ fn each_role_finds_what_it_may_do_and_no_more() {
 }
 
 #[test]
-fn a_close_that_waits_offers_undo_and_nothing_else() {
+fn a_close_names_what_is_on_screen_and_brings_its_commands() {
     let ticket = heating_is_off();
-    let page = Page::of(
-        &TicketView {
-            closing: true,
-            ..view(&ticket, Role::Helpdesk)
-        }
-        .html(),
-    );
-    let html = page.text(".undo");
-    assert_eq!(html, "Undo");
-    assert!(!page.has("[data-close]"));
+    let page = Page::of(&view(&ticket, Role::Helpdesk).html());
+    let on_screen = |name| page.attr(".ticket-body", name).unwrap().to_owned();
+    assert_eq!(on_screen("data-version"), ticket.ticket.version.to_string());
+    assert_eq!(on_screen("data-messages"), ticket.ticket.messages.to_string());
+    let close = |name| page.attr("[data-close]", name).unwrap().to_owned();
+    assert_eq!(close("data-ticket"), ticket.ticket.id.to_string());
+    assert_eq!(close("data-number"), "#1042");
+    assert_eq!(close("data-command"), command(3).to_string());
+    assert_eq!(close("data-start-command"), command(4).to_string());
 }
 
 /// A late answer must not overwrite the ticket that one has gone on to: the swaps name their ticket.

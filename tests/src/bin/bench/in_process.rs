@@ -1,6 +1,5 @@
 //! The time from a command to its HTML, in process: `Desk` and `ui`.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -177,12 +176,13 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
     let ours = times(|index| {
         let number = numbers.get(index % numbers.len()).copied().unwrap_or(1);
         if let Ok(Visible::Full(page)) = desk.ticket_page(Role::Helpdesk, TicketRef::Number(number)) {
-            let (closing, command) = (false, CommandId::new());
+            let command = CommandId::new();
             let view = TicketView {
                 page: &page,
                 role: Role::Helpdesk,
-                closing,
                 command,
+                close_command: command,
+                start_command: command,
                 clock: clock(desk),
             };
             std::hint::black_box(view.html());
@@ -269,7 +269,6 @@ fn page_html(desk: &Desk, role: Role, filter: Filter, at: Anchor) -> String {
         before: page.before.map(|cursor| cursor.to_string()),
         after: page.after.map(|cursor| cursor.to_string()),
         selected: None,
-        closing: &HashSet::new(),
         query: "",
         hints: &[],
         what: "tickets",

@@ -1,0 +1,61 @@
+//! The analyses: the page is rendered here, the panels by the services.
+
+use tickets::Role;
+use ui::Fragment;
+use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
+
+use crate::{Answer, CommandError, Form, FormError, PanelError, Visit};
+
+/// The page of an analysis; without a name, of the first.
+pub fn analysis(visit: &dyn Visit, form: &Form) -> Answer {
+    let kinds = open(visit)?;
+    let page = AnalysisPage {
+        header: visit.header(Role::Helpdesk),
+        kinds: &kinds,
+        choice: choice(form, &kinds)?,
+    };
+    Ok(page.html())
+}
+
+/// The panel of an analysis: figure, chart, table.
+pub async fn analysis_panel(visit: &dyn Visit, form: &Form) -> Answer {
+    let kinds = open(visit)?;
+    match visit.analyses().panel(&choice(form, &kinds)?).await {
+        Ok(panel) => Ok(panel),
+        Err(PanelError::Unavailable) => Ok(AnalysisUnavailable.html()),
+        Err(PanelError::Rejected) => Err(CommandError::Broken),
+    }
+}
+
+fn open(visit: &dyn Visit) -> Result<Vec<AnalysisKind<'static>>, CommandError> {
+    visit.helpdesk_only()?;
+    visit.analyses().start_soon();
+    Ok(visit.analyses().kinds())
+}
+
+/// The query of a service's panel and figures.
+#[must_use]
+pub fn query<'a>(choice: &AnalysisChoice<'a>) -> Vec<(&'static str, &'a str)> {
+    let category = choice.category.map(|category| ("category", category.as_str()));
+    let last = Some(("last", choice.last)).filter(|(_, last)| !last.is_empty());
+    category.into_iter().chain(last).collect()
+}
+
+/// Parses the choice of an analysis, its period and category. An analysis that needs a period covers the last two
+/// days by default.
+pub fn choice<'a>(form: &'a Form, kinds: &[AnalysisKind<'a>]) -> Result<AnalysisChoice<'a>, FormError> {
+    let kind = match form.text("name") {
+        "" => kinds.first(),
+        name => kinds.iter().find(|kind| kind.name == name),
+    };
+    let kind = kind.ok_or(FormError::of("name"))?;
+    let last = match form.text("last") {
+        "" if !kind.all_time => "48h",
+        last => last,
+    };
+    Ok(AnalysisChoice {
+        name: kind.name,
+        last,
+        category: form.optional("category")?,
+    })
+}

@@ -1,0 +1,197 @@
+//! Lists of tickets: a user's, and the helpdesk's queue.
+
+use store::{Anchor, Listing, Page};
+use tickets::{QueueRow, Role, Status, TicketId, search};
+use ui::list::Rows;
+use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::{Fragment, WallClock};
+
+use super::classification;
+use crate::{Answer, CommandError, Form, FormError, Visit};
+
+/// The rows of a page, unless the form asks for another number.
+const PAGE: usize = 50;
+
+/// The most rows of one answer.
+const MOST: usize = 300;
+
+/// The open and active tickets, as a user sees them.
+pub fn user_list(visit: &dyn Visit, form: &Form) -> Answer {
+    Ok(for_user(visit, form)?.rows().html())
+}
+
+/// The helpdesk's page: with what the form chooses, or else what it showed last.
+pub fn queue(visit: &dyn Visit, form: &Form) -> Answer {
+    visit.helpdesk_only()?;
+    if form.has("view") {
+        visit.session().set_last_queue(form.clone());
+    }
+    page(visit)
+}
+
+/// A page of the queue's rows.
+pub fn queue_rows(visit: &dyn Visit, form: &Form) -> Answer {
+    visit.helpdesk_only()?;
+    let rows = queued(visit, form, &choice(visit, form)?)?.rows().html();
+    visit.session().set_last_queue(form.clone());
+    Ok(rows)
+}
+
+/// The figures beside the queue.
+pub fn queue_counts(visit: &dyn Visit, _: &Form) -> Answer {
+    visit.helpdesk_only()?;
+    let counts = visit.desk().counts()?;
+    Ok(QueueCounts { counts: &counts }.html())
+}
+
+/// The helpdesk's page with what it showed last. The analyses are started once the page is on screen.
+pub fn page(visit: &dyn Visit) -> Answer {
+    let form = visit.session().last_queue();
+    let choice = choice(visit, &form)?;
+    let (list, counts) = (queued(visit, &form, &choice)?, visit.desk().counts()?);
+    let learning = visit.desk().learning_state()?;
+    visit.analyses().start_soon();
+    let page = QueuePage {
+        header: visit.header(Role::Helpdesk),
+        choice,
+        counts: QueueCounts { counts: &counts },
+        learning: classification::note(&learning, visit.clock()),
+        rows: list.rows(),
+        pane: None,
+    };
+    Ok(page.html())
+}
+
+/// A page of a list, with all that its rows need to be rendered.
+pub struct List {
+    role: Role,
+    page: Page<QueueRow>,
+    selected: Option<TicketId>,
+    query: String,
+    hints: Vec<String>,
+    what: String,
+    clock: WallClock,
+}
+
+impl List {
+    /// The rows as a fragment.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows {
+            role: self.role,
+            rows: &self.page.items,
+            before: self.page.before.map(|cursor| cursor.to_string()),
+            after: self.page.after.map(|cursor| cursor.to_string()),
+            selected: self.selected,
+            query: &self.query,
+            hints: &self.hints,
+            what: &self.what,
+            clock: self.clock,
+        }
+    }
+}
+
+/// A user's list, newest first.
+pub fn for_user(visit: &dyn Visit, form: &Form) -> Result<List, CommandError> {
+    let choice = QueueChoice {
+        view: None,
+        query: form.text("q"),
+        ..QueueChoice::default()
+    };
+    read(
+        visit,
+        Role::User,
+        form,
+        &choice,
+        "open and active tickets".to_owned(),
+    )
+}
+
+fn queued(visit: &dyn Visit, form: &Form, choice: &QueueChoice<'_>) -> Result<List, CommandError> {
+    read(visit, Role::Helpdesk, form, choice, choice.words())
+}
+
+/// Parses what the queue shows. A new order is remembered.
+fn choice<'a>(visit: &dyn Visit, form: &'a Form) -> Result<QueueChoice<'a>, FormError> {
+    if let Some(order) = form.optional("order")? {
+        visit.memory().set_order(order);
+    }
+    Ok(QueueChoice {
+        view: match form.text("view") {
+            "all" => None,
+            "" => Some(Status::Open),
+            _ => Some(form.required("view")?),
+        },
+        category: form.optional("category")?,
+        unsure: form.text("sure") == "no",
+        order: visit.memory().order(),
+        query: form.text("q"),
+    })
+}
+
+fn read(
+    visit: &dyn Visit,
+    role: Role,
+    form: &Form,
+    choice: &QueueChoice<'_>,
+    what: String,
+) -> Result<List, CommandError> {
+    let (mut filter, hints) = search::parse_while_typing(choice.query, &visit.managed().zone);
+    filter.status = filter.status.or(choice.view);
+    filter.category = filter.category.or(choice.category);
+    if choice.unsure {
+        filter.sure = Some(false);
+    }
+    let listing = Listing {
+        filter,
+        order: choice.order,
+        at: anchor(form)?,
+        limit: form.optional("rows")?.unwrap_or(PAGE).clamp(1, MOST),
+    };
+    Ok(List {
+        role,
+        page: visit.desk().rows(role, listing)?,
+        selected: form.optional("ticket")?,
+        query: choice.query.to_owned(),
+        hints: hints.iter().map(ToString::to_string).collect(),
+        what,
+        clock: visit.clock(),
+    })
+}
+
+/// Parses the position of the page: `start`, `end`, `from:CURSOR`, `after:CURSOR`, `before:CURSOR`, `around:TICKET`.
+fn anchor(form: &Form) -> Result<Anchor, FormError> {
+    let at = form.text("at");
+    let (side, place) = at.split_once(':').unwrap_or((at, ""));
+    let wrong = |_| FormError::of("at");
+    Ok(match side {
+        "" | "start" => Anchor::Start,
+        "end" => Anchor::End,
+        "from" => Anchor::From(place.parse().map_err(wrong)?),
+        "after" => Anchor::After(place.parse().map_err(wrong)?),
+        "before" => Anchor::Before(place.parse().map_err(wrong)?),
+        "around" => Anchor::Around(place.parse().map_err(|_| FormError::of("at"))?),
+        _ => return Err(FormError::of("at")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Cursor;
+
+    use super::*;
+
+    #[test]
+    fn a_position_in_the_list_is_parsed_or_rejected() {
+        let at = |text: &str| anchor(&Form::from([("at", text)]));
+        assert_eq!(at(""), Ok(Anchor::Start));
+        assert_eq!(at("end"), Ok(Anchor::End));
+        assert_eq!(at("after:12.3"), Ok(Anchor::After(Cursor { key: 12, row: 3 })));
+        assert_eq!(at("from:12.3"), Ok(Anchor::From(Cursor { key: 12, row: 3 })));
+        assert_eq!(at("before:-5.3"), Ok(Anchor::Before(Cursor { key: -5, row: 3 })));
+        let id = TicketId::new();
+        assert_eq!(at(&format!("around:{id}")), Ok(Anchor::Around(id)));
+        for nonsense in ["after:", "around:12", "sideways", "after:1"] {
+            assert!(at(nonsense).is_err(), "{nonsense}");
+        }
+    }
+}

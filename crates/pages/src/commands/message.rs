@@ -1,0 +1,64 @@
+//! Writing a message under a ticket.
+
+use tickets::TicketId;
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::write::Composer;
+
+use super::{refused, ticket};
+use crate::drafting::{self, Draft, FormKind};
+use crate::report_again;
+use crate::{Answer, Form, FormError, Visit, fields};
+
+/// Sends a message.
+pub fn write_message(visit: &dyn Visit, form: &Form) -> Answer {
+    let (command, ticket) = (form.command()?, form.ticket()?);
+    let body = match fields::message(form) {
+        Ok(body) => body,
+        Err(hints) => return filled_composer(visit, form, ticket, hints),
+    };
+    match visit.desk().write(&visit.caller(form), command, ticket, body)? {
+        Ok(_) => {
+            drafting::acknowledge(visit, FormKind::Message, ticket, form);
+            // The thread is shown with the message at once, so that what is counted as seen is on screen.
+            Ok(empty_composer(visit, form, ticket)? + &ticket::view(visit, ticket)?)
+        }
+        Err(refusal) => match report_again::closed(&refusal) {
+            Some(closed) => report_again::save_and_offer(visit, FormKind::Message, form, ticket, closed),
+            None => {
+                let form = form.to_send_again(&refusal, &["command"]);
+                Ok(filled_composer(visit, &form, ticket, Hints::default())? + &refused(&refusal))
+            }
+        },
+    }
+}
+
+/// The composer, empty except for the name.
+pub fn empty_composer(visit: &dyn Visit, form: &Form, ticket: TicketId) -> Answer {
+    let empty = Form::from([("name", form.text("name"))]);
+    filled_composer(visit, &empty, ticket, Hints::default())
+}
+
+fn filled_composer(visit: &dyn Visit, form: &Form, ticket: TicketId, hints: Hints) -> Answer {
+    Ok(composer(visit, &Draft::unsaved(form), ticket, hints)?.html())
+}
+
+/// The composer with a draft.
+pub fn composer<'a>(
+    visit: &dyn Visit,
+    draft: &'a Draft,
+    ticket: TicketId,
+    hints: Hints,
+) -> Result<Composer<'a>, FormError> {
+    let form = &draft.form;
+    Ok(Composer {
+        ticket,
+        role: visit.role_or_user(),
+        command: form.optional("command")?.unwrap_or_default(),
+        body: form.text("body"),
+        name: form.text("name"),
+        hints,
+        draft_saved: draft.saved_at,
+        clock: visit.clock(),
+    })
+}

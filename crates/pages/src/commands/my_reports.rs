@@ -1,0 +1,79 @@
+//! The list "Reported on this laptop", with the state of each report.
+
+use desk::Visible;
+use tickets::{Role, TicketId};
+use ui::Fragment;
+use ui::user::{MyReport, MyReportState, MyReports, MyReportsBeside};
+
+use crate::drafting::first_words;
+use crate::{Answer, CommandError, Form, Visit};
+
+/// The number of reports that are shown at first, and that each "show more" adds.
+pub const SHOWN: usize = 20;
+
+/// The list, with as many reports as the form says.
+pub fn my_reports(visit: &dyn Visit, form: &Form) -> Answer {
+    let shown = form.optional("shown")?.unwrap_or(SHOWN);
+    Ok(list(visit, &reports(visit, shown)?, shown).html())
+}
+
+/// The list as a partial swap beside another answer, for a user: a new report is not announced to it, because it
+/// refreshes only for the tickets that it holds.
+pub fn beside(visit: &dyn Visit) -> Answer {
+    match visit.role_or_user() {
+        Role::User => Ok(MyReportsBeside {
+            mine: list(visit, &reports(visit, SHOWN)?, SHOWN),
+        }
+        .html()),
+        Role::Helpdesk => Ok(String::new()),
+    }
+}
+
+/// The first `shown` of these reports, with "show more" if there are more.
+pub fn list<'a>(visit: &dyn Visit, reports: &'a [MyReport], shown: usize) -> MyReports<'a> {
+    MyReports {
+        reports: reports.get(..shown).unwrap_or(reports),
+        shown,
+        more: (reports.len() > shown).then_some(shown.saturating_add(SHOWN)),
+        clock: visit.clock(),
+    }
+}
+
+/// The last reports, newest first: `shown`, and one more if there is one.
+pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, CommandError> {
+    let mut reports = Vec::new();
+    for made in visit.drafts().last_reported(shown.saturating_add(1))? {
+        let (summary, state) = match visit.desk().ticket(Role::User, made.ticket.into())? {
+            Visible::Full(ticket) => (
+                first_words(ticket.description.as_str()),
+                MyReportState::Unclosed {
+                    status: ticket.status,
+                    unseen_answer: ticket.messages > made.messages_seen
+                        && has_answer(visit, ticket.id, made.messages_seen)?,
+                },
+            ),
+            Visible::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
+            Visible::NotFound => continue,
+        };
+        reports.push(MyReport {
+            id: made.ticket,
+            number: made.number,
+            summary,
+            state,
+        });
+    }
+    Ok(reports)
+}
+
+/// Whether the helpdesk wrote one of the messages after the first `seen`.
+fn has_answer(visit: &dyn Visit, ticket: TicketId, seen: u32) -> Result<bool, CommandError> {
+    let Visible::Full(page) = visit.desk().ticket_page(Role::User, ticket.into())? else {
+        return Ok(false);
+    };
+    let seen = usize::try_from(seen).unwrap_or(usize::MAX);
+    Ok(page
+        .messages
+        .iter()
+        .skip(seen)
+        .any(|message| message.role == Role::Helpdesk))
+}

@@ -1,0 +1,130 @@
+//! Reporting a problem.
+
+use chrono::{DateTime, Utc};
+use tickets::{Assignment, Refusal, Role, Ticket};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::reason::AssignmentNote;
+use ui::report::{PlaceOptions, ReportForSomeone, ReportForm, Reported};
+use ui::user::UserPage;
+
+use super::{list, my_reports, refused};
+use crate::drafting::{self, FormKind};
+use crate::report_again;
+use crate::{Answer, Form, FormError, Visit, fields};
+
+/// The number of places that are suggested.
+const SUGGESTIONS: usize = 8;
+
+/// The category that the classifier assigns to the text so far, with the reasons.
+pub fn classify(visit: &dyn Visit, form: &Form) -> Answer {
+    let assignment = visit.assignment(form.text("description"));
+    Ok(AssignmentNote {
+        assignment: assignment.as_ref(),
+    }
+    .html())
+}
+
+/// Known places that begin with the text so far.
+pub fn suggest_places(visit: &dyn Visit, form: &Form) -> Answer {
+    let places = visit.desk().places(form.text("place"), SUGGESTIONS)?;
+    Ok(PlaceOptions { places: &places }.html())
+}
+
+/// Sends a report. Its draft is deleted once the desk has acknowledged the report.
+pub fn report_ticket(visit: &dyn Visit, form: &Form) -> Answer {
+    let (command, ticket) = (form.command()?, form.ticket()?);
+    let fields = match fields::report(form) {
+        Ok(fields) => fields,
+        Err(hints) => return filled_form(visit, form, hints),
+    };
+    let caller = visit.caller(form);
+    let decision = visit
+        .desk()
+        .report(&caller, command, ticket, fields.description, fields.place)?;
+    match decision {
+        Ok(accepted) => reported(visit, form, &accepted.ticket),
+        Err(refusal) => refuse(visit, form, &refusal),
+    }
+}
+
+fn reported(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
+    drafting::acknowledge_report(visit, form, ticket);
+    let again = form.optional("again")?;
+    let reported = Reported {
+        ticket,
+        role: visit.role_or_user(),
+        again,
+        more_left: again.is_some_and(|closed| report_again::has_more(visit, closed)),
+    };
+    Ok(reported.html() + &my_reports::beside(visit)?)
+}
+
+fn refuse(visit: &dyn Visit, form: &Form, refusal: &Refusal) -> Answer {
+    let form = form.to_send_again(refusal, &["command", "ticket"]);
+    Ok(filled_form(visit, &form, Hints::default())? + &refused(refusal))
+}
+
+/// The helpdesk's form for reporting on behalf of somebody, with its draft.
+pub fn report_for_someone(visit: &dyn Visit, _: &Form) -> Answer {
+    visit.helpdesk_only()?;
+    let draft = drafting::find(visit, FormKind::Report, None)?;
+    let assignment = visit.assignment(draft.form.text("description"));
+    let form = report_form(
+        visit,
+        &draft.form,
+        Hints::default(),
+        assignment.as_ref(),
+        draft.saved_at,
+    )?;
+    Ok(ReportForSomeone { form }.html())
+}
+
+/// The user's page, with the draft of a report.
+pub fn page(visit: &dyn Visit) -> Answer {
+    let draft = drafting::find(visit, FormKind::Report, None)?;
+    let assignment = visit.assignment(draft.form.text("description"));
+    let list = list::for_user(visit, &Form::default())?;
+    let reports = my_reports::reports(visit, my_reports::SHOWN)?;
+    let page = UserPage {
+        header: visit.header(Role::User),
+        form: report_form(
+            visit,
+            &draft.form,
+            Hints::default(),
+            assignment.as_ref(),
+            draft.saved_at,
+        )?,
+        mine: my_reports::list(visit, &reports, my_reports::SHOWN),
+        list: list.rows(),
+    };
+    Ok(page.html())
+}
+
+fn filled_form(visit: &dyn Visit, form: &Form, hints: Hints) -> Answer {
+    let assignment = visit.assignment(form.text("description"));
+    Ok(report_form(visit, form, hints, assignment.as_ref(), None)?.html())
+}
+
+/// The report form with these fields. A form without ids gets new ones.
+pub fn report_form<'a>(
+    visit: &dyn Visit,
+    form: &'a Form,
+    hints: Hints,
+    assignment: Option<&'a Assignment>,
+    draft_saved: Option<DateTime<Utc>>,
+) -> Result<ReportForm<'a>, FormError> {
+    Ok(ReportForm {
+        command: form.optional("command")?.unwrap_or_default(),
+        ticket: form.optional("ticket")?.unwrap_or_default(),
+        description: form.text("description"),
+        place: form.text("place"),
+        name: form.text("name"),
+        hints,
+        assignment,
+        again: form.optional("again")?,
+        from: form.text("from"),
+        draft_saved,
+        clock: visit.clock(),
+    })
+}

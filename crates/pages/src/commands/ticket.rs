@@ -1,0 +1,124 @@
+//! One ticket on screen.
+
+use chrono::{DateTime, Utc};
+use desk::Visible;
+use tickets::{CommandId, Role, TicketId, TicketPage};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
+
+use super::{edit, message};
+use crate::drafting::{self, FormKind};
+use crate::{Answer, CommandError, Form, Visit, report_again};
+
+/// The whole pane: the view, the editor if it has a draft, the composer with its draft.
+pub fn open_ticket(visit: &dyn Visit, form: &Form) -> Answer {
+    pane(visit, form.ticket()?)
+}
+
+/// Only the parts of the pane that refresh themselves.
+pub fn ticket_view(visit: &dyn Visit, form: &Form) -> Answer {
+    view(visit, form.ticket()?)
+}
+
+/// The pane of a ticket.
+pub fn pane(visit: &dyn Visit, ticket: TicketId) -> Answer {
+    let page = match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
+        Visible::Full(page) => page,
+        Visible::Closed { number, closed_at } => return closed(visit, ticket, number, closed_at),
+        Visible::NotFound => return gone(visit, WhyGone::Missing),
+    };
+    match page.ticket.closed_at {
+        Some(closed_at) => read_only_pane(visit, &page, closed_at),
+        None => writable_pane(visit, &page),
+    }
+}
+
+fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
+    mark_seen(visit, page)?;
+    let ticket = page.ticket.id;
+    let edit = drafting::find(visit, FormKind::Edit, Some(ticket))?;
+    let message = drafting::find(visit, FormKind::Message, Some(ticket))?;
+    let editor = match edit.saved_at {
+        Some(_) => Some(edit::editor(visit, &edit, ticket, Hints::default())?),
+        None => None,
+    };
+    let pane = TicketPane {
+        view: render(visit, page),
+        editor,
+        composer: Some(message::composer(visit, &message, ticket, Hints::default())?),
+        left: None,
+    };
+    Ok(pane.html())
+}
+
+/// The pane of a closed ticket, for the helpdesk. A draft in it is offered as a new report.
+fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>) -> Answer {
+    let draft = report_again::find(visit, page.ticket.id)?;
+    let assignment = draft
+        .as_ref()
+        .and_then(|report| visit.assignment(report.text("description")));
+    let offer =
+        |report| report_again::offer(visit, report, assignment.as_ref(), page.ticket.number, closed_at);
+    let pane = TicketPane {
+        view: render(visit, page),
+        editor: None,
+        composer: None,
+        left: draft.as_ref().map(offer).transpose()?,
+    };
+    Ok(pane.html())
+}
+
+/// The parts of the pane that refresh themselves.
+pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
+    match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
+        Visible::Full(page) => {
+            mark_seen(visit, &page)?;
+            Ok(render(visit, &page).html())
+        }
+        Visible::Closed { number, closed_at } => Ok(GoneView {
+            ticket,
+            number,
+            closed_at,
+            clock: visit.clock(),
+        }
+        .html()),
+        Visible::NotFound => gone(visit, WhyGone::Missing),
+    }
+}
+
+/// A user who has the ticket on screen has seen its answers.
+fn mark_seen(visit: &dyn Visit, page: &TicketPage) -> Result<(), CommandError> {
+    match visit.role_or_user() {
+        Role::User => drafting::mark_seen(visit, &page.ticket),
+        Role::Helpdesk => Ok(()),
+    }
+}
+
+/// The parts of the pane that refresh themselves, of a page that was read.
+pub fn render<'a>(visit: &dyn Visit, page: &'a TicketPage) -> TicketView<'a> {
+    TicketView {
+        page,
+        role: visit.role_or_user(),
+        command: CommandId::new(),
+        close_command: CommandId::new(),
+        start_command: CommandId::new(),
+        clock: visit.clock(),
+    }
+}
+
+/// A ticket that a user may not see any more: their draft in it as a new report, or that it is closed.
+fn closed(visit: &dyn Visit, ticket: TicketId, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
+    match report_again::find(visit, ticket)? {
+        Some(report) => report_again::offer_html(visit, &report, number, closed_at),
+        None => gone(visit, WhyGone::Closed { number, closed_at }),
+    }
+}
+
+fn gone(visit: &dyn Visit, why: WhyGone) -> Answer {
+    Ok(Gone {
+        why,
+        clock: visit.clock(),
+    }
+    .html())
+}

@@ -1,0 +1,89 @@
+//! Notices that are displayed until they are dismissed.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ui::notices::Notice;
+use uuid::Uuid;
+
+/// The most notices that are held; the oldest ones are dropped.
+const CAPACITY: usize = 20;
+
+/// The notices of a visit, the newest last.
+#[derive(Debug, Default)]
+pub struct HeldNotices(Mutex<Vec<Notice>>);
+
+impl HeldNotices {
+    /// The model that was learned here could not be loaded.
+    pub fn broken_model(&self, why: &str) {
+        self.add(
+            &format!("Tickets are classified by the shipped model, because the model that was learned here cannot be used ({why})."),
+            "No correction is lost. Choose another version under “How well are tickets classified?”. Campus Desk \
+             learns the latest version again by itself.",
+        );
+    }
+
+    /// The chosen version of the model could not be loaded.
+    pub fn unusable_model(&self, why: &str) {
+        self.add(
+            &format!("This version cannot be used: {why}."),
+            "The version in use stays. Choose another one.",
+        );
+    }
+
+    /// The notices to display.
+    #[must_use]
+    pub fn all(&self) -> Vec<Notice> {
+        self.notices().clone()
+    }
+
+    /// Removes the notice with this id.
+    pub fn dismiss(&self, id: &str) {
+        self.notices().retain(|notice| notice.id != id);
+    }
+
+    /// Adds a notice. A notice with the same text is replaced.
+    fn add(&self, what: &str, next: &str) {
+        let mut notices = self.notices();
+        notices.retain(|notice| notice.what != what);
+        notices.push(Notice {
+            id: Uuid::now_v7().to_string(),
+            what: what.to_owned(),
+            next: next.to_owned(),
+        });
+        let over = notices.len().saturating_sub(CAPACITY);
+        notices.drain(..over);
+    }
+
+    fn notices(&self) -> MutexGuard<'_, Vec<Notice>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_is_held_once_until_it_is_dismissed() {
+        let notices = HeldNotices::default();
+        notices.broken_model("its file is damaged");
+        notices.broken_model("its file is damaged");
+        notices.unusable_model("it was deleted");
+        let held = notices.all();
+        assert_eq!(held.len(), 2, "the same text is held once: {held:?}");
+        assert!(held[0].what.contains("its file is damaged"));
+        notices.dismiss(&held[0].id);
+        assert_eq!(notices.all(), held[1..]);
+    }
+
+    #[test]
+    fn the_oldest_notices_are_dropped() {
+        let notices = HeldNotices::default();
+        for version in 0..=CAPACITY {
+            notices.unusable_model(&format!("version {version} was deleted"));
+        }
+        let held = notices.all();
+        assert_eq!(held.len(), CAPACITY);
+        assert!(held[0].what.contains("version 1 "), "{held:?}");
+    }
+}

@@ -1,0 +1,37 @@
+//! The commands behind the pages: a form in, a fragment of HTML out.
+//!
+//! ```text
+//!   window:  invoke("start_ticket", { form })     browser:  POST /start_ticket
+//!                        └──────── adapters, one for each command of routes.rs ────────┘
+//!                                        commands::status::start_ticket(visit, form)
+//!                              parse (form, fields)  ─▶  do (desk::Desk)  ─▶  show (ui)
+//! ```
+//!
+//! [`Visit`] is what differs between a window and a browser session. A command blocks (it reads and writes the
+//! disk), so an adapter gives it a thread of its own; `analysis_panel` waits for another process, so it is async.
+//!
+//! Drafts ([`drafting`]) and the rule of closing ([`close`]) are modules below the commands.
+
+#[macro_use]
+mod routes;
+
+pub mod acknowledged;
+pub mod close;
+pub mod commands;
+mod corrections_chart;
+pub mod drafting;
+pub mod failure;
+mod fields;
+mod form;
+pub mod held_notices;
+mod report_again;
+mod session;
+mod visit;
+
+pub use failure::CommandError;
+pub use form::{Form, FormError};
+pub use session::Session;
+pub use visit::{Analyses, DraftStore, Managed, Memory, Panel, PanelError, Visit};
+
+/// The answer of a command: a fragment; or an error that is displayed as a fragment in `#notices`.
+pub type Answer = Result<String, CommandError>;

@@ -1,0 +1,145 @@
+//! A ticket was closed while someone wrote in it: their text is offered as a new report.
+
+use chrono::{DateTime, Utc};
+use tickets::{Assignment, Refusal, Status, TicketId};
+use ui::Fragment;
+use ui::hint::Hints;
+use ui::write::ClosedMeanwhile;
+
+use crate::Answer;
+use crate::commands::report::report_form;
+use crate::drafting::{self, FormKind};
+use crate::failure::CommandError;
+use crate::form::{Form, FormError};
+use crate::visit::Visit;
+
+/// The number and the closing date of the ticket, if a command was refused because the ticket is closed.
+pub fn closed(refusal: &Refusal) -> Option<(Option<u64>, DateTime<Utc>)> {
+    match refusal {
+        Refusal::ClosedMeanwhile { number, closed_at } => Some((*number, *closed_at)),
+        Refusal::WrongStatus {
+            is: Status::Closed,
+            ticket,
+            ..
+        } => Some((ticket.number, ticket.closed_at?)),
+        _ => None,
+    }
+}
+
+/// Saves an edit or a message whose ticket is closed, and offers it as a new report.
+pub fn save_and_offer(
+    visit: &dyn Visit,
+    kind: FormKind,
+    form: &Form,
+    ticket: TicketId,
+    (number, closed_at): (Option<u64>, DateTime<Utc>),
+) -> Answer {
+    drafting::save(visit, kind, Some(ticket), form)?;
+    let report = as_report(kind, form, ticket);
+    offer_html(visit, &report, number, closed_at)
+}
+
+/// The offer to send such a report, as a fragment.
+pub fn offer_html(visit: &dyn Visit, report: &Form, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
+    let assignment = visit.assignment(report.text("description"));
+    Ok(offer(visit, report, assignment.as_ref(), number, closed_at)?.html())
+}
+
+/// The offer to send such a report.
+pub fn offer<'a>(
+    visit: &dyn Visit,
+    report: &'a Form,
+    assignment: Option<&'a Assignment>,
+    number: Option<u64>,
+    closed_at: DateTime<Utc>,
+) -> Result<ClosedMeanwhile<'a>, FormError> {
+    Ok(ClosedMeanwhile {
+        number,
+        closed_at,
+        form: report_form(visit, report, Hints::default(), assignment, None)?,
+        clock: visit.clock(),
+    })
+}
+
+/// The draft of a closed ticket, as a report: a report that was begun, or else an edit, or else a message. Blank
+/// drafts do not count.
+pub fn find(visit: &dyn Visit, ticket: TicketId) -> Result<Option<Form>, CommandError> {
+    for kind in [FormKind::ReportAgain, FormKind::Edit, FormKind::Message] {
+        let draft = drafting::find(visit, kind, Some(ticket))?;
+        if !is_blank(&draft.form) {
+            return Ok(Some(as_report(kind, &draft.form, ticket)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the closed ticket has another draft, after one was reported.
+pub fn has_more(visit: &dyn Visit, ticket: TicketId) -> bool {
+    find(visit, ticket)
+        .inspect_err(|error| tracing::error!(%error, "the drafts of a closed ticket could not be read"))
+        .is_ok_and(|text| text.is_some())
+}
+
+fn is_blank(form: &Form) -> bool {
+    ["body", "description"]
+        .iter()
+        .all(|field| form.text(field).trim().is_empty())
+}
+
+/// The body of a message becomes the description. The report gets new ids, unless it is a report already.
+fn as_report(kind: FormKind, form: &Form, closed: TicketId) -> Form {
+    if form.has("again") {
+        return form.clone();
+    }
+    let text = if form.has("body") {
+        form.text("body")
+    } else {
+        form.text("description")
+    };
+    Form::from([
+        ("again", &*closed.to_string()),
+        ("from", kind.as_str()),
+        ("description", text),
+        ("place", form.text("place")),
+        ("name", form.text("name")),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_becomes_a_report_with_ids_of_its_own() {
+        let closed = TicketId::new();
+        let message = Form::from([
+            ("command", "c"),
+            ("ticket", "t"),
+            ("body", "Still broken"),
+            ("name", "Ada"),
+        ]);
+        let report = as_report(FormKind::Message, &message, closed);
+        assert_eq!(report.text("description"), "Still broken");
+        assert_eq!(report.text("name"), "Ada");
+        assert_eq!(report.required("again"), Ok(closed));
+        assert_eq!(
+            report.text("from"),
+            "message",
+            "names the draft to delete once it is reported"
+        );
+        assert!(!report.has("command") && !report.has("ticket"));
+        let begun = Form::from([("again", "x"), ("command", "c"), ("description", "Still broken")]);
+        assert_eq!(
+            as_report(FormKind::ReportAgain, &begun, closed).text("command"),
+            "c",
+            "sent twice, it counts once"
+        );
+    }
+
+    #[test]
+    fn a_blank_draft_of_a_closed_ticket_is_not_offered() {
+        assert!(is_blank(&Form::from([("body", " \n"), ("name", "Ada")])));
+        assert!(is_blank(&Form::default()));
+        assert!(!is_blank(&Form::from([("description", "Still broken")])));
+    }
+}

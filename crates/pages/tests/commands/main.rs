@@ -1,0 +1,20 @@
+//! The commands, called as the window and a browser call them: with a form, answered with HTML.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod closing;
+mod documentation;
+mod dom;
+mod drafts;
+mod edits;
+mod messages;
+mod queue;
+mod reports;
+mod roles;
+mod visitor;
+mod wrong_forms;

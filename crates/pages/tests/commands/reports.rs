@@ -1,0 +1,178 @@
+//! Reporting a problem.
+
+use pages::commands::{entry, my_reports, report, ticket};
+use pages::{Form, Visit};
+use store::FormKind;
+use tickets::{CommandId, Role, TicketId};
+
+use crate::visitor::Office;
+
+#[test]
+fn a_report_is_accepted_with_its_number_and_is_listed_on_this_laptop() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let (command, ticket) = (CommandId::new().to_string(), TicketId::new());
+    let page = user.send(
+        report::report_ticket,
+        [
+            ("command", &*command),
+            ("ticket", &*ticket.to_string()),
+            ("description", "The printer is on fire"),
+            ("name", "Ada"),
+        ],
+    );
+    assert!(page.text("*").contains("#1"), "{}", page.text("*"));
+    assert!(page.has("#my-reports, [hx-target='#my-reports']"));
+    let listed = user.send(my_reports::my_reports, []);
+    assert!(listed.text("*").contains("The printer is on fire"));
+    let form = user.send(entry::home, []);
+    assert_eq!(form.field("form[data-draft=report]", "name"), "Ada");
+    assert_eq!(form.field("form[data-draft=report]", "description"), "");
+}
+
+#[test]
+fn a_report_that_is_sent_twice_counts_once() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let (command, ticket) = (CommandId::new().to_string(), TicketId::new().to_string());
+    let fields = [
+        ("command", &*command),
+        ("ticket", &*ticket),
+        ("description", "The lift is stuck"),
+    ];
+    for _ in 0..2 {
+        assert!(!user.send(report::report_ticket, fields).has(".notice"));
+    }
+    let helpdesk = office.visitor(Role::Helpdesk);
+    let queue = helpdesk.send(pages::commands::list::queue_rows, []);
+    assert_eq!(queue.count(".row"), 1);
+}
+
+#[test]
+fn an_invalid_report_comes_back_with_its_text_and_a_hint() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let (command, ticket) = (CommandId::new().to_string(), TicketId::new().to_string());
+    let page = user.send(
+        report::report_ticket,
+        [
+            ("command", &*command),
+            ("ticket", &*ticket),
+            ("description", "  "),
+            ("place", "Hall B"),
+        ],
+    );
+    assert!(page.has("textarea[name=description][aria-invalid=true]"));
+    assert_eq!(page.field("form", "place"), "Hall B");
+    assert_eq!(
+        page.field("form", "command"),
+        command,
+        "sent again, it counts once"
+    );
+}
+
+/// A form whose ticket exists already would be refused forever.
+#[test]
+fn a_refused_report_comes_back_with_its_text_and_new_ids() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let taken = user.report("The lift is stuck").id.to_string();
+    let command = CommandId::new().to_string();
+    let page = user.send(
+        report::report_ticket,
+        [
+            ("command", &*command),
+            ("ticket", &*taken),
+            ("description", "The printer is on fire"),
+        ],
+    );
+    assert!(page.has(".notice"));
+    assert_eq!(page.field("form", "description"), "The printer is on fire");
+    assert_ne!(page.field("form", "ticket"), taken);
+    assert_ne!(page.field("form", "command"), command);
+}
+
+#[test]
+fn an_answer_is_new_until_the_reporter_opens_the_ticket() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck").id;
+    user.write(lift, "People are in it");
+    let listed = || user.send(my_reports::my_reports, []).text("*");
+    assert!(
+        !listed().contains("new answer"),
+        "the own message is not an answer"
+    );
+    helpdesk.write(lift, "A technician is on the way");
+    assert!(listed().contains("new answer"), "{}", listed());
+    user.open(lift);
+    assert!(!listed().contains("new answer"));
+    assert_eq!(
+        user.refreshed.lock().unwrap().last(),
+        Some(&Some(lift)),
+        "the list on screen is refreshed"
+    );
+}
+
+#[test]
+fn a_closed_tickets_message_becomes_a_new_report() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck").id;
+    helpdesk.close(&helpdesk.open(lift));
+    let offer = user.write(lift, "It is stuck again");
+    assert!(offer.has(".closed-meanwhile"));
+    assert_eq!(offer.field("form", "description"), "It is stuck again");
+    assert!(
+        user.draft(FormKind::Message, Some(lift)).is_some(),
+        "saved before it is offered"
+    );
+
+    let field = |name| offer.field("form", name);
+    let reported = user.send(
+        report::report_ticket,
+        [
+            ("command", &*field("command")),
+            ("ticket", &*field("ticket")),
+            ("description", "It is stuck again"),
+            ("again", &*field("again")),
+            ("from", &*field("from")),
+        ],
+    );
+    assert!(reported.text("*").contains("#2"));
+    assert_eq!(user.draft(FormKind::Message, Some(lift)), None);
+    assert!(
+        !user
+            .send(ticket::open_ticket, [("ticket", &*lift.to_string())])
+            .has("form")
+    );
+}
+
+#[test]
+fn the_note_and_the_places_follow_the_text() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    user.report("The wifi is down");
+    let places = user.send(report::suggest_places, [("place", "Ha")]);
+    assert_eq!(places.attr("option", "value"), "Hall B");
+    let note = user.send(report::classify, [("description", "The wifi is down")]);
+    assert!(!note.text("*").is_empty());
+    let blank = report::classify(&user, &Form::from([("description", " ")])).unwrap();
+    assert_eq!(blank.trim(), "");
+}
+
+#[test]
+fn the_name_of_an_accepted_form_is_offered_in_the_next_one() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let visit: &dyn Visit = &user;
+    let form = Form::from([("name", "Ada")]);
+    assert_eq!(
+        visit.caller(&form).name.map(|name| name.to_string()),
+        Some("Ada".into())
+    );
+    visit.remember_name(&form);
+    assert_eq!(visit.signed(Form::default()).text("name"), "Ada");
+    visit.remember_name(&Form::from([("name", "")]));
+    assert_eq!(visit.signed(Form::default()).text("name"), "", "it was removed");
+}

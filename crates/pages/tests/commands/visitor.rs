@@ -1,0 +1,261 @@
+//! A visitor of a desk in a temporary folder: what the window or a browser session is for the commands.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use classifier::Classifier;
+use desk::{Desk, SystemClock, Visible};
+use pages::{
+    Analyses, Answer, DraftStore, Form, Managed, Memory, Panel, PanelError, Session, Visit, commands,
+};
+use store::{Drafts, SqliteStore};
+use tempfile::TempDir;
+use tickets::{CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
+use ui::analyses::{AnalysisChoice, AnalysisKind};
+
+use crate::dom::Page;
+
+/// A desk that several visitors share.
+pub struct Office {
+    desk: Desk,
+    folder: TempDir,
+}
+
+impl Office {
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
+        let desk = Desk::new(
+            Arc::new(store),
+            Arc::new(Classifier::shipped()),
+            Arc::new(SystemClock),
+        );
+        Self { desk, folder }
+    }
+
+    /// A visitor who has chosen this role.
+    pub fn visitor(&self, role: Role) -> Visitor {
+        let visitor = self.stranger();
+        visitor.set_role(role);
+        visitor
+    }
+
+    /// A visitor who has not chosen a role yet.
+    pub fn stranger(&self) -> Visitor {
+        let laptop = tempfile::tempdir_in(self.folder.path()).unwrap();
+        Visitor {
+            desk: self.desk.clone(),
+            drafts: Drafts::open(&laptop.path().join("desk.db")).unwrap(),
+            session: Session::default(),
+            pinned_role: None,
+            chosen: Mutex::default(),
+            refreshed: Mutex::default(),
+            services_started: AtomicU32::new(0),
+            _laptop: laptop,
+        }
+    }
+}
+
+pub struct Visitor {
+    pub desk: Desk,
+    drafts: Drafts,
+    session: Session,
+    pub pinned_role: Option<Role>,
+    chosen: Mutex<Chosen>,
+    pub refreshed: Mutex<Vec<Option<TicketId>>>,
+    pub services_started: AtomicU32,
+    _laptop: TempDir,
+}
+
+#[derive(Clone, Default)]
+struct Chosen {
+    role: Option<Role>,
+    order: Order,
+    name: Option<Name>,
+}
+
+impl Visit for Visitor {
+    fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn drafts(&self) -> &dyn DraftStore {
+        &self.drafts
+    }
+
+    fn memory(&self) -> &dyn Memory {
+        self
+    }
+
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn managed(&self) -> Managed {
+        Managed {
+            pinned_role: self.pinned_role,
+            suggested_role: None,
+            zone: chrono_tz::Europe::Rome,
+        }
+    }
+
+    fn analyses(&self) -> &dyn Analyses {
+        self
+    }
+
+    fn refresh(&self, ticket: Option<TicketId>) {
+        self.refreshed.lock().unwrap().push(ticket);
+    }
+}
+
+impl Memory for Visitor {
+    fn role(&self) -> Option<Role> {
+        self.chosen.lock().unwrap().role
+    }
+
+    fn set_role(&self, role: Role) {
+        self.chosen.lock().unwrap().role = Some(role);
+    }
+
+    fn order(&self) -> Order {
+        self.chosen.lock().unwrap().order
+    }
+
+    fn set_order(&self, order: Order) {
+        self.chosen.lock().unwrap().order = order;
+    }
+
+    fn name(&self) -> Option<Name> {
+        self.chosen.lock().unwrap().name.clone()
+    }
+
+    fn set_name(&self, name: Option<Name>) {
+        self.chosen.lock().unwrap().name = name;
+    }
+}
+
+impl Analyses for Visitor {
+    fn kinds(&self) -> Vec<AnalysisKind<'static>> {
+        vec![AnalysisKind {
+            name: "backlog",
+            title: "Backlog",
+            all_time: false,
+            question: "How many tickets are not closed?",
+        }]
+    }
+
+    fn start_soon(&self) {
+        self.services_started.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The panel of a period is its name; of a year, the service is not available.
+    fn panel<'a>(&'a self, choice: &'a AnalysisChoice<'a>) -> Panel<'a> {
+        Box::pin(async move {
+            match choice.last {
+                "1y" => Err(PanelError::Unavailable),
+                "nonsense" => Err(PanelError::Rejected),
+                last => Ok(format!("<p>{last}</p>")),
+            }
+        })
+    }
+}
+
+impl Visitor {
+    /// Sends a command; its answer must not be an error.
+    pub fn send<const N: usize>(
+        &self,
+        command: fn(&dyn Visit, &Form) -> Answer,
+        fields: [(&str, &str); N],
+    ) -> Page {
+        Page::of(&command(self, &Form::from(fields)).expect("an answer"))
+    }
+
+    /// Reports a problem, with the ids of a new form.
+    pub fn report(&self, description: &str) -> Ticket {
+        let (command, ticket) = (CommandId::new().to_string(), TicketId::new());
+        let page = self.send(
+            commands::report::report_ticket,
+            [
+                ("command", &*command),
+                ("ticket", &*ticket.to_string()),
+                ("description", description),
+                ("place", "Hall B"),
+            ],
+        );
+        assert!(
+            !page.has("[aria-invalid=true], .notice"),
+            "the report was refused"
+        );
+        self.ticket(ticket)
+    }
+
+    pub fn write(&self, ticket: TicketId, body: &str) -> Page {
+        self.send(
+            commands::message::write_message,
+            [
+                ("command", &*CommandId::new().to_string()),
+                ("ticket", &*ticket.to_string()),
+                ("body", body),
+            ],
+        )
+    }
+
+    pub fn open(&self, ticket: TicketId) -> Page {
+        self.send(commands::ticket::open_ticket, [("ticket", &*ticket.to_string())])
+    }
+
+    /// Sends an edit of the description, based on `version`.
+    pub fn modify(&self, ticket: &Ticket, version: u64, description: &str) -> Page {
+        let place = ticket.place.as_ref().map_or("", |place| place.as_str());
+        self.send(
+            commands::edit::modify_ticket,
+            [
+                ("command", &*CommandId::new().to_string()),
+                ("ticket", &*ticket.id.to_string()),
+                ("version", &*version.to_string()),
+                ("description", description),
+                ("place", place),
+            ],
+        )
+    }
+
+    /// Closes a ticket as this pane shows it, with the ids that the pane brings.
+    pub fn close(&self, pane: &Page) -> Page {
+        let data = |selector: &str, name: &str| pane.attr(selector, name);
+        self.send(
+            commands::status::close_ticket,
+            [
+                ("ticket", &*data("[data-close]", "data-ticket")),
+                ("command", &*data("[data-close]", "data-command")),
+                ("start_command", &*data("[data-close]", "data-start-command")),
+                ("version", &*data(".ticket-body", "data-version")),
+                ("messages", &*data(".ticket-body", "data-messages")),
+            ],
+        )
+    }
+
+    pub fn ticket(&self, ticket: TicketId) -> Ticket {
+        self.page(ticket).ticket
+    }
+
+    /// All of a ticket, whatever the visitor may see.
+    pub fn page(&self, ticket: TicketId) -> TicketPage {
+        match self.desk.ticket_page(Role::Helpdesk, ticket.into()).unwrap() {
+            Visible::Full(page) => page,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn status(&self, ticket: TicketId) -> Status {
+        self.ticket(ticket).status
+    }
+
+    /// The fields of the saved draft of a form; `None` if there is no draft.
+    pub fn draft(&self, form: store::FormKind, ticket: Option<TicketId>) -> Option<BTreeMap<String, String>> {
+        let visit: &dyn Visit = self;
+        let role = visit.role_or_user();
+        let key = store::DraftKey { form, ticket, role };
+        Some(self.drafts.find(key).unwrap()?.fields)
+    }
+}
