@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::watch;
 
-use crate::supervisor::Status;
+use crate::status::Status;
 
 /// How long a service may take to print its address.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(20);

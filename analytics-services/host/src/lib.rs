@@ -15,10 +15,11 @@ mod list;
 mod secret;
 mod services;
 mod start_line;
+mod status;
 mod supervisor;
 
 pub use ask::AskError;
 pub use list::analyses;
 pub use services::Services;
 pub use start_line::StartLine;
-pub use supervisor::Status;
+pub use status::Status;

@@ -11,7 +11,8 @@ use crate::ask::{self, AskError};
 use crate::child::Program;
 use crate::secret::Secret;
 use crate::start_line::StartLine;
-use crate::supervisor::{Status, Supervisor};
+use crate::status::Status;
+use crate::supervisor::Supervisor;
 use crate::{analyses, csv};
 
 /// How long a question waits for a service that is starting.

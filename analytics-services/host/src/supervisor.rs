@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::child::{self, Ended, Program};
+use crate::status::Status;
 
 /// After a run of this length, the next pause is the shortest again.
 const STABLE_RUN: Duration = Duration::from_secs(30);
@@ -16,20 +17,6 @@ const STABLE_RUN: Duration = Duration::from_secs(30);
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// The status of a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// The process has not printed its address yet.
-    Starting,
-    /// The service answers requests.
-    Ready {
-        /// Its base address, like `http://127.0.0.1:4711`.
-        address: String,
-    },
-    /// The process ended or could not be started. The supervisor restarts it after a pause.
-    Down,
-}
 
 /// Runs a service in a background task. Dropped, it stops the service without waiting for its end.
 #[derive(Debug)]
