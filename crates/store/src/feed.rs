@@ -1,6 +1,7 @@
-//! The feed: what changed since a number, each ticket and message once, in its latest state.
+//! The feed: what changed since a number. Each ticket, message and line of history once, in its latest state.
 
-use tickets::{Category, Message, Status, Ticket};
+use chrono::{DateTime, Utc};
+use tickets::{Category, CommandId, HistoryEntry, Message, Status, Ticket, TicketId};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -13,14 +14,20 @@ use crate::StoreError;
 ///   their stamp. There are no gaps. A ticket's stamp is that of its last change.
 /// - What shares a stamp is never split between two answers.
 /// - The feed is never behind a read: a change that was read is in the next answer.
-/// - A position is a generation and a number. A follower that receives another generation discards its replica.
+/// - A position is a generation, a number and a mark: the lowest command id with that stamp. A follower that receives
+///   another generation, or another mark for its number, discards its replica: the desk was restored or forked.
+/// - Numbers before the desk's migration to marks may have no mark. `None` is not compared.
 pub trait Feed: Send + Sync + 'static {
-    /// The tickets and messages whose stamp is greater than `after`, in the order of their stamps, covering at
-    /// most `limit` stamps.
+    /// The tickets, messages and lines of history whose stamp is greater than `after`, each in the order of their
+    /// stamps. The answer covers at most `limit` stamps of tickets and messages, and ends earlier if it would exceed
+    /// [`LINES`] lines of history per stamp.
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
 
     /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps.
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
+
+    /// The mark of a number: the lowest command id with that stamp. `None`: the number has no mark, or is not reached.
+    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError>;
 
     /// The number of the last accepted command; the channel announces the next.
     fn feed(&self) -> watch::Receiver<u64>;
@@ -29,7 +36,10 @@ pub trait Feed: Send + Sync + 'static {
     fn generation(&self) -> Uuid;
 }
 
-/// Tickets and messages that changed.
+/// The maximum number of lines of history in an answer, per stamp of its limit.
+pub const LINES: usize = 8;
+
+/// Tickets and messages that changed, and lines of history that were added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changes {
     /// The desk's generation.
@@ -38,8 +48,23 @@ pub struct Changes {
     pub tickets: Vec<Ticket>,
     /// Messages, in the order of their stamps.
     pub messages: Vec<Message>,
+    /// Lines of history, in the order of their stamps.
+    pub history: Vec<HistoryLine>,
     /// The last stamp covered: `after` of the next call.
     pub next: u64,
+    /// The mark of `next`.
+    pub mark: Option<CommandId>,
+}
+
+/// A line of the history of a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryLine {
+    /// The ticket that it belongs to.
+    pub ticket: TicketId,
+    /// When the command was given, by the caller's clock; `None`: not known.
+    pub given_at: Option<DateTime<Utc>>,
+    /// The line.
+    pub entry: HistoryEntry,
 }
 
 /// The tickets that changed, as facts for the analyses.
@@ -53,6 +78,8 @@ pub struct Facts {
     pub rows: Vec<Fact>,
     /// The last stamp covered: `after` of the next call.
     pub next: u64,
+    /// The mark of `next`.
+    pub mark: Option<CommandId>,
 }
 
 /// The columns of a ticket that the analyses count.

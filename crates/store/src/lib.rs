@@ -28,7 +28,7 @@ mod ticket_store;
 pub use bulk::{Bulk, ImportFailed, ImportedTicket, Snapshot};
 pub use drafts::{Draft, DraftKey, Drafts, FormKind, ReportedHere};
 pub use error::StoreError;
-pub use feed::{Changes, Fact, Facts, Feed};
+pub use feed::{Changes, Fact, Facts, Feed, HistoryLine, LINES};
 pub use lessons::{Correction, Learning, Lessons, StoredModel};
 pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder};

@@ -26,11 +26,24 @@ pub struct Accepted {
 ///   transaction, which is durable before [`TicketStore::apply`] returns.
 /// - Commands are idempotent. A command id is stored for good: repeated with the same content, it returns the
 ///   ticket as it is now; with other content it is refused. Refusals are not stored.
+/// - A base that names a command is resolved to the version that the command made of the same ticket. A base that
+///   names any other command conflicts.
 /// - A read sees every command that was answered before it, and either all or nothing of a command.
 /// - A stored ticket stays readable: limits are checked when a text arrives, not when it is read.
 pub trait TicketStore: Send + Sync + 'static {
     /// Applies one command, durably. On an error nothing of it is stored.
-    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError>;
+    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError> {
+        let decided = self.apply_all(vec![command], now)?.pop();
+        decided.ok_or_else(|| StoreError::Other("a command got no answer".to_owned()))
+    }
+
+    /// Applies a batch of commands in their order, durably, and returns a decision for each. A refused command does not
+    /// affect the others.
+    ///
+    /// # Errors
+    /// The first error ends the batch. Earlier commands of the batch may be stored; repeating the batch is safe,
+    /// because commands are idempotent.
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError>;
 
     /// A ticket, if it exists.
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;

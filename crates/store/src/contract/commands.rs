@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::Store;
-use tickets::{Action, Category, CommandId, Event, Refusal, Role, Status, TicketId, TicketRef};
+use tickets::{
+    Action, Base, Body, Category, CommandId, Description, Event, Name, Place, Refusal, Role, Status,
+    TicketId, TicketRef,
+};
 
 use super::fixtures::{
-    accepted, at, close, command, message, new_description, report, report_at, reported, start,
+    accepted, at, close, command, description_after, message, new_description, report, report_at, reported,
+    start,
 };
 
 pub fn a_report_is_stored(store: &dyn Store) {
@@ -229,4 +233,157 @@ pub fn dates_stay_in_order_when_the_clock_jumps_back(store: &dyn Store) {
     let closed = close(store, ticket, 30).ticket;
     assert_eq!((closed.opened_at, closed.modified_at), (at(60), at(60)));
     assert_eq!(closed.closed_at, Some(at(60)));
+}
+
+pub fn a_batch_is_decided_in_its_order(store: &dyn Store) {
+    let report = report("The lift is stuck");
+    let ticket = report.ticket;
+    let close = command(Role::Helpdesk, ticket, Action::Close);
+    let start = command(Role::Helpdesk, ticket, Action::Start);
+    let batch = vec![report.clone(), close.clone(), start, close.clone(), report];
+    let decisions = store.apply_all(batch, at(1)).unwrap();
+    let [reported, too_early, started, closed, repeated] = &decisions[..] else {
+        panic!("a decision for each command: {decisions:?}");
+    };
+    assert_eq!(reported.as_ref().unwrap().ticket.status, Status::Open);
+    assert!(matches!(
+        too_early,
+        Err(Refusal::WrongStatus { is: Status::Open, .. })
+    ));
+    assert_eq!(started.as_ref().unwrap().ticket.version, 2);
+    assert_eq!(closed.as_ref().unwrap().ticket.status, Status::Closed);
+    let repeated = repeated.as_ref().unwrap();
+    assert!(repeated.repeated && repeated.ticket == closed.as_ref().unwrap().ticket);
+    assert_eq!(*store.feed().borrow(), 3, "a refused command uses no number");
+    assert_eq!(
+        store.ticket(ticket.into()).unwrap().unwrap().status,
+        Status::Closed
+    );
+    assert!(store.apply_all(Vec::new(), at(1)).unwrap().is_empty());
+}
+
+pub fn many_batches_at_once_keep_their_order(store: &dyn Store) {
+    std::thread::scope(|callers| {
+        for caller in 0..8 {
+            callers.spawn(move || {
+                let first = report(&format!("Caller {caller}"));
+                let ticket = first.ticket;
+                let messages =
+                    (0..40).map(|n| command(Role::User, ticket, message(&format!("{caller}: {n}"))));
+                let batch = std::iter::once(first).chain(messages).collect();
+                let decisions = store.apply_all(batch, at(0)).unwrap();
+                assert!(decisions.iter().all(Result::is_ok));
+                let thread = store.messages(ticket.into()).unwrap();
+                let bodies: Vec<_> = thread
+                    .iter()
+                    .map(|message| message.body.as_str().to_owned())
+                    .collect();
+                let expected: Vec<_> = (0..40).map(|n| format!("{caller}: {n}")).collect();
+                assert_eq!(bodies, expected);
+            });
+        }
+    });
+    assert_eq!(*store.feed().borrow(), 8 * 41);
+}
+
+pub fn an_edit_based_on_a_command_does_not_conflict_with_that_command(store: &dyn Store) {
+    let ticket = reported(store, "The lift is stuck", 0);
+    let first = command(
+        Role::User,
+        ticket,
+        new_description(1, "The lift in hall B is stuck"),
+    );
+    accepted(store, first.clone(), 1);
+    accepted(store, command(Role::Helpdesk, ticket, message("Which floor?")), 2);
+    let second = command(
+        Role::User,
+        ticket,
+        description_after(first.id, "It is stuck on floor 3"),
+    );
+    assert_eq!(accepted(store, second.clone(), 3).ticket.version, 4);
+    assert!(accepted(store, second.clone(), 4).repeated);
+    let mut resolved = second;
+    resolved.action = new_description(2, "It is stuck on floor 3");
+    assert_eq!(
+        store.apply(resolved, at(5)).unwrap().unwrap_err(),
+        Refusal::CommandReused,
+        "the fingerprint contains the base as it was given"
+    );
+    let outdated = command(Role::User, ticket, description_after(first.id, "It moves again"));
+    assert!(
+        matches!(
+            store.apply(outdated, at(6)).unwrap().unwrap_err(),
+            Refusal::EditedMeanwhile { .. }
+        ),
+        "the second edit is newer than its base"
+    );
+}
+
+pub fn a_base_that_was_not_accepted_for_the_ticket_conflicts(store: &dyn Store) {
+    let ticket = reported(store, "The lift is stuck", 0);
+    let elsewhere = report("The heating is cold");
+    accepted(store, elsewhere.clone(), 0);
+    let refused = command(Role::Helpdesk, ticket, Action::Close);
+    assert!(store.apply(refused.clone(), at(1)).unwrap().is_err());
+    for base in [CommandId::new(), elsewhere.id, refused.id] {
+        let edit = command(Role::User, ticket, description_after(base, "It moves again"));
+        assert!(matches!(
+            store.apply(edit, at(2)).unwrap().unwrap_err(),
+            Refusal::EditedMeanwhile { .. }
+        ));
+        let mut start = command(Role::Helpdesk, ticket, Action::Start);
+        start.only_at = Some(Base::Command(base));
+        assert!(matches!(
+            store.apply(start, at(2)).unwrap().unwrap_err(),
+            Refusal::ChangedMeanwhile { .. }
+        ));
+    }
+}
+
+pub fn a_command_may_require_the_version_after_a_command(store: &dyn Store) {
+    let report = report("The lift is stuck");
+    let ticket = accepted(store, report.clone(), 0).ticket.id;
+    let mut start = command(Role::Helpdesk, ticket, Action::Start);
+    start.only_at = Some(Base::Command(report.id));
+    accepted(store, start.clone(), 1);
+    let mut close = command(Role::Helpdesk, ticket, Action::Close);
+    close.only_at = Some(Base::Command(start.id));
+    accepted(store, command(Role::User, ticket, message("It moves again")), 2);
+    assert!(matches!(
+        store.apply(close, at(3)).unwrap().unwrap_err(),
+        Refusal::ChangedMeanwhile { .. }
+    ));
+}
+
+pub fn a_stored_text_that_todays_limits_would_refuse_stays_readable(store: &dyn Store) {
+    let long = "x".repeat(20_000);
+    let mut old = report_at("Too long today", Some("Hall"), Category::TechnicalIt);
+    if let Action::Report {
+        description, place, ..
+    } = &mut old.action
+    {
+        *description = Description::from_stored(long.clone());
+        *place = Some(Place::from_stored("two\nlines".to_owned()));
+    }
+    let mut blank = command(Role::User, old.ticket, message("Blank today"));
+    blank.action = Action::Write {
+        body: Body::from_stored(" ".to_owned()),
+    };
+    blank.name = Some(Name::from_stored(long.clone()));
+    let ticket = accepted(store, old, 0).ticket.id;
+    accepted(store, command(Role::User, ticket, new_description(1, "Short")), 1);
+    accepted(store, blank, 2);
+    let page = store.ticket_page(ticket.into()).unwrap().unwrap();
+    assert_eq!(page.ticket.place.unwrap().as_str(), "two\nlines");
+    assert_eq!(page.messages[0].body.as_str(), " ");
+    assert_eq!(page.messages[0].name.as_ref().unwrap().as_str(), long);
+    let Event::Modified {
+        description: Some(changed),
+        ..
+    } = &page.history[1].event
+    else {
+        panic!("an edit: {:?}", page.history[1]);
+    };
+    assert_eq!(changed.before.as_str(), long);
+    assert_eq!(store.changes(0, 10).unwrap().history.len(), 3);
 }

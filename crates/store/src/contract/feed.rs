@@ -1,9 +1,9 @@
 //! The feed: gap-free, in the latest state, never behind a read.
 
-use crate::Store;
-use tickets::{Action, Category, Role, Status};
+use crate::{LINES, Store};
+use tickets::{Action, Category, Name, Role, Status};
 
-use super::fixtures::{accepted, at, close, command, message, report_at, reported, start};
+use super::fixtures::{accepted, at, close, command, message, new_description, report_at, reported, start};
 
 pub fn each_change_moves_it_by_one(store: &dyn Store) {
     assert_eq!(*store.feed().borrow(), 0);
@@ -115,4 +115,78 @@ pub fn facts_follow_the_tickets(store: &dyn Store) {
     assert_eq!(closed.opened_ms, at(0).timestamp_millis());
     let one = store.facts(0, 1).unwrap();
     assert_eq!((one.rows.len(), one.next), (1, 3));
+}
+
+pub fn each_command_is_a_line_of_history_in_the_feed(store: &dyn Store) {
+    let ticket = reported(store, "The lift is stuck", 0);
+    let mut write = command(Role::User, ticket, message("Still stuck"));
+    write.given_at = at(-600);
+    write.name = Name::new("Ada").ok();
+    accepted(store, write.clone(), 1);
+    start(store, ticket, 2);
+    let all = store.changes(0, 100).unwrap();
+    let page = store.ticket_page(ticket.into()).unwrap().unwrap();
+    let entries: Vec<_> = all.history.iter().map(|line| line.entry.clone()).collect();
+    assert_eq!(entries, page.history);
+    assert!(all.history.iter().all(|line| line.ticket == ticket));
+    let [_, wrote, _] = &all.history[..] else {
+        panic!("three lines: {:?}", all.history);
+    };
+    assert_eq!((wrote.entry.command, wrote.entry.version), (write.id, 2));
+    assert_eq!((wrote.entry.at, wrote.given_at), (at(1), Some(at(-600))));
+    assert_eq!((wrote.entry.role, &wrote.entry.name), (Role::User, &write.name));
+    let since = store.changes(2, 100).unwrap();
+    assert_eq!(since.history, all.history[2..], "each line once");
+}
+
+pub fn the_mark_of_a_number_is_its_command(store: &dyn Store) {
+    let first = report_at("Stuck", None, Category::FacilityManagement);
+    let ticket = accepted(store, first.clone(), 0).ticket.id;
+    let second = command(Role::User, ticket, message("Still stuck"));
+    accepted(store, second.clone(), 1);
+    assert_eq!(store.mark_at(0).unwrap(), None);
+    assert_eq!(store.mark_at(1).unwrap(), Some(first.id));
+    assert_eq!(store.mark_at(2).unwrap(), Some(second.id));
+    for beyond in [3, 1_000, u64::MAX] {
+        assert_eq!(store.mark_at(beyond).unwrap(), None);
+    }
+    for after in [0, 1, 2, 9] {
+        let changes = store.changes(after, 10).unwrap();
+        assert_eq!((changes.next, changes.mark), (2, Some(second.id)));
+        let facts = store.facts(after, 10).unwrap();
+        assert_eq!((facts.next, facts.mark), (2, Some(second.id)));
+    }
+}
+
+pub fn a_new_desk_has_no_mark(store: &dyn Store) {
+    let changes = store.changes(0, 10).unwrap();
+    assert_eq!((changes.next, changes.mark), (0, None));
+    assert_eq!(store.facts(0, 10).unwrap().mark, None);
+}
+
+pub fn an_answer_has_a_limited_number_of_lines(store: &dyn Store) {
+    let quiet = reported(store, "Nobody writes here", 0);
+    let busy = reported(store, "Everybody edits here", 0);
+    for version in 1..=50 {
+        let edit = new_description(version, &format!("Version {version}"));
+        accepted(store, command(Role::User, busy, edit), 1);
+    }
+    let first = store.changes(0, 1).unwrap();
+    assert_eq!((first.next, first.history.len()), (1, 1));
+    assert_eq!(first.tickets[0].id, quiet);
+    let mut after = first.next;
+    let mut versions = Vec::new();
+    while after < 52 {
+        let page = store.changes(after, 1).unwrap();
+        assert!(page.next > after && page.history.len() <= LINES);
+        assert_eq!(page.mark, store.mark_at(page.next).unwrap());
+        assert_eq!(
+            page.tickets.is_empty(),
+            page.next < 52,
+            "the ticket comes with its last line"
+        );
+        versions.extend(page.history.iter().map(|line| line.entry.version));
+        after = page.next;
+    }
+    assert_eq!(versions, (1..=51).collect::<Vec<_>>());
 }

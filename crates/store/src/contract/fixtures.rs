@@ -64,6 +64,20 @@ pub fn new_description(version: u64, text: &str) -> Action {
     }
 }
 
+/// A new description, based on an earlier command.
+pub fn description_after(earlier: CommandId, text: &str) -> Action {
+    let Action::Modify { edit, assignment } = new_description(0, text) else {
+        panic!("an edit");
+    };
+    Action::Modify {
+        edit: Edit {
+            base: Base::Command(earlier),
+            ..edit
+        },
+        assignment,
+    }
+}
+
 /// Applies a command that must be accepted.
 pub fn accepted(store: &dyn Store, command: Command, minutes: i64) -> Accepted {
     store.apply(command, at(minutes)).unwrap().unwrap()

@@ -12,7 +12,7 @@ use tickets::{
 };
 
 use super::fixtures::{accepted, assignment, at, command, ids, listing, message};
-use crate::{Anchor, Fact, Feed, Lessons, MemoryStore, Store, TicketStore};
+use crate::{Anchor, Fact, Feed, HistoryLine, Lessons, MemoryStore, Store, TicketStore};
 
 /// The environment variable that repeats a run.
 const SEED: &str = "CAMPUS_DESK_SEED";
@@ -33,6 +33,10 @@ struct Step {
     action: Action,
     /// Repeat the last command instead.
     repeat: bool,
+    /// Concern the ticket of the last command; an edit is based on that command.
+    follows_last: bool,
+    /// Apply the command in one batch with the next.
+    more: bool,
     /// A list to compare after the step.
     list: Option<(Filter, Order)>,
 }
@@ -77,22 +81,31 @@ fn replay(store: &dyn Store, history: Vec<Step>) {
     let mut tickets = review_each_combination(store, &model);
     let mut clock = 0;
     let mut last: Option<Command> = None;
+    let mut batch = Vec::new();
     for (round, step) in history.into_iter().enumerate() {
         clock += step.minutes;
-        let next = match (&last, step.repeat) {
-            (Some(last), true) => last.clone(),
-            _ => command(step.role, target(&tickets, &step), step.action),
+        let next = match &last {
+            Some(last) if step.repeat => last.clone(),
+            _ => next_command(&tickets, &step, last.as_ref()),
         };
-        let expected = model.apply(next.clone(), at(clock)).unwrap();
-        let given = store.apply(next.clone(), at(clock)).unwrap();
-        assert_eq!(given, expected, "round {round}: {next:?}");
-        if !tickets.contains(&next.ticket) && expected.is_ok() {
+        if !tickets.contains(&next.ticket) {
             tickets.push(next.ticket);
         }
-        last = Some(next);
+        last = Some(next.clone());
+        batch.push(next);
+        if step.more {
+            continue;
+        }
+        let batch = std::mem::take(&mut batch);
+        let expected = batch
+            .iter()
+            .map(|command| model.apply(command.clone(), at(clock)).unwrap());
+        let expected: Vec<_> = expected.collect();
+        let given = store.apply_all(batch.clone(), at(clock)).unwrap();
+        assert_eq!(given, expected, "round {round}: {batch:?}");
         if let Some((filter, order)) = step.list {
             compare(store, &model, &filter, order);
-            follower.follow(store);
+            follower.follow(store, &model);
         }
     }
     assert_eq!(store.counts().unwrap(), model.counts().unwrap());
@@ -108,7 +121,7 @@ fn replay(store: &dyn Store, history: Vec<Step>) {
         );
     }
     each_confusion_lists_its_tickets(store, &model);
-    follower.follow(store);
+    follower.follow(store, &model);
     follower.agrees_with(&model);
 }
 
@@ -134,11 +147,19 @@ fn review_each_combination(store: &dyn Store, model: &dyn Store) -> Vec<TicketId
     tickets
 }
 
-fn target(tickets: &[TicketId], step: &Step) -> TicketId {
-    match step.action {
-        Action::Report { .. } => TicketId::new(),
+fn next_command(tickets: &[TicketId], step: &Step, last: Option<&Command>) -> Command {
+    let ticket = match (&step.action, last) {
+        (Action::Report { .. }, _) => TicketId::new(),
+        (_, Some(last)) if step.follows_last => last.ticket,
         _ => tickets[step.ticket % tickets.len()],
+    };
+    let mut next = command(step.role, ticket, step.action.clone());
+    if let (Action::Modify { edit, .. }, Some(last)) = (&mut next.action, last)
+        && step.follows_last
+    {
+        edit.base = Base::Command(last.id);
     }
+    next
 }
 
 fn compare(store: &dyn Store, model: &MemoryStore, filter: &Filter, order: Order) {
@@ -195,23 +216,27 @@ struct Follower {
     after: u64,
     tickets: HashMap<TicketId, Ticket>,
     messages: Vec<Message>,
+    history: Vec<HistoryLine>,
     facts: HashMap<u32, Fact>,
     facts_after: u64,
 }
 
 impl Follower {
-    fn follow(&mut self, store: &dyn Store) {
+    fn follow(&mut self, store: &dyn Store, model: &MemoryStore) {
         let head = *store.feed().borrow();
         while self.after < head {
             let page = store.changes(self.after, 3).unwrap();
             assert!(page.next > self.after);
+            assert_eq!(page.mark, model.mark_at(page.next).unwrap());
             self.after = page.next;
+            self.history.extend(page.history);
             self.tickets
                 .extend(page.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
             self.messages.extend(page.messages);
         }
         while self.facts_after < head {
             let page = store.facts(self.facts_after, 3).unwrap();
+            assert_eq!(page.mark, model.mark_at(page.next).unwrap());
             self.facts_after = page.next;
             self.facts
                 .extend(page.rows.into_iter().map(|fact| (fact.row, fact)));
@@ -226,6 +251,7 @@ impl Follower {
         }
         assert_eq!(self.tickets.len(), all.tickets.len());
         assert_eq!(self.messages, all.messages);
+        assert_eq!(self.history, all.history);
         let opened = |ticket: &Ticket| (ticket.opened_at.timestamp_millis(), ticket.status);
         let mut facts: Vec<_> = self
             .facts
@@ -248,17 +274,25 @@ fn step() -> impl Strategy<Value = Step> {
         any::<usize>(),
         minutes,
         action(),
-        prop::bool::weighted(0.05),
-        prop::option::weighted(0.12, (filter(), orders())),
+        (
+            prop::bool::weighted(0.05),
+            prop::bool::weighted(0.2),
+            prop::bool::weighted(0.3),
+        ),
+        prop::option::weighted(0.17, (filter(), orders())),
     )
-        .prop_map(|(role, ticket, minutes, action, repeat, list)| Step {
-            role,
-            ticket,
-            minutes,
-            action,
-            repeat,
-            list,
-        })
+        .prop_map(
+            |(role, ticket, minutes, action, (repeat, follows_last, more), list)| Step {
+                role,
+                ticket,
+                minutes,
+                action,
+                repeat,
+                follows_last,
+                more,
+                list,
+            },
+        )
 }
 
 fn action() -> impl Strategy<Value = Action> {

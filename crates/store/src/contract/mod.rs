@@ -13,6 +13,7 @@
 )]
 #![expect(missing_docs, reason = "the name of a test says what it checks")]
 
+pub mod bulk;
 pub mod classification;
 pub mod commands;
 pub mod feed;
@@ -30,7 +31,12 @@ macro_rules! contract {
                 a_repeated_command_counts_once, a_repeated_report_finds_its_ticket_under_its_first_id,
                 a_reused_command_id_is_refused, a_repeated_message_is_answered_with_the_first_one,
                 numbers_have_no_gaps, many_callers_at_once, texts_are_stored_exactly,
-                dates_stay_in_order_when_the_clock_jumps_back;
+                dates_stay_in_order_when_the_clock_jumps_back, a_batch_is_decided_in_its_order,
+                many_batches_at_once_keep_their_order,
+                an_edit_based_on_a_command_does_not_conflict_with_that_command,
+                a_base_that_was_not_accepted_for_the_ticket_conflicts,
+                a_command_may_require_the_version_after_a_command,
+                a_stored_text_that_todays_limits_would_refuse_stays_readable;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
                 tickets_that_wait_longest_come_first, spans_are_half_open, counts_follow_every_change,
                 places_are_suggested_by_use;
@@ -38,7 +44,11 @@ macro_rules! contract {
                 case_and_diacritics_do_not_count, a_search_text_is_never_syntax,
                 a_text_cannot_imitate_a_filter_word, tickets_are_listed_by_opening_not_by_row;
             feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split,
-                a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets;
+                a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets,
+                each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,
+                a_new_desk_has_no_mark, an_answer_has_a_limited_number_of_lines;
+            bulk: an_imported_ticket_has_one_number_of_the_feed, an_import_is_all_or_nothing,
+                a_snapshot_contains_everything_of_one_moment;
             classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,
                 a_lesson_is_saved_with_its_figures, a_saved_version_is_replaced,
                 the_last_fifty_versions_and_the_one_in_use_are_retained;

@@ -2,16 +2,22 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use tickets::{
     Category, Command, CommandId, HistoryEntry, Message, Refusal, Status, Ticket, TicketRef, decide,
+    to_millis,
 };
 use uuid::Uuid;
 
+use crate::shared::base;
 use crate::shared::fingerprint::fingerprint;
 use crate::shared::places::folded;
-use crate::{Accepted, Changes, Decision, Fact, Facts, ImportFailed, ImportedTicket, Learning, StoredModel};
+use crate::{
+    Accepted, Changes, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportedTicket, LINES, Learning,
+    StoredModel,
+};
 
 /// The state of a desk.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +40,7 @@ pub(super) struct Row {
     pub ticket: Ticket,
     stamp: u64,
     messages: Vec<(u64, Message)>,
-    history: Vec<(u64, HistoryEntry)>,
+    history: Vec<(u64, HistoryLine)>,
     /// Whether the ticket was imported as closed, and so was not reviewed here.
     imported_closed: bool,
 }
@@ -52,7 +58,14 @@ impl Row {
     }
 
     pub(super) fn history(&self) -> Vec<HistoryEntry> {
-        self.history.iter().map(|(_, line)| line.clone()).collect()
+        self.history.iter().map(|(_, line)| line.entry.clone()).collect()
+    }
+
+    /// The version that a command made of this ticket.
+    fn version_after(&self, command: CommandId) -> Option<u64> {
+        let mut entries = self.history.iter().map(|(_, line)| &line.entry);
+        let entry = entries.find(|entry| entry.command == command);
+        entry.map(|entry| entry.version)
     }
 
     /// The classifier's category, if the ticket was reviewed here.
@@ -81,7 +94,10 @@ impl Desk {
         }
         let at = self.rows.iter().position(|row| row.ticket.id == command.ticket);
         let before = at.and_then(|at| self.rows.get(at));
-        let change = decide(before.map(|row| &row.ticket), command, now)?;
+        let Ok(resolved) = base::resolve(command, |earlier| {
+            Ok::<_, Infallible>(before.and_then(|row| row.version_after(earlier)))
+        });
+        let change = decide(before.map(|row| &row.ticket), &resolved, now)?;
         self.feed += 1;
         let row = match at {
             Some(at) => at,
@@ -97,7 +113,12 @@ impl Desk {
             ..change.ticket
         };
         found.stamp = stamp;
-        found.history.push((stamp, change.entry));
+        let line = HistoryLine {
+            ticket: command.ticket,
+            given_at: Some(to_millis(command.given_at)),
+            entry: change.entry,
+        };
+        found.history.push((stamp, line));
         found
             .messages
             .extend(change.message.clone().map(|message| (stamp, message)));
@@ -180,7 +201,12 @@ impl Desk {
         if let Some(row) = self.rows.get_mut(at) {
             let messages = imported.messages.into_iter();
             row.messages = messages.map(|(_, message)| (stamp, message)).collect();
-            row.history = imported.history.into_iter().map(|line| (stamp, line)).collect();
+            let lines = imported.history.into_iter().map(|entry| HistoryLine {
+                ticket: row.ticket.id,
+                given_at: None,
+                entry,
+            });
+            row.history = lines.map(|line| (stamp, line)).collect();
         }
     }
 
@@ -220,6 +246,12 @@ impl Desk {
         let tickets = self.rows.iter().map(|row| row.stamp);
         let messages = self.rows.iter().flat_map(|row| &row.messages);
         let next = self.last_covered(tickets.chain(messages.map(|(stamp, _)| *stamp)), after, limit);
+        let lines = || self.rows.iter().flat_map(|row| &row.history);
+        let mut stamps: Vec<_> = lines().map(|(stamp, _)| *stamp).collect();
+        stamps.retain(|stamp| *stamp > after);
+        stamps.sort_unstable();
+        let last_line = stamps.get(limit.max(1).saturating_mul(LINES) - 1);
+        let next = last_line.map_or(next, |last| next.min(*last));
         Changes {
             desk,
             tickets: in_order(self.rows.iter().map(|row| (row.stamp, &row.ticket)), after, next),
@@ -230,7 +262,9 @@ impl Desk {
                 after,
                 next,
             ),
+            history: in_order(lines().map(|(stamp, line)| (*stamp, line)), after, next),
             next,
+            mark: self.mark_at(next),
         }
     }
 
@@ -258,7 +292,15 @@ impl Desk {
             desk,
             places,
             next,
+            mark: self.mark_at(next),
         }
+    }
+
+    /// The lowest command id with this stamp.
+    pub(super) fn mark_at(&self, stamp: u64) -> Option<CommandId> {
+        let lines = self.rows.iter().flat_map(|row| &row.history);
+        let marked = lines.filter(|(number, _)| *number == stamp);
+        marked.map(|(_, line)| line.entry.command).min()
     }
 
     /// The last stamp that an answer covers: the `limit`th stamp after `after`, or the head if there are fewer.

@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use tickets::{Command, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef};
+use tickets::{
+    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef,
+};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -64,11 +66,11 @@ impl MemoryStore {
 }
 
 impl TicketStore for MemoryStore {
-    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError> {
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError> {
         let mut desk = self.desk();
-        let decision = desk.apply(&command, now);
+        let decisions = commands.iter().map(|command| desk.apply(command, now)).collect();
         self.announce(&desk);
-        Ok(decision)
+        Ok(decisions)
     }
 
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError> {
@@ -120,6 +122,10 @@ impl Feed for MemoryStore {
 
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
         Ok(self.desk().facts(self.generation, after, limit))
+    }
+
+    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+        Ok(self.desk().mark_at(number))
     }
 
     fn feed(&self) -> watch::Receiver<u64> {

@@ -1,5 +1,6 @@
 //! Parts that every storage uses, so that all storages store and find the same.
 
+pub mod base;
 pub mod codes;
 pub mod corrections;
 pub mod counters;

@@ -9,6 +9,7 @@ use super::full_text::{ChangedTexts, IndexedText};
 use super::insert::RowWriter;
 use super::stored_ticket::StoredTicket;
 use super::{corrections, thread};
+use crate::shared::base;
 use crate::shared::fingerprint::fingerprint;
 use crate::{Accepted, Decision};
 
@@ -62,11 +63,13 @@ impl<'c> CommandWriter<'c> {
             return self.repeat(command.id, &earlier, &fingerprint);
         }
         let before = StoredTicket::find(self.connection, command.ticket)?;
-        let change = match decide(before.as_ref().map(|stored| &stored.ticket), command, now) {
+        let row = before.as_ref().map(|stored| stored.row);
+        let resolved = base::resolve(command, |earlier| self.version_after(earlier, row))?;
+        let change = match decide(before.as_ref().map(|stored| &stored.ticket), &resolved, now) {
             Ok(change) => change,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let (ticket, message) = self.write(before, change, &fingerprint)?;
+        let (ticket, message) = self.write(before, change, &fingerprint, command.given_at)?;
         Ok(Ok(Accepted {
             ticket,
             message,
@@ -79,6 +82,7 @@ impl<'c> CommandWriter<'c> {
         before: Option<StoredTicket>,
         change: Change,
         fingerprint: &[u8; 16],
+        given_at: DateTime<Utc>,
     ) -> Result<(Ticket, Option<Message>)> {
         let Change {
             ticket,
@@ -90,7 +94,8 @@ impl<'c> CommandWriter<'c> {
             None => self.rows.insert(ticket)?,
             Some(before) => self.rows.update(&before, ticket)?,
         };
-        self.rows.history(stored.row, &entry, fingerprint)?;
+        self.rows
+            .history(stored.row, &entry, fingerprint, Some(given_at))?;
         corrections::add(self.connection, stored.row, &stored.ticket, &entry)?;
         if let Some(message) = &message {
             self.rows.message(stored.row, entry.version, message)?;
@@ -112,6 +117,13 @@ impl<'c> CommandWriter<'c> {
                 })
             })
             .optional()
+    }
+
+    /// The version that an accepted command made of the ticket at `row`.
+    fn version_after(&self, command: CommandId, row: Option<i64>) -> Result<Option<u64>> {
+        let earlier = self.earlier(command)?;
+        let same_ticket = earlier.filter(|earlier| Some(earlier.row) == row);
+        Ok(same_ticket.map(|earlier| earlier.version))
     }
 
     /// Answers a command whose id is known.

@@ -53,7 +53,7 @@ fn import_one(connection: &Connection, rows: &mut RowWriter<'_>, imported: Impor
     rows.next_stamp();
     let stored = rows.insert(imported.ticket)?;
     for line in &imported.history {
-        rows.history(stored.row, line, &IMPORTED)?;
+        rows.history(stored.row, line, &IMPORTED, None)?;
     }
     for (version, message) in &imported.messages {
         rows.message(stored.row, *version, message)?;

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Result, params};
-use tickets::{Message, Ticket, TicketId};
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use tickets::{CommandId, Message, Ticket, TicketId};
 use uuid::Uuid;
 
 use super::codes::Code;
 use super::decode::{self, Listed};
-use crate::{Changes, Fact, Facts};
+use crate::{Changes, Fact, Facts, HistoryLine, LINES};
 
 /// The desk's generation.
 pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
@@ -17,15 +17,24 @@ pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
         .query_row([], |row| decode::id(row, 0))
 }
 
-/// The tickets and messages whose stamps are greater than `after`.
+/// The tickets, messages and lines of history whose stamps are greater than `after`.
 pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Result<Changes> {
     let stamps = "select stamp from ticket where stamp > ?1 union select stamp from message where stamp > ?1";
     let until = last_covered(connection, stamps, after, limit)?;
+    let lines = "select stamp from history indexed by history_feed where stamp > ?1";
+    let until = until.min(last_covered(
+        connection,
+        lines,
+        after,
+        limit.max(1).saturating_mul(LINES),
+    )?);
     Ok(Changes {
         desk: generation(connection)?,
         tickets: tickets(connection, after, until)?,
         messages: messages(connection, after, until)?,
+        history: history(connection, after, until)?,
         next: until,
+        mark: mark_at(connection, until)?,
     })
 }
 
@@ -56,6 +65,7 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
         places: places.names,
         rows: facts,
         next: until,
+        mark: mark_at(connection, until)?,
     })
 }
 
@@ -100,6 +110,33 @@ fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Messa
             decode::message(row, TicketId(decode::id(row, 5)?))
         })?
         .collect()
+}
+
+fn history(connection: &Connection, after: u64, until: u64) -> Result<Vec<HistoryLine>> {
+    let sql = format!(
+        "select {}, h.given_at, t.id from history h indexed by history_feed cross join ticket t on t.row = h.ticket
+        where h.stamp > ?1 and h.stamp <= ?2 order by h.stamp, h.ticket, h.version",
+        decode::ENTRY
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map(params![number(after), number(until)], |row| {
+            Ok(HistoryLine {
+                entry: decode::entry(row)?,
+                given_at: decode::optional_time(row, 6)?,
+                ticket: TicketId(decode::id(row, 7)?),
+            })
+        })?
+        .collect()
+}
+
+/// The mark of a number: the lowest command id with that stamp.
+pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<CommandId>> {
+    let mut marks = connection.prepare_cached(
+        "select command from history indexed by history_feed where stamp = ?1 order by command limit 1",
+    )?;
+    let mark = marks.query_row([number(stamp)], |row| decode::id(row, 0));
+    Ok(mark.optional()?.map(CommandId))
 }
 
 /// Converts a stamp. Numbers beyond SQLite's range are beyond the head as well.

@@ -1,5 +1,6 @@
 //! Writes the rows of a change: ticket, line of history, message.
 
+use chrono::{DateTime, Utc};
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, Result, params};
 use tickets::{HistoryEntry, Message, Ticket};
@@ -162,10 +163,16 @@ impl<'c> RowWriter<'c> {
     }
 
     /// Writes a line of history.
-    pub(super) fn history(&self, row: i64, entry: &HistoryEntry, fingerprint: &[u8; 16]) -> Result<()> {
+    pub(super) fn history(
+        &self,
+        row: i64,
+        entry: &HistoryEntry,
+        fingerprint: &[u8; 16],
+        given_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
         self.execute(
-            "insert into history (ticket, version, command, fingerprint, at, role, name, event)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "insert into history (ticket, version, command, fingerprint, at, role, name, event, stamp, given_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 row,
                 entry.version,
@@ -175,6 +182,8 @@ impl<'c> RowWriter<'c> {
                 Code(entry.role),
                 entry.name.as_ref().map(tickets::Name::as_str),
                 to_json(&entry.event)?,
+                self.head.feed,
+                given_at.map(|at| at.timestamp_millis()),
             ],
         )
     }

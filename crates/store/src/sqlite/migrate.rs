@@ -44,6 +44,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0002_sorting.sql"),
         then: Some(confusions_backfill::run),
     },
+    Migration {
+        number: 3,
+        name: "feed",
+        sql: include_str!("../../migrations/0003_feed.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.

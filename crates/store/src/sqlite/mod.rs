@@ -38,7 +38,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use tickets::{Command, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef};
+use tickets::{
+    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef,
+};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -182,8 +184,8 @@ impl Lessons for SqliteStore {
 }
 
 impl TicketStore for SqliteStore {
-    fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError> {
-        self.open.writer.apply(command, now)
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError> {
+        self.open.writer.apply_all(commands, now)
     }
 
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError> {
@@ -222,6 +224,10 @@ impl Feed for SqliteStore {
 
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
         self.read(|connection| feed::facts(connection, after, limit))
+    }
+
+    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+        self.read(|connection| feed::mark_at(connection, number))
     }
 
     fn feed(&self) -> watch::Receiver<u64> {

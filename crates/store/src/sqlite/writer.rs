@@ -31,18 +31,21 @@ const GATHER: Duration = Duration::from_micros(300);
 /// The timeout of a checkpoint.
 const CHECKPOINT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A waiting command, with the channel for its answer.
+/// The maximum number of waiting jobs. Further callers wait to enqueue theirs.
+const QUEUE: usize = 256;
+
+/// A waiting batch of commands, with the channel for its answer.
 struct Waiting {
-    command: Command,
+    commands: Vec<Command>,
     now: DateTime<Utc>,
     answer: SyncSender<Answer>,
 }
 
-type Answer = std::result::Result<Decision, StoreError>;
+type Answer = std::result::Result<Vec<Decision>, StoreError>;
 
 /// A job for the writer.
 enum Job {
-    Command(Waiting),
+    Commands(Waiting),
     Import(Vec<ImportedTicket>, Sender<ImportReport>),
     /// Write the write-ahead log into the file.
     Checkpoint(SyncSender<std::result::Result<(), StoreError>>),
@@ -62,16 +65,23 @@ enum ImportReport {
 
 /// A handle to the writer. Dropping it stops the thread and closes the file.
 pub(super) struct Handle {
-    queue: Option<Sender<Job>>,
+    queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Handle {
-    /// Applies a command; returns once it is durable.
-    pub(super) fn apply(&self, command: Command, now: DateTime<Utc>) -> Answer {
+    /// Applies commands in their order; returns once they are durable.
+    pub(super) fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Answer {
+        if commands.is_empty() {
+            return Ok(Vec::new());
+        }
         let (answer, answered) = mpsc::sync_channel(1);
-        let waiting = Waiting { command, now, answer };
-        self.send(Job::Command(waiting))?;
+        let waiting = Waiting {
+            commands,
+            now,
+            answer,
+        };
+        self.send(Job::Commands(waiting))?;
         answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
@@ -131,7 +141,7 @@ pub(super) fn start(
 ) -> Result<(Handle, watch::Receiver<u64>)> {
     let head = Head::load(&connection)?;
     let (feed, receiver) = watch::channel(head.feed);
-    let (queue, waiting) = mpsc::channel();
+    let (queue, waiting) = mpsc::sync_channel(QUEUE);
     let writer = Writer {
         connection,
         desk_file,
@@ -160,7 +170,7 @@ impl Writer {
         let mut next = None;
         while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
             match job {
-                Job::Command(first) => {
+                Job::Commands(first) => {
                     let group = gather(first, queue, last, &mut next);
                     last = group.len();
                     match self.desk_file.damage() {
@@ -194,18 +204,18 @@ impl Writer {
             Ok((feed, decisions)) => {
                 self.feed
                     .send_if_modified(|last| std::mem::replace(last, feed) != feed);
-                for (waiting, decision) in group.into_iter().zip(decisions) {
-                    let decision = decision.map_err(|error| self.desk_file.to_store_error(error));
+                for (waiting, decisions) in group.into_iter().zip(decisions) {
+                    let decisions = decisions.map_err(|error| self.desk_file.to_store_error(error));
                     // The caller may have given up waiting.
-                    let _ = waiting.answer.send(decision);
+                    let _ = waiting.answer.send(decisions);
                 }
             }
             Err(error) => refuse(group, &self.desk_file.to_store_error(error)),
         }
     }
 
-    /// Applies a group in one transaction; returns the feed's number after it, and each command's answer.
-    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decision>>)> {
+    /// Applies a group in one transaction; returns the feed's number after it, and each batch's answer.
+    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Vec<Decision>>>)> {
         self.in_transaction(|| self.apply_all(group))
     }
 
@@ -264,11 +274,11 @@ impl Writer {
         done
     }
 
-    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Decision>>)> {
+    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Vec<Decision>>>)> {
         let mut writer = CommandWriter::new(&self.connection)?;
         let mut decisions = Vec::with_capacity(group.len());
         for waiting in group {
-            decisions.push(writer.apply(&waiting.command, waiting.now)?);
+            decisions.push(apply_batch(&mut writer, waiting)?);
         }
         Ok((writer.finish()?, decisions))
     }
@@ -276,6 +286,18 @@ impl Writer {
     fn execute(&self, sql: &str) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
+}
+
+/// Applies a batch until the first error. The outer error aborts the whole transaction.
+fn apply_batch(writer: &mut CommandWriter<'_>, batch: &Waiting) -> Result<Result<Vec<Decision>>> {
+    let mut decisions = Vec::with_capacity(batch.commands.len());
+    for command in &batch.commands {
+        match writer.apply(command, batch.now)? {
+            Ok(decision) => decisions.push(decision),
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    Ok(Ok(decisions))
 }
 
 /// Answers all commands of a group with the same error.
@@ -287,16 +309,20 @@ fn refuse(group: Vec<Waiting>, error: &StoreError) {
 
 /// Collects the waiting commands, and those that arrive within [`GATHER`]. Another job ends the group and is `next`.
 fn gather(first: Waiting, queue: &Receiver<Job>, last: usize, next: &mut Option<Job>) -> Vec<Waiting> {
+    let mut commands = first.commands.len();
     let mut group = vec![first];
     let until = Instant::now() + GATHER;
-    while group.len() < GROUP {
+    while commands < GROUP {
         let left = if group.len() < last {
             until.saturating_duration_since(Instant::now())
         } else {
             Duration::ZERO
         };
         match queue.recv_timeout(left) {
-            Ok(Job::Command(waiting)) => group.push(waiting),
+            Ok(Job::Commands(waiting)) => {
+                commands += waiting.commands.len();
+                group.push(waiting);
+            }
             Ok(other) => {
                 *next = Some(other);
                 break;

@@ -5,14 +5,14 @@ use crate::sqlite::{MIGRATIONS, SqliteStore};
 use crate::{Anchor, Feed, Lessons, Listing, StoreError, TicketStore};
 
 const NEXT: Migration = Migration {
-    number: 3,
+    number: 4,
     name: "rooms",
     sql: "create table room (id integer primary key) strict; insert into room values (7);",
     then: None,
 };
 
 const BROKEN: Migration = Migration {
-    number: 4,
+    number: 5,
     name: "broken",
     sql: "create table hall (id integer primary key) strict; insert into nowhere values (1);",
     then: None,
@@ -78,8 +78,8 @@ fn a_desk_of_a_newer_version_is_rejected_and_unchanged() {
         matches!(
             refused,
             StoreError::Newer {
-                found: 3,
-                known: 2,
+                found: 4,
+                known: 3,
                 ..
             }
         ),
@@ -95,7 +95,7 @@ fn a_failed_migration_leaves_the_schema_before_it() {
     drop(SqliteStore::open(&file).expect("a new desk"));
     assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
     let left = Connection::open(&file).expect("opens");
-    assert_eq!(version(&left), Ok(3), "the migration before it is committed");
+    assert_eq!(version(&left), Ok(4), "the migration before it is committed");
     assert!(
         left.prepare("select * from hall").is_err(),
         "half a migration is not"
@@ -136,6 +136,8 @@ fn a_desk_of_the_first_schema_gets_its_confusions() {
     before
         .execute_batch(
             "drop table correction; drop table judged; drop table model; drop table learning;
+            drop index history_feed; drop index ticket_unclosed_feed;
+            alter table history drop column stamp; alter table history drop column given_at;
             delete from words; pragma user_version = 1;",
         )
         .expect("as it was");
@@ -155,6 +157,56 @@ fn a_desk_of_the_first_schema_gets_its_confusions() {
     };
     let found = desk.tickets(&listing).expect("a list").items;
     assert_eq!(found.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [wrong]);
+}
+
+#[test]
+fn the_feed_of_a_desk_of_the_second_schema_contains_its_history() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let busy = reported(&desk, "The Fish Bowl leaks");
+    let quiet = reported(&desk, "The lift is stuck");
+    given(&desk, busy, Action::Start);
+    given(&desk, busy, Action::Close);
+    let before = desk.changes(0, 100).expect("read");
+    drop(desk);
+    let second = Connection::open(&file).expect("opens");
+    second
+        .execute_batch(
+            "drop index history_feed; drop index ticket_unclosed_feed;
+            alter table history drop column stamp; alter table history drop column given_at;
+            pragma user_version = 2;",
+        )
+        .expect("as it was");
+    drop(second);
+
+    let desk = SqliteStore::open(&file).expect("migrated");
+    let after = desk.changes(0, 100).expect("read");
+    assert_eq!((&after.tickets, after.next), (&before.tickets, 4));
+    let lines = |changes: &crate::Changes| {
+        let lines = changes.history.iter();
+        let mut lines: Vec<_> = lines.map(|line| (line.ticket, line.entry.version)).collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert_eq!(lines(&after), lines(&before), "no line is lost");
+    assert!(after.history.iter().all(|line| line.given_at.is_none()));
+    let order: Vec<_> = after.history.iter().map(|line| line.ticket).collect();
+    assert_eq!(
+        order,
+        [quiet, busy, busy, busy],
+        "lines have the last number of their ticket"
+    );
+    let marks = [1, 2, 3, 4].map(|number| desk.mark_at(number).expect("read"));
+    let first_of = |ticket| {
+        let mut lines = before.history.iter().filter(|line| line.ticket == ticket);
+        lines.next().map(|line| line.entry.command)
+    };
+    assert_eq!(marks, [None, first_of(quiet), None, first_of(busy)]);
+    given(&desk, quiet, Action::Start);
+    let next = desk.changes(4, 100).expect("read");
+    assert_eq!((next.history.len(), next.next), (1, 5));
+    assert_eq!(next.mark, next.history.first().map(|line| line.entry.command));
 }
 
 fn reported(desk: &SqliteStore, text: &str) -> TicketId {
