@@ -204,10 +204,9 @@ const STOP_WORDS: &[&str] = &[
     "yours",
 ];
 
-/// Small words of German, French, Spanish, Italian, Dutch and Portuguese, sorted. Word vectors made from
-/// English texts have a meaning for them (that of the texts in which they are quoted), and a report of which
-/// nothing else is known would be sorted by it, with confidence. Not those that are English words too,
-/// except "die" and "plus".
+/// Stop words of German, French, Spanish, Italian, Dutch and Portuguese, in alphabetical order. Word vectors of English
+/// texts give them the meaning of the texts that quote them, so a report in such a language would be classified by it,
+/// and with confidence. English words are left out, except "die" and "plus".
 const FOREIGN: &[&str] = &[
     "al", "auch", "auf", "aus", "avec", "bei", "ce", "cette", "che", "da", "dans", "das", "dass", "de",
     "del", "della", "dem", "depuis", "der", "des", "di", "die", "du", "een", "ein", "eine", "einem", "einen",

@@ -98,6 +98,6 @@ async fn a_window_that_is_closed_right_after_a_key_press_saves_the_draft() {
 /// Waits until all input is saved as a draft: a crash may lose the last half second.
 pub async fn wait_until_drafts_are_saved(window: &Window) {
     let _ = window
-        .run("return new Promise((kept) => setTimeout(kept, 1_000))", vec![])
+        .run("return new Promise((done) => setTimeout(done, 1_000))", vec![])
         .await;
 }

@@ -79,21 +79,21 @@ async fn a_report_that_is_too_short_or_too_long_gets_a_hint_and_stays_in_the_for
         ("a\0b", "a character that cannot be shown", "a\u{fffd}b"),
         (huge.as_str(), "The limit is 10,000", huge.as_str()),
     ];
-    for (typed, hint, kept) in cases {
+    for (typed, hint, expected) in cases {
         window.pastes("#report-description", typed).await;
         window.click("#report button", "Send report").await;
         window.sees("#report .hint", hint).await;
         let there = window
             .run(
                 "return document.getElementById('report-description').value === arguments[0]",
-                vec![kept.into()],
+                vec![expected.into()],
             )
             .await;
         assert_eq!(
             there,
             true,
             "{} characters are not as they were typed",
-            kept.chars().count()
+            expected.chars().count()
         );
         assert_eq!(window.focus().await, "report-description", "the field to correct");
     }
