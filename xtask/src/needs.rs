@@ -174,8 +174,8 @@ fn npm(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds `cargo-deny` into the target folder. It is not optimised: a debug build takes a third of the time (about a
-/// minute on two cores) and checks in three seconds.
+/// Builds `cargo-deny` into the target folder. A debug build is enough: it takes about a minute on two cores, and checks in
+/// three seconds.
 fn cargo_deny() -> Result<()> {
     let folder = target().join("tools");
     let stamp = folder.join(format!("cargo-deny-{CARGO_DENY}"));

@@ -30,6 +30,11 @@ pub async fn rows(measured: &MeasuredDesk) -> Result<Vec<Row>> {
     }
     Ok(vec![
         Row::timed("start until the first list is shown", of(spans), "1,000 ms"),
-        Row::figure("the shell's own process: memory (RSS)", memory, "MB", "200 MB"),
+        Row::figure(
+            "the application's own process: memory (RSS)",
+            memory,
+            "MB",
+            "200 MB",
+        ),
     ])
 }
