@@ -23,3 +23,4 @@ mod pages;
 mod queue;
 mod report;
 mod roles;
+mod settings;
