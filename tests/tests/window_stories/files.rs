@@ -77,7 +77,7 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
         )
         .await;
 
-    window.click(".exports button", "CSV").await;
+    window.click(".exports button", "Export CSV").await;
     window.sees("#notices .notice", "Saved the figures").await;
     let table = fs::read_to_string(&chosen).unwrap();
     let open: u64 = csv::Reader::from_reader(table.as_bytes())
@@ -86,7 +86,7 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
         .sum();
     assert_eq!(open, 12, "{table}");
 
-    window.click(".exports button", "Picture").await;
+    window.click(".exports button", "Export picture").await;
     window.sees("#notices .notice", "Saved the picture").await;
     assert!(fs::read(&chosen).unwrap().starts_with(b"\x89PNG"));
     assert_is_picture(&chosen);
@@ -96,7 +96,7 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
     for (_, service) in window.services() {
         service.kill();
     }
-    window.click(".exports button", "CSV").await;
+    window.click(".exports button", "Export CSV").await;
     window
         .until(
             "it is answered",

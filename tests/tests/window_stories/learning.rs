@@ -234,9 +234,7 @@ async fn guess(user: &Client, helpdesk: &Client) -> Category {
 }
 
 async fn open_classification_page(window: &Window) {
-    window
-        .click(".sidebar .nav", "How well are tickets classified?")
-        .await;
+    window.click(".sidebar .nav", "Classification").await;
     window.sees("main h1", "How well are tickets classified?").await;
 }
 

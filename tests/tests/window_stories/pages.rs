@@ -84,9 +84,7 @@ pub async fn go_to(window: &Window, page: &str) {
             let ticket = helpdesk.ticket(1).await.unwrap();
             let corrected = helpdesk.set_category(CommandId::new(), ticket.id, Category::ServicesComplaints);
             corrected.await.unwrap();
-            window
-                .click(".sidebar .nav", "How well are tickets classified?")
-                .await;
+            window.click(".sidebar .nav", "Classification").await;
             window.sees("#classification .matrix button", "1").await;
             window
                 .until(
