@@ -1,13 +1,13 @@
-// The free period, and the way from a figure to its tickets.
+// The free period, and the links from figures to their tickets.
 
-// "14" and "days" become the value of the choice that stands for them, before htmx reads the form.
+// Writes "14" and "days" into the value of the radio button for the free period, before htmx reads the form.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("#free-amount, #free-unit")) return;
-  const [choice, amount, unit] = ["free-period", "free-amount", "free-unit"].map((id) => document.getElementById(id));
+  const [radio, amount, unit] = ["free-period", "free-amount", "free-unit"].map((id) => document.getElementById(id));
   const most = unit.value === "h" ? 87_600 : 3_650;
   amount.value = String(Math.min(Math.max(Math.round(Number(amount.value)) || 1, 1), most));
-  choice.value = amount.value + unit.value;
-  choice.checked = true;
+  radio.value = amount.value + unit.value;
+  radio.checked = true;
 }, true);
 
 document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
-// Draws the options that the services send: `figure[data-chart]` holds one as JSON. Its colours are names of
-// the page's palette ("var(--it)"), so that a chart has the theme's colours and changes with it.
+// Draws the charts: each `figure[data-chart]` contains an ECharts option as JSON. The option names colours of the
+// page's palette ("var(--it)"), so that a chart follows the theme.
 
 import { showTickets } from "./analyses.js";
 
@@ -22,9 +22,9 @@ async function draw() {
   const figures = [...document.querySelectorAll("figure[data-chart]:not([data-drawn])")];
   if (figures.length === 0) return;
   try {
-    await library();
+    await loadECharts();
   } catch {
-    // The figures are in the table; the next chart tries again.
+    // The table shows the same figures. The next chart tries again.
     return;
   }
   figures.filter((figure) => figure.isConnected).forEach(drawOne);
@@ -32,18 +32,18 @@ async function draw() {
 
 function drawOne(figure) {
   figure.dataset.drawn = "";
-  const place = figure.querySelector(".drawing");
+  const drawing = figure.querySelector(".drawing");
   const option = JSON.parse(figure.querySelector(".chart-option").textContent);
-  const chart = drawn.get(figure) ?? window.echarts.init(place, null, { renderer: "svg" });
-  chart.setOption({ ...coloured(option), animation: false, textStyle: { fontFamily: getComputedStyle(place).fontFamily } }, true);
+  const chart = drawn.get(figure) ?? window.echarts.init(drawing, null, { renderer: "svg" });
+  chart.setOption({ ...coloured(option), animation: false, textStyle: { fontFamily: getComputedStyle(drawing).fontFamily } }, true);
   if (!drawn.has(figure)) {
     chart.on("click", ({ data }) => data?.query && showTickets(data.query));
-    new ResizeObserver(() => chart.resize()).observe(place);
+    new ResizeObserver(() => chart.resize()).observe(drawing);
   }
   drawn.set(figure, chart);
 }
 
-/** The option with each `var(--name)` replaced by the colour it stands for just now. */
+/** The option with each `var(--name)` replaced by its colour in the present theme. */
 function coloured(value) {
   if (typeof value === "string") return value.replace(/var\((--[a-z-]+)\)/g, (_, name) => colour(name));
   if (Array.isArray(value)) return value.map(coloured);
@@ -51,7 +51,7 @@ function coloured(value) {
   return value;
 }
 
-/** A colour of the palette as the red, green and blue that ECharts reads. */
+/** A colour of the palette in the `rgb()` syntax, which ECharts parses. */
 function colour(name) {
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.color = `var(${name})`;
@@ -65,8 +65,8 @@ function colour(name) {
 
 let loading;
 
-/** ECharts is large, and most people never open an analysis: it is loaded when the first chart is. */
-function library() {
+/** Loads ECharts with the first chart: it is large, and most people never open an analysis. */
+function loadECharts() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = "/vendor/echarts.min.js";

@@ -6,7 +6,7 @@
 //
 // A pending close exists only in this page: after a crash or a reload the ticket is as it was.
 
-import { moves } from "./moving.js";
+import { moves } from "./list_moves.js";
 import { show } from "./notices.js";
 import { listClosing, markClosing, pending } from "./pending_closes.js";
 import { ask } from "./shell.js";

@@ -1,8 +1,7 @@
-// `hx-post="/report_ticket"` gives the command `report_ticket` instead of fetching a page, and a morph leaves
-// alone what people opened.
+// Makes htmx send `hx-post="/report_ticket"` as the command `report_ticket` instead of fetching a page.
 
 import { sendAll } from "./closing.js";
-import { settled, wouldLose } from "./drafts.js";
+import { draftsSaved, wouldLoseText } from "./drafts.js";
 import { failed } from "./notices.js";
 import { ask, inWindow } from "./shell.js";
 
@@ -10,18 +9,18 @@ window.htmx.registerExtension("commands", {
   htmx_config_request: (element, { ctx }) => {
     if (inWindow) ctx.fetch = (action, request) => answer(ctx, action, request);
   },
-  // A menu or a text that someone opened stays open when what is around it changes.
+  // A menu or a text that someone opened stays open when the elements around it refresh.
   htmx_before_morph_attr: (element, { attrName }) => !(attrName === "open" && element.tagName === "DETAILS"),
 });
 
 async function answer(ctx, action, request) {
   const command = new URL(action, location.href).pathname.slice(1);
   const form = Object.fromEntries(request.body ?? []);
-  // A draft on its way arrives first, or it would come back after its command deleted it.
-  await settled();
+  // Drafts are saved first. A draft saved after this command would restore the draft that the command deletes.
+  await draftsSaved();
   // The closes of the helpdesk are sent as the helpdesk.
   if (command === "choose_role") await sendAll();
-  if (takesAway(ctx)) throw new DOMException("a text could not be saved", "AbortError");
+  if (replacesUnsavedText(ctx)) throw new DOMException("a text could not be saved", "AbortError");
   try {
     return new Response(await unlessAborted(ask(command, form), request.signal), { status: 200 });
   } catch (error) {
@@ -30,12 +29,12 @@ async function answer(ctx, action, request) {
   }
 }
 
-/** Whether the answer would replace a text that is nowhere but on screen. What its own form asks for may. */
-function takesAway({ target, swap, sourceElement }) {
-  return swap !== "none" && !swap?.includes("Morph") && wouldLose(target, sourceElement.closest("form"));
+/** Whether the answer would replace a text that is not saved. A form may replace its own text. */
+function replacesUnsavedText({ target, swap, sourceElement }) {
+  return swap !== "none" && !swap?.includes("Morph") && wouldLoseText(target, sourceElement.closest("form"));
 }
 
-/** A command cannot be called back, but its answer can be left unread: the latest wins. */
+/** A command cannot be cancelled, but its answer can be ignored: the latest request wins. */
 function unlessAborted(answer, signal) {
   const aborted = new Promise((_, reject) => {
     signal?.addEventListener("abort", () => reject(new DOMException("replaced", "AbortError")));

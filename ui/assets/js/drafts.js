@@ -1,19 +1,21 @@
-// What one types is saved within half a second, and at once when the focus or the window goes. A form with
-// `data-draft` names the page that its draft belongs to.
+// Saves what one types within half a second, and at once when the field or the window loses the focus. A form
+// names the kind of its draft in `data-draft`.
 
 import { show } from "./notices.js";
 import { ask } from "./shell.js";
 
-const PAUSE = 350;
+/** Milliseconds from the first unsaved key to the save. */
+const SAVE_DELAY = 350;
 
-const RETRY = 5_000;
+/** Milliseconds between two attempts after a failure. */
+const RETRY_INTERVAL = 5_000;
 
-const waiting = new Map(); // form -> timer
-const unsaved = new Set(); // forms whose last save failed; tried again until it succeeds
+const timers = new Map(); // form -> timer of its next save
+const unsaved = new Set(); // forms whose last save failed
 let saving = Promise.resolve();
 
-/** Resolves once every draft that was to be saved has been. */
-export function settled() {
+/** Saves all drafts; resolves when they are saved. */
+export function draftsSaved() {
   flush();
   return saving;
 }
@@ -21,30 +23,31 @@ export function settled() {
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form) return;
-  // Not put off by the next key: whoever types without a pause is saved too.
-  if (!waiting.has(form)) waiting.set(form, setTimeout(() => save(form), PAUSE));
+  // The next key does not restart the timer: typing without a pause is saved too.
+  if (!timers.has(form)) timers.set(form, setTimeout(() => save(form), SAVE_DELAY));
 });
 document.addEventListener("focusout", flush);
 document.addEventListener("visibilitychange", flush);
 window.addEventListener("pagehide", flush);
 
-setInterval(retry, RETRY);
+setInterval(retry, RETRY_INTERVAL);
 
 function flush() {
-  for (const form of waiting.keys()) save(form);
+  for (const form of timers.keys()) save(form);
   retry();
 }
 
 function retry() {
   for (const form of unsaved) {
-    // One that was sent or dropped meanwhile must not come back.
+    // The form was sent or discarded: its draft must not come back.
     if (!form.isConnected) unsaved.delete(form);
-    else if (!waiting.has(form)) save(form);
+    else if (!timers.has(form)) save(form);
   }
 }
 
-/** Whether a swap of `target` would take a text away that could not be saved; the notice that says so is there. */
-export function wouldLose(target, sender) {
+/** Whether a swap of `target` would remove a text of another form than `sender` whose last save failed. The failed
+ * save has shown a notice. */
+export function wouldLoseText(target, sender) {
   for (const form of unsaved) {
     if (!form.isConnected) unsaved.delete(form);
     else if (form !== sender && target?.contains(form)) return true;
@@ -53,22 +56,22 @@ export function wouldLose(target, sender) {
 }
 
 function save(form) {
-  clearTimeout(waiting.get(form));
-  waiting.delete(form);
+  clearTimeout(timers.get(form));
+  timers.delete(form);
   const draft = { page: form.dataset.draft, ...Object.fromEntries(new FormData(form)) };
-  // One after the other, so that the last one typed is the last one kept.
+  // One after the other, so that the newest text is saved last.
   saving = saving
     .then(() => ask("save_draft", draft))
     .then((note) => {
       unsaved.delete(form);
-      say(form, note);
+      showNote(form, note);
     }, (error) => {
       if (form.isConnected) unsaved.add(form);
       show(error);
     });
 }
 
-function say(form, note) {
-  const place = form.querySelector(".draft-note");
-  if (place && form.isConnected) place.textContent = new DOMParser().parseFromString(note, "text/html").body.textContent;
+function showNote(form, note) {
+  const element = form.querySelector(".draft-note");
+  if (element && form.isConnected) element.textContent = new DOMParser().parseFromString(note, "text/html").body.textContent;
 }

@@ -1,51 +1,51 @@
-// Where the focus goes when a page changes under it, and how one gets back.
+// Moves the focus when a part of the page is replaced, and switches between list and ticket in a narrow window.
 
-import { moves } from "./moving.js";
+import { moves } from "./list_moves.js";
 
 const FORMS = ["report", "report-again", "editor", "composer"];
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  // What refreshes itself takes no focus.
+  // A refresh does not move the focus.
   if (!ctx.request || ctx.swap === "none" || ctx.swap?.includes("Morph")) return;
   const id = ctx.target?.id;
-  if (id === "page") arrive();
+  if (id === "page") focusHeading();
   if (id === "help") document.getElementById("help").showModal();
-  if (id === "ticket") pane("ticket");
-  const goesOn = ctx.sourceElement.matches?.("[data-send-and-close]");
-  const begins = id === "ticket" && (!wide() || ctx.target.querySelector(".report-for"));
-  if (FORMS.includes(id) || begins) guide(id, goesOn);
+  if (id === "ticket") showPane("ticket");
+  const opensNext = ctx.sourceElement.matches?.("[data-send-and-close]");
+  const takesFocus = id === "ticket" && (!isTwoPane() || ctx.target.querySelector(".report-for"));
+  if (FORMS.includes(id) || takesFocus) focusStart(id, opensNext);
 });
 
-let first = true;
+let isFirstPage = true;
 
-/** On another page one begins at its heading, not nowhere; the first one takes no focus. */
-function arrive() {
-  const heading = first ? null : document.querySelector("#page h1");
-  first = false;
+/** Focuses the heading of a new page. The first page takes no focus. */
+function focusHeading() {
+  const heading = isFirstPage ? null : document.querySelector("#page h1");
+  isFirstPage = false;
   if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
 }
 
-/** To the field that needs correcting, or to the beginning of what has just appeared (unless one goes on
- * to the next ticket). */
-function guide(id, goesOn) {
-  const place = document.getElementById(id) ?? document.querySelector(".closed-meanwhile");
-  const start = place?.matches("[data-focus]") ? place : place?.querySelector("[data-focus]");
-  const field = place?.querySelector("[aria-invalid=true]") ?? start ?? (goesOn ? null : place?.querySelector("textarea"));
+/** Focuses the invalid field, or else the start of the new element. If the next ticket opens, its field takes no
+ * focus. */
+function focusStart(id, opensNext) {
+  const element = document.getElementById(id) ?? document.querySelector(".closed-meanwhile");
+  const start = element?.matches("[data-focus]") ? element : element?.querySelector("[data-focus]");
+  const field = element?.querySelector("[aria-invalid=true]") ?? start ?? (opensNext ? null : element?.querySelector("textarea"));
   field?.focus();
-  // One goes on writing where the text ends.
+  // The cursor is at the end of the text.
   if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
 
-/** Whether the list and the ticket are seen side by side. */
-export function wide() {
+/** Whether the list and the ticket are side by side. */
+function isTwoPane() {
   const page = document.querySelector(".desk");
   return page !== null && page.clientWidth >= 640;
 }
 
-/** In a narrow window, and for users, one sees either the list or the ticket. */
-function pane(name) {
+/** Shows the list or the ticket, where only one of them is on screen: in a narrow window, and for users. */
+function showPane(name) {
   const page = document.querySelector("[data-pane]");
   if (!page || page.dataset.pane === name) return;
   if (name === "ticket") page.dataset.scrolled = String(window.scrollY);
@@ -58,11 +58,11 @@ document.addEventListener("click", (event) => {
 });
 
 function back() {
-  pane("list");
+  showPane("list");
   moves.focus();
 }
 
-// While a form is being sent, what is in it stays as it was sent.
+// The fields of a form are read-only while it is being sent.
 for (const [event, locked] of [["htmx:before:request", true], ["htmx:finally:request", false]]) {
   document.addEventListener(event, ({ detail: { ctx } }) => {
     const form = ctx.sourceElement.closest?.("form[data-draft]");

@@ -1,7 +1,6 @@
-// One key each, everything under the fingers. A control names its key in `data-key`; a key that stands in a
-// field is just a letter.
+// Keyboard shortcuts. A control names its key in `data-key`. In a field, a key types its letter.
 
-import { moves } from "./moving.js";
+import { moves } from "./list_moves.js";
 
 const MOVES = {
   j: moves.next, ArrowDown: moves.next,
@@ -16,9 +15,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return leave(event);
   if (document.querySelector("dialog[open]") || isField(event.target)) return;
-  if (inMenu(event)) return;
-  if (held.length > 0 && event.key.length === 1) return hold(event);
-  if (MOVES[event.key] && movesHere(event)) {
+  if (moveInMenu(event)) return;
+  if (waitingKeys.length > 0 && event.key.length === 1) return wait(event);
+  if (MOVES[event.key] && movesSelection(event)) {
     event.preventDefault();
     MOVES[event.key](event.repeat);
     return;
@@ -28,8 +27,9 @@ document.addEventListener("keydown", (event) => {
 
 const isField = (element) => element.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
 
-/** The helpdesk's keys work everywhere; a user's list moves only while one is in it. Radios and texts keep theirs. */
-function movesHere(event) {
+/** Whether a key moves the selection. For the helpdesk it does on the whole page, for a user only in the list. Radio
+ * buttons and the ticket's text have their own arrow keys. */
+function movesSelection(event) {
   if (!document.getElementById("rows") || (event.key.startsWith("Arrow") && event.target.matches?.("[type=radio]"))) return false;
   if (event.target.closest?.(".ticket-scroll") && event.key.length > 1) return false;
   const letter = event.key.length === 1;
@@ -37,11 +37,11 @@ function movesHere(event) {
   return !letter && event.target.closest?.("#rows") !== null && !["Home", "End", "PageUp", "PageDown"].includes(event.key);
 }
 
-/** Presses the control of a key, or goes into its field. */
+/** Clicks the control of a key, or focuses its field. */
 function press(event) {
   const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)]
     .find((element) => element.checkVisibility?.() ?? element.offsetParent);
-  if (moves.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return hold(event);
+  if (moves.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return wait(event);
   if (!control || (event.key !== "/" && !document.querySelector(".desk"))) return;
   event.preventDefault();
   if (isField(control)) {
@@ -52,29 +52,29 @@ function press(event) {
   }
 }
 
-// A key acts on the ticket whose row is current. While that one is still being loaded, the key and those after
-// it wait: what is typed after "a" is an answer, never commands to the ticket before.
-const PATIENCE = 3_000;
-const held = [];
+// A key acts on the ticket of the current row. While that ticket loads, the key and the keys after it wait. So the
+// letters typed after "a" go into the answer, and never act on the ticket before.
+const MAX_WAIT = 3_000;
+const waitingKeys = [];
 
-function hold(event) {
+function wait(event) {
   event.preventDefault();
-  if (held.length === 0) setTimeout(() => held.splice(0), PATIENCE);
-  held.push(event.key);
+  if (waitingKeys.length === 0) setTimeout(() => waitingKeys.splice(0), MAX_WAIT);
+  waitingKeys.push(event.key);
 }
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target?.id === "ticket") replayAll();
 });
-// A step that led nowhere opens nothing.
+// A move that selects no other row opens no ticket.
 document.addEventListener("list-moved", replayAll);
 
 function replayAll() {
   if (moves.loading()) return;
-  for (const key of held.splice(0)) replay(key);
+  for (const key of waitingKeys.splice(0)) replay(key);
 }
 
-/** Does what a key that waited would have done. */
+/** Does what the key would have done without the wait. */
 function replay(key) {
   const field = document.activeElement;
   if (isField(field)) {
@@ -85,7 +85,7 @@ function replay(key) {
   }
 }
 
-/** Ctrl+Enter sends the form one is in; with Shift, the answer is sent and the ticket closed. */
+/** Ctrl+Enter sends the form of the focused field. With Shift, it sends the answer and closes the ticket. */
 function send(event) {
   const form = event.target.closest?.("form");
   if (!form || !event.target.matches("textarea, input")) return;
@@ -95,7 +95,7 @@ function send(event) {
   else if (!event.shiftKey) form.requestSubmit();
 }
 
-/** Esc leaves a field, closes a menu, or goes back to the list. */
+/** Esc closes a menu, leaves a field, or shows the list. */
 function leave(event) {
   const menu = document.querySelector(".menu[open]");
   if (menu) {
@@ -109,8 +109,8 @@ function leave(event) {
   }
 }
 
-/** Up and down in an open menu. */
-function inMenu(event) {
+/** Moves the focus up or down in an open menu. */
+function moveInMenu(event) {
   const menu = event.target.closest?.(".menu[open]");
   const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
   if (!menu || !step) return false;
@@ -121,7 +121,7 @@ function inMenu(event) {
   return true;
 }
 
-// An opened menu is ready for the keys; a click beside it, or a choice in it, closes it.
+// A menu takes the focus when it opens. A click outside, or a choice in it, closes it.
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".menu[open]")) event.target.querySelector(".menu-body [aria-current], .menu-body button")?.focus();
 }, true);

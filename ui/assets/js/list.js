@@ -1,38 +1,38 @@
-// The list on the page, and how it is asked for.
+// The list on the page, and the command that loads its pages.
 //
 //   #rows
-//     p.search-hint…               what is wrong with a search
+//     p.search-hint…               the errors of a search
 //     ol                           or an empty state
-//       li.row  data-before=CURSOR     the first of a page that has something before it
+//       li.row  data-before=CURSOR     the first row of a page, if the list has rows before it
 //       li.row
-//       li.row  data-after=CURSOR      the last of a page that has something after it
-//       …                              300 rows at most
+//       li.row  data-after=CURSOR      the last row of a page, if the list has rows after it
+//       …                              at most 300 rows
 
 import { markClosing } from "./pending_closes.js";
 import { ask } from "./shell.js";
 
-/** Rows of one page, as the shell gives them. */
+/** The rows of one page. */
 export const PAGE = 50;
 
 export const list = () => document.getElementById("rows");
 export const rows = () => [...list().querySelectorAll(".row")];
 export const openedTicket = () => document.querySelector("#ticket .ticket-pane")?.dataset.ticket;
 
-/** What scrolls the list: itself for the helpdesk, the whole page for a user. */
+/** The element that scrolls: the list for the helpdesk, the whole page for a user. */
 export const scroller = () => (list().closest(".desk") ? list() : document.scrollingElement);
 
-/** The upper and lower end of what can be seen of the list, in the window. */
+/** The top and bottom of the visible part of the list, in window coordinates. */
 export function view() {
   const { top, bottom } = scroller() === list() ? list().getBoundingClientRect() : { top: 0, bottom: innerHeight };
   return { top, bottom };
 }
 
-/** The first and the last row's way on, if there is more. */
+/** The cursors of the first and the last row, if the list continues there. */
 export const before = () => rows()[0]?.dataset.before;
 export const after = () => rows().at(-1)?.dataset.after;
 
-/** The rows that one looks at, from the top. */
-export function seen() {
+/** The rows on screen, from the top. */
+export function visibleRows() {
   const { top, bottom } = view();
   return rows().filter((row) => {
     const box = row.getBoundingClientRect();
@@ -40,13 +40,14 @@ export function seen() {
   });
 }
 
-/** Whether the beginning of the list is on the page and not scrolled away. */
+/** Whether the first row of the list is on screen. */
 export function atTop() {
   const first = rows()[0];
   return !first || (!first.dataset.before && first.getBoundingClientRect().bottom > view().top);
 }
 
-/** One page of the list, as an element: the answer of its command. */
+/** Loads one page of the list as an element. `at` is "start", "end", "after:CURSOR", "before:CURSOR", "from:CURSOR" or
+ * "around:TICKET". */
 export async function fetchPage(at, count = PAGE) {
   const form = Object.fromEntries(new FormData(document.getElementById(list().dataset.form)));
   const html = await ask(list().dataset.command, { ...form, at, rows: String(count), ticket: openedTicket() ?? "" });

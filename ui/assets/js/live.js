@@ -1,32 +1,32 @@
-// A change made anywhere refreshes what shows it: regions with `data-live` hear `refresh`. Those with a
-// `data-ticket` (or several in `data-tickets`) only if one of them changed.
+// Refreshes the page after a change of the desk: sends `refresh` to each element with `data-live`. An element with
+// `data-ticket` (or several ids in `data-tickets`) gets it only if one of these tickets changed.
 
 import { listen } from "./shell.js";
 
 listen("desk-changed", (changed) => {
-  heard += 1;
+  changes += 1;
   refresh(changed);
 });
-// "2 h ago" grows older by itself.
+// Updates the relative times ("2 h ago").
 setInterval(() => refresh("many"), 60_000);
 
-// A page that was asked for before a change, and shown after it, has missed it.
-const asked = new WeakMap(); // request -> how many changes had been heard of
-let heard = 0;
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => asked.set(ctx, heard));
+// An answer may be older than a change that arrived while it was loading. Such an answer is refreshed once more.
+const changesAtRequest = new WeakMap(); // request -> the number of changes when it began
+let changes = 0;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => changesAtRequest.set(ctx, changes));
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const missed = asked.has(ctx) && asked.get(ctx) !== heard;
-  // Once all who hear of the swap have: a refresh begun before the list knows of its new page is dropped.
-  if (missed && !ctx.swap?.includes("Morph")) setTimeout(() => refresh("many"));
+  const isOutdated = changesAtRequest.has(ctx) && changesAtRequest.get(ctx) !== changes;
+  // After all handlers of this swap: the list drops a refresh that is queued before it handles its new page.
+  if (isOutdated && !ctx.swap?.includes("Morph")) setTimeout(() => refresh("many"));
 });
 
-/** `changed` is a list of ticket ids, or "many". */
+/** `changed` is an array of ticket ids, or "many". */
 function refresh(changed) {
-  const concerns = ({ dataset: { ticket, tickets } }) => {
+  const showsChange = ({ dataset: { ticket, tickets } }) => {
     if (changed === "many" || (ticket === undefined && tickets === undefined)) return true;
     return `${ticket ?? ""} ${tickets ?? ""}`.split(" ").some((id) => id && changed.includes(id));
   };
   for (const region of document.querySelectorAll("[data-live]")) {
-    if (concerns(region)) region.dispatchEvent(new CustomEvent("refresh"));
+    if (showsChange(region)) region.dispatchEvent(new CustomEvent("refresh"));
   }
 }

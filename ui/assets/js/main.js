@@ -1,4 +1,4 @@
-// What the page needs beyond its HTML. Each file does one thing.
+// Loads the scripts of the page.
 
 import "./commands.js";
 import "./live.js";
@@ -11,5 +11,5 @@ import "./charts.js";
 import "./picture.js";
 import "./progress.js";
 
-// Not a load trigger: htmx may look at the page before the extension is there.
+// Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
 window.htmx.ajax("POST", "/home", "#page");

@@ -1,4 +1,4 @@
-// The chart on screen as a picture: its SVG on the page's background, and the same as PNG.
+// Exports the chart on screen as SVG, on the page's background, and as PNG.
 
 import { show } from "./notices.js";
 import { ask } from "./shell.js";
@@ -17,7 +17,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-/** The drawing as a document of its own, with the finding as its title. */
+/** The drawing as an SVG document, with the figure caption as its title. */
 function standalone(drawing) {
   const copy = drawing.cloneNode(true);
   const { width, height } = drawing.getBoundingClientRect();
@@ -26,15 +26,15 @@ function standalone(drawing) {
   copy.setAttribute("height", height);
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = drawing.closest("figure").querySelector("figcaption")?.textContent ?? "";
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   for (const [key, value] of [["width", "100%"], ["height", "100%"], ["fill", getComputedStyle(document.documentElement).backgroundColor]]) {
-    ground.setAttribute(key, value);
+    background.setAttribute(key, value);
   }
-  copy.prepend(title, ground);
+  copy.prepend(title, background);
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The same at twice the size, as base64 (without the `data:` in front). */
+/** The drawing as PNG at twice the size, in base64. */
 async function png(svg, drawing) {
   const { width, height } = drawing.getBoundingClientRect();
   const image = new Image();

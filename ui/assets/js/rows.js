@@ -1,63 +1,62 @@
-// The rows on the page: those around where one looks, and the next ones when one comes near an edge. They refresh
-// themselves without moving under one's eyes.
+// The rows on the page: a window of at most 300 into the list. It grows when one scrolls near its edge, and
+// refreshes without moving the rows on screen.
 
-import { become } from "./become.js";
-import { after, atTop, before, fetchPage, list, PAGE, rows, scroller, seen, view } from "./list.js";
-import { beginningSeen, countNew } from "./news.js";
-import { selectionStays } from "./selection.js";
-import { anotherList, inTurn } from "./turns.js";
+import { after, atTop, before, fetchPage, list, PAGE, rows, scroller, view, visibleRows } from "./list.js";
+import { enqueue, listReplaced } from "./list_queue.js";
+import { countNew, startSeen } from "./new_rows.js";
+import { preserveSelection } from "./selection.js";
+import { updateRows } from "./update_rows.js";
 
-/** The most rows on the page. */
-const MOST = 300;
+const MAX_ROWS = 300;
 
-/** How near to an edge, in pixels, the next page is fetched. */
-const NEAR = 800;
+/** The distance to an edge, in pixels, at which the next page is loaded. */
+const LOAD_DISTANCE = 800;
 
-/** After each change the next page may be needed; after a failure nothing is asked by itself. */
-const turn = (kind, work) => {
-  const turned = inTurn(kind, work);
-  turned.then((done) => done && nearEdge());
-  return turned;
+/** Queues a task. A completed task may need the next page; after a failure no page is loaded automatically. */
+const enqueueThenLoad = (kind, work) => {
+  const completed = enqueue(kind, work);
+  completed.then((done) => done && loadNearEdge());
+  return completed;
 };
 
-/** Asks for what is on the page again. */
-const refresh = () => turn("refresh", async (still) => {
+/** Loads the rows on the page again. */
+const refresh = () => enqueueThenLoad("refresh", async (isCurrent) => {
   if (!list()) return;
-  const fresh = await sameRows(still);
+  const fresh = await fetchSameRows(isCurrent);
   if (!fresh) return;
   const wasAtTop = atTop();
-  keepingPlace(() => become(fresh));
-  if (wasAtTop) beginningSeen();
-  else await countNew(still);
+  preserveScroll(() => updateRows(fresh));
+  if (wasAtTop) startSeen();
+  else await countNew(isCurrent);
 });
 
-/** The rows on the page as they are now; or, if so many came above that what one looks at is not among them, those
- * around it. Nothing if they are no longer wanted. */
-async function sameRows(still) {
-  const fresh = await fetchPages(before() ? `from:${before()}` : "start", Math.ceil(rows().length / PAGE), still);
-  if (!still()) return null;
+/** The rows on the page in their present state. If so many rows were added above that the visible rows are not
+ * among them, the rows around the visible ones. Null if the list was replaced. */
+async function fetchSameRows(isCurrent) {
+  const fresh = await fetchPages(before() ? `from:${before()}` : "start", Math.ceil(rows().length / PAGE), isCurrent);
+  if (!isCurrent()) return null;
   if (atTop() || reachesBelow(fresh)) return fresh;
-  for (const row of [seen()[0], seen().at(-1)]) {
+  for (const row of [visibleRows()[0], visibleRows().at(-1)]) {
     const around = await fetchPage(`around:${row.dataset.ticket}`, 2 * PAGE);
-    if (!still()) return null;
-    if (seen().some((row) => isIn(around, row))) return around;
+    if (!isCurrent()) return null;
+    if (visibleRows().some((row) => contains(around, row))) return around;
   }
-  // All that one looked at has left the list.
+  // No visible row is in the list any more.
   return fresh;
 }
 
-/** Whether a page goes on to the end of what one looks at; shorter, it would move under one's eyes. */
+/** Whether a page includes the last visible row or the end of the list. A shorter page would move the rows. */
 function reachesBelow(page) {
-  const last = seen().at(-1);
-  return !last || isIn(page, last) || !page.querySelector(".row:last-child")?.dataset.after;
+  const last = visibleRows().at(-1);
+  return !last || contains(page, last) || !page.querySelector(".row:last-child")?.dataset.after;
 }
 
-const isIn = (page, row) => page.querySelector(`#${CSS.escape(row.id)}`) !== null;
+const contains = (page, row) => page.querySelector(`#${CSS.escape(row.id)}`) !== null;
 
-/** Some pages of the list, one after the other, as one. */
-async function fetchPages(from, count, still) {
+/** Several consecutive pages of the list as one. */
+async function fetchPages(from, count, isCurrent) {
   const fetched = await fetchPage(from);
-  for (let left = count - 1; left > 0 && still(); left -= 1) {
+  for (let left = count - 1; left > 0 && isCurrent(); left -= 1) {
     const cursor = fetched.querySelector(".row:last-child")?.dataset.after;
     if (!cursor) break;
     fetched.querySelector("ol").append(...(await fetchPage(`after:${cursor}`)).querySelectorAll(".row"));
@@ -65,87 +64,86 @@ async function fetchPages(from, count, still) {
   return fetched;
 }
 
-/** What one looks at stays where it is, whatever comes or goes above it; at the top one sees what comes. All of it
- * happens at once, so that nobody can scroll meanwhile. */
-function keepingPlace(change) {
-  const places = atTop() ? [] : seen().map((row) => [row, row.getBoundingClientRect().top]);
-  selectionStays(change);
-  const kept = places.filter(([row]) => row.isConnected);
-  // A row that went elsewhere in the list is no measure: one that is still followed by the same is.
-  const steady = kept.find(([row], at) => row.nextElementSibling === kept[at + 1]?.[0]) ?? kept[0];
-  if (steady) scroller().scrollTop += steady[0].getBoundingClientRect().top - steady[1];
+/** Changes rows and scrolls so that the visible rows stay in place; at the top, new rows appear instead. There is
+ * no `await` in between, so that nobody scrolls in the meantime. */
+function preserveScroll(change) {
+  const positions = atTop() ? [] : visibleRows().map((row) => [row, row.getBoundingClientRect().top]);
+  preserveSelection(change);
+  const remaining = positions.filter(([row]) => row.isConnected);
+  // A row that is still followed by the same row has not changed its position in the list.
+  const anchor = remaining.find(([row], at) => row.nextElementSibling === remaining[at + 1]?.[0]) ?? remaining[0];
+  if (anchor) scroller().scrollTop += anchor[0].getBoundingClientRect().top - anchor[1];
 }
 
-/** Fetches the next page below or above, and lets go of what is far away on the other side. */
-export const extend = (side) => turn(side, async (still) => {
+/** Loads the next page below or above, and evicts pages at the other end. */
+export const extend = (side) => enqueueThenLoad(side, async (isCurrent) => {
   const cursor = side === "below" ? after() : before();
   if (!cursor) return;
   const fetched = (await fetchPage(`${side === "below" ? "after" : "before"}:${cursor}`)).querySelectorAll(".row");
-  if (!still()) return;
-  keepingPlace(() => add(side, [...fetched]));
+  if (!isCurrent()) return;
+  preserveScroll(() => add(side, [...fetched]));
 });
 
 function add(side, fetched) {
   const ol = list().querySelector("ol");
   const edge = side === "below" ? ol.lastElementChild : ol.firstElementChild;
-  // Nothing there any more: it is the edge of the list.
+  // An empty page: the edge is the end of the list.
   if (fetched.length === 0) return edge.removeAttribute(side === "below" ? "data-after" : "data-before");
   const known = new Set(rows().map((row) => row.id));
   const added = fetched.filter((row) => !known.has(row.id));
   if (side === "below") ol.append(...added);
   else ol.prepend(...added);
   added.forEach((row) => window.htmx.process(row));
-  while (rows().length > MOST && letGo(side)) continue;
+  while (rows().length > MAX_ROWS && evictPage(side)) continue;
 }
 
-/** Takes away the page that is farthest from the side that grew, up to where it can be fetched again. */
-function letGo(side) {
+/** Removes the page at the other end from `side`, up to a row with a cursor that loads the page again. */
+function evictPage(side) {
   const all = rows();
   const last = side === "below" ? all.findIndex((row) => row.dataset.after) : all.findLastIndex((row) => row.dataset.before);
-  const gone = side === "below" ? all.slice(0, last + 1) : all.slice(last);
+  const evicted = side === "below" ? all.slice(0, last + 1) : all.slice(last);
   const edge = side === "below" ? all[last + 1] : all[last - 1];
   if (last < 0 || !edge || !(side === "below" ? edge.dataset.before : edge.dataset.after)) return false;
-  gone.forEach((row) => row.remove());
+  evicted.forEach((row) => row.remove());
   return true;
 }
 
 /** Shows another part of the list: `start`, `end`, or `around:TICKET`. */
-export const jump = (at) => turn("jump", async (still) => {
+export const jump = (at) => enqueueThenLoad("jump", async (isCurrent) => {
   const fetched = await fetchPage(at);
-  if (!still()) return;
-  selectionStays(() => become(fetched));
+  if (!isCurrent()) return;
+  preserveSelection(() => updateRows(fetched));
   if (at === "start") {
-    beginningSeen();
-    toTop();
+    startSeen();
+    scrollToTop();
   }
   if (at === "end") scroller().scrollTop = scroller().scrollHeight;
 });
 
-function toTop() {
+function scrollToTop() {
   if (scroller() === list()) list().scrollTop = 0;
   else if (list().getBoundingClientRect().top < 0) list().scrollIntoView({ block: "start" });
 }
 
-/** Near an edge the next page is fetched. */
-function nearEdge() {
+function loadNearEdge() {
   const all = list() ? rows() : [];
   if (all.length === 0) return;
   const { top, bottom } = view();
-  if (after() && all.at(-1).getBoundingClientRect().bottom < bottom + NEAR) extend("below");
-  if (before() && all[0].getBoundingClientRect().top > top - NEAR) extend("above");
-  if (atTop()) beginningSeen();
+  if (after() && all.at(-1).getBoundingClientRect().bottom < bottom + LOAD_DISTANCE) extend("below");
+  if (before() && all[0].getBoundingClientRect().top > top - LOAD_DISTANCE) extend("above");
+  if (atTop()) startSeen();
 }
 
-document.addEventListener("scroll", nearEdge, { capture: true, passive: true });
+document.addEventListener("scroll", loadNearEdge, { capture: true, passive: true });
 
-// A new list (another view, a search) begins at its beginning.
+// Another view or search: the list starts at its top.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!list() || ctx.swap?.includes("Morph")) return;
   if (ctx.target === list() || ctx.target?.id === "page") {
-    anotherList();
+    listReplaced();
     if (scroller() === list()) list().scrollTop = 0;
-    beginningSeen();
-    nearEdge();
+    startSeen();
+    loadNearEdge();
   }
 });
 

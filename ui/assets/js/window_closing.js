@@ -1,10 +1,10 @@
-// The window is being closed: drafts are saved and pending closes are sent before it goes.
+// Before the window closes: saves the drafts and sends the pending closes.
 
 import { sendAll } from "./closing.js";
-import { settled } from "./drafts.js";
+import { draftsSaved } from "./drafts.js";
 import { ask, listen } from "./shell.js";
 
 listen("window-closing", async () => {
-  await Promise.allSettled([settled(), sendAll()]);
+  await Promise.allSettled([draftsSaved(), sendAll()]);
   await ask("ready_to_close");
 });
