@@ -1,51 +1,50 @@
-//! The page of the analyses: which one, of which period, of which category. The panels themselves are
-//! drawn by the services (`analysis.rs`, `templates/analysis/`).
+//! The page of an analysis: the choice of analysis, period and category. The services render the panel in it
+//! (`analysis.rs`).
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 use tickets::{Category, Role};
 
+use crate::entry::Header;
 use crate::filters;
 
-use crate::entry::Header;
-
-/// One analysis that can be chosen.
+/// An analysis in the sidebar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AnalysisKind<'a> {
-    /// As it is called in commands: "backlog".
+    /// The name in commands: "backlog".
     pub name: &'a str,
-    /// As people read it: "Backlog".
+    /// The name on screen: "Backlog".
     pub title: &'a str,
-    /// What it answers, in a sentence.
+    /// The question that it answers, as a sentence.
     pub question: &'a str,
-    /// Whether it can look at all time; if not, a period must be chosen.
+    /// Whether the period "all time" is offered.
     pub all_time: bool,
 }
 
-/// The whole page, into `#page`. The panel asks for itself.
+/// The whole page, into `#page`. It loads its panel by a second command.
 #[derive(Debug, Template)]
 #[template(path = "analyses/analysis_page.html")]
 pub struct AnalysisPage<'a> {
-    /// The top.
+    /// The bar at the top.
     pub header: Header,
-    /// All analyses.
+    /// All analyses, in the order of the sidebar.
     pub kinds: &'a [AnalysisKind<'a>],
-    /// What is chosen.
+    /// The values of the filters.
     pub choice: AnalysisChoice<'a>,
 }
 
-/// What the helpdesk chose to analyse.
+/// The values of the filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnalysisChoice<'a> {
-    /// Which analysis.
+    /// The name of the analysis.
     pub name: &'a str,
-    /// Which period: "48h", "7d"; empty for all time.
+    /// The period: "48h", "7d"; empty for all time.
     pub last: &'a str,
-    /// Which category; none for all.
+    /// The category; `None` for all.
     pub category: Option<Category>,
 }
 
-/// A period that is one click away.
+/// A period with a button of its own.
 #[derive(Clone, Copy, Debug)]
 struct Preset {
     last: &'static str,
@@ -72,12 +71,12 @@ const PRESETS: [Preset; 4] = [
 ];
 
 impl AnalysisPage<'_> {
-    /// What is marked in the sidebar.
+    /// The current entry of the sidebar.
     fn current(&self) -> &str {
         self.choice.name
     }
 
-    /// The chosen analysis; the first where the choice names none.
+    /// The chosen analysis; the first if the name is unknown.
     fn kind(&self) -> AnalysisKind<'_> {
         let chosen = self.kinds.iter().find(|kind| kind.name == self.choice.name);
         chosen.or(self.kinds.first()).copied().unwrap_or_default()
@@ -85,12 +84,12 @@ impl AnalysisPage<'_> {
 }
 
 impl AnalysisChoice<'_> {
-    /// Whether the period is one that was typed.
+    /// Whether the period was typed: it is no preset.
     fn is_free(&self) -> bool {
         !self.last.is_empty() && PRESETS.iter().all(|preset| preset.last != self.last)
     }
 
-    /// The period in the free field, where one is offered to start from.
+    /// The period in the free field; two weeks as a start.
     fn free(&self) -> &str {
         if self.is_free() { self.last } else { "14d" }
     }
@@ -104,7 +103,7 @@ impl AnalysisChoice<'_> {
     }
 }
 
-/// Shown in place of the panel while its service does not answer. It asks again by itself.
+/// Replaces the panel while its service does not answer. It repeats the request every second.
 #[derive(Debug, Template)]
 #[template(path = "analyses/analysis_unavailable.html")]
 pub struct AnalysisUnavailable;

@@ -1,9 +1,8 @@
-//! The panels of the analyses: the figure in a sentence, the chart, and the same numbers as a table. The
-//! services draw them (each its own); the page around them is in `analyses.rs`.
+//! The panels of the analyses: a figure as a sentence, a chart, and the numbers as a table. Each service renders
+//! its own panel; the page around it is in `analyses.rs`.
 //!
-//! A chart is a `<figure data-chart>` with the option for ECharts in a script of JSON. Colours stand in it as
-//! `var(--it)`, for the page to fill in. What stands in a `data-query`, and as `query` in a bar of the chart,
-//! is the search that lists the tickets of that number.
+//! A chart is a `<figure data-chart>` with an ECharts option as JSON. The page replaces colours like `var(--it)`
+//! in it. `data-query` in a table, and `query` in a bar of the chart, is the search for the counted tickets.
 
 mod backlog;
 mod category_load;
@@ -19,11 +18,11 @@ pub use words::{amount, counted, day, duration, span};
 
 use serde_json::Value;
 
-/// A chart: what it shows in a sentence, and the option by which ECharts draws it.
+/// A chart and its caption.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// What the chart shows, as a sentence.
+    /// The caption: the finding as a sentence.
     pub finding: String,
-    /// The option.
+    /// The ECharts option.
     pub option: Value,
 }

@@ -1,67 +1,66 @@
-//! How well tickets are classified, and what the desk learns from the helpdesk: a line beside the queue, and a page.
+//! How well tickets are classified, and the training on the helpdesk's corrections: a note in the sidebar, and a page.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
+use tickets::{Category, Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Role, Share, Trial};
 
 use crate::analyses::AnalysisKind;
 use crate::analysis::{Chart, amount, counted};
 use crate::entry::Header;
 use crate::filters;
 use crate::wall_clock::WallClock;
-use tickets::Role;
 
-/// Shares that stand on fewer tickets than this are shown paler.
+/// Shares of fewer tickets than this are grey.
 const FEW: u64 = 20;
 
-/// What is going on with learning, `#learning`: a line that refreshes itself.
+/// The state of training, `#learning`. It refreshes itself.
 #[derive(Clone, Copy, Debug, Template)]
 #[template(path = "classification/learning_note.html")]
 pub struct LearningNote<'a> {
-    /// What there is to say.
+    /// The state.
     pub now: LearningNow<'a>,
-    /// What time it is.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for LearningNote<'_> {}
 
-/// What is going on with learning.
+/// The state of training.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LearningNow<'a> {
-    /// Nothing yet: nobody has corrected anything.
+    /// There are no corrections yet.
     Nothing,
-    /// It is being learned.
+    /// Training runs.
     Running {
-        /// From how many corrections.
+        /// The number of corrections.
         corrections: u64,
-        /// How much of it is done, in percent.
+        /// The progress in percent.
         percent: u64,
     },
-    /// What was learned could not be kept.
+    /// The trained model could not be saved.
     NotSaved {
-        /// Why.
+        /// The reason as a clause.
         why: &'a str,
     },
-    /// A model that was learned here can no longer be used.
+    /// A trained model can no longer be used.
     Broken {
-        /// Why.
+        /// The reason as a clause.
         why: &'a str,
     },
-    /// The last lesson.
+    /// The last training and its outcome.
     Ended(Lesson),
 }
 
-/// What came of learning, where it was tried, in a sentence.
+/// The accuracy of a trained model as a sentence.
 fn trial(trial: &Trial) -> String {
-    let tally = |RightAnswers { of, before, after }: RightAnswers, what: &str| {
+    let right_answers = |RightAnswers { of, before, after }: RightAnswers, what: &str| {
         let (of, before, after) = (amount(of), amount(before), amount(after));
         format!("{after} of {of} {what} (shipped version: {before})")
     };
     format!(
         "Right on texts not used for training: {} and {}.",
-        tally(trial.corrections, "corrections"),
-        tally(trial.themes, "general problems")
+        right_answers(trial.corrections, "corrections"),
+        right_answers(trial.themes, "general problems")
     )
 }
 
@@ -73,32 +72,32 @@ fn corrections(count: &u64) -> String {
 #[derive(Debug, Template)]
 #[template(path = "classification/page.html")]
 pub struct ClassificationPage<'a> {
-    /// The top.
+    /// The bar at the top.
     pub header: Header,
-    /// All analyses, which stand beside it.
+    /// All analyses, for the sidebar.
     pub kinds: &'a [AnalysisKind<'a>],
-    /// What it shows.
+    /// The content of the page.
     pub figures: ClassificationFigures<'a>,
 }
 
 impl ClassificationPage<'_> {
-    /// What is marked in the sidebar, which stands beside the analyses too.
+    /// The current entry of the sidebar, which this page shares with the analyses.
     fn current(&self) -> &str {
         "classification"
     }
 }
 
-/// All that the page shows, `#classification`.
+/// The content of the page, `#classification`.
 #[derive(Debug, Template)]
 #[template(path = "classification/figures.html")]
 pub struct ClassificationFigures<'a> {
-    /// What is going on with learning.
+    /// The state of training.
     pub learning: LearningNote<'a>,
-    /// How the tickets that the helpdesk has looked at were classified, and where they belong.
+    /// The automatic and the right category of reviewed tickets.
     pub confusions: &'a Confusions,
-    /// Corrections over time; none before the first.
+    /// Corrections over time; `None` before the first.
     pub corrections: Option<CorrectionsOverTime>,
-    /// The models, the shipped one last.
+    /// The models, newest first; the shipped model is last.
     pub versions: Vec<VersionRow<'a>>,
 }
 
@@ -107,34 +106,34 @@ impl HtmlSafe for ClassificationFigures<'_> {}
 /// Corrections over time.
 #[derive(Clone, Debug)]
 pub struct CorrectionsOverTime {
-    /// As a chart.
+    /// The corrections as a chart.
     pub chart: Chart,
-    /// What the rows count by: "Day", "Week of", "Month".
+    /// The unit of the rows: "Day", "Week of", "Month".
     pub by: &'static str,
-    /// The same numbers: when, and how many.
+    /// The time and the number of corrections of each row.
     pub rows: Vec<(String, u64)>,
 }
 
-/// A model that can classify.
+/// A version of the model.
 #[derive(Clone, Copy, Debug)]
 pub struct VersionRow<'a> {
-    /// What was learned; none for the shipped model.
+    /// The training; `None` for the shipped model.
     pub learned: Option<&'a ModelVersion>,
-    /// Its name.
+    /// The name of the version.
     pub version: &'a str,
-    /// Whether it classifies now.
+    /// Whether this version is in use.
     pub in_use: bool,
-    /// Whether it could: what was learned over an older release's model cannot.
+    /// Whether this version can be used: its training started from this release's shipped model.
     pub usable: bool,
 }
 
-/// A share as people read it: "93 %", or a dash where it stands on nothing.
+/// A share as text: "93 %", or a dash for a share of nothing.
 struct Percent(Share);
 
 impl std::fmt::Display for Percent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0.percent() {
-            // Not all is right where something was wrong.
+            // 100 % means that every ticket was right.
             Some(percent) if self.0.right < self.0.of => write!(f, "{} %", percent.round().min(99.0)),
             Some(percent) => write!(f, "{percent} %"),
             None => f.write_str("–"),
@@ -151,7 +150,7 @@ impl ClassificationFigures<'_> {
         self.confusions.accuracy()
     }
 
-    fn looked_at(&self) -> u64 {
+    fn reviewed(&self) -> u64 {
         self.accuracy().of
     }
 
@@ -159,7 +158,7 @@ impl ClassificationFigures<'_> {
         share.of < FEW
     }
 
-    /// The cells of a row of the matrix.
+    /// A row of the matrix: the tickets with this automatic category.
     fn cells(&self, classified: &Category) -> [Cell; 3] {
         Category::ALL.map(|category| Cell {
             classified: *classified,
@@ -169,7 +168,7 @@ impl ClassificationFigures<'_> {
     }
 }
 
-/// A cell of the matrix: tickets that were classified under one category and belong to another.
+/// A cell of the matrix: the tickets with this automatic category and this right category.
 struct Cell {
     classified: Category,
     category: Category,
@@ -181,12 +180,12 @@ impl Cell {
         self.classified == self.category
     }
 
-    /// The search for its tickets.
+    /// The search for these tickets.
     fn query(&self) -> String {
         format!("classified:{} category:{}", self.classified, self.category)
     }
 
-    fn words(&self) -> String {
+    fn label(&self) -> String {
         let (classified, category) = (self.classified.title(), self.category.title());
         format!(
             "{}: automatic category {classified}, right category {category}",

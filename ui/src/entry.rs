@@ -1,20 +1,20 @@
-//! The first page: who are you?
+//! The entry page, and the bar at the top of the other pages.
 
 use askama::Template;
 use tickets::Role;
 
 use crate::filters;
 
-/// The two choices, into `#page`.
+/// The entry page with the choice of the role, into `#page`.
 #[derive(Debug, Template)]
 #[template(path = "entry.html")]
 pub struct Entry;
 
-/// The top of every other page: the name, and the way to the other role.
+/// The bar at the top: the name of the program, and the switch to the other role.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
-    /// Whose page it is.
+    /// The role of the page.
     pub role: Role,
-    /// Whether the managed settings pin the role: then there is no switch.
+    /// Whether the managed settings pin the role. A pinned role has no switch.
     pub pinned: bool,
 }

@@ -1,36 +1,36 @@
-//! When something went wrong: what happened, what it means, what to do. Never a code word alone.
+//! Failures as text: what happened, what it means, what to do.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-/// A failure in words.
+/// The text of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What happened: "The report could not be saved: the disk is full."
     pub what: String,
-    /// What it means for the person: "Nothing is lost: your text is still here."
+    /// What it means for the person: "Your text is still here."
     pub means: String,
     /// What to do: "Free some space and send it again."
     pub todo: String,
-    /// What an administrator wants to know, in small print.
+    /// The technical reason, for an administrator.
     pub detail: Option<String>,
 }
 
-/// A command failed. Into `#notices`, so that the form it came from stays as it is.
+/// A command failed. Into `#notices`, so that its form stays as it is.
 #[derive(Debug, Template)]
 #[template(path = "failure/failed.html")]
 pub struct Failed<'a> {
-    /// In words.
+    /// The text.
     pub failure: &'a Failure,
 }
 
 impl HtmlSafe for Failed<'_> {}
 
-/// The desk could not be opened. The whole page, into `#page`.
+/// The desk could not be opened: the whole page, into `#page`.
 #[derive(Debug, Template)]
 #[template(path = "failure/start_failed.html")]
 pub struct StartFailed<'a> {
-    /// In words.
+    /// The text.
     pub failure: &'a Failure,
     /// The file that could not be opened.
     pub file: &'a str,

@@ -1,50 +1,50 @@
-//! What happened to a file: import, export, a saved figure. Into `#notices`.
+//! The result of an import or an export. Into `#notices`.
 
 use askama::Template;
 
 use crate::filters;
 
-/// What was done with a file, or why nothing was done.
+/// The result, as a notice.
 #[derive(Debug, Template)]
 #[template(path = "files/file_answer.html")]
 pub struct FileAnswer<'a> {
-    /// What happened.
+    /// The result.
     pub outcome: FileOutcome<'a>,
 }
 
-/// What happened to a file.
+/// The result of an import or an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileOutcome<'a> {
     /// The dialog was closed without a choice.
     Nothing,
-    /// The file for the messages, beside that of the tickets, is there already: nothing was written.
+    /// Nothing was written: the file for the messages already exists.
     InTheWay {
-        /// The messages' file.
+        /// The path of that file.
         path: &'a str,
     },
-    /// The service that has the figures does not answer: nothing was written.
+    /// Nothing was written: the service of the analysis does not answer.
     NoFigures,
-    /// All rows of a file became tickets.
+    /// All rows of a file were imported.
     Imported {
-        /// How many tickets.
+        /// The number of tickets.
         tickets: u64,
-        /// How many messages.
+        /// The number of messages.
         messages: u64,
     },
-    /// A row was not accepted, so nothing was imported.
+    /// Nothing was imported: a row was rejected.
     Refused {
-        /// The file's name.
+        /// The name of the file.
         file: &'a str,
-        /// The line, from 1.
+        /// The line of the row, from 1.
         line: u64,
-        /// What is wrong with it.
+        /// The reason, as a clause about the row.
         reason: &'a str,
     },
-    /// Something was written to a file.
+    /// A file was written.
     Saved {
-        /// What: "2,301 tickets", "The figures", "The picture".
+        /// The content: "2,301 tickets and 4 messages", "the figures", "the picture".
         what: &'a str,
-        /// Where.
+        /// The path of the file.
         path: &'a str,
     },
 }

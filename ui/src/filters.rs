@@ -1,4 +1,4 @@
-//! What templates call by name: icons and the words of statuses.
+//! The filters of the templates: icons, names and figures.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use tickets::{Category, Order, Status};
 
 use crate::analysis::{self, amount};
 
-/// An icon of the family in `assets/index.html`, hidden from screen readers: a word stands beside it.
+/// An icon of `assets/index.html`. Screen readers skip it: a word is always next to it.
 pub struct Icon(&'static str);
 
 impl fmt::Display for Icon {
@@ -49,7 +49,7 @@ pub fn status_icon(status: &Status, _: &dyn Values) -> askama::Result<Icon> {
     }))
 }
 
-/// The short name by which style sheets and charts know a category's colour.
+/// The name of a category's colour in style sheets and charts.
 #[askama::filter_fn]
 pub fn colour(category: &Category, _: &dyn Values) -> askama::Result<&'static str> {
     Ok(match category {
@@ -59,13 +59,13 @@ pub fn colour(category: &Category, _: &dyn Values) -> askama::Result<&'static st
     })
 }
 
-/// `#1042`, or a word for a report that has no number yet.
+/// `#1042`, or "new" for a report without a number.
 #[askama::filter_fn]
 pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
     Ok(number.map_or_else(|| "new".to_owned(), |number| format!("#{number}")))
 }
 
-/// A figure with its thousands set apart: 12,345.
+/// A figure with separated thousands: 12,345.
 #[askama::filter_fn]
 pub fn grouped(figure: &u64, _: &dyn Values) -> askama::Result<String> {
     Ok(amount(*figure))
@@ -77,7 +77,7 @@ pub fn counted(figure: &u64, _: &dyn Values, noun: &str) -> askama::Result<Strin
     Ok(analysis::counted(*figure, noun))
 }
 
-/// What an order is called.
+/// The name of an order.
 #[askama::filter_fn]
 pub fn order_words(order: &Order, _: &dyn Values) -> askama::Result<&'static str> {
     Ok(match order {

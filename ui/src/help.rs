@@ -1,4 +1,4 @@
-//! The keys.
+//! The list of keyboard shortcuts.
 
 use askama::Template;
 

@@ -1,10 +1,10 @@
-//! What to say at a field whose text was not accepted.
+//! Hints at fields with an invalid text.
 
 use tickets::TextError;
 
 use crate::analysis::{amount, counted};
 
-/// A hint for the field that people know as `field` ("The description").
+/// The hint for an error. `field` is the name of the field at the start of a sentence: "The description".
 #[must_use]
 pub fn hint(field: &str, error: TextError) -> String {
     match error {
@@ -29,19 +29,19 @@ fn saturating_u64(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// The hints of a form, one for each field that people write in.
+/// The hints of a form, by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// At the description, or at the body of a message.
+    /// For the description, or the body of a message.
     pub text: Option<String>,
-    /// At the place.
+    /// For the place.
     pub place: Option<String>,
-    /// At the name.
+    /// For the name.
     pub name: Option<String>,
 }
 
 impl Hints {
-    /// Whether anything is wrong.
+    /// Whether the form has a hint.
     #[must_use]
     pub fn any(&self) -> bool {
         self.text.is_some() || self.place.is_some() || self.name.is_some()

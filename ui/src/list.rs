@@ -1,5 +1,4 @@
-//! A page of a list of tickets, as rows. The window keeps a few pages around the selected row and asks
-//! for the next by cursor when one comes near the edge (`assets/js/rows.js`).
+//! A page of a list of tickets. `assets/js/rows.js` loads further pages by cursor.
 
 use crate::filters;
 use askama::Template;
@@ -8,27 +7,27 @@ use tickets::{QueueRow, Role, Status, TicketId};
 
 use crate::WallClock;
 
-/// A page of rows, in `#rows`: the helpdesk's queue, and a user's list.
+/// A page of rows, in `#rows`: of the helpdesk's queue, or of a user's list.
 #[derive(Debug, Template)]
 #[template(path = "list/rows.html")]
 pub struct Rows<'a> {
-    /// Whose list it is.
+    /// The role of the reader.
     pub role: Role,
-    /// The rows in the list's order.
+    /// The rows in order.
     pub rows: &'a [QueueRow],
-    /// The cursor of the first row if there is something before it, as the store writes it.
+    /// The cursor of the first row, if the list has rows before it.
     pub before: Option<String>,
-    /// The cursor of the last row if there is something after it.
+    /// The cursor of the last row, if the list has rows after it.
     pub after: Option<String>,
-    /// The ticket that is open beside the list.
+    /// The ticket beside the list.
     pub selected: Option<TicketId>,
-    /// What was searched for, as typed.
+    /// The search as typed.
     pub query: &'a str,
-    /// What is wrong with the search, in words, each with what to write instead.
+    /// The errors of the search, each with a correction.
     pub hints: &'a [String],
     /// The helpdesk's choice of tickets, for an empty page: "open tickets".
     pub what: &'a str,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
@@ -51,14 +50,14 @@ impl Rows<'_> {
         *ticket == Some(row.id)
     }
 
-    /// The one row that the Tab key reaches; the arrow keys and `j`/`k` go on from it.
+    /// The only row that the Tab key reaches. The arrow keys and `j`/`k` reach the others.
     fn tab_stop(&self) -> Option<TicketId> {
         let selected = self.rows.iter().find(|row| self.is_selected(row));
         selected.or(self.rows.first()).map(|row| row.id)
     }
 
-    /// Whether the last word is the user's: somebody waits for the helpdesk.
-    fn user_waits(&self, row: &QueueRow) -> bool {
+    /// Whether the reporter waits for the helpdesk: the last message is not the helpdesk's.
+    fn waits_for_us(&self, row: &QueueRow) -> bool {
         self.role == Role::Helpdesk && row.status != Status::Closed && row.last_word == Some(Role::User)
     }
 }

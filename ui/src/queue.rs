@@ -1,4 +1,4 @@
-//! The helpdesk's page: views and counts, the queue, the selected ticket.
+//! The helpdesk's page: the sidebar with its counts, the queue, the selected ticket.
 
 use crate::filters;
 use askama::Template;
@@ -14,15 +14,15 @@ use crate::ticket::TicketPane;
 #[derive(Debug, Template)]
 #[template(path = "queue/page.html")]
 pub struct QueuePage<'a> {
-    /// The top.
+    /// The bar at the top.
     pub header: Header,
-    /// What the list shows.
+    /// The filters and the order of the list.
     pub choice: QueueChoice<'a>,
-    /// The figures beside the views.
+    /// The counts in the sidebar.
     pub counts: QueueCounts<'a>,
-    /// What is going on with learning.
+    /// The state of training.
     pub learning: LearningNote<'a>,
-    /// The list.
+    /// The first page of the list.
     pub rows: Rows<'a>,
     /// The selected ticket.
     pub pane: Option<TicketPane<'a>>,
@@ -34,23 +34,23 @@ impl QueuePage<'_> {
     }
 }
 
-/// What the helpdesk chose to see.
+/// The filters and the order of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueChoice<'a> {
-    /// Which status; none for all.
+    /// The status; `None` for all.
     pub view: Option<Status>,
-    /// Which category; none for all.
+    /// The category; `None` for all.
     pub category: Option<Category>,
-    /// Only those whose category is not sure.
+    /// Only tickets with an unsure category.
     pub unsure: bool,
-    /// In what order.
+    /// The order of the list.
     pub order: Order,
-    /// What is searched for, as typed.
+    /// The search as typed.
     pub query: &'a str,
 }
 
 impl QueueChoice<'_> {
-    /// What the list shows, in words: "open tickets in Technical IT marked “not sure”".
+    /// The chosen tickets as text: "open tickets in Technical IT marked “not sure”".
     #[must_use]
     pub fn words(&self) -> String {
         let status = self.view.map_or("", Status::as_str);
@@ -64,17 +64,17 @@ impl QueueChoice<'_> {
     }
 }
 
-/// The sidebar's figures: one partial swap for each. What has no figure (closed, all) is left out.
+/// The counts of the sidebar, a partial swap for each. The views Closed and All have no count.
 #[derive(Debug, Template)]
 #[template(path = "queue/counts.html")]
 pub struct QueueCounts<'a> {
-    /// The counts.
+    /// The counts of all tickets.
     pub counts: &'a Counts,
 }
 
 impl HtmlSafe for QueueCounts<'_> {}
 
-/// One figure, `#count-NAME`.
+/// A count, `#count-NAME`.
 #[derive(Debug, Template)]
 #[template(
     source = r#"<span class="count" id="count-{{ name }}">{{ count|grouped }}</span>"#,

@@ -1,4 +1,4 @@
-//! Why a ticket got its category, in words and in the text itself.
+//! The words that decided the category of a ticket: as a list, and marked in the text.
 
 use std::fmt;
 
@@ -7,11 +7,12 @@ use askama::Template;
 use askama::filters::{Escaper, Html, HtmlSafe};
 use tickets::Assignment;
 
-/// The assigned category as one types, into `#report-assignment` (or that of a text that is reported again). Empty while there is nothing to say.
+/// The category of the text that is being typed, into `#report-assignment` or `#report-again-assignment`. Empty
+/// without an assignment.
 #[derive(Debug, Template)]
 #[template(path = "reason/assignment_note.html")]
 pub struct AssignmentNote<'a> {
-    /// What the classifier says of the text so far.
+    /// The assignment of the present text.
     pub assignment: Option<&'a Assignment>,
 }
 
@@ -23,7 +24,7 @@ impl AssignmentNote<'_> {
     }
 }
 
-/// The words that spoke for the category, heaviest first.
+/// The words with a positive weight for the category, largest weight first.
 #[must_use]
 pub fn words(assignment: &Assignment) -> Vec<&str> {
     assignment
@@ -34,8 +35,8 @@ pub fn words(assignment: &Assignment) -> Vec<&str> {
         .collect()
 }
 
-/// A text with the words that decided its category marked. Everything is escaped; the only tags are the
-/// `<mark>`s put around whole words.
+/// A text in which the words that decided its category are in `<mark>`. The text is escaped, and `<mark>` is the only
+/// tag.
 #[derive(Clone, Debug)]
 pub struct Marked<'a> {
     text: &'a str,

@@ -1,4 +1,4 @@
-//! Reporting a problem.
+//! The report form, and the page after the report.
 
 use crate::filters;
 use askama::Template;
@@ -10,32 +10,32 @@ use crate::WallClock;
 use crate::hint::Hints;
 use crate::reason::AssignmentNote;
 
-/// The box in which a problem is described, `#report` (`#report-again` for the text of a closed ticket).
+/// The report form, `#report` (`#report-again` for a text from a closed ticket).
 #[derive(Debug, Template)]
 #[template(path = "report/form.html")]
 pub struct ReportForm<'a> {
-    /// The command that sending it will give. A draft keeps it, so that a report sent just before a
+    /// The id of the report command. It is saved with the draft, so that a report that was sent just before a
     /// crash is not sent twice.
     pub command: CommandId,
-    /// The id of the ticket that will be.
+    /// The id of the new ticket.
     pub ticket: TicketId,
-    /// What was typed so far.
+    /// The description so far.
     pub description: &'a str,
-    /// Where, so far.
+    /// The place so far.
     pub place: &'a str,
-    /// Who, if they said so.
+    /// The name so far.
     pub name: &'a str,
-    /// What is wrong with it.
+    /// The hints at invalid fields.
     pub hints: Hints,
-    /// What the classifier says of the description so far; none while it is empty.
+    /// The assignment of the description; `None` while it is empty.
     pub assignment: Option<&'a Assignment>,
-    /// The closed ticket in which the text was first written, if it is reported again.
+    /// The closed ticket in which the text was written, if it is reported again.
     pub again: Option<TicketId>,
-    /// Which page of that ticket it was written in ("edit", "message"): the draft that goes with the report.
+    /// The form of that ticket ("edit", "message"). Its draft is deleted with the report.
     pub from: &'a str,
-    /// When it was last saved.
+    /// The time of the last save.
     pub draft_saved: Option<DateTime<Utc>>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
@@ -48,7 +48,7 @@ impl ReportForm<'_> {
         }
     }
 
-    /// Two such forms can be on a user's page at once; ids and labels must not clash.
+    /// The id of the form. A user's page can contain both forms, so their ids differ.
     fn id(&self) -> &'static str {
         form_id(self.again)
     }
@@ -58,36 +58,36 @@ fn form_id(again: Option<TicketId>) -> &'static str {
     if again.is_some() { "report-again" } else { "report" }
 }
 
-/// The helpdesk reports what someone told it, into `#ticket`.
+/// The report form for the helpdesk, which reports somebody else's problem. Into `#ticket`.
 #[derive(Debug, Template)]
 #[template(path = "report/for_someone.html")]
 pub struct ReportForSomeone<'a> {
-    /// The box, with its draft.
+    /// The form, with its draft.
     pub form: ReportForm<'a>,
 }
 
-/// After reporting: the number and what happens next, in place of the form that was sent.
+/// Replaces the sent form: the number of the ticket, and what happens next.
 #[derive(Debug, Template)]
 #[template(path = "report/reported.html")]
 pub struct Reported<'a> {
     /// The new ticket.
     pub ticket: &'a Ticket,
-    /// Who reported it; the helpdesk does for others.
+    /// The role that sent the report.
     pub role: Role,
-    /// The closed ticket whose text it was, if it was reported again.
+    /// The closed ticket in which the text was written, if it was reported again.
     pub again: Option<TicketId>,
-    /// Whether more text waits in that ticket.
+    /// Whether that ticket has another draft.
     pub more_left: bool,
 }
 
 impl Reported<'_> {
-    /// That of the form it replaces: the other form can be on the page too.
+    /// The id of the form that it replaces.
     fn id(&self) -> &'static str {
         form_id(self.again)
     }
 }
 
-/// Places used before, the options of the field's list.
+/// The suggestions for the place, as options of the field's datalist.
 #[derive(Debug, Template)]
 #[template(path = "report/place_options.html")]
 pub struct PlaceOptions<'a> {

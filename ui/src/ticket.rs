@@ -1,7 +1,7 @@
-//! One ticket: what it says, what happened to it, what was said under it.
+//! One ticket: description, messages, history, actions.
 //!
-//! The pane has parts that refresh themselves (head, body, actions) and parts that people write in
-//! (editor, composer), which no refresh touches.
+//! The pane has parts that refresh themselves (head, body, actions) and forms that no refresh changes (editor,
+//! composer).
 
 use crate::filters;
 use askama::Template;
@@ -19,34 +19,33 @@ use crate::write::{ClosedMeanwhile, Composer, Editor};
 #[derive(Debug, Template)]
 #[template(path = "ticket/pane.html")]
 pub struct TicketPane<'a> {
-    /// What refreshes itself.
+    /// The parts that refresh themselves.
     pub view: TicketView<'a>,
-    /// The editor, if it is open (or a draft of an edit waits in it).
+    /// The editor, if it is open or has a draft.
     pub editor: Option<Editor<'a>>,
-    /// Where one answers; not in a closed ticket.
+    /// The composer; `None` in a closed ticket.
     pub composer: Option<Composer<'a>>,
-    /// What was being written when the ticket was closed.
+    /// The text that was being written when the ticket was closed.
     pub left: Option<ClosedMeanwhile<'a>>,
 }
 
 impl HtmlSafe for TicketPane<'_> {}
 
-/// The part of the pane that refreshes itself: head, description, dates, history, thread and actions.
-/// Rendered by itself it holds three partial swaps, one for each element.
+/// The parts of the pane that refresh themselves: head, body and actions. Rendered alone, each is a partial swap.
 #[derive(Debug, Template)]
 #[template(path = "ticket/view.html")]
 pub struct TicketView<'a> {
     /// The ticket, its thread and its history.
     pub page: &'a TicketPage,
-    /// Who looks.
+    /// The role of the reader.
     pub role: Role,
-    /// A command for the button that changes it.
+    /// The id of the command that a button sends.
     pub command: CommandId,
     /// The id of the command that a press of Close sends.
     pub close_command: CommandId,
     /// The id of the command that a press of Close sends first if the ticket is open.
     pub start_command: CommandId,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
@@ -69,7 +68,7 @@ struct TicketBody<'a> {
     clock: WallClock,
 }
 
-/// `#actions-ID`: what one can do with it now.
+/// `#actions-ID`: the actions that the role may take now.
 #[derive(Debug, Template)]
 #[template(path = "ticket/actions.html")]
 struct Actions<'a> {
@@ -120,7 +119,7 @@ impl<'a> TicketBody<'a> {
         Marked::new(self.ticket().description.as_str(), self.assignment())
     }
 
-    /// What the classifier said, while its word stands.
+    /// The assignment, unless the helpdesk chose the category.
     fn assignment(&self) -> Option<&'a tickets::Assignment> {
         let ticket = self.ticket();
         ticket
@@ -143,7 +142,7 @@ impl<'a> TicketBody<'a> {
     }
 }
 
-/// A description that was replaced.
+/// A former description.
 struct EarlierText<'a> {
     version: u64,
     until: DateTime<Utc>,
@@ -168,7 +167,7 @@ impl<'a> EarlierText<'a> {
     }
 }
 
-/// Who did or wrote something, in words: the name if they gave one, with the role.
+/// The author of a message or change: "Noor (helpdesk)", "reporter".
 fn who(role: &Role, name: Option<&tickets::Name>) -> String {
     let role = match role {
         Role::User => "reporter",
@@ -184,8 +183,8 @@ fn author(message: &Message) -> String {
     who(&message.role, message.name.as_ref())
 }
 
-/// What was done, in words that follow "who".
-fn deed(event: &Event) -> String {
+/// A change as a clause after its author: "started the ticket".
+fn change(event: &Event) -> String {
     match event {
         Event::Reported { category, .. } => {
             format!("sent the report; automatic category {}", category.title())
@@ -222,41 +221,41 @@ fn deed(event: &Event) -> String {
     }
 }
 
-/// What a user sees of a closed ticket, or anyone of one that does not exist; in place of the pane.
+/// Replaces the pane of a ticket that cannot be shown.
 #[derive(Debug, Template)]
 #[template(path = "ticket/gone.html")]
 pub struct Gone {
-    /// Why it is not shown.
+    /// The reason.
     pub why: WhyGone,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 /// Why a ticket is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyGone {
-    /// It was closed, and only the helpdesk reads closed tickets.
+    /// The ticket is closed, and the reader is a user.
     Closed {
-        /// Its number.
+        /// The number of the ticket.
         number: Option<u64>,
-        /// When it was closed.
+        /// The time of closing.
         closed_at: DateTime<Utc>,
     },
     /// There is no such ticket.
     Missing,
 }
 
-/// A ticket on a user's screen was closed: head, body and actions say so, each a partial swap. The composer
-/// beside them keeps what was typed in it.
+/// Replaces head, body and actions of a ticket that was closed on a user's screen, each by a partial swap. The
+/// composer is not replaced, so that its text stays.
 #[derive(Debug, Template)]
 #[template(path = "ticket/gone_view.html")]
 pub struct GoneView {
-    /// The ticket.
+    /// The closed ticket.
     pub ticket: TicketId,
-    /// Its number.
+    /// The number of the ticket.
     pub number: Option<u64>,
-    /// When it was closed.
+    /// The time of closing.
     pub closed_at: DateTime<Utc>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }

@@ -1,4 +1,4 @@
-//! The user's page: report a problem; below it the tickets of the campus.
+//! The user's page: the report form, the user's reports, and all open and active tickets.
 
 use crate::filters;
 use askama::Template;
@@ -15,41 +15,41 @@ use crate::report::ReportForm;
 #[derive(Debug, Template)]
 #[template(path = "user/page.html")]
 pub struct UserPage<'a> {
-    /// The top.
+    /// The bar at the top.
     pub header: Header,
-    /// The report box, with its draft.
+    /// The report form, with its draft.
     pub form: ReportForm<'a>,
-    /// What was reported here before.
+    /// The reports from this computer.
     pub mine: MyReports<'a>,
     /// All open and active tickets.
     pub list: Rows<'a>,
 }
 
-/// "Reported on this laptop", `#my-reports`.
+/// "Your reports from this computer", `#my-reports`.
 #[derive(Debug, Template)]
 #[template(path = "user/my_reports.html")]
 pub struct MyReports<'a> {
     /// The reports, newest first.
     pub reports: &'a [MyReport],
-    /// How many of them are shown at most.
+    /// The number of reports shown at most.
     pub shown: usize,
-    /// How many to show next, if there are more.
+    /// The next value of `shown`, if there are more reports.
     pub more: Option<usize>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for MyReports<'_> {}
 
 impl MyReports<'_> {
-    /// The tickets whose changes concern it, for `data-tickets`.
+    /// The ids of the tickets, for `data-tickets`.
     fn tickets(&self) -> String {
         let ids: Vec<String> = self.reports.iter().map(|report| report.id.to_string()).collect();
         ids.join(" ")
     }
 }
 
-/// The same as a partial swap, beside the answer to a report.
+/// [`MyReports`] as a partial swap next to another fragment.
 #[derive(Debug, Template)]
 #[template(
     source = r##"<hx-partial hx-target="#my-reports" hx-swap="outerMorph">{{ mine }}</hx-partial>"##,
@@ -60,29 +60,29 @@ pub struct MyReportsBeside<'a> {
     pub mine: MyReports<'a>,
 }
 
-/// One report made on this laptop.
+/// A report from this computer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MyReport {
-    /// The ticket.
+    /// The id of the ticket.
     pub id: TicketId,
-    /// Its number.
+    /// The number of the ticket.
     pub number: Option<u64>,
-    /// Its first words; as they were when reported, if it has been closed.
+    /// The first words of the description; of a closed ticket, as they were reported.
     pub summary: String,
-    /// How it goes.
+    /// The state of the ticket.
     pub state: MyReportState,
 }
 
-/// How a report goes, as far as a user is told.
+/// The state of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MyReportState {
     /// Open or active.
     Unclosed {
-        /// Which of the two.
+        /// The status.
         status: Status,
-        /// Whether the helpdesk has answered since it was last looked at here.
+        /// Whether the helpdesk has answered since the ticket was last open here.
         unseen_answer: bool,
     },
-    /// Closed, since when.
+    /// Closed, with the time of closing.
     Closed(DateTime<Utc>),
 }

@@ -1,7 +1,7 @@
-//! Times as people read them: relative words on the page, the full date for those who hover or listen.
+//! Times as text: relative on the page, and the full date in the tooltip, which screen readers read too.
 //!
-//! A page of rows shows fifty of them, so they are written figure by figure instead of by format strings,
-//! which would have to be read each time.
+//! Times are written without format strings, because chrono parses a format string at each use, and a page of
+//! rows shows 50 times.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// What time it is, and in which zone the campus lives.
+/// The time, and the campus's time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct WallClock {
     /// The time now.
@@ -62,7 +62,7 @@ impl WallClock {
         Hour(&at.with_timezone(&self.zone)).to_string()
     }
 
-    /// How long ago, in the fewest words: "just now", "5 min ago", "2 h ago", "3 d ago", then the date.
+    /// A time relative to now as plain text: "just now", "5 min ago", "2 h ago", "3 d ago", then the date.
     #[must_use]
     pub fn words(&self, at: &DateTime<Utc>) -> String {
         Words(&self.ago(at)).to_string()
@@ -77,7 +77,7 @@ impl WallClock {
     }
 }
 
-/// A time on the page. It holds figures and names of days only, so it needs no escaping.
+/// A time as a `<time>` element. It needs no escaping: its parts are figures and names.
 #[derive(Clone, Debug)]
 pub struct When {
     at: DateTime<Tz>,
@@ -115,7 +115,7 @@ impl fmt::Display for When {
 
 impl HtmlSafe for When {}
 
-/// The words between the tags.
+/// The text of the element.
 struct Words<'a>(&'a When);
 
 impl fmt::Display for Words<'_> {

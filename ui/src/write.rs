@@ -1,4 +1,4 @@
-//! Where people write under and into a ticket: composer, editor, and what happens when something came between.
+//! The forms in a ticket: composer and editor; and their answers when the ticket changed in the meantime.
 
 use crate::filters;
 use askama::Template;
@@ -11,72 +11,72 @@ use crate::hint::Hints;
 use crate::report::ReportForm;
 use crate::ticket::TicketView;
 
-/// Where one answers, `#composer`.
+/// The form for a message, `#composer`.
 #[derive(Debug, Template)]
 #[template(path = "write/composer.html")]
 pub struct Composer<'a> {
-    /// The ticket.
+    /// The id of the ticket.
     pub ticket: TicketId,
-    /// Who writes.
+    /// The role of the writer.
     pub role: Role,
-    /// The command that sending gives.
+    /// The id of the command that sends the message.
     pub command: CommandId,
-    /// What was typed so far.
+    /// The message so far.
     pub body: &'a str,
-    /// Who, if they said so.
+    /// The name so far.
     pub name: &'a str,
-    /// What is wrong with it.
+    /// The hints at invalid fields.
     pub hints: Hints,
-    /// When it was last saved.
+    /// The time of the last save.
     pub draft_saved: Option<DateTime<Utc>>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for Composer<'_> {}
 
-/// Where one modifies description and place, `#editor`.
+/// The form for description and place, `#editor`.
 #[derive(Debug, Template)]
 #[template(path = "write/editor.html")]
 pub struct Editor<'a> {
-    /// The ticket.
+    /// The id of the ticket.
     pub ticket: TicketId,
-    /// The command that saving gives.
+    /// The id of the command that saves the edit.
     pub command: CommandId,
-    /// The version that the writer saw.
+    /// The version of the ticket that the edit is based on.
     pub version: u64,
     /// The description so far.
     pub description: &'a str,
     /// The place so far.
     pub place: &'a str,
-    /// Who, if they said so.
+    /// The name so far.
     pub name: &'a str,
-    /// What is wrong with it.
+    /// The hints at invalid fields.
     pub hints: Hints,
-    /// When it was last saved.
+    /// The time of the last save.
     pub draft_saved: Option<DateTime<Utc>>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for Editor<'_> {}
 
-/// Both texts side by side, with a choice; in place of `#editor`. Whatever is chosen is written against
-/// the version shown here.
+/// The current version and the writer's version side by side, in place of `#editor`. The writer's choice is based
+/// on the version shown here.
 #[derive(Debug, Template)]
 #[template(path = "write/conflict.html")]
 pub struct Conflict<'a> {
     /// The ticket as it is now.
     pub theirs: &'a Ticket,
-    /// The command that keeping one's own text gives.
+    /// The id of the command that saves the writer's version.
     pub command: CommandId,
     /// The writer's description.
     pub description: &'a str,
     /// The writer's place.
     pub place: &'a str,
-    /// Who, if they said so.
+    /// The name so far.
     pub name: &'a str,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
@@ -96,18 +96,17 @@ impl Conflict<'_> {
     }
 }
 
-/// A ticket was closed while someone wrote in it: their text, and "Report it again". In place of the
-/// composer or editor they wrote in.
+/// Replaces the composer or editor of a ticket that was closed in the meantime: the text, and "Report it again".
 #[derive(Debug, Template)]
 #[template(path = "write/closed_meanwhile.html")]
 pub struct ClosedMeanwhile<'a> {
     /// The number of the closed ticket.
     pub number: Option<u64>,
-    /// When it was closed.
+    /// The time of closing.
     pub closed_at: DateTime<Utc>,
-    /// Their text in a form of its own; `again` names the closed ticket.
+    /// A report form with the text; its `again` is the closed ticket.
     pub form: ReportForm<'a>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
@@ -117,18 +116,18 @@ impl HtmlSafe for ClosedMeanwhile<'_> {}
 #[derive(Debug, Template)]
 #[template(path = "write/draft_saved.html")]
 pub struct DraftSaved {
-    /// When.
+    /// The time of the save.
     pub at: DateTime<Utc>,
-    /// The time.
+    /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for DraftSaved {}
 
-/// An edit was accepted or dropped: the editor is gone, and the ticket shows itself as it is.
+/// Removes the editor after an edit was saved or discarded, and refreshes the ticket.
 #[derive(Debug, Template)]
 #[template(path = "write/editor_closed.html")]
 pub struct EditorClosed<'a> {
-    /// The ticket as it is.
+    /// The ticket as it is now.
     pub view: TicketView<'a>,
 }

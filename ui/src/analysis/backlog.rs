@@ -7,36 +7,36 @@ use super::{Chart, Scope, amount};
 use crate::filters;
 use crate::wall_clock::When;
 
-/// How many tickets of a period are not closed, and how they spread over it.
+/// The tickets of a period that are not closed, by the time of opening.
 #[derive(Debug, Template)]
 #[template(path = "analysis/backlog.html")]
 pub struct Backlog<'a> {
-    /// Which tickets.
+    /// The filters.
     pub scope: Scope<'a>,
-    /// How many.
+    /// The number of these tickets.
     pub count: u64,
-    /// Whether any were opened in the period, closed or not.
+    /// Whether any ticket was opened in the period, closed ones included.
     pub any_opened: bool,
-    /// The search for all of them.
+    /// The search for these tickets.
     pub query: Option<String>,
-    /// How they spread, as a chart.
+    /// The figures as a chart.
     pub chart: Chart,
-    /// The same, part by part.
+    /// The parts of the period, oldest first.
     pub rows: Vec<BacklogRow>,
-    /// Since when the desk has not answered.
+    /// The time of the figures, if the desk does not answer.
     pub silent_since: Option<When>,
 }
 
 /// A part of the period.
 #[derive(Clone, Debug)]
 pub struct BacklogRow {
-    /// When: "Mon 23 Nov, 9:00–10:00".
+    /// The span of time: "Mon 23 Nov, 9:00–10:00".
     pub span: String,
-    /// How many of each category, in their usual order.
+    /// The number of tickets by category, in the order of `Category::ALL`.
     pub by_category: Vec<u64>,
-    /// How many in all.
+    /// The number of tickets in all categories.
     pub count: u64,
-    /// The search for them.
+    /// The search for these tickets.
     pub query: Option<String>,
 }
 

@@ -7,32 +7,32 @@ use super::{Chart, Scope, amount};
 use crate::filters;
 use crate::wall_clock::When;
 
-/// How many tickets each category has active and open.
+/// The active and open tickets by category.
 #[derive(Debug, Template)]
 #[template(path = "analysis/category_load.html")]
 pub struct CategoryLoad<'a> {
-    /// Which tickets.
+    /// The filters.
     pub scope: Scope<'a>,
-    /// The same as a chart.
+    /// The figures as a chart.
     pub chart: Chart,
     /// One row for each category.
     pub rows: Vec<CategoryLoadRow>,
-    /// Since when the desk has not answered.
+    /// The time of the figures, if the desk does not answer.
     pub silent_since: Option<When>,
 }
 
-/// A category.
+/// The figures of a category.
 #[derive(Clone, Debug)]
 pub struct CategoryLoadRow {
-    /// Which.
+    /// The category.
     pub category: Category,
-    /// How many are being worked on.
+    /// The number of active tickets.
     pub active: u64,
-    /// How many nobody has taken on.
+    /// The number of open tickets.
     pub open: u64,
-    /// The search for the active ones.
+    /// The search for the active tickets.
     pub active_query: Option<String>,
-    /// The search for the open ones.
+    /// The search for the open tickets.
     pub open_query: Option<String>,
 }
 

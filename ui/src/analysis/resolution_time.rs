@@ -5,36 +5,36 @@ use askama::Template;
 use super::{Chart, Scope, amount, duration};
 use crate::wall_clock::When;
 
-/// How long tickets took, by the month in which they were opened.
+/// The time from opening to closing, by month of opening.
 #[derive(Debug, Template)]
 #[template(path = "analysis/resolution_time.html")]
 pub struct ResolutionTime<'a> {
-    /// Which tickets.
+    /// The filters.
     pub scope: Scope<'a>,
-    /// The same as a chart.
+    /// The figures as a chart.
     pub chart: Chart,
     /// The months, oldest first.
     pub rows: Vec<MonthRow>,
-    /// Since when the desk has not answered.
+    /// The time of the figures, if the desk does not answer.
     pub silent_since: Option<When>,
 }
 
-/// A month.
+/// The figures of a month.
 #[derive(Clone, Debug)]
 pub struct MonthRow {
-    /// Which: "March 2026".
+    /// The month: "March 2026".
     pub month: String,
-    /// How many of its tickets are closed.
+    /// The number of its tickets that are closed.
     pub closed: u64,
-    /// From opening to closing, on average.
+    /// The average time, in seconds.
     pub mean_seconds: f64,
-    /// Half of them took no longer.
+    /// The median time, in seconds.
     pub median_seconds: f64,
-    /// Nine in ten took no longer.
+    /// The 90th percentile, in seconds.
     pub p90_seconds: f64,
-    /// Whether it stands on too few tickets to say much.
+    /// Whether the number of tickets is too small for a reliable figure.
     pub few: bool,
-    /// The search for its closed tickets.
+    /// The search for these tickets.
     pub query: Option<String>,
 }
 

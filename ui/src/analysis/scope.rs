@@ -1,22 +1,22 @@
-//! Which tickets a panel is about, in words.
+//! The filters of a panel as text.
 
 use tickets::Category;
 
 use super::amount;
 
-/// The filters that were chosen.
+/// The chosen filters.
 #[derive(Clone, Debug, Default)]
 pub struct Scope<'a> {
-    /// Only this category.
+    /// The category; `None` for all.
     pub category: Option<Category>,
-    /// Only this place.
+    /// The place; `None` for all.
     pub place: Option<&'a str>,
-    /// Only those opened in this period: "the last 48 hours".
+    /// The period of opening: "the last 48 hours"; `None` for all time.
     pub period: Option<String>,
 }
 
 impl Scope<'_> {
-    /// Such tickets, counted: "1 ticket", "41 Technical IT tickets at Hall B".
+    /// A number of such tickets: "1 ticket", "41 Technical IT tickets at Hall B".
     #[must_use]
     pub fn count(&self, count: u64) -> String {
         let noun = if count == 1 { "ticket" } else { "tickets" };
@@ -34,7 +34,7 @@ impl Scope<'_> {
         format!("{category}{noun}{place}")
     }
 
-    /// " opened in the last 48 hours", or nothing.
+    /// " opened in the last 48 hours"; empty for all time.
     #[must_use]
     pub fn opened(&self) -> String {
         let period = self.period.as_ref();

@@ -1,18 +1,18 @@
-//! Numbers, durations and spans of time in words.
+//! Numbers, durations and spans of time as text.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-/// A number with its thousands apart: "1,234".
+/// A number with separated thousands: "1,234".
 #[must_use]
 pub fn amount(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
-    let apart = digits.chars().enumerate().flat_map(|(at, digit)| {
+    let grouped = digits.chars().enumerate().flat_map(|(at, digit)| {
         let comma = (at > 0 && at % 3 == first).then_some(',');
         comma.into_iter().chain([digit])
     });
-    apart.collect()
+    grouped.collect()
 }
 
 /// A number with its noun: "1 ticket", "1,234 tickets".
@@ -25,7 +25,7 @@ pub fn counted(number: u64, noun: &str) -> String {
 /// A duration in its two largest units: "2 d 4 h", "3 h 10 min", "45 min", "20 s".
 #[must_use]
 pub fn duration(seconds: f64) -> String {
-    // Rounded to the smaller unit shown, so that 59.9 minutes are an hour.
+    // Rounded to the smaller unit on screen, so that 59.9 minutes become 1 h.
     let whole = |unit: f64| (seconds / unit).round() * unit;
     let in_units = |unit: f64, long: f64, names: (&str, &str)| {
         let rounded = whole(unit);
@@ -46,7 +46,7 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// A day as people name it on `today`: "today", "Monday", "3 Nov", "3 Nov 2025".
+/// A day relative to `today`: "today", "Monday", "3 Nov", "3 Nov 2025".
 #[must_use]
 pub fn day(day: NaiveDate, today: NaiveDate) -> String {
     let year = if chrono::Datelike::year(&day) == chrono::Datelike::year(&today) {
@@ -62,7 +62,7 @@ pub fn day(day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// A span of time by the campus's clocks: "Mon 23 Nov, 9:00–10:00", "Mon 23 Nov", "23 Nov – 29 Nov 2026".
+/// A span of time in the campus's time zone: "Mon 23 Nov, 9:00–10:00", "Mon 23 Nov", "23 Nov – 29 Nov 2026".
 #[must_use]
 pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> String {
     let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
@@ -87,9 +87,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_their_thousands_apart() {
-        let said: Vec<_> = [0, 7, 999, 1000, 12_345, 1_234_567].map(amount).into();
-        assert_eq!(said, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+    fn thousands_are_separated() {
+        let texts: Vec<_> = [0, 7, 999, 1000, 12_345, 1_234_567].map(amount).into();
+        assert_eq!(texts, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_are_said_in_their_two_largest_units() {
+    fn durations_have_their_two_largest_units() {
         for (seconds, words) in [
             (0.4, "0 s"),
             (20.0, "20 s"),
@@ -118,8 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_said_by_the_campus_clocks() {
-        let said = |from: &str, to: &str| {
+    fn spans_are_in_the_campus_time_zone() {
+        let text = |from: &str, to: &str| {
             span(
                 from.parse().expect("a time"),
                 to.parse().expect("a time"),
@@ -127,26 +127,26 @@ mod tests {
             )
         };
         assert_eq!(
-            said("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"),
+            text("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"),
             "Mon 23 Nov, 9:00–10:00"
         );
         assert_eq!(
-            said("2026-11-23T22:00:00Z", "2026-11-23T23:00:00Z"),
+            text("2026-11-23T22:00:00Z", "2026-11-23T23:00:00Z"),
             "Mon 23 Nov, 23:00–24:00"
         );
-        assert_eq!(said("2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z"), "Mon 23 Nov");
+        assert_eq!(text("2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z"), "Mon 23 Nov");
         assert_eq!(
-            said("2026-11-22T23:00:00Z", "2026-11-29T23:00:00Z"),
+            text("2026-11-22T23:00:00Z", "2026-11-29T23:00:00Z"),
             "23 Nov – 29 Nov 2026"
         );
     }
 
     #[test]
-    fn days_are_named_from_today() {
+    fn days_are_relative_to_today() {
         let today: NaiveDate = "2026-11-23".parse().expect("a day");
-        let said = |back: i64| day(today - TimeDelta::days(back), today);
+        let text = |back: i64| day(today - TimeDelta::days(back), today);
         assert_eq!(
-            [0, 1, 3, 7, 400].map(said),
+            [0, 1, 3, 7, 400].map(text),
             ["today", "yesterday", "Friday", "16 Nov", "19 Oct 2025"]
         );
     }
