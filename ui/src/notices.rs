@@ -26,7 +26,7 @@ pub struct Notice {
 
 /// A ticket was not closed, and why. The page appends it to `#notices`.
 #[derive(Debug, Template)]
-#[template(path = "stays_open.html")]
+#[template(path = "notices/stays_open.html")]
 pub struct StaysOpen<'a> {
     /// The ticket, for the button that opens it.
     pub ticket: TicketId,
