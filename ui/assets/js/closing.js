@@ -26,6 +26,8 @@ document.addEventListener("click", (event) => {
 
 // "Send and close" closes once the message was accepted. The message counts as seen, other new ones do not.
 const closeAfter = new WeakMap(); // request -> close
+/** Whether a request is a "Send and close". */
+export const isSendAndClose = (request) => closeAfter.has(request);
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (!ctx.sourceElement.matches?.("[data-send-and-close]")) return;
   const close = closeOf(ctx.sourceElement.closest(".ticket-pane"));

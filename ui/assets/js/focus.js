@@ -1,5 +1,6 @@
 // Moves the focus when a part of the page is replaced, and switches between list and ticket in a narrow window.
 
+import { isSendAndClose } from "./closing.js";
 import { moves } from "./list_moves.js";
 
 const FORMS = ["report", "report-again", "editor", "composer"];
@@ -11,7 +12,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (id === "page") focusHeading();
   if (id === "help") document.getElementById("help").showModal();
   if (id === "ticket") showPane("ticket");
-  const opensNext = ctx.sourceElement.matches?.("[data-send-and-close]");
+  const opensNext = isSendAndClose(ctx);
   const takesFocus = id === "ticket" && (!isTwoPane() || ctx.target.querySelector(".report-for"));
   if (FORMS.includes(id) || takesFocus) focusStart(id, opensNext);
 });
