@@ -108,6 +108,33 @@ fn a_rolled_back_desk_is_read_from_the_start() {
 }
 
 #[test]
+fn a_forked_desk_at_the_same_number_is_read_from_the_start() {
+    let desk = FakeDesk::open();
+    (1..=5).for_each(|row| desk.put(broken_lift(row), None));
+    let service = start_service(&desk);
+    service.json_once("/backlog?last=1d", counts(5));
+
+    // Rows 4 and 5 do not exist in the fork; row 3 changed twice.
+    let _fork = desk.stop().fork(2, [broken_lift(3), broken_lift(3)]);
+    service.json_once("/backlog?last=1d", counts(3));
+}
+
+#[test]
+fn a_forked_desk_with_more_changes_is_read_from_the_start() {
+    let desk = FakeDesk::open();
+    (1..=5).for_each(|row| desk.put(broken_lift(row), None));
+    let service = start_service(&desk);
+    service.json_once("/backlog?last=1d", counts(5));
+
+    let fork = desk
+        .stop()
+        .fork(2, [broken_lift(3), broken_lift(3), broken_lift(3)]);
+    service.json_once("/backlog?last=1d", counts(3));
+    fork.put(broken_lift(4), None);
+    service.json_once("/backlog?last=1d", counts(4));
+}
+
+#[test]
 fn a_row_that_is_not_understood_is_skipped_and_the_feed_goes_on() {
     let desk = FakeDesk::open();
     let now = Utc::now().timestamp_millis();

@@ -23,6 +23,9 @@ pub struct FactPage {
     pub rows: Rows,
     /// The feed's number after this page.
     pub next: u64,
+    /// The mark of `next`: the id of a command with that number. `None` for numbers of an older desk.
+    #[serde(default)]
+    pub mark: Option<Uuid>,
 }
 
 /// The rows of a page.

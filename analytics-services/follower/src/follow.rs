@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
-use wire::Client;
+use wire::{Client, ClientError};
 
 use crate::{Analysis, FactPage, SharedState};
 
@@ -36,10 +36,20 @@ async fn step<A: Analysis>(client: &Client, state: &SharedState<A>) -> anyhow::R
     } else {
         Duration::ZERO
     };
-    let page = client.facts_as::<FactPage>(status.position, PAGE, wait).await;
-    let page = page.context("asking the desk what changed")?;
+    let page = client.facts_as(status.position, status.mark, PAGE, wait).await;
+    if is_conflict(&page) {
+        tracing::warn!("the desk was restored or forked; its feed is read from the beginning");
+        state.reset();
+        return Ok(());
+    }
+    let page: FactPage = page.context("asking the desk what changed")?;
     state.apply(&page, PAGE, Utc::now()).await;
     Ok(())
+}
+
+/// Whether the desk has another mark at the position.
+fn is_conflict<T>(page: &Result<T, ClientError>) -> bool {
+    matches!(page, Err(ClientError::Refused { status: 409, .. }))
 }
 
 /// From 0.2 to 2 seconds: the desk is on this machine or near, and people wait for its figures.

@@ -31,6 +31,8 @@ pub struct FeedStatus {
     pub desk: Option<Uuid>,
     /// The feed is applied up to this number.
     pub position: u64,
+    /// The mark of `position`, if the desk has one.
+    pub mark: Option<Uuid>,
     /// Whether the last answer reached the end of the feed.
     pub caught_up: bool,
     /// Whether the end was reached at least once: before, the figures miss tickets.
@@ -76,12 +78,12 @@ impl<A: Analysis> SharedState<A> {
         self.status.subscribe()
     }
 
-    /// Applies the desk's answer to "what changed since the position, at most `limit` numbers". An answer of another
-    /// desk, or one that ends before the position, resets the state. Rows that cannot be right are skipped: their
+    /// Applies the desk's answer to "what changed since the position, at most `limit` numbers". An answer that does not
+    /// continue from the position resets the state: the desk was replaced, restored or forked. Rows that cannot be right are skipped: their
     /// tickets do not change.
     pub async fn apply(&self, page: &FactPage, limit: usize, now: DateTime<Utc>) {
         let after = self.status.borrow().position;
-        if self.is_other_desk(page.desk) || page.next < after {
+        if !self.status.borrow().is_continued_by(page) {
             self.reset();
             return;
         }
@@ -93,10 +95,6 @@ impl<A: Analysis> SharedState<A> {
             tokio::task::yield_now().await;
         }
         self.advance(page, page_is_last(page, after, limit), now);
-    }
-
-    fn is_other_desk(&self, desk: Uuid) -> bool {
-        self.status.borrow().desk.is_some_and(|known| known != desk)
     }
 
     fn apply_batch(&self, rows: &[wire::FactRow], places: &[String]) {
@@ -118,6 +116,7 @@ impl<A: Analysis> SharedState<A> {
         self.status.send_modify(|status| {
             status.desk = Some(page.desk);
             status.position = page.next;
+            status.mark = page.mark;
             status.caught_up = last;
             status.complete |= last;
             status.error = None;
@@ -166,6 +165,17 @@ impl<A: Analysis> Data<A> {
 
     fn finish_batch(&mut self) {
         self.analysis.finish_batch(&self.columns);
+    }
+}
+
+impl FeedStatus {
+    /// Whether a page is of the desk that was read until now. A desk at the same number must have the same mark; a
+    /// number without a mark is not compared.
+    fn is_continued_by(&self, page: &FactPage) -> bool {
+        let same_desk = self.desk.is_none_or(|desk| desk == page.desk);
+        let same_mark =
+            page.next > self.position || self.mark.zip(page.mark).is_none_or(|(mark, other)| mark == other);
+        same_desk && page.next >= self.position && same_mark
     }
 }
 

@@ -7,14 +7,14 @@ use wire::{Changes, FeedQuery, Message, Ticket};
 use crate::access::FeedReader;
 use crate::blocking::{RawJson, read_as_json};
 use crate::feed::wait_for_change;
-use crate::openapi::ReadProblems;
+use crate::openapi::FeedProblems;
 use crate::problem::Answer;
 use crate::query_params::QueryParams;
 
 /// Lists the tickets and messages that changed after a position of the feed, each once, in its current state. With
 /// `wait`, the answer is sent at the next change.
 #[utoipa::path(get, path = "/changes", operation_id = "changes", params(FeedQuery),
-    responses((status = 200, description = "What changed", body = Changes), ReadProblems))]
+    responses((status = 200, description = "What changed", body = Changes), FeedProblems))]
 pub async fn list(
     _: FeedReader,
     State(desk): State<Desk>,

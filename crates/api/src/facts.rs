@@ -7,14 +7,14 @@ use wire::{FactRow, Facts, FeedQuery};
 use crate::access::FeedReader;
 use crate::blocking::{RawJson, read_as_json};
 use crate::feed::wait_for_change;
-use crate::openapi::ReadProblems;
+use crate::openapi::FeedProblems;
 use crate::problem::Answer;
 use crate::query_params::QueryParams;
 
 /// Lists the tickets that changed after a position of the feed as compact rows. With `wait`, the answer is sent at the
 /// next change.
 #[utoipa::path(get, path = "/facts", operation_id = "facts", params(FeedQuery),
-    responses((status = 200, description = "What changed", body = Facts), ReadProblems))]
+    responses((status = 200, description = "What changed", body = Facts), FeedProblems))]
 pub async fn list(
     _: FeedReader,
     State(desk): State<Desk>,
@@ -40,5 +40,6 @@ fn to_wire(facts: desk::Facts) -> Facts {
         places: facts.places,
         rows: facts.rows.into_iter().map(row).collect(),
         next: facts.next,
+        mark: facts.mark.map(|mark| mark.0),
     }
 }

@@ -37,6 +37,9 @@ pub fn document_without_routes() -> OpenApi {
 /// The problems of a route that reads.
 pub struct ReadProblems;
 
+/// The problems of the feed.
+pub struct FeedProblems;
+
 /// The problems of a route that changes a ticket.
 pub struct WriteProblems;
 
@@ -61,6 +64,16 @@ const WRITE_STATUSES: [StatusCode; 5] = [
 impl IntoResponses for ReadProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         READ_STATUSES.into_iter().map(problem).collect()
+    }
+}
+
+impl IntoResponses for FeedProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        READ_STATUSES
+            .into_iter()
+            .chain([StatusCode::CONFLICT])
+            .map(problem)
+            .collect()
     }
 }
 

@@ -62,6 +62,14 @@ impl Problem {
         problem
     }
 
+    /// The reader of the feed has read another desk up to its position.
+    pub fn other_desk() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "the desk was restored or forked: discard what you read and start from after=0",
+        )
+    }
+
     /// An error that should not happen.
     pub fn unexpected(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail)

@@ -1,6 +1,7 @@
 //! Reading the feed: for live pages of the helpdesk and for services. Users have no access to the feed.
 
 use store::{Changes, Facts, StoreError};
+use tickets::CommandId;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -15,6 +16,11 @@ impl Desk {
     /// The facts for the analyses that changed after the feed's number `after`, at most `limit`.
     pub fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
         self.store.facts(after, limit)
+    }
+
+    /// The mark of a number of the feed: the id of a command with that number. `None`: the number has no mark.
+    pub fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+        self.store.mark_at(number)
     }
 
     /// The feed's last number; the receiver is notified of each new one.

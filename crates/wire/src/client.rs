@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 use tickets::{Category, CommandId, Status};
+use uuid::Uuid;
 
 use crate::{
     CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, NewMessage, NewTicket,
@@ -130,22 +131,24 @@ impl Client {
 
     /// `GET /changes`: reads the feed after the position `after`, at most `limit` positions; waits up to `wait` for a change.
     pub async fn changes(&self, after: u64, limit: usize, wait: Duration) -> Result<Changes, ClientError> {
-        self.feed("changes", after, limit, wait).await
+        self.feed("changes", after, None, limit, wait).await
     }
 
     /// `GET /facts`: reads the feed of facts; the arguments are those of [`changes`](Self::changes).
     pub async fn facts(&self, after: u64, limit: usize, wait: Duration) -> Result<Facts, ClientError> {
-        self.feed("facts", after, limit, wait).await
+        self.feed("facts", after, None, limit, wait).await
     }
 
-    /// `GET /facts`, parsed into a type of the caller's: for callers that accept more than [`Facts`] does.
+    /// `GET /facts` into a type of the caller's, for callers that accept more than [`Facts`] does. A `mark` that the desk
+    /// does not have at `after` is refused with status 409.
     pub async fn facts_as<T: DeserializeOwned>(
         &self,
         after: u64,
+        mark: Option<Uuid>,
         limit: usize,
         wait: Duration,
     ) -> Result<T, ClientError> {
-        self.feed("facts", after, limit, wait).await
+        self.feed("facts", after, mark, limit, wait).await
     }
 
     /// `GET /health`: reads the state of the desk.
@@ -157,11 +160,13 @@ impl Client {
         &self,
         path: &str,
         after: u64,
+        mark: Option<Uuid>,
         limit: usize,
         wait: Duration,
     ) -> Result<T, ClientError> {
         let query = FeedQuery {
             after: Some(after),
+            mark,
             limit: u32::try_from(limit).ok(),
             wait: u32::try_from(wait.as_secs()).ok(),
         };

@@ -20,6 +20,9 @@ pub struct Facts {
     /// The `after` of the next request.
     #[schema(minimum = 0)]
     pub next: u64,
+    /// The `mark` of the next request: the id of a command with the number `next`. Null for numbers from before marks.
+    #[serde(default)]
+    pub mark: Option<Uuid>,
 }
 
 /// `[row, opened_ms, closed_ms|null, status, category, place|null]`.

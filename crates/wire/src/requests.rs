@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use tickets::{Category, Status};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::schema;
 
@@ -113,6 +114,10 @@ pub struct FeedQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 0)]
     pub after: Option<u64>,
+    /// The `mark` of the previous answer. If the desk has another mark at `after`, the answer is 409: the desk was
+    /// restored or forked, and the reader discards its copy and reads from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Uuid>,
     /// The maximum number of positions to read; 50 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 1, maximum = 100_000)]

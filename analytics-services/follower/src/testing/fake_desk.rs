@@ -36,11 +36,14 @@ struct Tickets {
     end: u64,
     /// By the feed number of the last change.
     by_number: BTreeMap<u64, (Value, Option<String>)>,
+    /// The mark of each number.
+    marks: BTreeMap<u64, Uuid>,
 }
 
 #[derive(Deserialize)]
 struct FactsQuery {
     after: u64,
+    mark: Option<Uuid>,
     limit: usize,
     wait: u64,
 }
@@ -124,9 +127,16 @@ impl StoppedDesk {
 
     /// The desk before its last `changes`, with the same generation: an old file that was copied back.
     pub fn roll_back(mut self, changes: u64) -> FakeDesk {
-        self.tickets.end -= changes;
-        let end = self.tickets.end;
-        self.tickets.by_number.retain(|number, _| *number <= end);
+        self.tickets.roll_back(changes);
+        FakeDesk::serve(self.address, self.tickets)
+    }
+
+    /// The desk before its last `changes`, with other changes since then and the same generation: a fork.
+    pub fn fork(mut self, changes: u64, others: impl IntoIterator<Item = FactRow>) -> FakeDesk {
+        self.tickets.roll_back(changes);
+        for ticket in others {
+            self.tickets.put(json!(ticket), None);
+        }
         FakeDesk::serve(self.address, self.tickets)
     }
 }
@@ -145,14 +155,28 @@ impl Tickets {
             desk: Uuid::now_v7(),
             end: 0,
             by_number: BTreeMap::new(),
+            marks: BTreeMap::new(),
         }
     }
 
     fn put(&mut self, ticket: Value, place: Option<&str>) {
         self.end += 1;
+        self.marks.insert(self.end, Uuid::now_v7());
         self.by_number.retain(|_, (other, _)| other[0] != ticket[0]);
         self.by_number
             .insert(self.end, (ticket, place.map(str::to_owned)));
+    }
+
+    fn roll_back(&mut self, changes: u64) {
+        self.end -= changes;
+        self.by_number.retain(|number, _| *number <= self.end);
+        self.marks.retain(|number, _| *number <= self.end);
+    }
+
+    /// Whether a follower at this position has read another desk.
+    fn is_fork(&self, after: u64, mark: Option<Uuid>) -> bool {
+        let own = self.marks.get(&after);
+        mark.zip(own).is_some_and(|(mark, own)| mark != *own)
     }
 
     fn since(&self, after: u64, limit: usize) -> Value {
@@ -171,7 +195,8 @@ impl Tickets {
             }
             rows.push(ticket);
         }
-        json!({ "desk": self.desk, "places": places, "rows": rows, "next": next })
+        let mark = self.marks.get(&next);
+        json!({ "desk": self.desk, "places": places, "rows": rows, "next": next, "mark": mark })
     }
 }
 
@@ -183,6 +208,14 @@ async fn facts(
     let authorization = headers.get("authorization").and_then(|value| value.to_str().ok());
     if authorization != Some(&format!("Bearer {}", FakeDesk::TOKEN)) {
         return Err(StatusCode::UNAUTHORIZED);
+    }
+    if feed
+        .state
+        .lock()
+        .expect("the desk")
+        .is_fork(query.after, query.mark)
+    {
+        return Err(StatusCode::CONFLICT);
     }
     let mut end = feed.end.subscribe();
     let more = end.wait_for(|end| *end != query.after);

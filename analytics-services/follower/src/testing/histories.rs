@@ -113,6 +113,7 @@ fn page(changes: &[(FactRow, Option<&str>)], next: u64) -> FactPage {
         places: Vec::new(),
         rows: Rows::default(),
         next,
+        mark: None,
     };
     for (fact, place) in changes {
         let mut fact = *fact;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tickets::{CommandId, Status};
+use uuid::Uuid;
 
 use crate::test_api::{problem, test_api};
 
@@ -47,6 +48,21 @@ async fn a_changed_ticket_is_listed_again_with_the_same_row_number() {
         (then.rows[0].0, then.rows[0].3),
         (first.rows[0].0, Status::Active)
     );
+}
+
+#[tokio::test]
+async fn a_reader_with_another_mark_at_its_position_is_refused() {
+    let api = test_api().await;
+    api.stuck_lift().await;
+    let facts = api.service().facts(0, 100, Duration::ZERO).await.unwrap();
+    let mark = facts.mark.expect("each number has a mark");
+    let ask = |mark: Uuid| {
+        let path = format!("facts?after={}&mark={mark}", facts.next);
+        let api = &api;
+        async move { api.get("service", &path).await }
+    };
+    assert_eq!(ask(mark).await.status(), 200);
+    problem(ask(Uuid::nil()).await, 409).await;
 }
 
 #[tokio::test]
