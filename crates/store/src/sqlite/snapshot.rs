@@ -7,7 +7,9 @@ use rusqlite::{Connection, OpenFlags, Result, Row};
 use tickets::{Message, Ticket, TicketId};
 
 use super::decode::{self, Listed};
-use super::{DeskFile, MIGRATIONS, check_file, connection, migrate};
+use super::desk_file::DeskFile;
+use super::migrate::MIGRATIONS;
+use super::{check_file, connection, migrate};
 use crate::{Snapshot, StoreError};
 
 /// A desk's file at one moment. Other programs may continue to write it.
