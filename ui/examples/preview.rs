@@ -1,10 +1,10 @@
-//! Renders every page and state to static files, to be looked at: `cargo run -p ui --example preview -- DIR`.
+//! Renders every page in every state to static files: `cargo run -p ui --example preview -- DIR`.
 //! Serve DIR over HTTP (paths begin at its root), each page is `DIR/NAME.html`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a preview that cannot go on says so by panicking"
+    reason = "an example may panic"
 )]
 
 #[path = "../tests/pages/fixtures.rs"]

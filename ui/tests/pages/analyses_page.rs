@@ -20,7 +20,7 @@ fn page(choice: AnalysisChoice<'_>) -> Page {
 }
 
 #[test]
-fn one_chooses_analysis_period_and_category() {
+fn the_filters_show_the_chosen_analysis_period_and_category() {
     let page = page(AnalysisChoice {
         name: "backlog",
         last: "48h",
@@ -50,7 +50,7 @@ fn one_chooses_analysis_period_and_category() {
 }
 
 #[test]
-fn a_free_period_stands_in_its_own_fields() {
+fn a_typed_period_is_in_the_fields_of_the_free_period() {
     let page = page(AnalysisChoice {
         name: "resolution-time",
         last: "90d",
@@ -64,7 +64,7 @@ fn a_free_period_stands_in_its_own_fields() {
 }
 
 #[test]
-fn hours_are_hours() {
+fn a_typed_period_in_hours_selects_the_unit_hours() {
     let page = page(AnalysisChoice {
         name: "category-load",
         last: "5h",
@@ -75,7 +75,7 @@ fn hours_are_hours() {
 }
 
 #[test]
-fn the_export_takes_what_is_chosen() {
+fn the_export_uses_the_filters() {
     let page = page(AnalysisChoice {
         name: "category-load",
         last: "",
@@ -90,7 +90,7 @@ fn the_export_takes_what_is_chosen() {
 }
 
 #[test]
-fn an_unknown_name_shows_the_first() {
+fn an_unknown_analysis_shows_the_first_one() {
     assert_eq!(
         page(AnalysisChoice {
             name: "?",
@@ -103,7 +103,7 @@ fn an_unknown_name_shows_the_first() {
 }
 
 #[test]
-fn a_service_that_does_not_answer_is_asked_again() {
+fn a_panel_whose_service_does_not_answer_repeats_its_request() {
     let page = Page::of(&AnalysisUnavailable.html());
     assert!(
         page.text("[role=status]")

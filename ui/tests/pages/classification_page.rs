@@ -1,4 +1,4 @@
-//! How well tickets are classified, and what the desk learns.
+//! The page "How well are tickets classified?", and the note about training.
 
 use tickets::{Confusions, Lesson, Outcome};
 use ui::Fragment;
@@ -11,12 +11,12 @@ fn page(now: LearningNow<'_>) -> Page {
     Page::of(&figures(now, &confusions(), &models()).html())
 }
 
-fn said(now: LearningNow<'_>) -> String {
+fn note(now: LearningNow<'_>) -> String {
     Page::of(&learning(now).html()).text("#learning")
 }
 
 #[test]
-fn each_category_says_its_shares_and_what_they_stand_on() {
+fn each_category_shows_its_precision_and_recall_with_their_totals() {
     let page = page(LearningNow::Nothing);
     assert_eq!(
         page.text(".figure"),
@@ -38,11 +38,11 @@ fn each_category_says_its_shares_and_what_they_stand_on() {
             "11 % of 35"
         ]
     );
-    assert_eq!(page.all("td.few").len(), 1, "four tickets say little");
+    assert_eq!(page.all("td.few").len(), 1, "a share of four tickets is grey");
 }
 
 #[test]
-fn each_cell_of_the_matrix_leads_to_its_tickets() {
+fn each_cell_of_the_matrix_links_to_its_tickets() {
     let page = page(LearningNow::Nothing);
     let wrong = page.all(".matrix td.wrong button");
     let wrong: Vec<_> = wrong
@@ -72,7 +72,7 @@ fn each_cell_of_the_matrix_leads_to_its_tickets() {
 }
 
 #[test]
-fn one_can_go_back_to_what_stands_on_this_release_and_to_the_shipped_model() {
+fn versions_of_this_release_and_the_shipped_model_can_be_used_again() {
     let page = page(LearningNow::Nothing);
     let offered: Vec<_> = page
         .all("[hx-post='/use_model']")
@@ -91,7 +91,7 @@ fn one_can_go_back_to_what_stands_on_this_release_and_to_the_shipped_model() {
 }
 
 #[test]
-fn before_anybody_looked_the_page_says_what_will_appear() {
+fn without_reviewed_tickets_the_page_says_what_will_appear() {
     let empty = Confusions::default();
     let page = Page::of(&figures(LearningNow::Nothing, &empty, &[]).html());
     assert!(page.text(".empty").contains("No tickets reviewed yet"));
@@ -100,20 +100,20 @@ fn before_anybody_looked_the_page_says_what_will_appear() {
 }
 
 #[test]
-fn learning_says_how_far_it_is_and_what_came_of_it() {
-    assert_eq!(said(LearningNow::Nothing), "");
+fn the_training_note_shows_progress_and_outcome() {
+    assert_eq!(note(LearningNow::Nothing), "");
     let running = LearningNow::Running {
         corrections: 12,
         percent: 40,
     };
-    assert_eq!(said(running), "Training on 12 corrections…");
+    assert_eq!(note(running), "Training on 12 corrections…");
     assert_eq!(
-        said(LearningNow::Ended(lesson())),
+        note(LearningNow::Ended(lesson())),
         "Trained on 43 corrections 2 h ago. Right on texts not used for training: 38 of 43 corrections \
         (shipped version: 9) and 571 of 600 general problems (shipped version: 570)."
     );
     let ended = |outcome, corrections| {
-        said(LearningNow::Ended(Lesson {
+        note(LearningNow::Ended(Lesson {
             at: ago(0),
             corrections,
             outcome,
@@ -132,6 +132,6 @@ fn learning_says_how_far_it_is_and_what_came_of_it() {
         ended(Outcome::TooFew, 1),
         "1 correction so far. Training starts with the third."
     );
-    let broken = said(LearningNow::Broken { why: "it is damaged" });
+    let broken = note(LearningNow::Broken { why: "it is damaged" });
     assert!(broken.starts_with("The shipped version is in use:"), "{broken}");
 }

@@ -1,4 +1,4 @@
-//! Asking a page what it shows.
+//! Queries on a page.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -15,10 +15,10 @@ impl Page {
         self.0.select(&Selector::parse(selector).unwrap()).collect()
     }
 
-    /// The only element that matches.
+    /// The only element that matches; panics if there are more or none.
     pub fn one(&self, selector: &str) -> ElementRef<'_> {
         let found = self.all(selector);
-        assert_eq!(found.len(), 1, "{selector} is there once in {}", self.0.html());
+        assert_eq!(found.len(), 1, "{selector} matches once in {}", self.0.html());
         found[0]
     }
 
@@ -26,7 +26,7 @@ impl Page {
         !self.all(selector).is_empty()
     }
 
-    /// The text of the only element that matches, as one reads it.
+    /// The text of the only element that matches, with white space as a browser shows it.
     pub fn text(&self, selector: &str) -> String {
         text(self.one(selector))
     }
@@ -37,7 +37,7 @@ impl Page {
     }
 }
 
-/// The text of an element with its blanks as a browser shows them.
+/// The text of an element, with white space as a browser shows it.
 pub fn text(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! What people type is only ever text, wherever it is shown.
+//! What people type is displayed as text, never as HTML.
 
 use tickets::{Category, Role};
 use ui::Fragment;
@@ -16,14 +16,14 @@ use crate::fixtures::{
 
 const EVIL: &str = r#"<img src=x onerror=alert(1)> {{7*7}} '; drop table tickets; -- "><script>alert(2)</script></textarea><hx-partial hx-target="body">"#;
 
-/// No element came out of what was typed.
+/// Asserts that nothing typed became an element.
 fn harmless(html: &str) -> Page {
     let page = Page::of(html);
     assert!(
         !page.has("img, script, hx-partial, [onerror], i, b:not(.because b)"),
         "{html}"
     );
-    assert!(!html.contains("49"), "nothing was computed: {html}");
+    assert!(!html.contains("49"), "no expression was evaluated: {html}");
     page
 }
 
@@ -48,7 +48,7 @@ fn a_ticket_shows_description_place_messages_and_names_as_typed() {
 }
 
 #[test]
-fn words_that_decided_the_category_are_marked_inside_what_was_escaped() {
+fn words_that_decided_the_category_are_marked_in_the_escaped_text() {
     let ticket = hostile();
     let pane = TicketPane {
         view: view(&ticket, Role::User),
@@ -66,7 +66,7 @@ fn words_that_decided_the_category_are_marked_inside_what_was_escaped() {
 }
 
 #[test]
-fn fields_hold_exactly_what_was_typed() {
+fn the_fields_of_a_report_contain_exactly_what_was_typed() {
     let text = format!("\n\n  {EVIL} \nمصعد 🛗 ");
     let form = ReportForm {
         place: EVIL,
@@ -75,14 +75,14 @@ fn fields_hold_exactly_what_was_typed() {
         ..report_form(&text, None)
     };
     let page = harmless(&form.html());
-    // A browser drops one line break after <textarea>; the template writes one for it to drop.
+    // A browser drops one line break after <textarea>, so the template writes one more.
     assert_eq!(page.one("textarea").text().collect::<String>(), text);
     assert_eq!(page.attr("[name=place]", "value"), Some(EVIL));
     assert_eq!(page.attr("[name=name]", "value"), Some(EVIL));
 }
 
 #[test]
-fn composer_editor_and_conflict_hold_exactly_what_was_typed() {
+fn composer_editor_and_conflict_contain_exactly_what_was_typed() {
     let ticket = hostile();
     let composer = Composer {
         body: EVIL,
@@ -122,7 +122,7 @@ fn composer_editor_and_conflict_hold_exactly_what_was_typed() {
 }
 
 #[test]
-fn lists_places_searches_and_notices_show_it_as_typed() {
+fn lists_places_searches_and_notices_show_text_as_typed() {
     let ticket = hostile();
     let rows = [row(&ticket)];
     let hints = [EVIL.to_owned()];
@@ -179,7 +179,7 @@ fn lists_places_searches_and_notices_show_it_as_typed() {
 }
 
 #[test]
-fn reasons_are_words_of_the_text_and_escaped_like_it() {
+fn the_words_that_decided_the_category_are_escaped() {
     let assignment = assignment(Category::TechnicalIt, true, &["<img", "onerror"]);
     let form = ReportForm {
         again: Some(id(3)),

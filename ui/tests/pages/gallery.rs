@@ -1,4 +1,4 @@
-//! Every page in every state, as a whole document: looked at in the preview, checked by the tests.
+//! Every page in every state, as a whole document, for the preview and the tests.
 #![allow(dead_code, missing_docs, reason = "each test crate uses some of it")]
 #![allow(
     clippy::unwrap_used,
@@ -36,16 +36,16 @@ const OPENING: &str =
 /// One page in one state.
 pub struct State {
     pub name: &'static str,
-    /// What stands in `#page`.
+    /// The content of `#page`.
     pub page: String,
-    /// What stands in `#notices`.
+    /// The content of `#notices`.
     pub notices: String,
-    /// Whether the dialog of the keys is open.
+    /// Whether the dialog of the keyboard shortcuts is open.
     pub help: bool,
 }
 
 impl State {
-    /// The whole document, without scripts: as the window shows it, at rest.
+    /// The whole document, without scripts.
     pub fn document(&self) -> String {
         let start = INDEX.find(r#"<div id="page""#).unwrap();
         let end = start + INDEX[start..].find("</div>").unwrap();
@@ -95,7 +95,7 @@ fn state(name: &'static str, page: String) -> State {
     }
 }
 
-/// All of them.
+/// All states.
 pub fn all() -> Vec<State> {
     let mut all = vec![state("opening", OPENING.to_owned()), state("entry", Entry.html())];
     all.extend(user_pages());
@@ -195,7 +195,7 @@ fn user(form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
     .html()
 }
 
-/// The user's frame with something in the ticket's place.
+/// The user's page with `content` in place of the ticket.
 fn user_ticket(content: &str) -> String {
     user(report_form("", None), &rows(2), &[])
         .replacen(r#"data-pane="list""#, r#"data-pane="ticket""#, 1)
@@ -446,7 +446,7 @@ fn refused() -> String {
         ticket: Box::new(heating),
         needs: vec![Status::Open],
     };
-    // As it stands once its partial swap has been made.
+    // The content of the partial swap.
     let html = Refused::new(&refusal).html();
     html.split_once('>').unwrap().1.replace("</hx-partial>", "")
 }
@@ -526,7 +526,7 @@ fn analysis_pages() -> Vec<State> {
     };
     vec![
         state(
-            "analysis-computing",
+            "analysis-loading",
             analysis(
                 backlog,
                 r#"<div class="computing" role="status"><p>Loading…</p></div>"#,

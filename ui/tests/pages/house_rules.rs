@@ -1,4 +1,4 @@
-//! What holds for every page in every state.
+//! Rules for every page in every state.
 
 use std::collections::HashSet;
 use std::fs;
@@ -16,27 +16,27 @@ fn each(check: impl Fn(&str, &Page)) {
 }
 
 #[test]
-fn an_id_names_one_element() {
+fn ids_are_unique_on_a_page() {
     each(|name, page| {
         let mut seen = HashSet::new();
         for element in page.all("[id]") {
             let id = element.attr("id").unwrap();
-            assert!(seen.insert(id), "{name}: two elements are called {id}");
+            assert!(seen.insert(id), "{name}: two elements have the id {id}");
         }
     });
 }
 
 #[test]
-fn every_control_says_what_it_is() {
+fn every_control_has_an_accessible_name() {
     each(|name, page| {
         for button in page.all("button, summary") {
-            let said = button
+            let label = button
                 .attr("aria-label")
                 .map_or_else(|| text(button), str::to_owned);
             let announced = page.has("#new-rows[hidden]") && button.attr("id") == Some("new-rows");
             assert!(
-                !said.is_empty() || announced,
-                "{name}: a nameless control {}",
+                !label.is_empty() || announced,
+                "{name}: a control without a name {}",
                 button.html()
             );
         }
@@ -46,7 +46,7 @@ fn every_control_says_what_it_is() {
     });
 }
 
-/// Somebody who speaks to the computer says what they see on a button.
+/// With voice control, people say the visible text of a button (WCAG 2.5.3).
 #[test]
 fn the_name_of_a_button_contains_its_visible_text() {
     each(|name, page| {
@@ -83,14 +83,14 @@ fn is_labelled(page: &Page, field: ElementRef<'_>) -> bool {
 }
 
 #[test]
-fn what_describes_a_field_is_there() {
+fn ids_in_aria_describedby_list_and_form_exist() {
     each(|name, page| {
         for element in page.all("[aria-describedby], [list], [form]") {
             for attribute in ["aria-describedby", "list", "form"] {
                 for id in element.attr(attribute).unwrap_or_default().split_whitespace() {
                     assert!(
                         page.has(&format!("[id='{id}']")),
-                        "{name}: {attribute} names {id}, which is not there"
+                        "{name}: {attribute} refers to {id}, which does not exist"
                     );
                 }
             }
@@ -111,21 +111,21 @@ fn every_icon_is_drawn_and_hidden_from_screen_readers() {
                 .unwrap();
             assert!(
                 page.has(&format!("symbol[id='{}']", &drawing[1..])),
-                "{name}: nobody drew {drawing}"
+                "{name}: {drawing} is not drawn"
             );
         }
     });
 }
 
 #[test]
-fn there_is_one_main_part_and_one_heading_of_the_first_level_in_sight() {
+fn every_page_has_one_main_element_and_a_heading() {
     each(|name, page| {
         assert_eq!(page.all("main").len(), 1, "{name}");
         assert!(page.has("h1"), "{name}");
     });
 }
 
-/// The page's policy forbids inline scripts and styles; htmx would need eval for the rest.
+/// The content security policy forbids inline scripts, inline styles and eval.
 #[test]
 fn nothing_on_a_page_needs_eval_or_inline_code() {
     each(|name, page| {
@@ -146,9 +146,9 @@ fn nothing_on_a_page_needs_eval_or_inline_code() {
     });
 }
 
-/// A region that refreshes itself holds nothing that one writes in: morphing resets a field whose text differs.
+/// Morphing resets a field whose text differs from the answer, so regions that refresh themselves have no fields.
 #[test]
-fn no_live_region_holds_a_field() {
+fn no_live_region_contains_a_field() {
     let fields = Selector::parse("textarea, input:not([type=hidden]), select").unwrap();
     each(|name, page| {
         for region in page.all("[data-live]:not(form), .ticket-head, .ticket-body, .actions, .count") {
@@ -162,7 +162,7 @@ fn no_live_region_holds_a_field() {
     });
 }
 
-/// The table in docs/ARCHITECTURE.md is the list of commands; no page invokes another.
+/// The table in docs/ARCHITECTURE.md lists all commands of the pages.
 #[test]
 fn pages_invoke_only_commands_that_are_in_the_table() {
     let table = fs::read_to_string(here("../docs/ARCHITECTURE.md")).unwrap();
@@ -176,13 +176,16 @@ fn pages_invoke_only_commands_that_are_in_the_table() {
     each(|name, page| {
         for element in page.all("[hx-post]") {
             let command = &element.attr("hx-post").unwrap()[1..];
-            assert!(commands.contains(command), "{name}: nobody answers {command}");
+            assert!(
+                commands.contains(command),
+                "{name}: the command {command} is not in the table"
+            );
         }
     });
 }
 
-/// Askama escapes all that is not marked safe. What is: types that write figures and fixed words, and the
-/// services' JSON, which askama's own filter escapes for HTML.
+/// askama escapes everything that is not marked safe. Only the JSON of a chart is marked: its filter escapes it for
+/// HTML.
 #[test]
 fn no_template_marks_text_as_safe() {
     for file in files(&here("templates")) {
@@ -267,9 +270,9 @@ fn the_scripts_write_no_text_as_html_and_evaluate_nothing() {
     }
 }
 
-/// All that the page loads is its own, and the policy lets it: no address of another place anywhere.
+/// The content security policy allows only files of the page itself.
 #[test]
-fn the_page_loads_nothing_from_elsewhere() {
+fn the_page_loads_only_its_own_files() {
     let index = fs::read_to_string(here("assets/index.html")).unwrap();
     let page = Page::of(&index);
     for element in page.all("script[src], link[href]") {

@@ -1,5 +1,5 @@
-//! What people see, parsed: every page in every state follows the rules of the house, and each page says
-//! what it has to say.
+//! Tests of the rendered pages. The HTML is parsed. Every page in every state follows `house_rules`; the other files
+//! check the content of one page each.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,4 +17,4 @@ mod house_rules;
 mod queue_page;
 mod report_page;
 mod ticket_page;
-mod words;
+mod times;

@@ -29,7 +29,7 @@ fn queue(choice: QueueChoice<'_>) -> Page {
 }
 
 #[test]
-fn the_sidebar_shows_what_is_chosen_and_what_waits() {
+fn the_sidebar_shows_the_filters_and_the_counts() {
     let choice = QueueChoice {
         view: Some(Status::Active),
         category: Some(Category::TechnicalIt),
@@ -56,9 +56,9 @@ fn the_sidebar_shows_what_is_chosen_and_what_waits() {
     );
 }
 
-/// The choices belong to the list's form although they stand in the sidebar: one form is the whole question.
+/// The filters in the sidebar belong to the form of the list, so that one form contains the whole query.
 #[test]
-fn every_choice_is_part_of_one_form() {
+fn every_filter_belongs_to_the_form_of_the_list() {
     let page = queue(QueueChoice::default());
     for input in page.all(".sidebar input") {
         assert_eq!(input.attr("form"), Some("list-form"));
@@ -77,7 +77,7 @@ fn every_choice_is_part_of_one_form() {
 }
 
 #[test]
-fn the_figures_refresh_one_by_one() {
+fn each_count_is_refreshed_by_a_swap_of_its_own() {
     let counts = counts();
     let html = QueueCounts { counts: &counts }.html();
     for name in [
@@ -96,7 +96,7 @@ fn the_figures_refresh_one_by_one() {
 }
 
 #[test]
-fn a_row_says_all_in_two_lines() {
+fn a_row_shows_a_ticket_in_two_lines() {
     let rows = [row(&heating_is_off())];
     let page = Page::of(&list(Role::Helpdesk, &rows).html());
     assert_eq!(
@@ -114,7 +114,7 @@ fn a_row_says_all_in_two_lines() {
 }
 
 #[test]
-fn one_message_is_not_two_and_an_answered_user_does_not_wait() {
+fn one_message_is_singular_and_an_answered_reporter_does_not_wait() {
     let mut answered = row(&heating_is_off());
     answered.messages = 1;
     answered.last_word = Some(Role::Helpdesk);
@@ -127,7 +127,7 @@ fn one_message_is_not_two_and_an_answered_user_does_not_wait() {
 }
 
 #[test]
-fn pages_of_rows_name_the_places_where_the_list_goes_on() {
+fn the_first_and_the_last_row_have_the_cursors_of_the_next_pages() {
     let rows = rows(2);
     let page = Page::of(
         &Rows {
@@ -165,7 +165,7 @@ fn every_sign_of_a_pending_close_has_its_own_undo() {
 }
 
 #[test]
-fn the_tab_key_reaches_one_row_and_the_selected_one_is_current() {
+fn the_tab_key_reaches_one_row_and_the_selected_row_is_current() {
     let rows = rows(5);
     let reached = |selected: Option<TicketId>| -> Vec<usize> {
         let page = Page::of(
@@ -229,7 +229,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
 }
 
 #[test]
-fn a_wrong_search_gets_a_hint_above_the_rows() {
+fn an_invalid_search_gets_a_hint_above_the_rows() {
     let (rows, hints) = (
         rows(2),
         ["“is:green” is not known. Write is:unclosed.".to_owned()],
@@ -246,7 +246,7 @@ fn a_wrong_search_gets_a_hint_above_the_rows() {
 }
 
 #[test]
-fn every_key_of_the_page_is_in_the_help() {
+fn every_shortcut_of_the_page_is_in_the_help() {
     let help = Page::of(&Help.html());
     let known: HashSet<String> = help.all("kbd").into_iter().map(text).collect();
     let ticket = heating_is_off();
@@ -358,7 +358,7 @@ fn a_failure_says_what_happened_what_it_means_and_what_to_do() {
 }
 
 #[test]
-fn an_import_tells_line_and_reason_or_how_many() {
+fn an_import_shows_its_counts_or_the_rejected_line_with_its_reason() {
     let said = |outcome| {
         Page::of(&FileAnswer { outcome }.html())
             .all("p")
@@ -396,7 +396,7 @@ fn an_import_tells_line_and_reason_or_how_many() {
 }
 
 #[test]
-fn times_are_told_in_the_campus_zone() {
+fn the_time_of_closing_is_in_the_campus_time_zone() {
     let mut closed = row(&heating_is_off());
     closed.status = Status::Closed;
     closed.closed_at = Some(clock().now - chrono::TimeDelta::days(40));

@@ -1,4 +1,4 @@
-//! A user reports a problem and follows it.
+//! The entry, the report form, and the user's reports.
 
 use tickets::{Category, Role, Status, TextError, Ticket, TicketId};
 use ui::Fragment;
@@ -20,7 +20,7 @@ fn the_entry_offers_two_choices_and_says_that_it_remembers() {
 }
 
 #[test]
-fn the_page_has_the_box_on_top_and_the_tickets_below() {
+fn the_users_page_has_the_report_form_and_the_tickets() {
     let rows = rows(3);
     let page = UserPage {
         header: header(Role::User),
@@ -70,7 +70,7 @@ fn a_pinned_role_has_no_switch() {
 }
 
 #[test]
-fn a_report_names_its_command_and_its_ticket_and_is_a_draft_until_sent() {
+fn a_report_form_contains_its_command_and_ticket_and_is_saved_as_a_draft() {
     let form = ReportForm {
         draft_saved: Some(ago(1)),
         ..report_form("The lift is stuck", None)
@@ -95,7 +95,7 @@ fn a_report_names_its_command_and_its_ticket_and_is_a_draft_until_sent() {
 }
 
 #[test]
-fn the_category_is_shown_with_its_reasons_or_with_its_doubt() {
+fn a_sure_category_is_shown_with_reasons_and_an_unsure_one_without() {
     let sure = assignment(Category::TechnicalIt, true, &["wifi", "library"]);
     let page = Page::of(
         &AssignmentNote {
@@ -120,14 +120,14 @@ fn the_category_is_shown_with_its_reasons_or_with_its_doubt() {
 }
 
 #[test]
-fn a_word_that_spoke_against_the_category_is_no_reason() {
+fn a_word_with_negative_weight_is_no_reason() {
     let mut mixed = assignment(Category::TechnicalIt, true, &["wifi", "soup"]);
     mixed.because[1].weight = -0.7;
     assert_eq!(ui::reason::words(&mixed), ["wifi"]);
 }
 
 #[test]
-fn a_hint_stands_at_its_field_and_says_what_to_do() {
+fn a_hint_is_at_its_field_and_says_what_to_do() {
     let hints = Hints {
         text: Some(hint(
             "The description",
@@ -162,7 +162,7 @@ fn a_hint_stands_at_its_field_and_says_what_to_do() {
 }
 
 #[test]
-fn after_reporting_one_has_the_number_and_knows_what_happens_next() {
+fn a_sent_report_shows_its_number_and_what_happens_next() {
     let ticket = heating_is_off().ticket;
     let page = Page::of(&reported(&ticket, None, false));
     assert_eq!(page.text("h2"), "Thank you. Your report is number #1042");
@@ -186,7 +186,7 @@ fn reported(ticket: &Ticket, again: Option<TicketId>, more_left: bool) -> String
 }
 
 #[test]
-fn what_was_reported_again_leaves_the_report_on_the_users_own_page_alone() {
+fn a_text_that_was_reported_again_does_not_replace_the_report_form() {
     let ticket = heating_is_off().ticket;
     let page = Page::of(&reported(&ticket, Some(id(7)), true));
     assert_eq!(page.one("section").attr("id"), Some("report-again"));
@@ -202,7 +202,7 @@ fn what_was_reported_again_leaves_the_report_on_the_users_own_page_alone() {
 }
 
 #[test]
-fn reported_on_this_laptop_marks_new_answers_and_keeps_closed_ones() {
+fn your_reports_marks_new_answers_and_lists_closed_tickets() {
     let report = |n: u64, state| MyReport {
         id: id(n),
         number: Some(n),

@@ -1,4 +1,4 @@
-//! One ticket: what it shows, what one can do, and what happens when something came between.
+//! One ticket: its content, its actions, its forms and their conflicts.
 
 use chrono::TimeDelta;
 use tickets::{Category, Refusal, Role, Status};
@@ -26,7 +26,7 @@ fn pane(ticket: &tickets::TicketPage, role: Role) -> Page {
 }
 
 #[test]
-fn it_shows_what_was_said_and_what_happened() {
+fn a_ticket_shows_its_messages_earlier_descriptions_and_history() {
     let page = pane(&heating_is_off(), Role::Helpdesk);
     assert_eq!(page.text("h1"), "Ticket #1042");
     assert_eq!(page.text(".ticket-head .category"), "Facility management");
@@ -63,7 +63,7 @@ fn it_shows_what_was_said_and_what_happened() {
 }
 
 #[test]
-fn full_dates_are_there_for_those_who_hover_or_listen() {
+fn each_time_has_the_full_date_as_its_title() {
     let page = pane(&heating_is_off(), Role::User);
     let reported = page.all(".facts time")[0];
     assert_eq!(reported.attr("datetime"), Some("2026-11-16T09:42:00.000Z"));
@@ -74,7 +74,7 @@ fn full_dates_are_there_for_those_who_hover_or_listen() {
 }
 
 #[test]
-fn each_role_finds_what_it_may_do_and_no_more() {
+fn each_role_has_the_actions_that_it_may_take_and_no_others() {
     let keys = |page: &Page| -> Vec<String> {
         page.all(".actions [data-key]")
             .iter()
@@ -116,9 +116,9 @@ fn a_close_names_what_is_on_screen_and_brings_its_commands() {
     assert_eq!(close("data-start-command"), command(4).to_string());
 }
 
-/// A late answer must not overwrite the ticket that one has gone on to: the swaps name their ticket.
+/// A late answer must not replace another ticket that was opened since then, so the swaps have the id of their ticket.
 #[test]
-fn the_refreshing_parts_name_their_ticket() {
+fn the_parts_that_refresh_themselves_have_the_id_of_their_ticket() {
     let ticket = heating_is_off();
     let (id, html) = (ticket.ticket.id, view(&ticket, Role::User).html());
     for part in ["head", "body", "actions"] {
@@ -143,7 +143,7 @@ fn the_refreshing_parts_name_their_ticket() {
 }
 
 #[test]
-fn right_to_left_text_finds_its_direction_by_itself() {
+fn right_to_left_text_gets_its_direction_automatically() {
     let page = pane(&lift_in_arabic(), Role::User);
     assert_eq!(page.attr(".description > .text", "dir"), Some("auto"));
     assert!(page.text(".description > .text").ends_with("🛗🔥"));
@@ -151,7 +151,7 @@ fn right_to_left_text_finds_its_direction_by_itself() {
 }
 
 #[test]
-fn the_helpdesks_category_stands_without_the_classifiers_reasons() {
+fn a_category_chosen_by_the_helpdesk_has_no_reasons() {
     let mut ticket = heating_is_off();
     ticket.ticket.category = Category::ServicesComplaints;
     ticket.ticket.category_by = tickets::CategoryBy::Helpdesk;
@@ -161,7 +161,7 @@ fn the_helpdesks_category_stands_without_the_classifiers_reasons() {
 }
 
 #[test]
-fn the_composer_keeps_a_draft_and_explains_a_hint() {
+fn the_composer_shows_a_draft_and_a_hint() {
     let ticket = heating_is_off();
     let hints = Hints {
         text: Some("The message is empty. Write a few words.".to_owned()),
@@ -192,7 +192,7 @@ fn the_composer_keeps_a_draft_and_explains_a_hint() {
 }
 
 #[test]
-fn the_editor_keeps_the_version_it_was_opened_on() {
+fn the_editor_contains_the_version_that_it_was_opened_on() {
     let ticket = heating_is_off();
     let page = Page::of(&editor(&ticket).html());
     assert_eq!(
@@ -211,7 +211,7 @@ fn the_editor_keeps_the_version_it_was_opened_on() {
 }
 
 #[test]
-fn a_conflict_shows_both_texts_and_saves_against_what_it_shows() {
+fn a_conflict_shows_both_versions_and_is_based_on_the_current_one() {
     let ticket = heating_is_off();
     let conflict = Conflict {
         theirs: &ticket.ticket,
@@ -238,7 +238,7 @@ fn a_conflict_shows_both_texts_and_saves_against_what_it_shows() {
 }
 
 #[test]
-fn closed_while_writing_keeps_the_text_and_offers_to_report_it_again() {
+fn a_ticket_closed_while_writing_shows_the_text_and_offers_to_report_it_again() {
     let form = ReportForm {
         again: Some(id(1042)),
         place: "Hall B",
@@ -267,7 +267,7 @@ fn closed_while_writing_keeps_the_text_and_offers_to_report_it_again() {
 }
 
 #[test]
-fn a_user_is_told_of_a_closed_ticket_only_number_and_date() {
+fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
     let page = Page::of(
         &Gone {
             why: WhyGone::Closed {
@@ -291,7 +291,7 @@ fn a_user_is_told_of_a_closed_ticket_only_number_and_date() {
 }
 
 #[test]
-fn a_refusal_says_why_and_leaves_the_form() {
+fn a_refusal_gives_its_reason_and_does_not_replace_the_form() {
     let ticket = Box::new(heating_is_off().ticket);
     let refusals = [
         Refusal::NoSuchTicket,
@@ -332,7 +332,7 @@ fn a_refusal_says_why_and_leaves_the_form() {
 }
 
 #[test]
-fn an_unsure_category_says_so() {
+fn an_unsure_category_is_marked_as_not_sure() {
     let mut ticket = heating_is_off();
     ticket.ticket.assignment = Some(assignment(Category::FacilityManagement, false, &[]));
     assert!(

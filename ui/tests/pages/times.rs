@@ -1,4 +1,4 @@
-//! Times in words.
+//! Times as text.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ui::WallClock;
@@ -10,7 +10,7 @@ fn words(before: TimeDelta) -> String {
 }
 
 #[test]
-fn a_time_is_told_in_the_fewest_words() {
+fn a_time_relative_to_now_is_short() {
     assert_eq!(words(TimeDelta::seconds(59)), "just now");
     assert_eq!(words(TimeDelta::seconds(60)), "1 min ago");
     assert_eq!(words(TimeDelta::minutes(59)), "59 min ago");
@@ -28,7 +28,7 @@ fn a_time_is_told_in_the_fewest_words() {
 }
 
 #[test]
-fn a_day_is_named_while_it_is_near() {
+fn a_day_of_the_last_week_is_named() {
     let on = |before| {
         let html = clock().on(&(now() - before)).to_string();
         html.split_once('>').unwrap().1.replace("</time>", "")
@@ -41,9 +41,9 @@ fn a_day_is_named_while_it_is_near() {
     assert_eq!(on(TimeDelta::days(365)), "18 November 2025, 12:42");
 }
 
-/// The hour that occurs twice when summer time ends says which one it is.
+/// When summer time ends, one hour occurs twice: the zone distinguishes them.
 #[test]
-fn the_full_date_names_the_zone() {
+fn the_full_date_has_the_time_zone() {
     let time: DateTime<Utc> = "2026-10-25T00:30:00Z".parse().unwrap();
     let clock = WallClock {
         now: time,
