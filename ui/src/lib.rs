@@ -23,9 +23,9 @@ pub mod queue;
 pub mod reason;
 pub mod report;
 pub mod ticket;
+pub mod ticket_forms;
 pub mod user;
 pub mod wall_clock;
-pub mod write;
 
 pub use wall_clock::WallClock;
 

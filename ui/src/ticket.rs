@@ -13,7 +13,7 @@ use tickets::{
 
 use crate::WallClock;
 use crate::reason::{Marked, words};
-use crate::write::{ClosedMeanwhile, Composer, Editor};
+use crate::ticket_forms::{ClosedMeanwhile, Composer, Editor};
 
 /// The whole ticket pane, into `#ticket`.
 #[derive(Debug, Template)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tickets::{Assignment, Refusal, Status, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
-use ui::write::ClosedMeanwhile;
+use ui::ticket_forms::ClosedMeanwhile;
 
 use crate::Answer;
 use crate::commands::report::report_form;

@@ -6,8 +6,8 @@ use ui::list::Rows;
 use ui::notices::{Notice, Notices};
 use ui::report::{PlaceOptions, ReportForm};
 use ui::ticket::TicketPane;
+use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
 use ui::user::{MyReport, MyReportState, MyReports};
-use ui::write::{ClosedMeanwhile, Composer, Conflict, Editor};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{

@@ -19,8 +19,8 @@ use ui::notices::{Refused, StaysOpen, WhyOpen};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::report::{ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
+use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
 use ui::user::{MyReport, MyReportState, MyReports, UserPage};
-use ui::write::{ClosedMeanwhile, Composer, Conflict, Editor};
 
 use crate::fixtures::{
     ago, assignment, clock, command, composer, confusions, counts, editor, figures, header, heating_is_off,

@@ -7,7 +7,7 @@ use ui::hint::Hints;
 use ui::notices::{Refused, explain};
 use ui::report::ReportForm;
 use ui::ticket::{Gone, GoneView, TicketPane, WhyGone};
-use ui::write::{ClosedMeanwhile, Composer, Conflict, DraftSaved, EditorClosed};
+use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, DraftSaved, EditorClosed};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{

@@ -2,7 +2,7 @@
 
 use ui::Fragment;
 use ui::hint::Hints;
-use ui::write::DraftSaved;
+use ui::ticket_forms::DraftSaved;
 
 use super::{edit, message, report, ticket};
 use crate::drafting::{self, FormKind};

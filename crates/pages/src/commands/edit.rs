@@ -4,7 +4,7 @@ use desk::Visible;
 use tickets::{Base, CommandId, Edit, Place, Refusal, Ticket, TicketId, TicketPage};
 use ui::Fragment;
 use ui::hint::Hints;
-use ui::write::{Conflict, Editor, EditorClosed};
+use ui::ticket_forms::{Conflict, Editor, EditorClosed};
 
 use super::{refused, ticket};
 use crate::drafting::{self, Draft, FormKind};

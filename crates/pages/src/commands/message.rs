@@ -3,7 +3,7 @@
 use tickets::TicketId;
 use ui::Fragment;
 use ui::hint::Hints;
-use ui::write::Composer;
+use ui::ticket_forms::Composer;
 
 use super::{refused, ticket};
 use crate::drafting::{self, Draft, FormKind};

@@ -13,7 +13,7 @@ use crate::ticket::TicketView;
 
 /// The form for a message, `#composer`.
 #[derive(Debug, Template)]
-#[template(path = "write/composer.html")]
+#[template(path = "ticket_forms/composer.html")]
 pub struct Composer<'a> {
     /// The id of the ticket.
     pub ticket: TicketId,
@@ -37,7 +37,7 @@ impl HtmlSafe for Composer<'_> {}
 
 /// The form for description and place, `#editor`.
 #[derive(Debug, Template)]
-#[template(path = "write/editor.html")]
+#[template(path = "ticket_forms/editor.html")]
 pub struct Editor<'a> {
     /// The id of the ticket.
     pub ticket: TicketId,
@@ -64,7 +64,7 @@ impl HtmlSafe for Editor<'_> {}
 /// The current version and the writer's version side by side, in place of `#editor`. The writer's choice is based
 /// on the version shown here.
 #[derive(Debug, Template)]
-#[template(path = "write/conflict.html")]
+#[template(path = "ticket_forms/conflict.html")]
 pub struct Conflict<'a> {
     /// The ticket as it is now.
     pub theirs: &'a Ticket,
@@ -98,7 +98,7 @@ impl Conflict<'_> {
 
 /// Replaces the composer or editor of a ticket that was closed in the meantime: the text, and "Report it again".
 #[derive(Debug, Template)]
-#[template(path = "write/closed_meanwhile.html")]
+#[template(path = "ticket_forms/closed_meanwhile.html")]
 pub struct ClosedMeanwhile<'a> {
     /// The number of the closed ticket.
     pub number: Option<u64>,
@@ -114,7 +114,7 @@ impl HtmlSafe for ClosedMeanwhile<'_> {}
 
 /// "draft saved 10:42", into the note of the form that was saved.
 #[derive(Debug, Template)]
-#[template(path = "write/draft_saved.html")]
+#[template(path = "ticket_forms/draft_saved.html")]
 pub struct DraftSaved {
     /// The time of the save.
     pub at: DateTime<Utc>,
@@ -126,7 +126,7 @@ impl HtmlSafe for DraftSaved {}
 
 /// Removes the editor after an edit was saved or discarded, and refreshes the ticket.
 #[derive(Debug, Template)]
-#[template(path = "write/editor_closed.html")]
+#[template(path = "ticket_forms/editor_closed.html")]
 pub struct EditorClosed<'a> {
     /// The ticket as it is now.
     pub view: TicketView<'a>,
