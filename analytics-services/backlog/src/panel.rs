@@ -1,7 +1,7 @@
 //! The panel: bars over the period, coloured by category.
 
 use anyhow::Context;
-use follower::chart::{Bar, BarChart, BarSeries, colour_of};
+use chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Category;
 use ui::analysis::{Backlog, BacklogRow, Chart, amount, span};

@@ -1,7 +1,7 @@
 //! The panel: two bars for each category, active and open tickets.
 
 use anyhow::Context;
-use follower::chart::{Bar, BarChart, BarSeries, colour_of};
+use chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Status;
 use ui::analysis::{CategoryLoad, CategoryLoadRow, Chart, amount};

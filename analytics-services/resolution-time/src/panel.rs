@@ -1,8 +1,8 @@
 //! The panel: a bar for each month's average, with lines for the median and the 90th percentile.
 
 use anyhow::Context;
+use chart::{Bar, BarChart, BarSeries, Line};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use follower::chart::{Bar, BarChart, BarSeries, Line};
 use follower::{Moment, Question, Search, months_later};
 use tickets::Status;
 use ui::analysis::{Chart, MonthRow, ResolutionTime, amount, duration};
