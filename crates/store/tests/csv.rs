@@ -265,7 +265,7 @@ fn a_bad_row_says_line_and_reason_and_imports_nothing() {
         ),
         (
             "8,Text,,,done,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
-            "“done” is no status",
+            "“done” is not a status",
         ),
         (
             "8,Text,,,,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
@@ -273,7 +273,7 @@ fn a_bad_row_says_line_and_reason_and_imports_nothing() {
         ),
         (
             "8,Text,,food,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
-            "“food” is no category",
+            "“food” is not a category",
         ),
         (
             "8,Text,,,open,yesterday,2025-03-02T09:00:00Z,",

@@ -1,14 +1,29 @@
 //! The three categories, and how a category is assigned to a ticket.
 
-use std::fmt;
-use std::str::FromStr;
-
+use enum_map::Enum;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 /// What kind of problem a ticket is about. The problem decides the category, not the place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Enum,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownCategory, parse_err_fn = unknown_category)]
 pub enum Category {
     /// Buildings, rooms, heat, light, water, lifts, locks, pests, cleaning, grounds.
     FacilityManagement,
@@ -28,12 +43,8 @@ impl Category {
 
     /// The category's name in storage, in the API and in forms.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FacilityManagement => "facility-management",
-            Self::TechnicalIt => "technical-it",
-            Self::ServicesComplaints => "services-complaints",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The category's name on screen.
@@ -47,31 +58,21 @@ impl Category {
     }
 }
 
-impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The text is not the name of a category.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("“{0}” is no category; there are facility-management, technical-it and services-complaints")]
+#[error("“{0}” is not a category; use facility-management, technical-it or services-complaints")]
 pub struct UnknownCategory(pub String);
 
-impl FromStr for Category {
-    type Err = UnknownCategory;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|c| c.as_str() == text)
-            .ok_or_else(|| UnknownCategory(text.to_owned()))
-    }
+fn unknown_category(text: &str) -> UnknownCategory {
+    UnknownCategory(text.to_owned())
 }
 
 /// Who assigned a ticket its category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum CategoryBy {
     /// The classifier. A changed description is classified again.
     Classifier,
@@ -82,11 +83,8 @@ pub enum CategoryBy {
 impl CategoryBy {
     /// The name in storage and in the API.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Classifier => "classifier",
-            Self::Helpdesk => "helpdesk",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

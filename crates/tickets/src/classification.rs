@@ -2,9 +2,10 @@
 //! the helpdesk's corrections.
 
 use chrono::{DateTime, Utc};
+use enum_map::EnumMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, CategoryBy, Status, Ticket};
+use crate::{Category, CategoryBy, Status, Ticket, views::matching};
 
 impl Ticket {
     /// The classifier's category, if the helpdesk has reviewed the ticket: closed it, or corrected or confirmed its
@@ -21,7 +22,7 @@ impl Ticket {
 /// the right category.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Confusions {
-    cells: [[u64; 3]; 3],
+    cells: EnumMap<Category, EnumMap<Category, u64>>,
 }
 
 /// The number of right answers among a number of tickets.
@@ -44,27 +45,14 @@ impl Share {
 impl Confusions {
     /// Adds `count` tickets that were classified as `classified` and belong to `category`.
     pub fn add(&mut self, classified: Category, category: Category, count: u64) {
-        for (row, cells) in Category::ALL.iter().zip(&mut self.cells) {
-            for (column, cell) in Category::ALL.iter().zip(cells) {
-                if (*row, *column) == (classified, category) {
-                    *cell += count;
-                }
-            }
-        }
+        self.cells[classified][category] += count;
     }
 
     /// The number of tickets; `None` matches any category.
     #[must_use]
     pub fn of(&self, classified: Option<Category>, category: Option<Category>) -> u64 {
-        let mut sum = 0;
-        for (row, cells) in Category::ALL.iter().zip(&self.cells) {
-            for (column, cell) in Category::ALL.iter().zip(cells) {
-                let wanted =
-                    classified.is_none_or(|only| only == *row) && category.is_none_or(|only| only == *column);
-                sum += if wanted { *cell } else { 0 };
-            }
-        }
-        sum
+        let rows = matching(&self.cells, classified);
+        rows.flat_map(|row| matching(row, category)).sum()
     }
 
     /// Of the tickets classified as `category`, the tickets that belong to it.

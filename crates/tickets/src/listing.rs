@@ -1,6 +1,7 @@
 //! The filter and the order of a list of tickets.
 
 use chrono::{DateTime, Utc};
+use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::{Category, Status};
 
@@ -50,7 +51,8 @@ pub enum Term {
 }
 
 /// The order of a list. Ties are broken by the order in which the store received the tickets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Order {
     /// Latest `opened_at` first.
     #[default]
@@ -67,22 +69,7 @@ impl Order {
 
     /// The order's name in forms and settings.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::LongestWaiting => "longest-waiting",
-        }
-    }
-}
-
-impl std::str::FromStr for Order {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|order| order.as_str() == text)
-            .ok_or(())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }

@@ -1,16 +1,17 @@
 //! The two roles. There is no login: a person chooses a role.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use crate::Name;
 
 /// The role in which a person uses Campus Desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownRole, parse_err_fn = unknown_role)]
 pub enum Role {
     /// A student or employee who reports problems.
     User,
@@ -21,17 +22,8 @@ pub enum Role {
 impl Role {
     /// The role's name in storage, in the API and in forms.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Helpdesk => "helpdesk",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -40,16 +32,8 @@ impl fmt::Display for Role {
 #[error("“{0}” is neither “user” nor “helpdesk”")]
 pub struct UnknownRole(pub String);
 
-impl FromStr for Role {
-    type Err = UnknownRole;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "user" => Ok(Self::User),
-            "helpdesk" => Ok(Self::Helpdesk),
-            other => Err(UnknownRole(other.to_owned())),
-        }
-    }
+fn unknown_role(text: &str) -> UnknownRole {
+    UnknownRole(text.to_owned())
 }
 
 /// The person or program that gives a command.

@@ -1,14 +1,29 @@
 //! The three statuses of a ticket's life.
 
-use std::fmt;
-use std::str::FromStr;
-
+use enum_map::Enum;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 /// The status of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Enum,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = UnknownStatus, parse_err_fn = unknown_status)]
 pub enum Status {
     /// Reported; the helpdesk has not started work.
     Open,
@@ -24,33 +39,16 @@ impl Status {
 
     /// The status's name in storage, in the API and in forms.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Active => "active",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// The text is not the name of a status.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("“{0}” is no status; there are open, active and closed")]
+#[error("“{0}” is not a status; use open, active or closed")]
 pub struct UnknownStatus(pub String);
 
-impl FromStr for Status {
-    type Err = UnknownStatus;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|s| s.as_str() == text)
-            .ok_or_else(|| UnknownStatus(text.to_owned()))
-    }
+fn unknown_status(text: &str) -> UnknownStatus {
+    UnknownStatus(text.to_owned())
 }

@@ -1,6 +1,7 @@
 //! Read models: the store fills them, `ui` renders them.
 
 use chrono::{DateTime, Utc};
+use enum_map::{EnumArray, EnumMap};
 
 use crate::{
     Category, CategoryBy, Description, Event, HistoryEntry, Message, Place, Role, Status, Ticket, TicketId,
@@ -74,38 +75,31 @@ impl TicketPage {
 /// The number of tickets by status, category and whether the category is sure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    cells: [[[u64; 2]; 3]; 3],
+    cells: EnumMap<Status, EnumMap<Category, EnumMap<bool, u64>>>,
 }
 
 impl Counts {
     /// Adds `count` tickets.
     pub fn add(&mut self, status: Status, category: Category, sure: bool, count: u64) {
-        for (s, by_category) in Status::ALL.iter().zip(&mut self.cells) {
-            for (c, cell) in Category::ALL.iter().zip(by_category) {
-                let [unsure_cell, sure_cell] = cell;
-                if (*s, *c) == (status, category) {
-                    *(if sure { sure_cell } else { unsure_cell }) += count;
-                }
-            }
-        }
+        self.cells[status][category][sure] += count;
     }
 
     /// The number of tickets; `None` matches any value.
     #[must_use]
     pub fn of(&self, status: Option<Status>, category: Option<Category>, sure: Option<bool>) -> u64 {
-        let mut sum = 0;
-        for (s, by_category) in Status::ALL.iter().zip(&self.cells) {
-            for (c, [unsure_count, sure_count]) in Category::ALL.iter().zip(by_category) {
-                if status.is_none_or(|status| status == *s) && category.is_none_or(|category| category == *c)
-                {
-                    sum += match sure {
-                        Some(true) => *sure_count,
-                        Some(false) => *unsure_count,
-                        None => sure_count + unsure_count,
-                    };
-                }
-            }
-        }
-        sum
+        let by_category = matching(&self.cells, status);
+        let by_sure = by_category.flat_map(|cells| matching(cells, category));
+        by_sure.flat_map(|cells| matching(cells, sure)).sum()
     }
+}
+
+/// The cells of one key, or of all keys.
+pub(crate) fn matching<K: EnumArray<V> + PartialEq, V>(
+    cells: &EnumMap<K, V>,
+    key: Option<K>,
+) -> impl Iterator<Item = &V> {
+    let cells = cells.iter();
+    cells
+        .filter(move |(cell, _)| key.as_ref().is_none_or(|key| key == cell))
+        .map(|(_, value)| value)
 }

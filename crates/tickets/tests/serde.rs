@@ -263,3 +263,34 @@ fn a_command_from_a_person_is_validated() {
     let place = from_value::<Edit>(json!({ "base": { "version": 1 }, "place": "Hall\nB" }));
     assert!(place.is_err());
 }
+
+#[test]
+fn an_enum_has_the_same_text_in_json_and_in_forms() {
+    fn check<T>(values: &[T], text: fn(T) -> &'static str)
+    where
+        T: Copy
+            + std::fmt::Debug
+            + std::fmt::Display
+            + PartialEq
+            + Serialize
+            + std::str::FromStr<Err: std::fmt::Debug>,
+    {
+        for value in values {
+            assert_eq!(to_value(value).unwrap(), text(*value));
+            assert_eq!(value.to_string(), text(*value));
+            assert_eq!(text(*value).parse::<T>().unwrap(), *value);
+        }
+    }
+    check(&Status::ALL, Status::as_str);
+    check(&Category::ALL, Category::as_str);
+    check(&[Role::User, Role::Helpdesk], Role::as_str);
+    check(
+        &[CategoryBy::Classifier, CategoryBy::Helpdesk],
+        CategoryBy::as_str,
+    );
+    let error = "done".parse::<Status>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "“done” is not a status; use open, active or closed"
+    );
+}
