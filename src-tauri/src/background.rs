@@ -5,9 +5,8 @@ use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::live::{self, Changes, MOST};
-use crate::shell::Shell;
+use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
-use crate::window::MAIN;
 
 /// Makes the desk available to the commands, and starts what runs beside them.
 pub fn begin(app: &AppHandle, opened: Opened) {
@@ -42,14 +41,14 @@ async fn changed(shell: Shell, after: u64, now: u64) -> Option<Vec<TicketId>> {
 }
 
 fn notify_page(app: &AppHandle, changes: Changes) {
-    if let Err(error) = app.emit_to(MAIN, "desk-changed", changes) {
+    if let Err(error) = app.emit_to(MAIN_WINDOW, "desk-changed", changes) {
         tracing::warn!(%error, "the page could not be notified of a change");
     }
 }
 
 async fn come_to_front(app: AppHandle, mut requests: UnboundedReceiver<()>) {
     while requests.recv().await.is_some() {
-        if let Some(window) = app.get_webview_window(MAIN) {
+        if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
             let shown = window
                 .unminimize()
                 .and_then(|()| window.show())

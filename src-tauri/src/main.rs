@@ -21,6 +21,7 @@ mod remembered;
 mod shell;
 mod single_instance;
 mod start;
+mod start_again;
 mod token;
 mod window;
 mod window_closing;

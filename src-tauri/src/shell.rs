@@ -17,6 +17,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::dialog::Dialogs;
 use crate::remembered::Remembered;
 
+/// The label of the window, which `capabilities/main.json` names.
+pub const MAIN_WINDOW: &str = "main";
+
 /// All that one run of the application holds. Cheap to clone.
 #[derive(Clone)]
 pub struct Shell(Arc<Parts>);

@@ -1,31 +1,17 @@
 //! The one window.
 
-use std::sync::Mutex;
-
 use anyhow::bail;
-use pages::{Answer, CommandError, with_commands};
+use pages::with_commands;
 use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
-use ui::Fragment;
-use ui::failure::StartFailed;
 
 use crate::arguments::Arguments;
 use crate::background;
-use crate::commands::{self, home};
+use crate::commands;
 use crate::data_folder::DataFolder;
-use crate::shell::Shell;
-use crate::start::{self, FailedStart, Start};
+use crate::shell::{MAIN_WINDOW, Shell};
+use crate::start::Start;
+use crate::start_again::Starter;
 use crate::window_closing::{self, WindowClosing};
-
-/// The window's label, which `capabilities/main.json` names.
-pub const MAIN: &str = "main";
-
-/// How to start again after a failed start.
-struct Starter {
-    arguments: Arguments,
-    folder: DataFolder,
-    /// The failure that no page has displayed yet.
-    failed: Mutex<Option<FailedStart>>,
-}
 
 macro_rules! handler {
     (
@@ -57,15 +43,7 @@ pub fn require_display() -> anyhow::Result<()> {
 
 /// Shows the window until it is closed: the desk, or why it could not be opened.
 pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
-    let failed = match &first {
-        Start::Failed(failed) => Some(failed.clone()),
-        Start::Opened(_) | Start::OpenElsewhere => None,
-    };
-    let starter = Starter {
-        arguments,
-        folder,
-        failed: Mutex::new(failed),
-    };
+    let starter = Starter::new(&first, arguments, folder);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(starter)
@@ -75,7 +53,7 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
             if let Start::Opened(opened) = first {
                 background::begin(app.handle(), *opened);
             }
-            WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+            WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())
                 .title("Campus Desk")
                 .inner_size(1200.0, 800.0)
                 .min_inner_size(360.0, 480.0)
@@ -110,46 +88,6 @@ fn exit(app: &AppHandle) {
     }
 }
 
-/// The path of the desk's file, for people.
-pub fn desk_file(app: &AppHandle) -> String {
-    app.state::<Starter>().folder.desk().display().to_string()
-}
-
-/// The page after a failed start: the failure that was not displayed yet, or the result of a new start.
-pub async fn start_again(app: &AppHandle) -> Answer {
-    let app = app.clone();
-    let page = move || -> Answer {
-        let starter = app.state::<Starter>();
-        let failed = starter.failed.lock().ok().and_then(|mut failed| failed.take());
-        let start = failed.map_or_else(
-            || start::start(&starter.arguments, &starter.folder),
-            Start::Failed,
-        );
-        match start {
-            Start::Failed(failed) => {
-                let file = failed.file.display().to_string();
-                Ok(StartFailed {
-                    failure: &failed.failure,
-                    file: &file,
-                }
-                .html())
-            }
-            Start::Opened(opened) => {
-                let shell = opened.shell.clone();
-                background::begin(&app, *opened);
-                home::page(&shell, &desk_file(&app))
-            }
-            Start::OpenElsewhere => {
-                app.exit(0);
-                Ok(String::new())
-            }
-        }
-    };
-    tauri::async_runtime::spawn_blocking(page)
-        .await
-        .map_err(|_| CommandError::Broken)?
-}
-
 #[cfg(test)]
 mod tests {
     use pages::with_commands;
@@ -162,7 +100,7 @@ mod tests {
     /// The permissions of the main window.
     fn granted() -> Vec<String> {
         let capability: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-        assert_eq!(capability["windows"], serde_json::json!([super::MAIN]));
+        assert_eq!(capability["windows"], serde_json::json!([super::MAIN_WINDOW]));
         let permissions = capability["permissions"].as_array().unwrap().iter();
         permissions
             .map(|permission| permission.as_str().unwrap().to_owned())

@@ -11,8 +11,7 @@ use std::time::Duration;
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::Notify;
 
-use crate::shell::Shell;
-use crate::window::MAIN;
+use crate::shell::{MAIN_WINDOW, Shell};
 
 /// The longest that the window waits for its page.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -46,15 +45,15 @@ pub fn begin(app: &AppHandle) {
 
 async fn close(app: AppHandle) {
     let closing = app.state::<WindowClosing>();
-    let has_page = app.try_state::<Shell>().is_some() && app.get_webview_window(MAIN).is_some();
-    if has_page && app.emit_to(MAIN, "window-closing", ()).is_ok() {
+    let has_page = app.try_state::<Shell>().is_some() && app.get_webview_window(MAIN_WINDOW).is_some();
+    if has_page && app.emit_to(MAIN_WINDOW, "window-closing", ()).is_ok() {
         let ready = tokio::time::timeout(PAGE_TIMEOUT, closing.page_ready.notified());
         if ready.await.is_err() {
             tracing::warn!("the page did not confirm that its drafts are saved");
         }
     }
     closing.done.store(true, Ordering::SeqCst);
-    let destroyed = app.get_webview_window(MAIN).map(|window| window.destroy());
+    let destroyed = app.get_webview_window(MAIN_WINDOW).map(|window| window.destroy());
     if !matches!(destroyed, Some(Ok(()))) {
         app.exit(0);
     }

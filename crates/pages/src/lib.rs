@@ -19,19 +19,23 @@ pub mod acknowledged;
 pub mod close;
 pub mod commands;
 mod corrections_chart;
+mod draft_store;
 pub mod drafting;
 pub mod failure;
 mod fields;
+mod filled_forms;
 mod form;
 pub mod held_notices;
 mod report_again;
 mod session;
 mod visit;
+mod visitor;
 
+pub use draft_store::DraftStore;
 pub use failure::CommandError;
 pub use form::{Form, FormError};
 pub use session::Session;
-pub use visit::{Analyses, DraftStore, Managed, Memory, Panel, PanelError, Visit};
+pub use visit::{Analyses, Managed, Memory, Panel, PanelError, Visit};
 
 /// The answer of a command: a fragment; or an error that is displayed as a fragment in `#notices`.
 pub type Answer = Result<String, CommandError>;

@@ -7,9 +7,9 @@ use ui::hint::Hints;
 use ui::ticket_forms::ClosedMeanwhile;
 
 use crate::Answer;
-use crate::commands::report::report_form;
 use crate::drafting::{self, FormKind};
 use crate::failure::CommandError;
+use crate::filled_forms::report_form;
 use crate::form::{Form, FormError};
 use crate::visit::Visit;
 

@@ -14,8 +14,7 @@ use ui::files::{FileAnswer, FileOutcome};
 
 use super::{helpdesk_only, work};
 use crate::dialog::Kind;
-use crate::shell::Shell;
-use crate::window::MAIN;
+use crate::shell::{MAIN_WINDOW, Shell};
 
 const CSV: Kind = ("Tables (CSV)", &["csv"]);
 
@@ -133,12 +132,12 @@ fn progress_events(app: &AppHandle) -> impl FnMut(Progress) + use<> {
         last = Some(Instant::now());
         let step = format!("{:?}", progress.step).to_lowercase();
         // The page is gone once the window is closed.
-        let _ = app.emit_to(MAIN, "progress", (step, progress.done, progress.total));
+        let _ = app.emit_to(MAIN_WINDOW, "progress", (step, progress.done, progress.total));
     }
 }
 
 fn done(app: &AppHandle) {
-    let _ = app.emit_to(MAIN, "progress-done", ());
+    let _ = app.emit_to(MAIN_WINDOW, "progress-done", ());
 }
 
 /// The outcome as a fragment.

@@ -4,8 +4,9 @@ use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket_forms::DraftSaved;
 
-use super::{edit, message, report, ticket};
+use super::{edit, message, ticket};
 use crate::drafting::{self, FormKind};
+use crate::filled_forms::report_form;
 use crate::{Answer, Form, Visit};
 
 /// Saves what was typed so far.
@@ -30,7 +31,7 @@ pub fn discard_draft(visit: &dyn Visit, form: &Form) -> Answer {
         (FormKind::ReportAgain, Some(ticket)) => ticket::pane(visit, ticket),
         _ => {
             let empty = visit.signed(Form::default());
-            Ok(report::report_form(visit, &empty, Hints::default(), None, None)?.html())
+            Ok(report_form(visit, &empty, Hints::default(), None, None)?.html())
         }
     }
 }

@@ -9,8 +9,9 @@ use ui::ticket_forms::{Conflict, Editor, EditorClosed};
 use super::{refused, ticket};
 use crate::drafting::{self, Draft, FormKind};
 use crate::fields::{self, ReportFields};
+use crate::filled_forms::editor;
 use crate::report_again::{self, save_and_offer};
-use crate::{Answer, Form, FormError, Visit};
+use crate::{Answer, Form, Visit};
 
 /// Opens the editor, with its draft if there is one.
 pub fn edit_ticket(visit: &dyn Visit, form: &Form) -> Answer {
@@ -96,27 +97,6 @@ pub fn close_editor(visit: &dyn Visit, ticket: TicketId) -> Answer {
 
 fn filled_editor(visit: &dyn Visit, form: &Form, ticket: TicketId, hints: Hints) -> Answer {
     Ok(editor(visit, &Draft::unsaved(form), ticket, hints)?.html())
-}
-
-/// The editor with a draft.
-pub fn editor<'a>(
-    visit: &dyn Visit,
-    draft: &'a Draft,
-    ticket: TicketId,
-    hints: Hints,
-) -> Result<Editor<'a>, FormError> {
-    let form = &draft.form;
-    Ok(Editor {
-        ticket,
-        command: form.optional("command")?.unwrap_or_default(),
-        version: form.optional("version")?.unwrap_or_default(),
-        description: form.text("description"),
-        place: form.text("place"),
-        name: form.text("name"),
-        hints,
-        draft_saved: draft.saved_at,
-        clock: visit.clock(),
-    })
 }
 
 /// The editor with the current texts.

@@ -3,12 +3,12 @@
 use tickets::TicketId;
 use ui::Fragment;
 use ui::hint::Hints;
-use ui::ticket_forms::Composer;
 
 use super::{refused, ticket};
 use crate::drafting::{self, Draft, FormKind};
+use crate::filled_forms::composer;
 use crate::report_again;
-use crate::{Answer, Form, FormError, Visit, fields};
+use crate::{Answer, Form, Visit, fields};
 
 /// Sends a message.
 pub fn write_message(visit: &dyn Visit, form: &Form) -> Answer {
@@ -41,24 +41,4 @@ pub fn empty_composer(visit: &dyn Visit, form: &Form, ticket: TicketId) -> Answe
 
 fn filled_composer(visit: &dyn Visit, form: &Form, ticket: TicketId, hints: Hints) -> Answer {
     Ok(composer(visit, &Draft::unsaved(form), ticket, hints)?.html())
-}
-
-/// The composer with a draft.
-pub fn composer<'a>(
-    visit: &dyn Visit,
-    draft: &'a Draft,
-    ticket: TicketId,
-    hints: Hints,
-) -> Result<Composer<'a>, FormError> {
-    let form = &draft.form;
-    Ok(Composer {
-        ticket,
-        role: visit.role_or_user(),
-        command: form.optional("command")?.unwrap_or_default(),
-        body: form.text("body"),
-        name: form.text("name"),
-        hints,
-        draft_saved: draft.saved_at,
-        clock: visit.clock(),
-    })
 }

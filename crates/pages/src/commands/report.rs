@@ -1,17 +1,17 @@
 //! Reporting a problem.
 
-use chrono::{DateTime, Utc};
-use tickets::{Assignment, Refusal, Role, Ticket};
+use tickets::{Refusal, Role, Ticket};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::reason::AssignmentNote;
-use ui::report::{PlaceOptions, ReportForSomeone, ReportForm, Reported};
+use ui::report::{PlaceOptions, ReportForSomeone, Reported};
 use ui::user::UserPage;
 
 use super::{list, my_reports, refused};
 use crate::drafting::{self, FormKind};
+use crate::filled_forms::report_form;
 use crate::report_again;
-use crate::{Answer, Form, FormError, Visit, fields};
+use crate::{Answer, Form, Visit, fields};
 
 /// The number of places that are suggested.
 const SUGGESTIONS: usize = 8;
@@ -104,27 +104,4 @@ pub fn page(visit: &dyn Visit) -> Answer {
 fn filled_form(visit: &dyn Visit, form: &Form, hints: Hints) -> Answer {
     let assignment = visit.assignment(form.text("description"));
     Ok(report_form(visit, form, hints, assignment.as_ref(), None)?.html())
-}
-
-/// The report form with these fields. A form without ids gets new ones.
-pub fn report_form<'a>(
-    visit: &dyn Visit,
-    form: &'a Form,
-    hints: Hints,
-    assignment: Option<&'a Assignment>,
-    draft_saved: Option<DateTime<Utc>>,
-) -> Result<ReportForm<'a>, FormError> {
-    Ok(ReportForm {
-        command: form.optional("command")?.unwrap_or_default(),
-        ticket: form.optional("ticket")?.unwrap_or_default(),
-        description: form.text("description"),
-        place: form.text("place"),
-        name: form.text("name"),
-        hints,
-        assignment,
-        again: form.optional("again")?,
-        from: form.text("from"),
-        draft_saved,
-        clock: visit.clock(),
-    })
 }

@@ -7,8 +7,8 @@ use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 
-use super::{edit, message};
 use crate::drafting::{self, FormKind};
+use crate::filled_forms::{composer, editor};
 use crate::{Answer, CommandError, Form, Visit, report_again};
 
 /// The whole pane: the view, the editor if it has a draft, the composer with its draft.
@@ -39,14 +39,14 @@ fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
     let ticket = page.ticket.id;
     let edit = drafting::find(visit, FormKind::Edit, Some(ticket))?;
     let message = drafting::find(visit, FormKind::Message, Some(ticket))?;
-    let editor = match edit.saved_at {
-        Some(_) => Some(edit::editor(visit, &edit, ticket, Hints::default())?),
+    let open_editor = match edit.saved_at {
+        Some(_) => Some(editor(visit, &edit, ticket, Hints::default())?),
         None => None,
     };
     let pane = TicketPane {
         view: render(visit, page),
-        editor,
-        composer: Some(message::composer(visit, &message, ticket, Hints::default())?),
+        editor: open_editor,
+        composer: Some(composer(visit, &message, ticket, Hints::default())?),
         left: None,
     };
     Ok(pane.html())

@@ -1,0 +1,64 @@
+//! Where the drafts of a visitor are stored.
+
+use chrono::{DateTime, Utc};
+use store::{Draft, DraftKey, ReportedHere, StoreError};
+use tickets::TicketId;
+
+/// Stores drafts and the list "Reported on this laptop".
+pub trait DraftStore: Send + Sync {
+    /// Saves a draft, replacing the previous one of this key.
+    fn save(&self, key: DraftKey, draft: &Draft) -> Result<(), StoreError>;
+
+    /// The draft of this key.
+    fn find(&self, key: DraftKey) -> Result<Option<Draft>, StoreError>;
+
+    /// Deletes the draft of this key. Idempotent.
+    fn discard(&self, key: DraftKey) -> Result<(), StoreError>;
+
+    /// Adds a ticket to the reported ones. Idempotent.
+    fn reported(
+        &self,
+        ticket: TicketId,
+        number: Option<u64>,
+        at: DateTime<Utc>,
+        summary: &str,
+    ) -> Result<(), StoreError>;
+
+    /// The last `limit` reported tickets, newest first.
+    fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError>;
+
+    /// Records that the first `messages` messages of a ticket were seen; whether that changed something.
+    fn seen(&self, ticket: TicketId, messages: u32) -> Result<bool, StoreError>;
+}
+
+impl DraftStore for store::Drafts {
+    fn save(&self, key: DraftKey, draft: &Draft) -> Result<(), StoreError> {
+        self.save(key, draft)
+    }
+
+    fn find(&self, key: DraftKey) -> Result<Option<Draft>, StoreError> {
+        self.find(key)
+    }
+
+    fn discard(&self, key: DraftKey) -> Result<(), StoreError> {
+        self.discard(key)
+    }
+
+    fn reported(
+        &self,
+        ticket: TicketId,
+        number: Option<u64>,
+        at: DateTime<Utc>,
+        summary: &str,
+    ) -> Result<(), StoreError> {
+        self.reported(ticket, number, at, summary)
+    }
+
+    fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
+        self.last_reported(limit)
+    }
+
+    fn seen(&self, ticket: TicketId, messages: u32) -> Result<bool, StoreError> {
+        self.seen(ticket, messages)
+    }
+}

@@ -1,0 +1,109 @@
+//! What the commands ask about the person who visits: role, name, and the time on their clock.
+
+use desk::Visible;
+use tickets::{Assignment, Caller, Name, Role, TicketId};
+use ui::WallClock;
+use ui::entry::Header;
+
+use crate::failure::CommandError;
+use crate::form::Form;
+use crate::visit::Visit;
+
+impl dyn Visit + '_ {
+    /// The role of the visitor: pinned, chosen or suggested; `None` if they must be asked.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        let managed = self.managed();
+        managed
+            .pinned_role
+            .or_else(|| self.memory().role())
+            .or(managed.suggested_role)
+    }
+
+    /// The role that decides what the visitor may do: before the first choice that of a user.
+    #[must_use]
+    pub fn role_or_user(&self) -> Role {
+        self.role().unwrap_or(Role::User)
+    }
+
+    /// Remembers a chosen role, unless the settings pin one.
+    pub fn choose_role(&self, role: Role) {
+        if self.managed().pinned_role.is_none() {
+            self.memory().set_role(role);
+        }
+    }
+
+    /// Rejects a user's request for what belongs to the helpdesk, whatever their page sends.
+    pub fn helpdesk_only(&self) -> Result<(), CommandError> {
+        match self.role_or_user() {
+            Role::Helpdesk => Ok(()),
+            Role::User => Err(CommandError::HelpdeskOnly),
+        }
+    }
+
+    /// The caller of a command. The name is the form's `name` field if valid; if the form has no such field, the
+    /// name that was entered last.
+    #[must_use]
+    pub fn caller(&self, form: &Form) -> Caller {
+        Caller {
+            role: self.role_or_user(),
+            name: if form.has("name") {
+                Name::new(form.text("name")).ok()
+            } else {
+                self.memory().name()
+            },
+        }
+    }
+
+    /// The form with the name that was entered last, unless it has a name.
+    #[must_use]
+    pub fn signed(&self, mut form: Form) -> Form {
+        let name = self.memory().name();
+        form.fill(
+            "name",
+            name.map_or_else(String::new, |name| name.as_str().to_owned()),
+        );
+        form
+    }
+
+    /// Remembers the name of an accepted form, to offer it in the next one.
+    pub fn remember_name(&self, form: &Form) {
+        if form.has("name") {
+            self.memory().set_name(Name::new(form.text("name")).ok());
+        }
+    }
+
+    /// The top of a page.
+    #[must_use]
+    pub fn header(&self, role: Role) -> Header {
+        Header {
+            role,
+            pinned: self.managed().pinned_role.is_some(),
+        }
+    }
+
+    /// The desk's time, in the campus's zone.
+    #[must_use]
+    pub fn clock(&self) -> WallClock {
+        WallClock {
+            now: self.desk().now(),
+            zone: self.managed().zone,
+        }
+    }
+
+    /// The category that the classifier assigns to a text; `None` for a blank one.
+    #[must_use]
+    pub fn assignment(&self, text: &str) -> Option<Assignment> {
+        (!text.trim().is_empty()).then(|| self.desk().classify(text))
+    }
+
+    /// The number of a ticket, if the ticket exists and has one.
+    #[must_use]
+    pub fn number(&self, ticket: TicketId) -> Option<u64> {
+        match self.desk().ticket(Role::Helpdesk, ticket.into()) {
+            Ok(Visible::Full(ticket)) => ticket.number,
+            Ok(Visible::Closed { number, .. }) => number,
+            Ok(Visible::NotFound) | Err(_) => None,
+        }
+    }
+}
