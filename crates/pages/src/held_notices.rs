@@ -16,9 +16,10 @@ impl HeldNotices {
     /// The model that was learned here could not be loaded.
     pub fn broken_model(&self, why: &str) {
         self.add(
-            &format!("Tickets are classified by the shipped model, because the model that was learned here cannot be used ({why})."),
-            "No correction is lost. Choose another version under “How well are tickets classified?”. Campus Desk \
-             learns the latest version again by itself.",
+            &format!(
+                "The shipped version classifies tickets, because the trained version cannot be used ({why})."
+            ),
+            "No correction is lost. Campus Desk trains a new version from them.",
         );
     }
 

@@ -212,7 +212,7 @@ async fn the_desk_works_after_a_kill_during_a_lesson_and_with_a_damaged_model() 
     window
         .sees(
             "#held .notice",
-            "Tickets are classified by the shipped model: what was learned here cannot be used",
+            "The shipped version classifies tickets, because the trained version cannot be used",
         )
         .await;
     window.picture("learning-damaged");
