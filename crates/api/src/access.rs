@@ -1,8 +1,10 @@
 //! Who may call a route: an extractor for each kind of caller, which rejects all other callers before the handler runs.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum_extra::TypedHeader;
+use axum_extra::headers::Authorization;
+use axum_extra::headers::authorization::Bearer;
 use tickets::{Caller, Name, Role};
 
 use crate::problem::Problem;
@@ -32,7 +34,7 @@ impl FromRequestParts<ApiState> for AnyToken {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        access(parts, state).map(|_| Self)
+        access(parts, state).await.map(|_| Self)
     }
 }
 
@@ -40,7 +42,7 @@ impl FromRequestParts<ApiState> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state)? {
+        match access(parts, state).await? {
             Access::As(role) => Ok(Self(role)),
             Access::Service => Err(Problem::forbidden(
                 "a service may only read changes, facts and health",
@@ -53,7 +55,7 @@ impl FromRequestParts<ApiState> for Helpdesk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state)? {
+        match access(parts, state).await? {
             Access::As(Role::Helpdesk) => Ok(Self),
             _ => Err(Problem::forbidden("only the helpdesk may do this")),
         }
@@ -64,24 +66,19 @@ impl FromRequestParts<ApiState> for FeedReader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state)? {
+        match access(parts, state).await? {
             Access::As(Role::User) => Err(Problem::forbidden("only the helpdesk and services may read this")),
             _ => Ok(Self),
         }
     }
 }
 
-fn access(parts: &Parts, state: &ApiState) -> Result<Access, Problem> {
-    let header = parts
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let token = header.and_then(bearer).ok_or_else(Problem::unauthorized)?;
-    state.tokens.access(token).ok_or_else(Problem::unauthorized)
-}
-
-/// The token of `Bearer TOKEN`. The scheme is case-insensitive.
-fn bearer(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+async fn access(parts: &mut Parts, state: &ApiState) -> Result<Access, Problem> {
+    type BearerHeader = TypedHeader<Authorization<Bearer>>;
+    let header = BearerHeader::from_request_parts(parts, state).await;
+    let header = header.map_err(|_| Problem::unauthorized())?;
+    state
+        .tokens
+        .access(header.token())
+        .ok_or_else(Problem::unauthorized)
 }

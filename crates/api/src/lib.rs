@@ -18,6 +18,7 @@ mod openapi;
 mod problem;
 mod query_params;
 mod router;
+mod serve;
 mod state;
 mod status;
 mod ticket;
@@ -27,4 +28,5 @@ mod tokens;
 
 pub use hosts::Hosts;
 pub use router::router;
+pub use serve::{Limits, serve};
 pub use tokens::{TokenError, Tokens};

@@ -1,5 +1,7 @@
 //! HTTP problems (RFC 9457): the only place that maps refusals and errors to HTTP statuses.
 
+use std::any::Any;
+
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
@@ -10,6 +12,8 @@ use tokio::task::JoinError;
 
 /// The result of a handler.
 pub type Answer<T> = Result<T, Problem>;
+
+const BUG: &str = "the request failed because of a bug in the server; see its log";
 
 /// An HTTP problem as a response.
 #[derive(Debug)]
@@ -136,7 +140,7 @@ impl From<StoreError> for Problem {
 impl From<JoinError> for Problem {
     fn from(error: JoinError) -> Self {
         tracing::error!(%error, "a request panicked");
-        Self::unexpected("the request failed because of a bug in the server; see its log")
+        Self::unexpected(BUG)
     }
 }
 
@@ -151,6 +155,16 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// The response after a handler panicked.
+pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or(panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = message, "a request panicked");
+    Problem::unexpected(BUG).into_response()
 }
 
 /// The fallback for a path without a route.

@@ -1,12 +1,16 @@
 //! The routes of the API and the layers around them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
 use desk::Desk;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::trace::TraceLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,6 +21,9 @@ use crate::{category, changes, facts, health, messages, openapi, problem, status
 
 /// The maximum size of a request's body in bytes.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// The maximum time between two parts of a request's body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The API of a desk, under `/api/v1`. A caller authenticates with one of the `tokens` and names one of the `hosts` in the
 /// header `Host`.
@@ -40,11 +47,48 @@ pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
         "/openapi.json",
         get(async move || Json(document.as_ref().clone())),
     );
-    Router::new()
+    let router = Router::new()
         .nest("/api/v1", routes)
         .fallback(problem::unknown_path)
         .method_not_allowed_fallback(problem::unknown_method)
+        .with_state(state);
+    with_layers(router, hosts)
+}
+
+/// Adds what applies to all routes. A request passes the last layer first.
+fn with_layers(router: Router, hosts: Hosts) -> Router {
+    router
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(from_fn_with_state(Arc::new(hosts), reject_unknown_hosts))
-        .with_state(state)
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        // The log of requests has level DEBUG. `problem` logs the errors, with their causes.
+        .layer(TraceLayer::new_for_http().on_failure(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::{Limits, serve};
+
+    #[expect(clippy::panic, reason = "the test is about a panic")]
+    async fn panics() -> &'static str {
+        panic!("a bug")
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_handler_is_answered_with_a_problem() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("an address"));
+        let router = with_layers(Router::new().route("/", get(panics)), Hosts::loopback());
+        tokio::spawn(serve(listener, router, Limits::default(), pending()));
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let response = http.get(url).send().await.expect("a response");
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+    }
 }

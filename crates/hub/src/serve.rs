@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use api::Hosts;
+use api::{Hosts, Limits};
 use axum::Router;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
@@ -16,10 +16,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::{shutdown, tokens};
-
-/// How long running requests may continue after the signal to stop. A command takes milliseconds; a reader that waits for
-/// a change retries.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
 /// The time without corrections before the desk trains its model on them (debounce).
 const LEARNING_DELAY: Duration = Duration::from_secs(30);
@@ -67,15 +63,7 @@ async fn serve(address: SocketAddr, router: Router) -> Result<()> {
         .await
         .with_context(|| format!("listening on {address}"))?;
     announce(listener.local_addr().context("reading the port")?)?;
-    let server = axum::serve(listener, router).with_graceful_shutdown(wait_until_true(stopping.clone()));
-    let grace_period = async {
-        wait_until_true(stopping).await;
-        tokio::time::sleep(SHUTDOWN_GRACE).await;
-    };
-    tokio::select! {
-        served = server => served.context("serving")?,
-        () = grace_period => {}
-    }
+    api::serve(listener, router, Limits::default(), wait_until_true(stopping)).await;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod category;
 mod changes;
 mod facts;
 mod health;
+mod limits;
 mod malformed;
 mod messages;
 mod openapi;

@@ -1,9 +1,10 @@
 //! A desk in a temporary folder, with its API on a free port.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api::{Hosts, Tokens};
+use api::{Hosts, Limits, Tokens};
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
@@ -12,17 +13,24 @@ use store::SqliteStore;
 use tempfile::TempDir;
 use tickets::{CommandId, Status};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use wire::{Client, ClientError, NewMessage, NewTicket, Ticket};
 
 pub struct TestApi {
     pub address: SocketAddr,
     pub desk: Desk,
+    pub server: JoinHandle<()>,
     tokens: Tokens,
     _folder: TempDir,
 }
 
 /// Opens an empty desk, and serves it until the test ends.
 pub async fn test_api() -> TestApi {
+    test_api_with(Limits::default(), pending()).await
+}
+
+/// Serves an empty desk with other limits until `stop` completes.
+pub async fn test_api_with(limits: Limits, stop: impl Future<Output = ()> + Send + 'static) -> TestApi {
     let folder = tempfile::tempdir().expect("a folder for the desk");
     let store = SqliteStore::open(folder.path().join("desk.db")).expect("an empty desk opens");
     let desk = Desk::new(
@@ -34,10 +42,11 @@ pub async fn test_api() -> TestApi {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let router = api::router(desk.clone(), tokens.clone(), Hosts::loopback());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let server = tokio::spawn(api::serve(listener, router, limits, stop));
     TestApi {
         address,
         desk,
+        server,
         tokens,
         _folder: folder,
     }

@@ -1,0 +1,94 @@
+//! Serves a router on a TCP listener, with limits that keep a slow or broken client from occupying the server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The limits of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The maximum number of open connections. Further connections wait until another one is closed.
+    pub connections: usize,
+    /// The maximum time until the headers of a request are complete, counted from the end of the previous request.
+    pub headers: Duration,
+    /// The maximum time for running requests after `stop`. A command takes milliseconds; a reader that waits for a change
+    /// retries.
+    pub shutdown: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4_096,
+            headers: Duration::from_secs(60),
+            shutdown: Duration::from_secs(2),
+        }
+    }
+}
+
+/// Serves until `stop` completes, then finishes the running requests within [`Limits::shutdown`].
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let connections = Arc::new(Semaphore::new(limits.connections));
+    let running = GracefulShutdown::new();
+    let accept_all = async {
+        loop {
+            let (stream, permit) = accept(&listener, &connections).await;
+            spawn_connection(stream, permit, router.clone(), limits, &running);
+        }
+    };
+    tokio::select! {
+        () = accept_all => {}
+        () = stop => {}
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(limits.shutdown, running.shutdown()).await;
+}
+
+/// Waits until the number of connections is below the limit, and accepts the next one.
+async fn accept(
+    listener: &TcpListener,
+    connections: &Arc<Semaphore>,
+) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed, so there always is a permit.
+    let permit = connections.clone().acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return (stream, permit),
+            Err(error) => {
+                tracing::warn!(%error, "accepting a connection failed");
+                // The process has no file descriptors left, for example; retry when others may be closed.
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+fn spawn_connection(
+    stream: TcpStream,
+    permit: Option<OwnedSemaphorePermit>,
+    router: Router,
+    limits: Limits,
+    running: &GracefulShutdown,
+) {
+    // Without `http1_only` the server waits without a timeout for the bytes that identify the version.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers);
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let connection = running.watch(connection.into_owned());
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended with an error");
+        }
+        drop(permit);
+    });
+}
