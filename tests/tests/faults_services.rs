@@ -8,6 +8,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,6 +24,7 @@ use tokio::runtime::Runtime;
 const TICKETS: u64 = 3_000;
 
 /// The ticket's fields that the naive computation needs.
+#[derive(Clone)]
 struct TicketFields {
     number: u64,
     category: Category,
@@ -70,6 +72,41 @@ fn services_follow_a_hub_that_was_killed_and_restarted() {
     let hub = Hub::start_at(folder.path(), &address);
     change_some_tickets(&hub, &mut tickets);
     services.assert_match(&tickets);
+}
+
+#[test]
+fn services_start_over_if_the_hubs_file_was_replaced_by_an_older_copy_and_changed() {
+    let folder = tempdir().expect("a folder");
+    let tickets = import(folder.path());
+    let older = tempdir().expect("a folder");
+    copy_desk(folder.path(), older.path());
+
+    let (mut lost, mut forked) = (tickets.clone(), tickets);
+    let hub = Hub::start(folder.path());
+    let services = Services::beside(&hub, folder.path());
+    change_some_tickets(&hub, &mut lost);
+    services.assert_match(&lost);
+    let address = hub.address().trim_start_matches("http://").to_owned();
+    hub.kill();
+
+    copy_desk(older.path(), folder.path());
+    // At another address, so that the services see the fork only after it has more changes than they have read.
+    let hub = Hub::start(folder.path());
+    change_some_tickets(&hub, &mut forked);
+    change_some_tickets(&hub, &mut forked);
+    hub.kill();
+    let _hub = Hub::start_at(folder.path(), &address);
+    services.assert_match(&forked);
+}
+
+/// Copies `desk.db` with its log, and removes what is left of another one.
+fn copy_desk(from: &Path, to: &Path) {
+    for name in ["desk.db", "desk.db-wal", "desk.db-shm"] {
+        let _ = fs::remove_file(to.join(name));
+        if from.join(name).exists() {
+            fs::copy(from.join(name), to.join(name)).expect("a copy");
+        }
+    }
 }
 
 /// Imports a sample desk with the hub's import command.
