@@ -4,6 +4,7 @@ use tauri::{AppHandle, Emitter, Manager};
 use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::blocking::blocking;
 use crate::live::{self, Changes, MOST};
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
@@ -32,9 +33,8 @@ pub fn begin(app: &AppHandle, opened: Opened) {
 /// The tickets that changed between two numbers of the feed; `None` if there are too many to name.
 async fn changed(shell: Shell, after: u64, now: u64) -> Option<Vec<TicketId>> {
     let read = move || shell.opened.desk.changes(after, MOST + 1);
-    let changes = tauri::async_runtime::spawn_blocking(read)
-        .await
-        .ok()?
+    let changes = blocking(read)
+        .await?
         .inspect_err(|error| tracing::warn!(%error, "the changes could not be read"))
         .ok()?;
     (changes.next >= now).then(|| changes.tickets.iter().map(|ticket| ticket.id).collect())

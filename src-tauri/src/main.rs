@@ -10,6 +10,7 @@ mod desktop_routes;
 mod api_server;
 mod arguments;
 mod background;
+mod blocking;
 mod commands;
 mod data_folder;
 mod dialog;

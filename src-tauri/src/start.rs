@@ -157,6 +157,10 @@ fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Le
 
 /// Asks the window that has the desk open to come to the front. A window that has just started writes down how to
 /// reach it a moment later.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the start runs before the async runtime, on a thread of its own"
+)]
 fn bring_to_front(desk: &Path) -> bool {
     for _ in 0..20 {
         let Some(holder) = store::holder(desk) else {

@@ -9,6 +9,7 @@ use ui::failure::StartFailed;
 
 use crate::arguments::Arguments;
 use crate::background;
+use crate::blocking::blocking;
 use crate::data_folder::DataFolder;
 use crate::shell::Shell;
 use crate::start::{self, FailedStart, Start};
@@ -49,9 +50,9 @@ impl Starter {
 /// The page after a failed start: the failure, or the first page if the desk could be opened now.
 pub async fn start_again(app: &AppHandle) -> Answer {
     let app = app.clone();
-    tauri::async_runtime::spawn_blocking(move || start_now(&app))
+    blocking(move || start_now(&app))
         .await
-        .map_err(|_| CommandError::Broken)?
+        .ok_or(CommandError::Broken)?
 }
 
 fn start_now(app: &AppHandle) -> Answer {

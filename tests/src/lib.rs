@@ -1,5 +1,9 @@
 //! Helpers of the end-to-end tests: sample desks, the built programs, and the real window.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "dates and shares of sample desks need not be exact"

@@ -1,6 +1,10 @@
 //! Durability, checked in the hub's system calls: no acknowledgement is sent before the write-ahead log was synced
 //! after its last frame.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::expect_used,
     clippy::panic,
     reason = "a test that cannot go on says so by panicking"

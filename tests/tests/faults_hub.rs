@@ -1,4 +1,8 @@
 //! A hub that is killed at random moments: acknowledged commands survive, and none is applied twice.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::sync::atomic::Ordering;

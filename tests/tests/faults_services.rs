@@ -1,6 +1,10 @@
 //! The three services with a real hub: their figures are compared with a naive computation, while tickets change and
 //! after the hub or a service was killed.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::cast_precision_loss,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,5 +1,9 @@
 //! A service as a real process, with a desk that changes, stops, restarts and is replaced. The tests cover the crate
 //! `follower`, on which every analysis is built.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
 
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
-use chrono::Utc;
 use wire::{Client, ClientError};
 
+use crate::clock::now;
 use crate::{Analysis, FactPage, SharedState};
 
 /// The numbers of the feed in one request: an answer takes half a megabyte, and the desk holds several at once.
@@ -43,7 +43,7 @@ async fn step<A: Analysis>(client: &Client, state: &SharedState<A>) -> anyhow::R
         return Ok(());
     }
     let page: FactPage = page.context("asking the desk what changed")?;
-    state.apply(&page, PAGE, Utc::now()).await;
+    state.apply(&page, PAGE, now()).await;
     Ok(())
 }
 

@@ -8,6 +8,7 @@
 
 mod analysis;
 mod calendar;
+mod clock;
 mod columns;
 mod fact_page;
 mod follow;

@@ -14,6 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use wire::Client;
 
+use crate::clock::now;
 use crate::guard::{self, Guard};
 use crate::problem::Problem;
 use crate::question::Parameters;
@@ -45,13 +46,13 @@ async fn answer<A: Analysis>(
 ) -> Result<Json<A::Answer>, Problem> {
     let question = asked.for_analysis::<A>()?;
     once_complete(&state).await?;
-    Ok(Json(state.answer(&question, Utc::now()).0))
+    Ok(Json(state.answer(&question, now()).0))
 }
 
 async fn panel<A: Analysis>(State(state): Shared<A>, asked: AskedQuestion) -> Result<Html<String>, Problem> {
     let question = asked.for_analysis::<A>()?;
     once_complete(&state).await?;
-    let (answer, moment) = state.answer(&question, Utc::now());
+    let (answer, moment) = state.answer(&question, now());
     let panel = A::panel(&answer, &question, moment);
     panel.map(Html).map_err(|error| Problem::internal(&error))
 }

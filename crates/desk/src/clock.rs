@@ -13,6 +13,7 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the system's clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }

@@ -194,6 +194,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "any time will do")]
     fn without_corrections_there_is_no_chart() {
         let clock = WallClock {
             now: Utc::now(),

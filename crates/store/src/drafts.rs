@@ -223,6 +223,7 @@ fn add_summaries(connection: &Connection) -> Result<()> {
 }
 
 /// Renames a damaged file with its WAL and index, so that it can be inspected.
+#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
 fn set_aside(file: &Path) -> PathBuf {
     let aside = file.with_extension(format!("damaged-{}.db", Utc::now().timestamp()));
     for ending in ["", "-wal", "-shm"] {

@@ -1,4 +1,8 @@
 //! Commands, refusals and histories survive JSON in both directions.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use chrono::{DateTime, Utc};

@@ -9,14 +9,15 @@ pub mod ready_to_close;
 
 use pages::{Answer, CommandError, Visit};
 
+use crate::blocking::blocking;
 use crate::shell::Shell;
 
 /// Runs a blocking command on a thread of its own, so that neither the window nor the API waits for the disk.
 pub async fn work(shell: &Shell, command: impl FnOnce(&Shell) -> Answer + Send + 'static) -> Answer {
     let shell = shell.clone();
-    tauri::async_runtime::spawn_blocking(move || command(&shell))
+    blocking(move || command(&shell))
         .await
-        .map_err(|_| CommandError::Broken)?
+        .ok_or(CommandError::Broken)?
 }
 
 /// Rejects a user's request for what belongs to the helpdesk.

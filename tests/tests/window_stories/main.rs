@@ -1,5 +1,9 @@
 //! User stories in the real window, with mouse and keyboard.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,

@@ -1,5 +1,9 @@
 //! For the tests of the analyses: a fake desk, a service as a real process, and random histories.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,

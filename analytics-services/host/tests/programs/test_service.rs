@@ -3,6 +3,10 @@
 //! - A file `campus-desk-NAME.delay_ms` beside the executable delays the address.
 //! - The parameter `behave` of a question: `late` answers after 300 ms, `exit` ends the process without an answer,
 //!   `fail` answers 503, `reject` answers 400.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this program delays its answers on purpose"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -63,6 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test notifies at intervals")]
     fn waiting_ends_a_pause_after_the_last_notification() {
         let debounce = Arc::new(Debounce::default());
         let pause = Duration::from_millis(150);

@@ -1,5 +1,9 @@
 //! What each role may see and do: a desk over a real SQLite file, with a clock that the test sets.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a test that cannot go on says so by panicking"

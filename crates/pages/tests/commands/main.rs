@@ -1,5 +1,9 @@
 //! The commands, called as the window and a browser call them: with a form, answered with HTML.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

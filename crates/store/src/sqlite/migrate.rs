@@ -139,6 +139,7 @@ fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
 }
 
 /// `backups/desk-schema-1-20260302-090000.db`, beside the file.
+#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
 fn backup_path(file: &Path, schema: u32) -> std::result::Result<PathBuf, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("")).join("backups");
     fs::create_dir_all(&folder)

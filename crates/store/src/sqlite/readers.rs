@@ -101,6 +101,10 @@ mod tests {
     use crate::SqliteStore;
 
     #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test gives the waiting thread time to go wrong"
+    )]
     fn a_read_waits_while_the_maximum_of_reads_is_in_progress() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("desk.db");

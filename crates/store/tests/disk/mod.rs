@@ -32,6 +32,7 @@ impl Disk {
 
     /// Makes it read-only, as soon as nobody has a file on it open for writing: what was just ended may take
     /// a moment to let go.
+    #[expect(clippy::disallowed_methods, reason = "a test waits by polling")]
     pub fn make_read_only(&self) {
         let read_only = (0..100).any(|_| {
             let done = mount(&["-o", "remount,ro"], &self.at);

@@ -1,5 +1,6 @@
 //! `cargo xtask bench --tickets N`: measures a desk of N tickets. Each figure is compared with a floor, measured in the
 //! same run.
+#![expect(clippy::disallowed_methods, reason = "sample desks end today")]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,

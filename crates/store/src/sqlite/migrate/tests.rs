@@ -1,3 +1,7 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
 use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, Role, TicketId};
 
 use super::*;

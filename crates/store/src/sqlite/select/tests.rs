@@ -1,4 +1,8 @@
 //! SQLite serves each list by an index, never by sorting the whole list.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test uses the system's clock and waits by polling"
+)]
 
 use rusqlite::params_from_iter;
 
