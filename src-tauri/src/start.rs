@@ -144,7 +144,7 @@ fn session(desk: &Desk) -> Session {
     session
 }
 
-/// Learns from corrections in the background. If that fails, the desk goes on with the model in use.
+/// Learns from corrections in the background. If that fails, the model in use stays in use.
 fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
     let refresh = move || {
         // The receiver is gone once the window is closed.
@@ -201,7 +201,7 @@ fn explain(error: StartError, folder: &DataFolder) -> FailedStart {
         StartError::Other(cause) => failure(
             "Campus Desk could not start.",
             "No ticket was changed.",
-            "Try again. If it happens again, tell the person who looks after this computer.",
+            "Try again. If this happens again, ask the person who looks after this computer.",
             Some(format!("{cause:#}")),
         ),
     };

@@ -62,7 +62,7 @@ impl StaysOpen<'_> {
     fn next(&self) -> String {
         match self.why {
             WhyOpen::NewMessage | WhyOpen::NewText => {
-                "Read it, then close the ticket if it is still done.".to_owned()
+                "Read it, then decide whether to close the ticket.".to_owned()
             }
             WhyOpen::Refused(refusal) => explain(refusal).1,
             WhyOpen::Failed(failure) => failure.todo.clone(),
@@ -74,8 +74,7 @@ impl StaysOpen<'_> {
     }
 }
 
-/// A command was refused. Appended to `#notices` by a partial swap, wherever the answer was to go, so that
-/// the form it came from stays as it is.
+/// A command was refused. A partial swap appends it to `#notices`, so that the form of the command is not replaced.
 #[derive(Debug, Template)]
 #[template(path = "notices/refused.html")]
 pub struct Refused {
@@ -84,7 +83,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// What to say of a refusal that no page of its own explains.
+    /// The notice of a refusal that has no fragment of its own.
     #[must_use]
     pub fn new(refusal: &Refusal) -> Self {
         let (what, next) = explain(refusal);
@@ -92,42 +91,42 @@ impl Refused {
     }
 }
 
-/// A refusal in words, for those that no page of their own explains: what happened, and what to do.
+/// What happened and what to do, for a refusal that has no fragment of its own.
 #[must_use]
 pub fn explain(refusal: &Refusal) -> (String, String) {
     let (what, next) = match refusal {
         Refusal::NoSuchTicket => (
-            "This ticket does not exist here.".to_owned(),
-            "Nothing was changed. Check the number, or look for it in the list.",
+            "This ticket does not exist.".to_owned(),
+            "Check the number, or look for the ticket in the list.",
         ),
         Refusal::TicketExists => (
-            "This report was sent before.".to_owned(),
-            "It counts once; you find it in the list.",
+            "This report was already sent.".to_owned(),
+            "It counts once. Look for it in the list.",
         ),
         Refusal::HelpdeskOnly => (
             "Only the helpdesk can do this.".to_owned(),
-            "Nothing was changed. Write a message under the ticket to ask for it.",
+            "Nothing was changed. Write a message in the ticket to ask the helpdesk.",
         ),
         Refusal::WrongStatus { is, needs, .. } => wrong_status(*is, needs),
         Refusal::ClosedMeanwhile { .. } => (
-            "This ticket was closed meanwhile.".to_owned(),
-            "Nothing of yours is lost. If the problem is still there, report it again.",
+            "This ticket was closed.".to_owned(),
+            "Your text is still here. If the problem is not solved, report it again.",
         ),
         Refusal::EditedMeanwhile { .. } => (
             "Someone changed this ticket while you were writing.".to_owned(),
-            "Nothing of yours is lost. Compare both texts and choose one.",
+            "Your text is still here. Compare both texts and choose one.",
         ),
         Refusal::ChangedMeanwhile { .. } => (
-            "This ticket has changed meanwhile.".to_owned(),
-            "Nothing was done to it. Read what is new, then decide.",
+            "This ticket has changed since you opened it.".to_owned(),
+            "Nothing was changed. Read the current version, then decide.",
         ),
         Refusal::NothingToChange => (
-            "Nothing was different.".to_owned(),
-            "The ticket is as it was. Change the description or the place, then save.",
+            "Your text is the same as before.".to_owned(),
+            "Change the description or the place, then save.",
         ),
         Refusal::CommandReused => (
-            "This form was already used for something else.".to_owned(),
-            "Nothing was changed. Open the ticket again and repeat what you wanted.",
+            "This form was already sent with other content.".to_owned(),
+            "Nothing was changed. Open the ticket again, then repeat your change.",
         ),
     };
     (what, next.to_owned())
@@ -135,14 +134,14 @@ pub fn explain(refusal: &Refusal) -> (String, String) {
 
 fn wrong_status(is: Status, needs: &[Status]) -> (String, &'static str) {
     let what = match (is, needs) {
-        (Status::Open, _) => "This ticket is still open; it has to be started before it can be closed.",
-        (Status::Active, _) => "This ticket has already been started.",
-        (Status::Closed, _) => "This ticket has already been closed.",
+        (Status::Open, _) => "This ticket is open. It must be started before it can be closed.",
+        (Status::Active, _) => "This ticket is already active.",
+        (Status::Closed, _) => "This ticket is already closed.",
     };
     let next = match is {
         Status::Open => "Nothing was changed. Start it first.",
-        Status::Active => "Nothing was changed. The page now shows it as it is.",
-        Status::Closed => "Nothing was changed. Closed tickets can only be read.",
+        Status::Active => "Nothing was changed. The page shows its current state.",
+        Status::Closed => "Nothing was changed. A closed ticket can only be read.",
     };
     (what.to_owned(), next)
 }

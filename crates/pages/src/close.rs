@@ -8,7 +8,7 @@
 //!      └── refused: changed ── start (if open), then close, each only at the version that was read
 //! ```
 //!
-//! A corrected category, or a start, does not keep the ticket open.
+//! A corrected category, or a start, does not prevent the close.
 
 use desk::{Desk, Visible};
 use store::StoreError;
@@ -94,7 +94,7 @@ impl Close {
 }
 
 impl AsSeen {
-    /// What keeps the ticket open, if it is newer than what was seen. A closed ticket is past that.
+    /// The newer message or text that prevents the close; `None` if there is none, or the ticket is closed already.
     #[must_use]
     pub fn compare(self, now: &Ticket) -> Option<Outcome> {
         if now.status == Status::Closed {

@@ -105,7 +105,7 @@ pub fn save(
     Ok(saved_at)
 }
 
-/// Deletes the draft of a form, and the draft that its text was taken from.
+/// Deletes the draft of a form, and the draft whose text it contains.
 pub fn discard(
     visit: &dyn Visit,
     kind: FormKind,
@@ -130,7 +130,7 @@ pub fn acknowledge(visit: &dyn Visit, kind: FormKind, ticket: TicketId, form: &F
 
 /// The desk has acknowledged a report: its draft is deleted, and the list "Reported on this laptop" grows.
 ///
-/// Of a closed ticket's drafts only the one that was reported is deleted.
+/// Of a closed ticket's drafts only the reported one is deleted.
 pub fn acknowledge_report(visit: &dyn Visit, form: &Form, ticket: &Ticket) {
     remember(visit, form);
     // The list belongs to users: what the helpdesk reports for others is in its queue.
@@ -176,7 +176,7 @@ fn remember(visit: &dyn Visit, form: &Form) {
     }
 }
 
-/// The draft that the text of a form was taken from, if the form reports a closed ticket again.
+/// The draft whose text a form contains, if the form reports a closed ticket again.
 fn origin(visit: &dyn Visit, form: &Form) -> Result<Option<DraftKey>, FormError> {
     let from: Option<FormKind> = form.optional("from")?;
     let closed = form.optional("again")?;
@@ -193,7 +193,7 @@ fn log_failure(what: &str, done: Result<(), StoreError>) {
 
 fn key(visit: &dyn Visit, kind: FormKind, ticket: Option<TicketId>) -> DraftKey {
     let form = match kind {
-        // A report with a ticket is one that reports this closed ticket again.
+        // A report with a ticket reports this closed ticket again.
         FormKind::Report | FormKind::ReportAgain => store::FormKind::Report,
         FormKind::Edit => store::FormKind::Edit,
         FormKind::Message => store::FormKind::Message,

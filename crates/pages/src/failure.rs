@@ -50,11 +50,11 @@ impl CommandError {
             Self::Store(error) => of_store(error),
             Self::Failed(failure) => (**failure).clone(),
             Self::HelpdeskOnly | Self::Form(_) => {
-                of_campus_desk(self, "Nothing was changed, and what you typed is still here.")
+                of_campus_desk(self, "Nothing was changed. Your text is still here.")
             }
             Self::Broken => of_campus_desk(
                 self,
-                "It may or may not have been done. What you typed is still here.",
+                "Your change may or may not have been made. Your text is still here.",
             ),
         }
     }
@@ -73,7 +73,7 @@ pub fn of_store(error: &StoreError) -> Failure {
     let (what, means, todo) = match error {
         StoreError::Full => (
             "This could not be saved: the disk is full.",
-            "Nothing was half-written, and what you typed is still here.",
+            "Nothing was changed. Your text is still here.",
             "Free some space, then try again.",
         ),
         StoreError::Damaged { .. } => (
@@ -83,7 +83,7 @@ pub fn of_store(error: &StoreError) -> Failure {
         ),
         StoreError::ReadOnly { .. } => (
             "The desk's file can only be read.",
-            "Nothing was changed, and what you typed is still here.",
+            "Nothing was changed. Your text is still here.",
             "Give your account the right to write it, then try again.",
         ),
         StoreError::Newer { .. } => (
@@ -103,8 +103,8 @@ pub fn of_store(error: &StoreError) -> Failure {
         ),
         StoreError::Other(_) => (
             "The desk's file could not be used.",
-            "Nothing was changed, and what you typed is still here.",
-            "Try again. If it happens again, restart Campus Desk.",
+            "Nothing was changed. Your text is still here.",
+            "Try again. If this happens again, restart Campus Desk.",
         ),
     };
     failure(what, means, todo, Some(error.to_string()))
@@ -112,9 +112,9 @@ pub fn of_store(error: &StoreError) -> Failure {
 
 fn of_campus_desk(error: &CommandError, means: &str) -> Failure {
     failure(
-        "Campus Desk could not do this because of an error of its own.",
+        "Something went wrong in Campus Desk.",
         means,
-        "Check whether it was done, then try again. If it happens again, tell the person who looks after this computer.",
+        "Check whether your change was made, then try again. If this happens again, ask the person who looks after this computer.",
         Some(error.to_string()),
     )
 }

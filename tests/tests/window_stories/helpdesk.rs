@@ -154,3 +154,31 @@ async fn a_search_finds_the_tickets_of_a_place_with_quotation_marks() {
     assert_eq!(window.count("#rows .search-hint").await, 0);
     window.assert_no_errors().await;
 }
+
+#[tokio::test]
+async fn a_message_that_the_page_does_not_show_yet_keeps_the_ticket_open() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    let lift = other_clients::report(&window.api("user"), "The lift is stuck", None).await;
+    window.sees("#rows .row", "The lift is stuck").await;
+    window.press('j').await;
+    window.sees("#ticket h1", "#1").await;
+    // The message arrives right before the key, so that the ticket on screen is not refreshed.
+    window
+        .run(
+            "document.querySelector('.ticket-pane [data-live]').remove()",
+            vec![],
+        )
+        .await;
+    other_clients::write(&window.api("user"), &lift, "People are in it").await;
+    window.sees("#rows .row", "1 message").await;
+    window.press('c').await;
+    window.sees("#rows .row[data-closing]", "The lift").await;
+    window
+        .sees("#notices .stays-open", "#1 stays open: a new message has arrived")
+        .await;
+    window.sees_no("#rows .row[data-closing]", "The lift").await;
+    let desk = window.api("helpdesk");
+    assert_eq!(other_clients::status(&desk, &lift).await, Status::Open);
+    window.assert_no_errors().await;
+}

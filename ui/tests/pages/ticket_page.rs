@@ -328,7 +328,7 @@ fn a_refusal_gives_its_reason_and_does_not_replace_the_form() {
         is: Status::Active,
         needs: vec![Status::Open],
     };
-    assert_eq!(explain(&started).0, "This ticket has already been started.");
+    assert_eq!(explain(&started).0, "This ticket is already active.");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use classifier::Classifier;
 use desk::{Clock, Desk, SystemClock, Visible};
 use pages::close::{AsSeen, Close, Outcome};
 use pages::{Form, commands};
-use store::SqliteStore;
+use store::MemoryStore;
 use tickets::{Body, Category, CommandId, Description, Event, Role, Status, TicketId};
 
 use crate::visitor::Office;
@@ -177,8 +177,7 @@ impl Clock for InterruptingClock {
 #[test]
 fn a_message_that_arrives_while_the_ticket_is_being_closed_keeps_it_open() {
     for (at, status) in [(0, Status::Open), (1, Status::Active)] {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Arc::new(SqliteStore::open(folder.path().join("desk.db")).unwrap());
+        let store = Arc::new(MemoryStore::new());
         let classifier = Arc::new(Classifier::shipped());
         let user = Desk::new(store.clone(), classifier.clone(), Arc::new(SystemClock));
         let fire = Description::new("The printer is on fire").unwrap();

@@ -12,6 +12,7 @@
 )]
 
 mod closing;
+mod dependencies;
 mod documentation;
 mod dom;
 mod drafts;

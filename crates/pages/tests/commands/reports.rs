@@ -76,19 +76,19 @@ fn an_invalid_report_comes_back_with_its_text_and_a_hint() {
 fn a_refused_report_comes_back_with_its_text_and_new_ids() {
     let office = Office::open();
     let user = office.visitor(Role::User);
-    let taken = user.report("The lift is stuck").id.to_string();
+    let existing = user.report("The lift is stuck").id.to_string();
     let command = CommandId::new().to_string();
     let page = user.send(
         report::report_ticket,
         [
             ("command", &*command),
-            ("ticket", &*taken),
+            ("ticket", &*existing),
             ("description", "The printer is on fire"),
         ],
     );
     assert!(page.has(".notice"));
     assert_eq!(page.field("form", "description"), "The printer is on fire");
-    assert_ne!(page.field("form", "ticket"), taken);
+    assert_ne!(page.field("form", "ticket"), existing);
     assert_ne!(page.field("form", "command"), command);
 }
 

@@ -1,4 +1,4 @@
-//! A visitor of a desk in a temporary folder: what the window or a browser session is for the commands.
+//! A visitor of a desk in memory: what the window or a browser session is for the commands.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,7 +9,7 @@ use desk::{Desk, SystemClock, Visible};
 use pages::{
     Analyses, Answer, DraftStore, Form, Managed, Memory, Panel, PanelError, Session, Visit, commands,
 };
-use store::{Drafts, SqliteStore};
+use store::{Drafts, MemoryStore};
 use tempfile::TempDir;
 use tickets::{CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
 use ui::analyses::{AnalysisChoice, AnalysisKind};
@@ -25,9 +25,8 @@ pub struct Office {
 impl Office {
     pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
         let desk = Desk::new(
-            Arc::new(store),
+            Arc::new(MemoryStore::new()),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );

@@ -80,5 +80,5 @@ fn the_error_names_the_field_and_says_that_the_text_is_still_there() {
     let user = office.visitor(Role::User);
     let error = pages::commands::message::write_message(&user, &Form::default()).expect_err("no ids");
     assert!(error.to_string().contains("command"), "{error}");
-    assert!(error.failure().means.contains("what you typed is still here"));
+    assert!(error.failure().means.contains("Your text is still here"));
 }
