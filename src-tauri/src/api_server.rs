@@ -1,6 +1,5 @@
 //! The API of this run, on loopback: for the analyses, and for scripts that have one of its tokens.
 
-use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
@@ -8,8 +7,9 @@ use anyhow::Context;
 use api::Tokens;
 use axum::Router;
 use serde_json::json;
-use tempfile::NamedTempFile;
 use tickets::Role;
+
+use crate::replace_file::replace_file;
 
 /// A bound socket that does not accept connections yet.
 ///
@@ -57,17 +57,7 @@ pub fn write_api_file(file: &Path, base: &str, tokens: &Tokens, pinned: Option<R
             "service": tokens.service(),
         }),
     };
-    // Written to a temporary file and renamed: a process that waits for the file never reads half of it. Only this account
-    // can read a temporary file.
-    let writing = || format!("writing {}", file.display());
-    let folder = std::path::absolute(file)?.parent().map(Path::to_owned);
-    let mut temporary = NamedTempFile::new_in(folder.unwrap_or_default()).with_context(writing)?;
-    temporary
-        .write_all(content.to_string().as_bytes())
-        .with_context(writing)?;
-    temporary.as_file().sync_all().with_context(writing)?;
-    temporary.persist(file).with_context(writing)?;
-    Ok(())
+    replace_file(file, content.to_string().as_bytes()).with_context(|| format!("writing {}", file.display()))
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod load_settings;
 mod log;
 mod print_settings;
 mod remembered;
+mod replace_file;
 mod shell;
 mod single_instance;
 mod start;

@@ -3,13 +3,15 @@
 //! Losing it is not an error: an unreadable file counts as empty, and a failure to write it is logged.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use pages::Memory;
 use serde::{Deserialize, Serialize};
 use tickets::{Name, Order, Role};
+
+use crate::replace_file::replace_file;
 
 /// The remembered choices, and their file.
 #[derive(Debug)]
@@ -87,14 +89,9 @@ impl Memory for Remembered {
     }
 }
 
-/// Writes a new file and renames it, so that a crash leaves a complete file.
 fn write(file: &Path, choices: &Choices) -> io::Result<()> {
     let text = toml::to_string(choices).map_err(io::Error::other)?;
-    let beside = file.with_extension("new");
-    let mut new = fs::File::create(&beside)?;
-    new.write_all(text.as_bytes())?;
-    new.sync_all()?;
-    fs::rename(beside, file)
+    replace_file(file, text.as_bytes())
 }
 
 #[cfg(test)]
