@@ -6,7 +6,7 @@
     reason = "a gallery that cannot be drawn says so by panicking"
 )]
 
-use tickets::{Base, Category, Confusions, Edit, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage};
+use tickets::{Category, Confusions, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
 use ui::classification::{ClassificationPage, LearningNow};
@@ -580,13 +580,4 @@ fn start_failed() -> State {
         }
         .html(),
     )
-}
-
-/// Keeps the import of an edit honest: the conflict's texts differ.
-pub fn an_edit() -> Edit {
-    Edit {
-        base: Base::Version(1),
-        description: None,
-        place: Some(None),
-    }
 }

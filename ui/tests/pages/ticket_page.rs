@@ -263,7 +263,10 @@ fn a_ticket_closed_while_writing_shows_the_text_and_offers_to_report_it_again() 
         Some(id(1042).to_string().as_str())
     );
     assert_eq!(page.text("[type=submit]"), "Report it again");
-    assert!(!page.has("#report"), "the report box of the page keeps its name");
+    assert!(
+        !page.has("#report"),
+        "the id of the report form on the page is not used twice"
+    );
 }
 
 #[test]
