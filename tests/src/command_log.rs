@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tickets::{CommandId, MessageId, Status, TicketId};
-use wire::{Client, ClientError, NewMessage, NewTicket};
+use wire::{Client, ClientError, NewMessage, NewTicket, Received};
 
 /// The acknowledgements that one client has received. Each is recorded before the client sends its next command.
 #[derive(Debug, Default)]
@@ -130,19 +130,19 @@ impl CommandLog {
             .changes(0, 100_000, Duration::ZERO)
             .await
             .expect("the feed");
+        let (tickets, feed_messages) = (readable(all.tickets), readable(all.messages));
         let unanswered = usize::from(self.unanswered.is_some());
-        let extra = all.tickets.len() - self.tickets.len();
+        let extra = tickets.len() - self.tickets.len();
         assert!(
             extra <= unanswered,
             "{extra} tickets that were never acknowledged"
         );
         let mut surplus = extra;
-        for ticket in &all.tickets {
+        for ticket in &tickets {
             let Some(acknowledged) = self.tickets.get(&ticket.id) else {
                 continue;
             };
-            let messages: Vec<_> = all
-                .messages
+            let messages: Vec<_> = feed_messages
                 .iter()
                 .filter(|message| message.ticket == ticket.id)
                 .collect();
@@ -171,11 +171,17 @@ impl CommandLog {
             surplus += (messages.len() - acknowledged.messages.len()) + (moves - acknowledged_moves);
         }
         assert!(surplus <= unanswered, "{surplus} commands that were never sent");
-        let found = all
-            .tickets
+        let found = tickets
             .iter()
             .filter(|ticket| self.tickets.contains_key(&ticket.id))
             .count();
         assert_eq!(found, self.tickets.len(), "acknowledged tickets are missing");
     }
+}
+
+fn readable<T>(received: Vec<Received<T>>) -> Vec<T> {
+    let values = received.into_iter().map(Received::readable);
+    values
+        .map(|value| value.expect("a value of this version"))
+        .collect()
 }

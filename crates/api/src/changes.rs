@@ -1,8 +1,8 @@
-//! `/changes`: the feed of tickets and messages.
+//! `/changes`: the feed of tickets, messages and lines of history.
 
 use axum::extract::State;
 use desk::Desk;
-use wire::{Changes, FeedQuery, Message, Ticket};
+use wire::{Changes, FeedQuery, HistoryLine, Received};
 
 use crate::access::FeedReader;
 use crate::blocking::{RawJson, read_as_json};
@@ -11,7 +11,7 @@ use crate::openapi::FeedProblems;
 use crate::problem::Answer;
 use crate::query_params::QueryParams;
 
-/// Lists the tickets and messages that changed after a position of the feed, each once, in its current state. With
+/// Lists the tickets, messages and lines of history that changed after a position of the feed, each once, in its current state. With
 /// `wait`, the answer is sent at the next change.
 #[utoipa::path(get, path = "/changes", operation_id = "changes", params(FeedQuery),
     responses((status = 200, description = "What changed", body = Changes), FeedProblems))]
@@ -27,8 +27,19 @@ pub async fn list(
 fn to_wire(changes: desk::Changes) -> Changes {
     Changes {
         desk: changes.desk,
-        tickets: changes.tickets.into_iter().map(Ticket::from).collect(),
-        messages: changes.messages.into_iter().map(Message::from).collect(),
+        tickets: to_received(changes.tickets),
+        messages: to_received(changes.messages),
+        history: changes
+            .history
+            .into_iter()
+            .map(|line| HistoryLine::new(line.ticket, line.given_at, line.entry).into())
+            .collect(),
         next: changes.next,
+        mark: changes.mark.map(|mark| mark.0),
     }
+}
+
+fn to_received<T, U: From<T>>(values: Vec<T>) -> Vec<Received<U>> {
+    let values = values.into_iter().map(U::from);
+    values.map(Received::Readable).collect()
 }

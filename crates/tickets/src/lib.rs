@@ -21,7 +21,7 @@ mod refusal;
 mod role;
 pub mod search;
 mod status;
-mod stored;
+pub mod stored;
 mod text;
 mod ticket;
 mod views;

@@ -23,23 +23,25 @@ macro_rules! from_stored {
 
 from_stored!(Description, Body, Place, Name);
 
+/// For `#[serde(deserialize_with)]` on a text.
 pub fn text<'de, D: Deserializer<'de>, T: FromStored>(field: D) -> Result<T, D::Error> {
     String::deserialize(field).map(T::from_stored)
 }
 
+/// For `#[serde(deserialize_with)]` on an optional text.
 pub fn optional_text<'de, D: Deserializer<'de>, T: FromStored>(field: D) -> Result<Option<T>, D::Error> {
     let text = Option::<String>::deserialize(field)?;
     Ok(text.map(T::from_stored))
 }
 
-pub fn changed_text<'de, D: Deserializer<'de>, T: FromStored>(
+pub(crate) fn changed_text<'de, D: Deserializer<'de>, T: FromStored>(
     field: D,
 ) -> Result<Option<Changed<T>>, D::Error> {
     let changed = Option::<Changed<String>>::deserialize(field)?;
     Ok(changed.map(|texts| texts.map(T::from_stored)))
 }
 
-pub fn changed_optional_text<'de, D: Deserializer<'de>, T: FromStored>(
+pub(crate) fn changed_optional_text<'de, D: Deserializer<'de>, T: FromStored>(
     field: D,
 ) -> Result<Option<Changed<Option<T>>>, D::Error> {
     let changed = Option::<Changed<Option<String>>>::deserialize(field)?;

@@ -134,6 +134,18 @@ impl Client {
         self.feed("changes", after, None, limit, wait).await
     }
 
+    /// `GET /changes` after a position with a mark. A `mark` that the desk does not have at `after` is refused with status
+    /// 409.
+    pub async fn changes_at(
+        &self,
+        after: u64,
+        mark: Option<Uuid>,
+        limit: usize,
+        wait: Duration,
+    ) -> Result<Changes, ClientError> {
+        self.feed("changes", after, mark, limit, wait).await
+    }
+
     /// `GET /facts`: reads the feed of facts; the arguments are those of [`changes`](Self::changes).
     pub async fn facts(&self, after: u64, limit: usize, wait: Duration) -> Result<Facts, ClientError> {
         self.feed("facts", after, None, limit, wait).await

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tickets::{Body, MessageId, Name, Role, TicketId};
+use tickets::{Body, MessageId, Name, Role, TicketId, stored};
 use utoipa::ToSchema;
 
 use crate::schema;
@@ -17,12 +17,14 @@ pub struct Message {
     #[schema(value_type = Uuid)]
     pub ticket: TicketId,
     /// What the message says.
+    #[serde(deserialize_with = "stored::text")]
     #[schema(schema_with = schema::body)]
     pub body: Body,
     /// The role of the writer.
     #[schema(schema_with = schema::role)]
     pub role: Role,
     /// The name that the writer entered.
+    #[serde(default, deserialize_with = "stored::optional_text")]
     #[schema(schema_with = schema::name, required)]
     pub name: Option<Name>,
     /// When the message was accepted.
@@ -31,6 +33,19 @@ pub struct Message {
 
 impl From<tickets::Message> for Message {
     fn from(message: tickets::Message) -> Self {
+        Self {
+            id: message.id,
+            ticket: message.ticket,
+            body: message.body,
+            role: message.role,
+            name: message.name,
+            created_at: message.created_at,
+        }
+    }
+}
+
+impl From<Message> for tickets::Message {
+    fn from(message: Message) -> Self {
         Self {
             id: message.id,
             ticket: message.ticket,

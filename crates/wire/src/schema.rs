@@ -27,6 +27,55 @@ pub fn role() -> Object {
     string_enum(["user", "helpdesk"])
 }
 
+/// The role of a person, or null.
+pub fn optional_role() -> Schema {
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    OneOfBuilder::new().item(role()).item(null).build().into()
+}
+
+/// The classifier's result for a description, or null.
+pub fn assignment() -> Object {
+    let reason = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property("word", string())
+        .required("word")
+        .property("weight", number())
+        .required("weight");
+    let probability = number().minimum(Some(0)).maximum(Some(1));
+    let sure = ObjectBuilder::new().schema_type(Type::Boolean);
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))
+        .property("category", category())
+        .required("category")
+        .property("confidence", probability)
+        .required("confidence")
+        .property("sure", sure)
+        .required("sure")
+        .property("because", ArrayBuilder::new().items(reason))
+        .required("because")
+        .property("model", string())
+        .required("model")
+        .build()
+}
+
+/// What a line of history says: its kind, and the values before and after.
+pub fn event() -> Object {
+    let kinds = ["reported", "modified", "wrote", "started", "closed", "corrected"];
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property("event", string_enum(kinds))
+        .required("event")
+        .build()
+}
+
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Number)
+}
+
 fn string_enum<const N: usize>(values: [&'static str; N]) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tickets::{Category, CategoryBy, Description, Place, Status, TicketId};
+use tickets::{Assignment, Category, CategoryBy, Description, Place, Role, Status, TicketId, stored};
 use utoipa::ToSchema;
 
 use crate::schema;
@@ -17,9 +17,11 @@ pub struct Ticket {
     #[schema(required, minimum = 1)]
     pub number: Option<u64>,
     /// What the problem is.
+    #[serde(deserialize_with = "stored::text")]
     #[schema(schema_with = schema::description)]
     pub description: Description,
     /// Where the problem is.
+    #[serde(default, deserialize_with = "stored::optional_text")]
     #[schema(schema_with = schema::place, required)]
     pub place: Option<Place>,
     /// What kind of problem the ticket is about.
@@ -31,6 +33,9 @@ pub struct Ticket {
     /// The probability that the category is right; 1 if the helpdesk assigned it.
     #[schema(minimum = 0, maximum = 1)]
     pub confidence: f64,
+    /// The classifier's result for the description; null for an imported ticket whose file names the category.
+    #[schema(schema_with = schema::assignment, required)]
+    pub assignment: Option<Assignment>,
     /// The step of the ticket's life.
     #[schema(schema_with = schema::status)]
     pub status: Status,
@@ -44,6 +49,21 @@ pub struct Ticket {
     /// The number of accepted commands. An edit names the version that its writer saw.
     #[schema(minimum = 1)]
     pub version: u64,
+    /// The version that last changed the description.
+    #[schema(minimum = 0)]
+    pub description_version: u64,
+    /// The version that last changed the place.
+    #[schema(minimum = 0)]
+    pub place_version: u64,
+    /// The number of messages in the thread.
+    #[schema(minimum = 0)]
+    pub messages: u32,
+    /// The role of the last message's writer; null without messages.
+    #[schema(schema_with = schema::optional_role, required)]
+    pub last_word: Option<Role>,
+    /// Since when the user has been waiting for an answer; null if the helpdesk wrote last or the ticket is closed.
+    #[schema(required)]
+    pub waiting_since: Option<DateTime<Utc>>,
 }
 
 impl From<tickets::Ticket> for Ticket {
@@ -59,8 +79,38 @@ impl From<tickets::Ticket> for Ticket {
             modified_at: ticket.modified_at,
             closed_at: ticket.closed_at,
             version: ticket.version,
+            description_version: ticket.description_version,
+            place_version: ticket.place_version,
+            messages: ticket.messages,
+            last_word: ticket.last_word,
+            waiting_since: ticket.waiting_since,
+            assignment: ticket.assignment,
             description: ticket.description,
             place: ticket.place,
+        }
+    }
+}
+
+impl From<Ticket> for tickets::Ticket {
+    fn from(ticket: Ticket) -> Self {
+        Self {
+            id: ticket.id,
+            number: ticket.number,
+            description: ticket.description,
+            place: ticket.place,
+            category: ticket.category,
+            category_by: ticket.category_by,
+            assignment: ticket.assignment,
+            status: ticket.status,
+            opened_at: ticket.opened_at,
+            modified_at: ticket.modified_at,
+            closed_at: ticket.closed_at,
+            version: ticket.version,
+            description_version: ticket.description_version,
+            place_version: ticket.place_version,
+            messages: ticket.messages,
+            last_word: ticket.last_word,
+            waiting_since: ticket.waiting_since,
         }
     }
 }

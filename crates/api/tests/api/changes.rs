@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use tickets::{CommandId, Status};
+use desk::Visible;
+use tickets::{CommandId, Event, Role, Status, Ticket};
+use wire::Received;
 
-use crate::test_api::{message, problem, test_api};
+use crate::test_api::{message, problem, refusal, test_api};
 
 const NO_WAIT: Duration = Duration::ZERO;
 
@@ -25,7 +27,7 @@ async fn each_changed_ticket_and_message_is_listed_once_in_its_current_state() {
     let changes = helpdesk.changes(0, 100, NO_WAIT).await.unwrap();
     assert_eq!(
         (changes.tickets, changes.messages, changes.next),
-        (vec![active], vec![written], 3)
+        (vec![active.into()], vec![written.into()], 3)
     );
     let news = api.service().changes(3, 100, NO_WAIT).await.unwrap();
     assert_eq!((news.tickets.len(), news.messages.len(), news.next), (0, 0, 3));
@@ -59,7 +61,7 @@ async fn a_waiting_request_is_answered_at_the_next_change() {
     let lift = api.stuck_lift().await;
     let changes = waiting.await.unwrap().unwrap();
     assert!(reported.elapsed() < Duration::from_secs(5));
-    assert_eq!(changes.tickets, [lift]);
+    assert_eq!(changes.tickets, [lift.into()]);
 }
 
 #[tokio::test]
@@ -119,4 +121,59 @@ async fn a_query_with_an_invalid_parameter_is_refused() {
             problem(api.get("service", &format!("{feed}?{query}")).await, 400).await;
         }
     }
+}
+
+#[tokio::test]
+async fn the_feed_has_a_line_of_history_for_each_command_and_the_mark_of_its_position() {
+    let api = test_api().await;
+    let lift = api.stuck_lift().await;
+    let start = CommandId::new();
+    let active = api
+        .helpdesk()
+        .set_status(start, lift.id, Status::Active)
+        .await
+        .unwrap();
+    let changes = api.service().changes(0, 100, NO_WAIT).await.unwrap();
+    let history: Vec<_> = changes
+        .history
+        .into_iter()
+        .filter_map(Received::readable)
+        .collect();
+    let lines: Vec<_> = history.iter().map(|line| (line.ticket, line.version)).collect();
+    assert_eq!(lines, [(lift.id, 1), (lift.id, 2)]);
+    assert_eq!((history[1].command, &history[1].event), (start, &Event::Started));
+    assert_eq!(history[1].at, active.modified_at);
+    assert!(history[1].given_at.is_some());
+    assert_eq!(changes.mark, Some(start.0));
+
+    let next = api
+        .service()
+        .changes_at(2, changes.mark, 100, NO_WAIT)
+        .await
+        .unwrap();
+    assert_eq!((next.next, next.mark), (2, changes.mark));
+    let other = api
+        .service()
+        .changes_at(2, Some(CommandId::new().0), 100, NO_WAIT)
+        .await;
+    assert_eq!(refusal(other).0, 409);
+}
+
+#[tokio::test]
+async fn a_replica_can_decide_with_a_ticket_of_the_feed() {
+    let api = test_api().await;
+    let lift = api.stuck_lift().await;
+    let written = api
+        .user()
+        .write(CommandId::new(), lift.id, &message("Anyone?"))
+        .await;
+    written.unwrap();
+    let changes = api.service().changes(0, 100, NO_WAIT).await.unwrap();
+    let [Received::Readable(received)] = &changes.tickets[..] else {
+        panic!("expected one ticket: {:?}", changes.tickets);
+    };
+    let Visible::Full(stored) = api.desk.ticket(Role::Helpdesk, lift.id.into()).unwrap() else {
+        panic!("the helpdesk sees the ticket");
+    };
+    assert_eq!(Ticket::from(received.clone()), stored);
 }

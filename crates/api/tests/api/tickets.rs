@@ -24,18 +24,24 @@ async fn a_report_is_answered_with_the_new_ticket() {
     assert_eq!(
         fields,
         [
+            "assignment",
             "category",
             "category_by",
             "closed_at",
             "confidence",
             "description",
+            "description_version",
             "id",
+            "last_word",
+            "messages",
             "modified_at",
             "number",
             "opened_at",
             "place",
+            "place_version",
             "status",
-            "version"
+            "version",
+            "waiting_since"
         ]
     );
     assert_eq!(

@@ -1,0 +1,269 @@
+//! The JSON of `POST /sync/commands`: the commands that a laptop sends to its hub, and the hub's answers.
+//!
+//! A list is parsed value by value ([`Received`]): the hub answers a command that it cannot parse with
+//! [`Outcome::Later`], and a laptop that cannot parse an answer waits for its own update.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+use thiserror::Error;
+use tickets::{
+    Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Refusal, Role,
+    TicketId,
+};
+use uuid::Uuid;
+
+use crate::{HistoryLine, Message, Received, Ticket};
+
+/// The version of the protocol that these types describe.
+pub const PROTOCOL: u32 = 1;
+
+/// The body of `POST /sync/commands`. The hub decides the commands in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentCommands {
+    /// The version of the protocol: [`PROTOCOL`].
+    pub protocol: u32,
+    /// The laptop's id, for the hub's log.
+    pub device: Uuid,
+    /// The generation of the desk that the laptop has a replica of.
+    pub desk: Uuid,
+    /// The laptop's clock.
+    pub sent_at: DateTime<Utc>,
+    /// The commands, in the order in which they were given.
+    pub commands: Vec<Received<SentCommand>>,
+}
+
+/// A command on the wire. It has no role: the role is that of the laptop's token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentCommand {
+    /// The idempotency key.
+    pub id: CommandId,
+    /// The ticket to change; for a report, the id of the new ticket.
+    pub ticket: TicketId,
+    /// When the command was given, by the laptop's clock.
+    pub given_at: DateTime<Utc>,
+    /// The name that the caller entered, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// The state of the ticket that the writer of an edit saw. Only `modify` has a base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// The only state of the ticket in which the command is accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_at: Option<Base>,
+    /// Whether the hub accepted the command before it was restored from a backup.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
+    /// The number of the reported ticket before the restore; the hub assigns it again if it is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// The requested change.
+    pub action: Action,
+}
+
+/// The change that a command requests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Create a ticket.
+    Report {
+        /// What the problem is.
+        description: Description,
+        /// Where the problem is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// The laptop's classification; the hub classifies with its own model.
+        assignment: Assignment,
+    },
+    /// Change the description or the place. An absent field stays unchanged.
+    Modify {
+        /// The new description.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        description: Option<Description>,
+        /// The new place; null clears it.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "null_clears"
+        )]
+        place: Option<Option<Place>>,
+        /// The laptop's classification of the new description.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignment: Option<Assignment>,
+    },
+    /// Add a message to the thread.
+    Write {
+        /// The message.
+        body: Body,
+    },
+    /// Move the ticket from open to active.
+    Start,
+    /// Move the ticket from active to closed.
+    Close,
+    /// Set the right category, or confirm the classifier's.
+    Correct {
+        /// The right category.
+        category: Category,
+    },
+}
+
+/// A `modify` without a base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the command modifies a ticket, but has no base")]
+pub struct MissingBase;
+
+impl SentCommand {
+    /// The command in the role of the caller's token.
+    ///
+    /// # Errors
+    /// [`MissingBase`] if the command is an edit without a base.
+    pub fn into_command(self, role: Role) -> Result<Command, MissingBase> {
+        let action = match self.action {
+            Action::Report {
+                description,
+                place,
+                assignment,
+            } => tickets::Action::Report {
+                description,
+                place,
+                assignment,
+            },
+            Action::Modify {
+                description,
+                place,
+                assignment,
+            } => {
+                let base = self.base.ok_or(MissingBase)?;
+                let edit = Edit {
+                    base,
+                    description,
+                    place,
+                };
+                tickets::Action::Modify { edit, assignment }
+            }
+            Action::Write { body } => tickets::Action::Write { body },
+            Action::Start => tickets::Action::Start,
+            Action::Close => tickets::Action::Close,
+            Action::Correct { category } => tickets::Action::Correct { category },
+        };
+        Ok(Command {
+            id: self.id,
+            role,
+            name: self.name,
+            ticket: self.ticket,
+            given_at: self.given_at,
+            only_at: self.only_at,
+            action,
+        })
+    }
+}
+
+impl From<Command> for SentCommand {
+    fn from(command: Command) -> Self {
+        let mut base = None;
+        let action = match command.action {
+            tickets::Action::Report {
+                description,
+                place,
+                assignment,
+            } => Action::Report {
+                description,
+                place,
+                assignment,
+            },
+            tickets::Action::Modify { edit, assignment } => {
+                base = Some(edit.base);
+                Action::Modify {
+                    description: edit.description,
+                    place: edit.place,
+                    assignment,
+                }
+            }
+            tickets::Action::Write { body } => Action::Write { body },
+            tickets::Action::Start => Action::Start,
+            tickets::Action::Close => Action::Close,
+            tickets::Action::Correct { category } => Action::Correct { category },
+        };
+        Self {
+            id: command.id,
+            ticket: command.ticket,
+            given_at: command.given_at,
+            name: command.name,
+            base,
+            only_at: command.only_at,
+            again: false,
+            number: None,
+            action,
+        }
+    }
+}
+
+/// The answer of `POST /sync/commands`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// The desk's generation.
+    pub desk: Uuid,
+    /// The feed's last position after the commands.
+    pub head: u64,
+    /// The hub's clock.
+    pub now: DateTime<Utc>,
+    /// An answer for each command, in the same order.
+    pub answers: Vec<Received<Answer>>,
+}
+
+/// The hub's answer to a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The id of the command.
+    pub id: CommandId,
+    /// Whether the command was accepted.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// Whether a command was accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The command was accepted.
+    Accepted(Box<Accepted>),
+    /// The command was refused. The answer is final.
+    Refused(Box<Refusal>),
+    /// The command was not tried. It stays in the laptop's outbox.
+    Later {
+        /// The reason, for the laptop's log.
+        why: String,
+    },
+}
+
+/// The result of an accepted command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The current ticket.
+    pub ticket: Ticket,
+    /// The lines of history that the command added.
+    #[serde(default)]
+    pub history: Vec<HistoryLine>,
+    /// The messages that the command added.
+    #[serde(default)]
+    pub messages: Vec<Message>,
+    /// Whether the command was accepted before, and changed nothing this time.
+    #[serde(default)]
+    pub repeated: bool,
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<Accepted> for Outcome {
+    fn from(accepted: Accepted) -> Self {
+        Self::Accepted(Box::new(accepted))
+    }
+}
+
+/// Distinguishes a field that is null (`Some(None)`) from an absent field (`None`).
+fn null_clears<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Option<Place>>, D::Error> {
+    Option::deserialize(field).map(Some)
+}
