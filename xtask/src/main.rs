@@ -6,6 +6,7 @@
 mod bench;
 mod bundle;
 mod needs;
+mod retired_words;
 mod run;
 mod services;
 mod step;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::bundle;
 use crate::needs::{self, Need};
+use crate::retired_words;
 use crate::step::cargo;
 use crate::summary::Summary;
 
@@ -62,6 +63,7 @@ impl Part {
 
 fn quick(summary: &mut Summary) -> Result<()> {
     summary.check("format", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
+    summary.step("retired words", retired_words::check);
     let clippy = [
         "clippy",
         "--workspace",

@@ -108,7 +108,7 @@ window.htmx.registerExtension("closing", {
   htmx_before_morph_node: (element) => !element.matches?.(".actions[data-closing=pending]"),
 });
 
-/** Whether a message was accepted: the answer holds no refusal, hint or "closed meanwhile". */
+/** Whether a message was accepted: the answer has no refusal, no hint, and not the view of a closed ticket. */
 function accepted(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const parts = [page, ...[...page.querySelectorAll("template")].map((part) => part.content)];
