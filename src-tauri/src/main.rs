@@ -24,6 +24,7 @@ mod shell;
 mod single_instance;
 mod start;
 mod start_again;
+mod start_error;
 mod token;
 mod window;
 mod window_closing;

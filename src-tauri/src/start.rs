@@ -1,6 +1,6 @@
 //! From the arguments to an open desk, or to the explanation of why it could not be opened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -11,13 +11,9 @@ use classifier::Classifier;
 use desk::{Desk, Learner, SystemClock};
 use host::Services;
 use pages::Session;
-use pages::failure::{failure, of_store};
-use settings::SettingsError;
 use store::{Drafts, SqliteStore, StoreError};
-use thiserror::Error;
 use tickets::TicketId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use ui::failure::Failure;
 
 use crate::api_server::{self, Listener};
 use crate::arguments::Arguments;
@@ -27,6 +23,7 @@ use crate::load_settings;
 use crate::remembered::Remembered;
 use crate::shell::{OpenedDesk, Parts, Process, Shell, WindowVisit};
 use crate::single_instance::{self, Contact};
+use crate::start_error::{FailedStart, StartError};
 use crate::token::Token;
 
 /// The time without corrections after which the desk learns: ten corrections in a row are learned at once.
@@ -49,13 +46,6 @@ pub struct Opened {
     pub to_front: UnboundedReceiver<()>,
 }
 
-/// Why the desk could not be opened, and the file concerned.
-#[derive(Clone, Debug)]
-pub struct FailedStart {
-    pub failure: Failure,
-    pub file: PathBuf,
-}
-
 /// Opens the desk. Blocks.
 pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
     match open(arguments, folder) {
@@ -63,7 +53,7 @@ pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
         Err(StartError::Store(StoreError::InUse { .. })) if bring_to_front(&folder.desk()) => {
             Start::OpenElsewhere
         }
-        Err(error) => Start::Failed(explain(error, folder)),
+        Err(error) => Start::Failed(error.explain(folder)),
     }
 }
 
@@ -174,42 +164,4 @@ fn bring_to_front(desk: &Path) -> bool {
         std::thread::sleep(Duration::from_millis(100));
     }
     false
-}
-
-/// Why a start failed.
-#[derive(Debug, Error)]
-enum StartError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Drafts(StoreError),
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    #[error(transparent)]
-    Other(#[from] anyhow::Error),
-}
-
-fn explain(error: StartError, folder: &DataFolder) -> FailedStart {
-    let failure = match &error {
-        StartError::Store(cause) | StartError::Drafts(cause) => of_store(cause),
-        StartError::Settings(cause) => failure(
-            "The settings of this computer could not be used.",
-            "Campus Desk does not start with guessed settings. No ticket was changed.",
-            "Ask the person who looks after this computer to correct the file, then try again.",
-            Some(cause.to_string()),
-        ),
-        StartError::Other(cause) => failure(
-            "Campus Desk could not start.",
-            "No ticket was changed.",
-            "Try again. If this happens again, ask the person who looks after this computer.",
-            Some(format!("{cause:#}")),
-        ),
-    };
-    let file = match error {
-        StartError::Settings(error) => error.name().into(),
-        StartError::Store(_) => folder.desk(),
-        StartError::Drafts(_) => folder.desk().with_file_name("drafts.db"),
-        StartError::Other(_) => folder.path().to_owned(),
-    };
-    FailedStart { failure, file }
 }

@@ -12,7 +12,8 @@ use crate::background;
 use crate::blocking::blocking;
 use crate::data_folder::DataFolder;
 use crate::shell::Shell;
-use crate::start::{self, FailedStart, Start};
+use crate::start::{self, Start};
+use crate::start_error::FailedStart;
 
 /// How to start again.
 pub struct Starter {

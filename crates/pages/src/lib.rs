@@ -25,6 +25,7 @@ pub mod failure;
 mod fields;
 mod filled_forms;
 mod form;
+mod form_kind;
 pub mod held_notices;
 mod report_again;
 mod session;

@@ -7,10 +7,11 @@ use ui::hint::Hints;
 use ui::ticket_forms::ClosedMeanwhile;
 
 use crate::Answer;
-use crate::drafting::{self, FormKind};
+use crate::drafting;
 use crate::failure::CommandError;
 use crate::filled_forms::report_form;
 use crate::form::{Form, FormError};
+use crate::form_kind::FormKind;
 use crate::visit::Visit;
 
 /// The number and the closing date of the ticket, if a command was refused because the ticket is closed.

@@ -5,8 +5,9 @@ use ui::hint::Hints;
 use ui::ticket_forms::DraftSaved;
 
 use super::{edit, message, ticket};
-use crate::drafting::{self, FormKind};
+use crate::drafting;
 use crate::filled_forms::report_form;
+use crate::form_kind::FormKind;
 use crate::{Answer, Form, Visit};
 
 /// Saves what was typed so far.

@@ -7,9 +7,10 @@ use ui::hint::Hints;
 use ui::ticket_forms::{Conflict, Editor, EditorClosed};
 
 use super::{refused, ticket};
-use crate::drafting::{self, Draft, FormKind};
+use crate::drafting::{self, Draft};
 use crate::fields::{self, ReportFields};
 use crate::filled_forms::editor;
+use crate::form_kind::FormKind;
 use crate::report_again::{self, save_and_offer};
 use crate::{Answer, Form, Visit};
 

@@ -5,8 +5,9 @@ use ui::Fragment;
 use ui::hint::Hints;
 
 use super::{refused, ticket};
-use crate::drafting::{self, Draft, FormKind};
+use crate::drafting::{self, Draft};
 use crate::filled_forms::composer;
+use crate::form_kind::FormKind;
 use crate::report_again;
 use crate::{Answer, Form, Visit, fields};
 

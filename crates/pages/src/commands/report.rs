@@ -8,8 +8,9 @@ use ui::report::{PlaceOptions, ReportForSomeone, Reported};
 use ui::user::UserPage;
 
 use super::{list, my_reports, refused};
-use crate::drafting::{self, FormKind};
+use crate::drafting;
 use crate::filled_forms::report_form;
+use crate::form_kind::FormKind;
 use crate::report_again;
 use crate::{Answer, Form, Visit, fields};
 

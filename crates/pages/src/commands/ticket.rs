@@ -7,8 +7,9 @@ use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 
-use crate::drafting::{self, FormKind};
+use crate::drafting;
 use crate::filled_forms::{composer, editor};
+use crate::form_kind::FormKind;
 use crate::{Answer, CommandError, Form, Visit, report_again};
 
 /// The whole pane: the view, the editor if it has a draft, the composer with its draft.
