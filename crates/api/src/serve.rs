@@ -1,4 +1,4 @@
-//! Serves a router on a TCP listener, with limits that keep a slow or broken client from occupying the server.
+//! Serves a router on a TCP listener, with limits that protect the server from slow and broken clients.
 
 use std::sync::Arc;
 use std::time::Duration;
