@@ -193,7 +193,7 @@ fn an_imported_ticket_is_in_search_counts_and_feed() {
     assert_eq!(
         newest[1..],
         [wifi.id, heating.ticket.id],
-        "old tickets stand where they belong"
+        "old tickets are listed by their opening"
     );
     let counts = place.store.counts().unwrap();
     assert_eq!(
@@ -305,7 +305,7 @@ fn a_bad_row_says_line_and_reason_and_imports_nothing() {
         ),
         (
             "7,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
-            "the number 7 stands twice",
+            "the number 7 occurs twice",
         ),
         (
             "0,Text,,,open,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z,",
@@ -402,7 +402,7 @@ fn a_wrong_file_is_reported_with_its_line() {
         ("", "line 1: the column “number” is missing"),
         (
             &*HEAD.replace('\n', ",place\n"),
-            "line 1: the column “place” stands there twice",
+            "line 1: the column “place” occurs twice",
         ),
     ] {
         let error = place.import(file, None).unwrap_err().to_string();
@@ -419,7 +419,7 @@ fn a_wrong_file_is_reported_with_its_line() {
         .unwrap_err()
         .to_string();
     assert!(latin.contains("line 2: it is not UTF-8 text"), "{latin}");
-    // As spreadsheets write it: with a byte order mark, in an order of its own.
+    // As spreadsheets write it: with a byte order mark, and columns in another order.
     let shuffled = "\u{FEFF}status,number,place,description,category,closed_at,opened_at,modified_at\r\n\
         open,5,,A lift,,,2025-03-02T09:00:00Z,2025-03-02T09:00:00Z\r\n";
     assert_eq!(place.import(shuffled, None).unwrap().tickets, 1);

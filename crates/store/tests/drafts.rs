@@ -37,7 +37,7 @@ fn a_draft_survives_a_crash() {
     let drafts = open(folder.path());
     drafts.save(edit, &draft("The lift", Some(3))).unwrap();
     drafts.save(edit, &half).unwrap();
-    // Not closed: what is read is what another process would find after a crash of this one.
+    // The first connection is not closed, as after a crash of its process.
     let after_a_crash = open(folder.path());
     assert_eq!(after_a_crash.find(edit).unwrap(), Some(half));
     assert!(folder.path().join("drafts.db").exists());

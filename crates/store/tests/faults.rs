@@ -121,7 +121,7 @@ fn read_all(store: &SqliteStore, tickets: &[TicketId], page: u64) -> bool {
                     .as_str()
                     .starts_with(&format!("{n}: the lift"))
             ),
-            // A damaged index may hide a ticket; the lists below meet the page.
+            // A damaged index may hide a ticket; the lists below read the page.
             Ok(None) => {}
             Err(error) => damage = Some(error),
         }

@@ -1,4 +1,4 @@
-//! The files of the previous release are opened. `data/4bed902` was written by its hub and its store:
+//! Opens files that the previous release wrote. `data/4bed902` was written by its hub and its store:
 //!
 //! - Tickets 40 (closed, two messages) and 41 (active) were imported.
 //! - Ticket 42 was reported, got a message, was started, was edited and got an answer.
@@ -37,7 +37,7 @@ fn page(store: &SqliteStore, number: u64) -> TicketPage {
     page.unwrap()
 }
 
-/// The commands of the release before were numbered.
+/// The ids of the commands that were sent to the previous release.
 fn command_id(number: u128) -> CommandId {
     CommandId(uuid::Uuid::from_u128(
         0x0198_0000_0000_7000_8000_0000_0000_0000 + number,

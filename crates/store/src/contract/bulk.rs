@@ -7,7 +7,7 @@ use tickets::{
     Role, Status, Ticket, TicketId, TicketRef,
 };
 
-use super::fixtures::{accepted, at, command, ids, message, report, reported, words};
+use super::fixtures::{accepted, assignment, at, command, ids, message, report, reported, words};
 use crate::{ImportFailed, ImportedTicket, Store};
 
 /// A closed ticket with a message, as an import brings it.
@@ -54,8 +54,8 @@ fn closed(line: u64, number: Option<u64>) -> ImportedTicket {
             description: Description::new(format!("The projector of row {line}")).unwrap(),
             place: None,
             category: Category::TechnicalIt,
-            category_by: CategoryBy::Helpdesk,
-            assignment: None,
+            category_by: CategoryBy::Classifier,
+            assignment: Some(assignment(Category::TechnicalIt, true)),
             status: Status::Closed,
             opened_at: at(-100),
             modified_at: at(-100),
@@ -105,6 +105,11 @@ pub fn an_imported_ticket_has_one_number_of_the_feed(store: &dyn Store) {
         0,
         "an import is not a review"
     );
+    let reviewed = Filter {
+        classified: Some(Category::TechnicalIt),
+        ..Filter::default()
+    };
+    assert!(ids(store, reviewed, Order::Newest).is_empty());
     assert_eq!(accepted(store, report("One more"), 1).ticket.number, Some(72));
 }
 

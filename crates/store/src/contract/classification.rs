@@ -1,4 +1,4 @@
-//! How well tickets are classified, and what was learned from it.
+//! Confusions, corrections and lessons.
 
 use crate::{Learning, Store, StoredModel};
 use tickets::{
@@ -36,11 +36,7 @@ pub fn closing_and_correcting_review_a_ticket(store: &dyn Store) {
     let login = accepted(store, report_at("Cannot log in", None, TechnicalIt), 1)
         .ticket
         .id;
-    assert_eq!(
-        store.confusions().unwrap(),
-        cells(&[]),
-        "nobody has looked at them"
-    );
+    assert_eq!(store.confusions().unwrap(), cells(&[]), "none is reviewed");
 
     start(store, radiator, 2);
     close(store, radiator, 3);
@@ -63,7 +59,7 @@ pub fn closing_and_correcting_review_a_ticket(store: &dyn Store) {
         [radiator]
     );
 
-    // Whoever thinks again moves it; an edit and a refusal do not.
+    // A second correction changes the confusion; an edit and a refusal do not.
     correct(store, login, TechnicalIt, 5);
     accepted(
         store,
@@ -95,13 +91,13 @@ pub fn corrections_are_read_in_their_order(store: &dyn Store) {
     correct(store, first, FacilityManagement, 3);
     correct(store, second, TechnicalIt, 4);
     assert_eq!(store.last_correction().unwrap(), 3);
-    let told = store.corrections().unwrap();
-    let said: Vec<_> = told
+    let corrections = store.corrections().unwrap();
+    let categories: Vec<_> = corrections
         .iter()
         .map(|correction| (correction.ticket, correction.helpdesk))
         .collect();
     assert_eq!(
-        said,
+        categories,
         [
             (first, FacilityManagement),
             (second, ServicesComplaints),
@@ -179,20 +175,20 @@ pub fn a_lesson_is_saved_with_its_figures(store: &dyn Store) {
 }
 
 pub fn a_saved_version_is_replaced(store: &dyn Store) {
-    let keep = |version, minutes, after| {
+    let save = |version, minutes, after| {
         let (learning, model) = learned(version, minutes, after);
         store.save_lesson(learning, Some(model)).unwrap();
     };
-    keep("one", 1, 8);
-    keep("two", 2, 9);
-    keep("one", 3, 10);
-    let kept: Vec<_> = store
+    save("one", 1, 8);
+    save("two", 2, 9);
+    save("one", 3, 10);
+    let stored: Vec<_> = store
         .models()
         .unwrap()
         .into_iter()
         .map(|model| (model.version, model.adopted_at))
         .collect();
-    assert_eq!(kept, [("one".to_owned(), at(3)), ("two".to_owned(), at(2))]);
+    assert_eq!(stored, [("one".to_owned(), at(3)), ("two".to_owned(), at(2))]);
     assert_eq!(store.layer("one").unwrap(), Some(vec![10; 300]));
 }
 
@@ -205,16 +201,16 @@ pub fn the_last_fifty_versions_and_the_one_in_use_are_retained(store: &dyn Store
         };
         store.save_lesson(gone_back, Some(model)).unwrap();
     }
-    let kept: Vec<String> = store
+    let stored: Vec<String> = store
         .models()
         .unwrap()
         .into_iter()
         .map(|model| model.version)
         .collect();
-    assert_eq!(kept.len(), 51);
+    assert_eq!(stored.len(), 51);
     assert_eq!(
-        (kept[0].as_str(), kept[49].as_str()),
+        (stored[0].as_str(), stored[49].as_str()),
         ("version 60", "version 11")
     );
-    assert_eq!(kept[50], "version 3", "it classifies");
+    assert_eq!(stored[50], "version 3", "it is in use");
 }

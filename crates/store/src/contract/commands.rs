@@ -1,4 +1,4 @@
-//! Commands: applied once, whole, and for good.
+//! Commands: idempotent, atomic and durable.
 
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ pub fn a_refused_command_leaves_no_trace(store: &dyn Store) {
     assert_eq!(store.ticket_page(ticket.into()).unwrap(), before);
     assert_eq!(*store.feed().borrow(), feed);
 
-    // Refusals are not remembered: the same command is accepted once it fits.
+    // Refusals are not stored: the same command is accepted once the status allows it.
     start(store, ticket, 2);
     assert!(!accepted(store, close, 3).repeated);
 }

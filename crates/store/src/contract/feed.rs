@@ -1,4 +1,4 @@
-//! The feed: gap-free, in the latest state, never behind a read.
+//! The feed: gap-free, each ticket in its latest state, never behind a read.
 
 use crate::{LINES, Store};
 use tickets::{Action, Category, Name, Role, Status};
@@ -106,7 +106,10 @@ pub fn facts_follow_the_tickets(store: &dyn Store) {
     let later = store.facts(3, 100).unwrap();
     assert_eq!(later.rows.len(), 2);
     let closed = later.rows[1];
-    assert_eq!(closed.row, facts.rows[0].row, "a ticket keeps its row");
+    assert_eq!(
+        closed.row, facts.rows[0].row,
+        "the row of a ticket does not change"
+    );
     assert_eq!(closed.closed_ms, Some(at(5).timestamp_millis()));
     assert_eq!(
         (closed.status, closed.category),

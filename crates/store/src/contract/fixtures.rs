@@ -1,4 +1,4 @@
-//! The people, tickets and times of the tickets.
+//! Commands, tickets and times for tests.
 
 use crate::{Accepted, Anchor, Listing, Store};
 use chrono::{DateTime, TimeDelta, Utc};

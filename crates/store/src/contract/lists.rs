@@ -1,4 +1,4 @@
-//! Lists: in order, by key, and counted.
+//! Lists: order, paging by key, counts.
 
 use crate::{Anchor, Page, Store};
 use chrono::TimeDelta;
@@ -17,7 +17,7 @@ fn of(page: &Page<QueueRow>) -> Vec<TicketId> {
 }
 
 pub fn pages_follow_each_other_in_both_directions(store: &dyn Store) {
-    // Five share one minute, so that ties must be broken alike in every page.
+    // Five tickets share a minute, so that every page must break ties in the same way.
     let mut oldest: Vec<_> = (0..23)
         .map(|n| reported(store, &format!("Number {n}"), n / 5))
         .collect();

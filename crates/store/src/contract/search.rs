@@ -1,4 +1,4 @@
-//! Search: never late, never wrong, whatever people type.
+//! Search: immediately consistent, for any text that people type.
 
 use crate::Store;
 use tickets::{Action, Category, Filter, Order, Role, Status, Term, TicketId};
@@ -118,7 +118,7 @@ pub fn a_search_text_is_never_syntax(store: &dyn Store) {
         ));
         assert!(rows.is_ok(), "{text}: {rows:?}");
     }
-    // What holds nothing to look for does not narrow the list.
+    // A term without letters or digits does not narrow the list.
     assert_eq!(found(store, "!!!"), [ticket]);
     assert_eq!(found(store, "wi-fi 🔥"), [ticket]);
 }

@@ -47,7 +47,7 @@ impl Rows {
         }
         for column in columns {
             if names.iter().filter(|name| *name == column.name).count() > 1 {
-                return Err(bad(format!("the column “{}” stands there twice", column.name)));
+                return Err(bad(format!("the column “{}” occurs twice", column.name)));
             }
         }
         let mut places = Vec::with_capacity(columns.len());

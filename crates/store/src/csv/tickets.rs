@@ -70,10 +70,10 @@ pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Ti
         if let Some(number) = ticket.number
             && found.by_number.insert(number, found.rows.len()).is_some()
         {
-            return Err(rows.bad(line, &format!("the number {number} stands twice in the file")));
+            return Err(rows.bad(line, &format!("the number {number} occurs twice in the file")));
         }
         if !ids.insert(ticket.id) {
-            return Err(rows.bad(line, &format!("the id {} stands twice in the file", ticket.id)));
+            return Err(rows.bad(line, &format!("the id {} occurs twice in the file", ticket.id)));
         }
         found.rows.push(ticket);
         let done = u64::try_from(found.rows.len()).unwrap_or(u64::MAX);

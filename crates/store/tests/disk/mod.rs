@@ -1,4 +1,4 @@
-//! A small disk of its own for a test, which can be filled and made read-only.
+//! A small disk for a test, which can be filled and made read-only.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// A file system in memory, gone with the test.
+/// A file system in memory. Dropping it unmounts it.
 pub struct Disk {
     at: PathBuf,
     _folder: tempfile::TempDir,
 }
 
 impl Disk {
-    /// A disk of `size` (as `mount` writes it). Fails where one may not mount it, and says how to.
+    /// Mounts a disk of `size` (in the syntax of `mount`). Panics with instructions if mounting is not allowed.
     pub fn of(size: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("disk");
@@ -30,8 +30,8 @@ impl Disk {
         &self.at
     }
 
-    /// Makes it read-only, as soon as nobody has a file on it open for writing: what was just ended may take
-    /// a moment to let go.
+    /// Makes the disk read-only, once no file on it is open for writing. Threads that just ended may still close
+    /// their files.
     #[expect(clippy::disallowed_methods, reason = "a test waits by polling")]
     pub fn make_read_only(&self) {
         let read_only = (0..100).any(|_| {
@@ -47,7 +47,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Lazily: the test may still be closing its files.
+        // Lazily: the test may still have open files.
         let _ = Command::new("umount").arg("--lazy").arg(&self.at).status();
     }
 }
