@@ -1,4 +1,5 @@
 //! Services as real processes: started, asked, killed, restarted, stopped.
+#![expect(clippy::expect_used, reason = "a failed step fails the test")]
 
 use std::path::Path;
 use std::sync::Arc;

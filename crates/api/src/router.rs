@@ -75,7 +75,6 @@ mod tests {
     use super::*;
     use crate::{Limits, serve};
 
-    #[expect(clippy::panic, reason = "the test is about a panic")]
     async fn panics() -> &'static str {
         panic!("a bug")
     }

@@ -4,6 +4,7 @@
     reason = "a test uses the system's clock and waits by polling"
 )]
 #![expect(
+    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
