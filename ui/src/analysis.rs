@@ -10,11 +10,11 @@ mod resolution_time;
 mod scope;
 mod words;
 
-pub use backlog::{Backlog, BacklogRow};
+pub use backlog::{Backlog, BacklogByAge, BacklogRow};
 pub use category_load::{CategoryLoad, CategoryLoadRow};
 pub use resolution_time::{MonthRow, ResolutionTime};
 pub use scope::Scope;
-pub use words::{amount, counted, day, duration, span};
+pub use words::{amount, counted, day, duration, span, waiting};
 
 use serde_json::Value;
 

@@ -4,7 +4,11 @@
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, Utc};
 use follower::{Calendar, days_later, first_of_month, months_later};
 
+/// A chart with more bars cannot be read.
 const MOST_BUCKETS: usize = 60;
+
+/// With fewer buckets, a chart says little about when the tickets were opened.
+const FEW_BUCKETS: usize = 12;
 
 /// The length of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,22 +20,39 @@ enum Step {
 }
 
 /// From the shortest to the longest.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     Step::Minutes(5),
     Step::Minutes(15),
     Step::Minutes(60),
+    Step::Minutes(3 * 60),
     Step::Minutes(6 * 60),
     Step::Day,
     Step::Week,
     Step::Months(1),
     Step::Months(3),
+    Step::Months(12),
 ];
 
+/// The most buckets for this many tickets: about one a ticket, so that few tickets do not stand between many empty
+/// bars.
+pub fn most_buckets(tickets: u64) -> usize {
+    usize::try_from(tickets)
+        .unwrap_or(MOST_BUCKETS)
+        .clamp(FEW_BUCKETS, MOST_BUCKETS)
+}
+
 /// The boundaries between the buckets of `[since, until)`, `since` and `until` included. The buckets have the shortest
-/// step that makes at most 60 of them.
-pub fn boundaries(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar) -> Vec<DateTime<Utc>> {
-    let splits = STEPS.into_iter().map(|step| split(since, until, calendar, step));
-    let few_enough = |boundaries: &Vec<_>| boundaries.len() <= MOST_BUCKETS + 1;
+/// step that makes at most `most` of them.
+pub fn boundaries(
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+    calendar: Calendar,
+    most: usize,
+) -> Vec<DateTime<Utc>> {
+    let splits = STEPS
+        .into_iter()
+        .map(|step| split(since, until, calendar, step, most));
+    let few_enough = |boundaries: &Vec<_>| boundaries.len() <= most + 1;
     splits
         .into_iter()
         .find(few_enough)
@@ -39,9 +60,15 @@ pub fn boundaries(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar
 }
 
 /// Stops as soon as there are too many boundaries.
-fn split(since: DateTime<Utc>, until: DateTime<Utc>, calendar: Calendar, step: Step) -> Vec<DateTime<Utc>> {
+fn split(
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+    calendar: Calendar,
+    step: Step,
+    most: usize,
+) -> Vec<DateTime<Utc>> {
     let next = |from: &DateTime<Utc>| Some(step.next(*from, calendar)).filter(|next| next < &until);
-    let starts = std::iter::successors(Some(since), next).take(MOST_BUCKETS + 1);
+    let starts = std::iter::successors(Some(since), next).take(most + 1);
     starts.chain([until]).collect()
 }
 
@@ -99,7 +126,7 @@ mod tests {
 
     /// The boundaries in local time.
     fn local_boundaries(since: &str, until: &str) -> Vec<String> {
-        let boundaries = boundaries(at(since), at(until), ROME);
+        let boundaries = boundaries(at(since), at(until), ROME, MOST_BUCKETS);
         let local = boundaries.iter().map(|moment| ROME.local(*moment));
         local
             .map(|local| local.format("%a %d %H:%M").to_string())
@@ -127,8 +154,25 @@ mod tests {
 
     #[test]
     fn a_repeated_hour_makes_two_buckets() {
-        let boundaries = boundaries(at("2026-10-24T22:00:00Z"), at("2026-10-25T22:00:00Z"), ROME);
+        let boundaries = boundaries(
+            at("2026-10-24T22:00:00Z"),
+            at("2026-10-25T22:00:00Z"),
+            ROME,
+            MOST_BUCKETS,
+        );
         assert_eq!(boundaries.len(), 25);
+    }
+
+    #[test]
+    fn few_tickets_have_few_buckets() {
+        let count = |days: i64, tickets| {
+            let until = at("2026-11-22T10:17:00Z");
+            boundaries(until - TimeDelta::days(days), until, ROME, most_buckets(tickets)).len() - 1
+        };
+        assert_eq!([2, 20, 100].map(|tickets| count(2, tickets)), [9, 17, 49]);
+        assert_eq!([2, 30, 100].map(|tickets| count(7, tickets)), [8, 29, 57]);
+        assert_eq!([2, 41].map(|tickets| count(30, tickets)), [5, 31]);
+        assert_eq!([2, 40, 100].map(|tickets| count(3650, tickets)), [11, 11, 41]);
     }
 
     #[test]
@@ -142,11 +186,13 @@ mod tests {
         #[test]
         fn the_buckets_cover_the_period_and_are_at_most_sixty(
             until_s in 0_i64..4_000_000_000, hours in 1_i64..=87_600, zone in prop::sample::select(&chrono_tz::TZ_VARIANTS[..]),
+            tickets in prop_oneof![Just(u64::MAX), 0_u64..100],
         ) {
             let until = DateTime::from_timestamp(until_s, 0).expect("a time");
             let since = until - TimeDelta::hours(hours);
-            let boundaries = boundaries(since, until, Calendar { zone });
-            prop_assert!(boundaries.len() <= MOST_BUCKETS + 1);
+            let most = most_buckets(tickets);
+            let boundaries = boundaries(since, until, Calendar { zone }, most);
+            prop_assert!(boundaries.len() <= most + 1 && most <= MOST_BUCKETS);
             prop_assert!(boundaries.is_sorted_by(|a, b| a < b));
             prop_assert_eq!((boundaries.first(), boundaries.last()), (Some(&since), Some(&until)));
             prop_assert!(hours > 60 || boundaries.len() > 5, "too few buckets for {hours} hours");

@@ -1,20 +1,24 @@
-//! How many tickets opened in a period are not closed now.
+//! How many tickets are not closed now: all of them by age, and those opened in a period by time.
 
 use chrono::{DateTime, Utc};
-use follower::{Columns, Fact, Moment, Question};
+use follower::{Columns, Moment, Question};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use tickets::Category;
 
-use crate::buckets::boundaries;
+use crate::ages::Unclosed;
+use crate::buckets::{boundaries, most_buckets};
 
-/// The tickets opened in `[since, until)` that are not closed.
+/// The tickets opened in `[since, until)` that are not closed, and all others that are not closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BacklogFigures {
     pub count: u64,
     pub since: DateTime<Utc>,
     pub until: DateTime<Utc>,
-    /// Parts of the period, without gaps, at most 60.
+    /// Parts of the period, without gaps, at most 60. With few tickets there are fewer and longer parts.
     pub buckets: Vec<Bucket>,
+    /// All tickets that are not closed, independent of the period.
+    pub unclosed: Unclosed,
     /// Whether any ticket was opened in the period, closed or not.
     #[serde(skip)]
     pub any_opened: bool,
@@ -26,61 +30,84 @@ pub struct Bucket {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
     pub count: u64,
-    /// In the order of [`Category::ALL`].
-    #[serde(skip)]
-    pub by_category: [u64; Category::ALL.len()],
+    #[serde(serialize_with = "as_map")]
+    pub by_category: ByCategory,
 }
+
+/// The number of tickets of each category, in the order of [`Category::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ByCategory(pub [u64; Category::ALL.len()]);
 
 /// Counts the tickets that a question selects.
 pub fn count(columns: &Columns, question: &Question, moment: Moment) -> BacklogFigures {
     let since = question.last.map_or(moment.now, |last| last.since(moment.now));
-    let mut figures = BacklogFigures::empty(since, moment);
-    let selected = question.filter(columns, moment.now);
+    let in_period = question.filter(columns, moment.now);
+    let all_time = Question {
+        last: None,
+        ..question.clone()
+    };
+    let selected = all_time.filter(columns, moment.now);
+    let mut unclosed = Unclosed::empty(moment);
+    let mut opened = Vec::new();
     for fact in columns.unclosed().filter(|fact| selected.matches(fact)) {
-        figures.add(&fact);
-    }
-    // Closed tickets are searched only where no other ticket answers this.
-    figures.any_opened = figures.count > 0 || columns.newest_first().any(|fact| selected.matches(&fact));
-    figures
-}
-
-impl BacklogFigures {
-    fn empty(since: DateTime<Utc>, moment: Moment) -> Self {
-        let boundaries = boundaries(since, moment.now, moment.calendar);
-        let pairs = boundaries.iter().zip(boundaries.iter().skip(1));
-        Self {
-            count: 0,
-            since,
-            until: moment.now,
-            any_opened: false,
-            buckets: pairs.map(|(from, to)| Bucket::empty(*from, *to)).collect(),
+        unclosed.add(&fact, moment.now.timestamp_millis());
+        if question.last.is_some() && in_period.matches(&fact) {
+            opened.push((fact.opened_ms, fact.category));
         }
     }
-
-    fn add(&mut self, fact: &Fact) {
-        let ends_before = |bucket: &Bucket| bucket.to.timestamp_millis() <= fact.opened_ms;
-        let at = self.buckets.partition_point(ends_before);
-        if let Some(bucket) = self.buckets.get_mut(at) {
-            bucket.add(fact.category);
-            self.count += 1;
+    let count = opened.len() as u64;
+    let mut buckets = empty_buckets(since, moment, count);
+    for (opened_ms, category) in opened {
+        let at = buckets.partition_point(|bucket| bucket.to.timestamp_millis() <= opened_ms);
+        if let Some(bucket) = buckets.get_mut(at) {
+            bucket.count += 1;
+            bucket.by_category.add(category);
         }
+    }
+    BacklogFigures {
+        count,
+        since,
+        until: moment.now,
+        buckets,
+        unclosed,
+        // Closed tickets are searched only where no other ticket answers this.
+        any_opened: count > 0 || columns.newest_first().any(|fact| in_period.matches(&fact)),
     }
 }
 
-impl Bucket {
-    fn empty(from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
-        Self {
-            from,
-            to,
-            count: 0,
-            by_category: [0; Category::ALL.len()],
-        }
-    }
+fn empty_buckets(since: DateTime<Utc>, moment: Moment, count: u64) -> Vec<Bucket> {
+    let boundaries = boundaries(since, moment.now, moment.calendar, most_buckets(count));
+    let pairs = boundaries.iter().zip(boundaries.iter().skip(1));
+    let bucket = |(from, to): (&DateTime<Utc>, &DateTime<Utc>)| Bucket {
+        from: *from,
+        to: *to,
+        count: 0,
+        by_category: ByCategory::default(),
+    };
+    pairs.map(bucket).collect()
+}
 
-    fn add(&mut self, category: Category) {
-        self.count += 1;
-        for (count, of) in self.by_category.iter_mut().zip(Category::ALL) {
+impl ByCategory {
+    pub fn add(&mut self, category: Category) {
+        for (count, of) in self.0.iter_mut().zip(Category::ALL) {
             *count += u64::from(of == category);
         }
     }
+
+    pub fn of(&self, category: Category) -> u64 {
+        let counts = self.0.iter().zip(Category::ALL);
+        counts
+            .filter(|(_, of)| *of == category)
+            .map(|(count, _)| *count)
+            .sum()
+    }
+}
+
+/// In JSON like `{"facility-management": 2, …}`.
+pub fn as_map<S: Serializer>(counts: &ByCategory, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(counts.0.len()))?;
+    for (category, count) in Category::ALL.iter().zip(counts.0) {
+        map.serialize_entry(category, &count)?;
+    }
+    map.end()
 }

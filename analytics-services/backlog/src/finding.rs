@@ -1,14 +1,29 @@
-//! The sentence above the chart: how many tickets there are, and when most of them were opened.
+//! The sentences above the charts: which ticket waits longest; how many tickets were opened in the period, and when
+//! most of them were opened.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use follower::Moment;
-use ui::analysis::{amount, day, span};
+use ui::analysis::{amount, day, span, waiting};
 
+use crate::ages::Unclosed;
 use crate::figures::{BacklogFigures, Bucket};
 
 /// The sentence names a day for longer periods, and a bar for shorter ones.
 const LONGEST_BY_BAR: TimeDelta = TimeDelta::hours(36);
 
+/// "Oldest waiting: 26 days, Facility management".
+pub fn oldest(unclosed: &Unclosed, moment: Moment) -> String {
+    match unclosed.oldest {
+        Some(oldest) => format!(
+            "Oldest waiting: {}, {}",
+            waiting(moment.now - oldest.opened_at),
+            oldest.category.title()
+        ),
+        None => "All of them are dated in the future".to_owned(),
+    }
+}
+
+/// "41 not closed, most from Monday".
 pub fn finding(figures: &BacklogFigures, moment: Moment) -> String {
     let count = format!("{} not closed", amount(figures.count));
     let stretches = if figures.until - figures.since > LONGEST_BY_BAR {
@@ -19,7 +34,7 @@ pub fn finding(figures: &BacklogFigures, moment: Moment) -> String {
     match fullest(&stretches) {
         Some(one) if one.count * 2 > figures.count => format!("{count}, most from {}", one.name(moment)),
         Some(one) => format!("{count}, {} of them from {}", amount(one.count), one.name(moment)),
-        None => format!("{count}, spread over the period"),
+        None => count,
     }
 }
 

@@ -1,5 +1,6 @@
-//! The analysis backlog: how many tickets opened in a period are not closed now, and when they were opened.
+//! The analysis backlog: how many tickets are not closed now, by age; and how many of them were opened in a period.
 
+mod ages;
 mod buckets;
 mod figures;
 mod finding;

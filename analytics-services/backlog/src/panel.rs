@@ -1,93 +1,155 @@
-//! The panel: bars over the period, coloured by category.
+//! The panel: all tickets that are not closed by age, then those of the period as bars over time. Both are coloured by
+//! category.
 
 use anyhow::Context;
 use chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Category;
-use ui::analysis::{Backlog, BacklogRow, Chart, amount, span};
+use ui::analysis::{Backlog, BacklogByAge, BacklogRow, Chart, Scope, amount, span};
 
-use crate::figures::{BacklogFigures, Bucket};
-use crate::finding::finding;
+use crate::ages::{AgeGroup, Unclosed};
+use crate::figures::{BacklogFigures, Bucket, ByCategory};
+use crate::finding::{finding, oldest};
 
 /// The panel as an HTML fragment.
 pub fn draw(figures: &BacklogFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
     let search = Search::about(question, moment.calendar).unclosed();
+    let bars = bars_of_buckets(figures, moment, &search);
     let panel = Backlog {
         scope: question.scope(),
+        all: by_age(&figures.unclosed, question, moment, &search)?,
         count: figures.count,
         any_opened: figures.any_opened,
         query: Some(search.clone().opened(figures.since, figures.until).text()),
-        chart: chart(figures, question, moment, &search)?,
-        rows: figures
-            .buckets
-            .iter()
-            .map(|bucket| row(bucket, moment, &search))
-            .collect(),
+        chart: BarChart {
+            finding: finding(figures, moment),
+            names: labels(figures, moment),
+            unit: "{value}",
+            ..stacked(&bars, question)
+        }
+        .draw()?,
+        rows: bars.iter().map(StackedBar::row).collect(),
         silent_since: moment.silent_since(),
     };
     askama::Template::render(&panel).context("rendering the panel")
 }
 
-fn row(bucket: &Bucket, moment: Moment, search: &Search) -> BacklogRow {
-    BacklogRow {
-        span: span(bucket.from, bucket.to, moment.calendar.zone),
-        by_category: bucket.by_category.to_vec(),
-        count: bucket.count,
-        query: query(search.clone(), bucket, bucket.count),
-    }
-}
-
-/// The search for the tickets of a bar; `None` for a bar without tickets.
-fn query(search: Search, bucket: &Bucket, count: u64) -> Option<String> {
-    (count > 0).then(|| search.opened(bucket.from, bucket.to).text())
-}
-
-fn chart(
-    figures: &BacklogFigures,
-    question: &Question,
+fn by_age<'a>(
+    unclosed: &Unclosed,
+    question: &'a Question,
     moment: Moment,
     search: &Search,
-) -> anyhow::Result<Chart> {
-    let categories = Category::ALL.into_iter().enumerate();
-    let shown = categories.filter(|(_, category)| question.category.is_none_or(|only| only == *category));
-    let bars: Vec<_> = shown
-        .map(|(at, category)| bars(figures, at, category, moment, search))
+) -> anyhow::Result<BacklogByAge<'a>> {
+    let bars: Vec<_> = unclosed
+        .ages
+        .iter()
+        .map(|group| StackedBar::of_age(group, search))
         .collect();
+    Ok(BacklogByAge {
+        scope: Scope {
+            period: None,
+            ..question.scope()
+        },
+        count: unclosed.count,
+        query: search.clone().text(),
+        ahead: unclosed.ahead,
+        ahead_query: search.clone().opened_since(moment.now).text(),
+        oldest_query: unclosed.oldest.map(|oldest| {
+            let end = oldest.opened_at + chrono::TimeDelta::milliseconds(1);
+            search.clone().opened(oldest.opened_at, end).text()
+        }),
+        chart: age_chart(oldest(unclosed, moment), &bars, question)?,
+        rows: bars.iter().map(StackedBar::row).collect(),
+    })
+}
+
+fn age_chart(finding: String, bars: &[StackedBar], question: &Question) -> anyhow::Result<Chart> {
     BarChart {
-        finding: finding(figures, moment),
-        names: labels(figures, moment),
+        finding,
+        names: bars.iter().map(|bar| bar.name.clone()).collect(),
         unit: "{value}",
-        horizontal: false,
-        stacked: bars.len() > 1,
-        bars,
-        lines: Vec::new(),
+        horizontal: true,
+        ..stacked(bars, question)
     }
     .draw()
 }
 
-/// The bars of the category with index `at` in [`Bucket::by_category`].
-fn bars(
-    figures: &BacklogFigures,
-    at: usize,
-    category: Category,
-    moment: Moment,
-    search: &Search,
-) -> BarSeries {
-    let bar = |bucket: &Bucket| {
-        let count = bucket.by_category.get(at).copied().unwrap_or_default();
-        let when = span(bucket.from, bucket.to, moment.calendar.zone);
+/// A bar of either chart, and a row of its table.
+struct StackedBar {
+    name: String,
+    count: u64,
+    by_category: ByCategory,
+    /// The search for the bar's tickets.
+    search: Search,
+}
+
+impl StackedBar {
+    fn of_age(group: &AgeGroup, search: &Search) -> Self {
+        let search = search.clone();
+        Self {
+            name: group.age.title().to_owned(),
+            count: group.count,
+            by_category: group.by_category,
+            search: match (group.from, group.to) {
+                (Some(from), Some(to)) => search.opened(from, to),
+                (Some(from), None) => search.opened_since(from),
+                (None, Some(to)) => search.opened_before(to),
+                (None, None) => search,
+            },
+        }
+    }
+
+    fn of_bucket(bucket: &Bucket, moment: Moment, search: &Search) -> Self {
+        Self {
+            name: span(bucket.from, bucket.to, moment.calendar.zone),
+            count: bucket.count,
+            by_category: bucket.by_category,
+            search: search.clone().opened(bucket.from, bucket.to),
+        }
+    }
+
+    fn row(&self) -> BacklogRow {
+        BacklogRow {
+            name: self.name.clone(),
+            by_category: self.by_category.0.to_vec(),
+            count: self.count,
+            query: (self.count > 0).then(|| self.search.clone().text()),
+        }
+    }
+
+    /// The part of the bar that a category has.
+    fn part(&self, category: Category) -> Bar {
+        let count = self.by_category.of(category);
         Bar {
             value: (count > 0).then_some(count as f64),
             label: amount(count),
-            hint: format!("{when}: {} of {}", amount(count), category.title()),
-            query: query(search.clone().category(category), bucket, count),
+            hint: format!("{}: {} of {}", self.name, amount(count), category.title()),
+            query: (count > 0).then(|| self.search.clone().category(category).text()),
             ..Bar::default()
         }
-    };
-    BarSeries {
+    }
+}
+
+fn bars_of_buckets(figures: &BacklogFigures, moment: Moment, search: &Search) -> Vec<StackedBar> {
+    let buckets = figures.buckets.iter();
+    buckets
+        .map(|bucket| StackedBar::of_bucket(bucket, moment, search))
+        .collect()
+}
+
+/// A chart with one series for each category.
+fn stacked(bars: &[StackedBar], question: &Question) -> BarChart {
+    let categories = Category::ALL.into_iter();
+    let shown = categories.filter(|category| question.category.is_none_or(|only| only == *category));
+    let series = shown.map(|category| BarSeries {
         name: category.title().to_owned(),
         colour: colour_of(category),
-        bars: figures.buckets.iter().map(bar).collect(),
+        bars: bars.iter().map(|bar| bar.part(category)).collect(),
+    });
+    BarChart {
+        stacked: true,
+        bars: series.collect(),
+        ..BarChart::default()
     }
 }
 
@@ -101,10 +163,11 @@ fn labels(figures: &BacklogFigures, moment: Moment) -> Vec<String> {
         .unwrap_or_default();
     let format = match (step.num_hours(), step.num_days()) {
         (0..=1, _) => "%a %-H:%M",
-        (_, 0) => "%a %-d %b, %-H:%M",
+        (_, 0) => "%a %-d %b\n%-H:%M",
         (_, 1) => "%a %-d %b",
         (_, ..=7) => "%-d %b %Y",
-        _ => "%b %Y",
+        (_, ..=100) => "%b %Y",
+        _ => "%Y",
     };
     let label = |bucket: &Bucket| moment.calendar.local(bucket.from).format(format).to_string();
     figures.buckets.iter().map(label).collect()

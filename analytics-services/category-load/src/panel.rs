@@ -59,9 +59,8 @@ fn chart(rows: &[CategoryLoadRow]) -> anyhow::Result<Chart> {
         names: rows.iter().map(|row| row.category.title().to_owned()).collect(),
         unit: "{value}",
         horizontal: true,
-        stacked: false,
         bars: vec![bars("Active", &active), bars("Open", &open)],
-        lines: Vec::new(),
+        ..BarChart::default()
     }
     .draw()
 }

@@ -49,17 +49,19 @@ pub struct Line {
 }
 
 /// The content of a chart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct BarChart {
     /// The main result, as a sentence.
     pub finding: String,
-    /// The names on the axis, one for each bar of a series.
+    /// The names on the axis, one for each bar of a series. A name can have several lines.
     pub names: Vec<String>,
-    /// The format of values on the other axis, like `{value} h`.
+    /// The names of uncertain values, by their index: they are small and grey.
+    pub uncertain: Vec<usize>,
+    /// The format of values on the other axis, like `{value} h`. Horizontal bars have labels instead of that axis.
     pub unit: &'static str,
     /// Horizontal bars instead of vertical ones.
     pub horizontal: bool,
-    /// Whether the bars of several series are stacked.
+    /// Whether the bars of several series are stacked. Each stack has its total as a label.
     pub stacked: bool,
     /// At least one.
     pub bars: Vec<BarSeries>,
@@ -115,14 +117,20 @@ mod tests {
             finding: "Two".to_owned(),
             names,
             unit: "{value}",
-            horizontal: false,
-            stacked: false,
             bars: vec![BarSeries {
                 name: "Tickets".to_owned(),
                 colour: "var(--it)",
                 bars,
             }],
-            lines: Vec::new(),
+            ..BarChart::default()
+        }
+    }
+
+    fn tickets(count: f64) -> Bar {
+        Bar {
+            value: Some(count),
+            label: count.to_string(),
+            ..Bar::default()
         }
     }
 
@@ -157,6 +165,60 @@ mod tests {
         assert_eq!(option["tooltip"]["renderMode"], "richText");
         assert_eq!(option["aria"]["label"]["description"], "Two");
         assert_eq!(option["grid"][0]["outerBoundsMode"], "same");
+    }
+
+    #[test]
+    fn the_names_on_the_axis_have_room_below_them() {
+        let option = chart(vec![tickets(2.0)]).draw().expect("a chart").option;
+        assert!(
+            option["grid"][0]["bottom"].as_i64() >= Some(6),
+            "{}",
+            option["grid"]
+        );
+    }
+
+    #[test]
+    fn a_stack_has_its_total_as_a_label() {
+        let mut two = chart(vec![tickets(2.0), Bar::default()]);
+        two.bars.push(two.bars[0].clone());
+        two.stacked = true;
+        let option = two.draw().expect("a chart").option;
+        let totals = &option["series"][2];
+        assert_eq!(
+            (&totals["data"][0]["name"], &totals["data"][1]["name"]),
+            (&json!("4"), &json!(""))
+        );
+        assert_eq!(
+            (&totals["label"]["show"], &totals["data"][0]["value"]),
+            (&json!(true), &json!(0.0))
+        );
+        assert_eq!(totals["name"], Value::Null, "the legend does not list the totals");
+        assert_eq!(
+            option["legend"]["selectedMode"], false,
+            "a hidden series would not change the totals"
+        );
+    }
+
+    #[test]
+    fn horizontal_bars_have_labels_instead_of_an_axis_of_values() {
+        let mut one = chart(vec![tickets(2.0)]);
+        one.horizontal = true;
+        let option = one.draw().expect("a chart").option;
+        assert_eq!(option["xAxis"]["show"], false);
+        assert_eq!(option["series"][0]["label"]["show"], true);
+    }
+
+    #[test]
+    fn the_name_of_an_uncertain_value_is_small_and_grey() {
+        let mut two = chart(vec![tickets(2.0), tickets(50.0)]);
+        two.uncertain = vec![0];
+        let names = two.draw().expect("a chart").option["xAxis"]["data"].clone();
+        assert_eq!(names[0]["value"], "2");
+        assert_eq!(
+            names[0]["textStyle"],
+            json!({ "color": "var(--quiet)", "fontSize": 10 })
+        );
+        assert_eq!(names[1], "50");
     }
 
     #[test]

@@ -8,11 +8,15 @@ use charming::element::{
 };
 use charming::series;
 use serde_json::{Value, json};
+use ui::analysis::amount;
 
 use super::{Bar, BarChart, BarSeries, Line};
 
 /// The opacity of a pale bar.
 const PALE: f64 = 0.4;
+
+/// In pixels. With less, the letters of the names on the axis are cut.
+const SPACE_BELOW: i32 = 8;
 
 impl BarChart {
     /// The part of the option that charming has types for.
@@ -37,7 +41,7 @@ impl BarChart {
                     .left(0)
                     .right(if self.horizontal { 72 } else { 8 })
                     .top(self.space_above())
-                    .bottom(0),
+                    .bottom(SPACE_BELOW),
             )
             .x_axis(x)
             .y_axis(y);
@@ -49,14 +53,20 @@ impl BarChart {
             .bars
             .iter()
             .fold(chart, |chart, bars| chart.series(self.series(bars)));
-        self.lines
+        let chart = self
+            .lines
             .iter()
-            .fold(chart, |chart, line| chart.series(line.series()))
+            .fold(chart, |chart, line| chart.series(line.series()));
+        if self.stacked {
+            chart.series(self.totals())
+        } else {
+            chart
+        }
     }
 
-    /// A single series needs no legend. The labels of horizontal bars name the series.
+    /// A single series needs no legend. The labels of horizontal bars beside each other name the series.
     fn needs_legend(&self) -> bool {
-        !self.horizontal && self.bars.len() + self.lines.len() > 1
+        (self.stacked || !self.horizontal) && self.bars.len() + self.lines.len() > 1
     }
 
     fn space_above(&self) -> i32 {
@@ -66,7 +76,6 @@ impl BarChart {
     fn axis_of_names(&self) -> Axis {
         Axis::new()
             .type_(AxisType::Category)
-            .data(self.names.clone())
             .axis_label(AxisLabel::new().color("var(--quiet)"))
             .axis_tick(AxisTick::new().show(false))
     }
@@ -74,6 +83,7 @@ impl BarChart {
     fn axis_of_values(&self) -> Axis {
         Axis::new()
             .type_(AxisType::Value)
+            .show(!self.horizontal)
             .min(0)
             .min_interval(1)
             .split_number(4)
@@ -82,16 +92,7 @@ impl BarChart {
     }
 
     fn series(&self, bars: &BarSeries) -> series::Bar {
-        let at = if self.horizontal {
-            LabelPosition::Right
-        } else {
-            LabelPosition::Top
-        };
-        let label = Label::new()
-            .show(!self.stacked)
-            .position(at)
-            .color("var(--text)")
-            .formatter("{b}");
+        let label = self.label().show(!self.stacked);
         let series = series::Bar::new()
             .name(&*bars.name)
             .item_style(ItemStyle::new().color(bars.colour).border_radius(2))
@@ -100,20 +101,80 @@ impl BarChart {
         if self.stacked { series.stack("all") } else { series }
     }
 
+    /// Bars of no length at the ends of the stacks, with the totals as their labels.
+    fn totals(&self) -> series::Bar {
+        let total = |at| {
+            let bars = self.bars.iter().filter_map(|series| series.bars.get(at));
+            let total: f64 = bars.filter_map(|bar: &Bar| bar.value).sum();
+            let label = if total > 0.0 { whole(total) } else { String::new() };
+            DataPointItem::new(Some(0.0)).name(label)
+        };
+        series::Bar::new()
+            .stack("all")
+            .label(self.label())
+            .data((0..self.names.len()).map(total).collect::<Vec<_>>())
+    }
+
+    fn label(&self) -> Label {
+        let at = if self.horizontal {
+            LabelPosition::Right
+        } else {
+            LabelPosition::Top
+        };
+        Label::new()
+            .show(true)
+            .position(at)
+            .color("var(--text)")
+            .formatter("{b}")
+    }
+
     /// The part of the option that charming has no types for.
     pub(super) fn additions(&self) -> Value {
-        let line = json!({ "axisLine": { "lineStyle": { "color": "var(--line)" } } });
+        let line = json!({ "axisLine": { "lineStyle": { "color": "var(--line)" } }, "data": self.names() });
         let bars = self.bars.iter().map(BarSeries::additions);
         let lines = self.lines.iter().map(Line::additions);
-        json!({
+        let totals = self
+            .stacked
+            .then(|| json!({ "silent": true, "labelLayout": { "hideOverlap": true } }));
+        let legend = self
+            .needs_legend()
+            .then(|| json!({ "selectedMode": !self.stacked, "itemGap": 16 }));
+        let mut additions = json!({
             "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
             "aria": { "enabled": true, "label": { "description": self.finding } },
             "tooltip": { "renderMode": "richText", "confine": true, "textStyle": { "color": "var(--text)" } },
             "grid": [{ "outerBoundsMode": "same", "outerBoundsContain": "axisLabel" }],
             (if self.horizontal { "yAxis" } else { "xAxis" }): line,
-            "series": bars.chain(lines).collect::<Value>(),
-        })
+            "series": bars.chain(lines).chain(totals).collect::<Value>(),
+        });
+        if let (Some(legend), Some(all)) = (legend, additions.as_object_mut()) {
+            all.insert("legend".to_owned(), legend);
+        }
+        additions
     }
+
+    /// The names on the axis. ECharts takes a style for a single name only in this form.
+    fn names(&self) -> Value {
+        let style = json!({ "color": "var(--quiet)", "fontSize": 10 });
+        let name = |(at, name): (usize, &String)| {
+            if self.uncertain.contains(&at) {
+                json!({ "value": name, "textStyle": style })
+            } else {
+                json!(name)
+            }
+        };
+        self.names.iter().enumerate().map(name).collect()
+    }
+}
+
+/// A count as text: "1,234".
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the values of stacked bars are counts"
+)]
+fn whole(count: f64) -> String {
+    amount(count as u64)
 }
 
 impl Bar {

@@ -55,6 +55,12 @@ pub fn days_later(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
 }
 
+/// The day `days` earlier; [`NaiveDate::MIN`] if there is none.
+#[must_use]
+pub fn days_earlier(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
+}
+
 /// A moment from milliseconds since 1970; 1970 if the calendar has no such moment.
 #[must_use]
 pub fn moment(ms: i64) -> DateTime<Utc> {

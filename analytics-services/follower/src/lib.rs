@@ -24,7 +24,7 @@ mod start;
 pub mod testing;
 
 pub use analysis::{Analysis, Moment};
-pub use calendar::{Calendar, days_later, first_of_month, moment, months_later};
+pub use calendar::{Calendar, days_earlier, days_later, first_of_month, moment, months_later};
 pub use columns::{Columns, Fact, PlaceId, RowTooHigh};
 pub use fact_page::{FactPage, Rows};
 pub use follow::follow;

@@ -1,9 +1,9 @@
 //! Builds the search that lists the tickets behind a number, in the language of the search box.
 
-use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use tickets::{Category, Status};
 
-use crate::{Calendar, Question};
+use crate::{Calendar, Question, days_later, months_later};
 
 /// A search under construction; a ticket must meet all conditions.
 #[derive(Clone, Debug)]
@@ -50,20 +50,53 @@ impl Search {
     /// Only tickets opened in `[from, until)`.
     #[must_use]
     pub fn opened(mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
-        let span = format!("opened:{}..{}", self.moment(from), self.moment(until));
-        self.conditions.push(span);
+        let span = match self.whole_day_or_month(from, until) {
+            Some(name) => name,
+            None => format!("{}..{}", self.moment(from), exact(until)),
+        };
+        self.conditions.push(format!("opened:{span}"));
+        self
+    }
+
+    /// Only tickets opened at this time or later, also in the future.
+    #[must_use]
+    pub fn opened_since(mut self, from: DateTime<Utc>) -> Self {
+        self.conditions.push(format!("opened:{}..", self.moment(from)));
+        self
+    }
+
+    /// Only tickets opened before this time.
+    #[must_use]
+    pub fn opened_before(mut self, until: DateTime<Utc>) -> Self {
+        self.conditions.push(format!("opened:..{}", exact(until)));
         self
     }
 
     /// A day for the first moment of the day, otherwise the exact time.
     fn moment(&self, moment: DateTime<Utc>) -> String {
+        match self.day_that_begins(moment) {
+            Some(day) => day.to_string(),
+            None => exact(moment),
+        }
+    }
+
+    /// The day or month that is exactly `[from, until)`.
+    fn whole_day_or_month(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Option<String> {
+        let (first, next) = (self.day_that_begins(from)?, self.day_that_begins(until)?);
+        if next == days_later(first, 1) {
+            Some(first.to_string())
+        } else if first.day() == 1 && next == months_later(first, 1) {
+            Some(first.format("%Y-%m").to_string())
+        } else {
+            None
+        }
+    }
+
+    /// The day of which `moment` is the first moment, if it is at midnight.
+    fn day_that_begins(&self, moment: DateTime<Utc>) -> Option<NaiveDate> {
         let local = self.calendar.local(moment);
         let day = local.date_naive();
-        if local.time() == NaiveTime::MIN && self.calendar.start_of(day) == moment {
-            day.to_string()
-        } else {
-            moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-        }
+        (local.time() == NaiveTime::MIN && self.calendar.start_of(day) == moment).then_some(day)
     }
 
     /// The text of the search. A quotation mark in the place's name is doubled.
@@ -76,6 +109,11 @@ impl Search {
         }
         conditions.join(" ")
     }
+}
+
+/// The end of a span is always exact: a day as an end could include that day.
+fn exact(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 #[cfg(test)]
@@ -107,6 +145,37 @@ mod tests {
             search.text(),
             r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"Hall B""#
         );
+    }
+
+    #[test]
+    fn a_whole_day_or_month_is_one_word_and_the_end_of_another_span_is_exact() {
+        let opened = |from, until| {
+            about("A")
+                .opened(at(from), at(until))
+                .text()
+                .replace(" place:\"A\"", "")
+        };
+        let spans = [
+            opened("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+            opened("2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z"),
+            opened("2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z"),
+        ];
+        assert_eq!(
+            spans,
+            [
+                "opened:2026-03-29",
+                "opened:2026-03",
+                "opened:2026-03-23..2026-03-29T22:00:00Z"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_span_can_have_one_end() {
+        let text = about("A").opened_since(at("2026-03-28T23:00:00Z")).text();
+        assert_eq!(text, "opened:2026-03-29.. place:\"A\"");
+        let text = about("A").opened_before(at("2026-03-28T23:00:00Z")).text();
+        assert_eq!(text, "opened:..2026-03-28T23:00:00Z place:\"A\"");
     }
 
     #[test]

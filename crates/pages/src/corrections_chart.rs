@@ -80,14 +80,12 @@ fn chart(rows: &[(String, u64)], finding: String) -> BarChart {
         finding,
         names: rows.iter().map(|(name, _)| name.clone()).collect(),
         unit: "{value}",
-        horizontal: false,
-        stacked: false,
         bars: vec![BarSeries {
             name: "Corrections".to_owned(),
             colour: "var(--accent)",
             bars: rows.iter().map(bar).collect(),
         }],
-        lines: Vec::new(),
+        ..BarChart::default()
     }
 }
 

@@ -1,4 +1,6 @@
 //! The analyses: figure, chart and table, and the link from a bar to its tickets.
+//!
+//! The first half of the backlog counts all tickets that are not closed, the second half those of the chosen period.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use end_to_end::sample_desk::{Plan, SampleTicket, write_csv};
@@ -52,10 +54,15 @@ async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_ti
 
     // Backlog: each preset, a custom period, a category.
     analysis(&window, "Backlog").await;
+    let all = unclosed(&made, DateTime::UNIX_EPOCH);
+    shows_figure_in(&window, ".backlog-all", all).await;
+    assert_eq!(sum_of_last_column(&window, ".backlog-all").await, all);
+    the_oldest_is_named_and_opened(&window, &made).await;
     let days = |days| Utc::now() - TimeDelta::days(days);
     for (preset, since) in [("7 days", days(7)), ("30 days", days(30))] {
         window.click(".segment", preset).await;
-        shows_figure(&window, unclosed(&made, since)).await;
+        shows_figure_in(&window, PERIOD, unclosed(&made, since)).await;
+        shows_figure_in(&window, ".backlog-all", all).await;
     }
     window
         .run("document.getElementById('free-amount').value = ''", vec![])
@@ -64,7 +71,7 @@ async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_ti
     window.press(Key::Enter).await;
     window.chooses("#free-unit", "d").await;
     window.press(Key::Tab).await;
-    shows_figure(&window, unclosed(&made, days(200))).await;
+    shows_figure_in(&window, PERIOD, unclosed(&made, days(200))).await;
     window.picture("analysis-backlog");
     let of_it = made
         .iter()
@@ -73,10 +80,13 @@ async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_ti
     window
         .chooses("#analysis-form select[name=category]", "technical-it")
         .await;
-    shows_figure(&window, of_it).await;
+    shows_figure_in(&window, PERIOD, of_it).await;
     window.chooses("#analysis-form select[name=category]", "").await;
-    shows_figure(&window, unclosed(&made, days(200))).await;
-    assert_eq!(sum_of_last_column(&window).await, unclosed(&made, days(200)));
+    shows_figure_in(&window, PERIOD, unclosed(&made, days(200))).await;
+    assert_eq!(
+        sum_of_last_column(&window, PERIOD).await,
+        unclosed(&made, days(200))
+    );
     a_bar_links_to_its_tickets(&window).await;
 
     // A number in a table links to that many tickets.
@@ -127,22 +137,46 @@ async fn a_killed_service_is_restarted_within_seconds_and_shows_the_right_figure
     window.assert_no_errors().await;
 }
 
+/// The second half of the backlog.
+const PERIOD: &str = ".backlog-period";
+
 async fn shows_figure(window: &Window, count: usize) {
+    shows_figure_in(window, ".analysis-panel", count).await;
+}
+
+async fn shows_figure_in(window: &Window, part: &str, count: usize) {
     let expression = format!(
-        "Number(document.querySelector('#panel .figure strong')?.textContent.match(/[\\d,.]+/)?.[0].replace(/\\D/g, '')) === {count}"
+        "Number(document.querySelector('#panel {part} .figure strong')?.textContent.match(/[\\d,.]+/)?.[0].replace(/\\D/g, '')) === {count}"
     );
     window.until(&format!("the figure is {count}"), &expression).await;
 }
 
-async fn sum_of_last_column(window: &Window) -> usize {
-    let sum = "return [...document.querySelectorAll('#panel table tbody tr td:last-child')]
-        .reduce((sum, cell) => sum + (Number(cell.textContent) || 0), 0)";
-    usize::try_from(window.run(sum, vec![]).await.as_u64().unwrap()).unwrap()
+async fn sum_of_last_column(window: &Window, part: &str) -> usize {
+    let sum = format!(
+        "return [...document.querySelectorAll('#panel {part} table tbody tr td:last-child')]
+        .reduce((sum, cell) => sum + (Number(cell.textContent) || 0), 0)"
+    );
+    usize::try_from(window.run(&sum, vec![]).await.as_u64().unwrap()).unwrap()
+}
+
+/// The chart by age names the ticket that waits longest, and its button lists that ticket.
+async fn the_oldest_is_named_and_opened(window: &Window, made: &[SampleTicket]) {
+    let waiting = made.iter().filter(|ticket| ticket.status != Status::Closed);
+    let oldest = waiting.min_by_key(|ticket| ticket.opened_at).unwrap();
+    let category = oldest.category.unwrap().title();
+    let days = (Utc::now() - oldest.opened_at).num_days();
+    let named = format!("Oldest waiting: {days} days, {category}");
+    window.sees("#panel .backlog-all figcaption", &named).await;
+    window.picture("analysis-backlog-ages");
+    window.click("#panel .oldest", "Show the oldest").await;
+    lists(window, 1).await;
+    window.click("button", "Analysis").await;
+    analysis(window, "Backlog").await;
 }
 
 /// Clicks the highest bar of the chart: the list shows its tickets.
 async fn a_bar_links_to_its_tickets(window: &Window) {
-    let find = "const place = document.querySelector('#panel figure .drawing');
+    let find = "const place = document.querySelector('#panel .backlog-period figure .drawing');
         place.scrollIntoView({ block: 'center' });
         const chart = window.echarts.getInstanceByDom(place);
         const bars = chart.getOption().series.flatMap((series, seriesIndex) => (series.data ?? []).map((bar, at) =>

@@ -46,6 +46,17 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// How long a ticket has waited, in its largest unit: "26 days", "5 hours", "1 minute".
+#[must_use]
+pub fn waiting(time: TimeDelta) -> String {
+    let whole = |number: i64| u64::try_from(number).unwrap_or_default();
+    match (time.num_days(), time.num_hours(), time.num_minutes()) {
+        (1.., _, _) => counted(whole(time.num_days()), "day"),
+        (_, 1.., _) => counted(whole(time.num_hours()), "hour"),
+        (_, _, minutes) => counted(whole(minutes).max(1), "minute"),
+    }
+}
+
 /// A day relative to `today`: "today", "Monday", "3 Nov", "3 Nov 2025".
 #[must_use]
 pub fn day(day: NaiveDate, today: NaiveDate) -> String {
@@ -97,6 +108,25 @@ mod tests {
         assert_eq!(
             [0, 1, 1000].map(|number| counted(number, "ticket")),
             ["0 tickets", "1 ticket", "1,000 tickets"]
+        );
+    }
+
+    #[test]
+    fn a_ticket_waits_in_its_largest_unit() {
+        let texts: Vec<_> = [0, 59, 60, 150, 60 * 23 + 59, 60 * 24, 60 * 24 * 26 + 700]
+            .map(|minutes| waiting(TimeDelta::minutes(minutes)))
+            .into();
+        assert_eq!(
+            texts,
+            [
+                "1 minute",
+                "59 minutes",
+                "1 hour",
+                "2 hours",
+                "23 hours",
+                "1 day",
+                "26 days"
+            ]
         );
     }
 

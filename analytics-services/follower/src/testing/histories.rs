@@ -60,6 +60,20 @@ impl History {
         }
     }
 
+    /// Open tickets without a place, opened this many hours before [`asked_at`]; negative for the future.
+    #[must_use]
+    pub fn of_unclosed(tickets: &[(i64, Category)]) -> Self {
+        let rows = (1..).zip(tickets);
+        let change = |(row, (hours, category)): (u32, &(i64, Category))| {
+            let opened = now_ms() - hours * HOUR;
+            (FactRow(row, opened, None, Status::Open, *category, None), None)
+        };
+        Self {
+            changes: rows.map(change).collect(),
+            ..Self::empty()
+        }
+    }
+
     /// One ticket, opened two hours before [`asked_at`] and closed an hour later.
     #[must_use]
     pub fn of_one_closed_an_hour_ago() -> Self {
@@ -167,6 +181,7 @@ fn opened() -> impl Strategy<Value = i64> {
         around("2025-10-31T23:00:00Z"),
         around("2025-11-02T04:00:00Z"),
         now_ms() - 730 * 24 * HOUR..now_ms() + HOUR,
+        now_ms() - 40 * 24 * HOUR..now_ms() + 3 * 24 * HOUR,
     ]
 }
 

@@ -48,8 +48,14 @@ impl RenderedPanel {
     /// The option of the chart; `None` without a chart.
     #[must_use]
     pub fn option(&self) -> Option<Value> {
+        self.option_in("article")
+    }
+
+    /// The option of the first chart within an element.
+    #[must_use]
+    pub fn option_in(&self, selector: &str) -> Option<Value> {
         let script = self
-            .all("figure[data-chart] script.chart-option")
+            .all(&format!("{selector} figure[data-chart] script.chart-option"))
             .first()?
             .inner_html();
         Some(serde_json::from_str(&script).expect("JSON"))
@@ -58,7 +64,13 @@ impl RenderedPanel {
     /// The value and the search of each bar of the chart.
     #[must_use]
     pub fn bars(&self) -> Vec<(Option<f64>, Option<String>)> {
-        let option = self.option().unwrap_or_default();
+        self.bars_in("article")
+    }
+
+    /// The value and the search of each bar of the first chart within an element.
+    #[must_use]
+    pub fn bars_in(&self, selector: &str) -> Vec<(Option<f64>, Option<String>)> {
+        let option = self.option_in(selector).unwrap_or_default();
         let series = option["series"].as_array().cloned().unwrap_or_default();
         let bars = series.iter().filter(|series| series["type"] == "bar");
         let items = bars.flat_map(|bars| bars["data"].as_array().cloned().unwrap_or_default());
