@@ -12,7 +12,7 @@ mod words;
 
 pub use backlog::{Backlog, BacklogByAge, BacklogRow};
 pub use category_load::{CategoryLoad, CategoryLoadRow};
-pub use resolution_time::{MonthRow, ResolutionTime};
+pub use resolution_time::{MonthRow, Overall, ResolutionTime};
 pub use scope::Scope;
 pub use words::{amount, counted, day, duration, span, waiting};
 

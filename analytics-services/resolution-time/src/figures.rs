@@ -6,13 +6,19 @@ use chrono::NaiveDate;
 use follower::{Calendar, Columns, Fact, Moment, Question};
 use serde::Serialize;
 
-use crate::month::Month;
+use crate::durations::{Durations, nth_of_all};
+use crate::month::{Closed, Month};
 use crate::spread::Spread;
 
 /// The months in which a closed ticket was opened, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ResolutionFigures {
     pub months: Vec<MonthFigures>,
+    /// All months together; `None` without a month.
+    pub overall: Option<Spread>,
+    /// The number of closed tickets that are not in the months: they were closed at the moment they were opened, or are
+    /// dated in the future.
+    pub left_out: u64,
 }
 
 /// How long the tickets of one month took.
@@ -21,11 +27,10 @@ pub struct MonthFigures {
     /// The first day of the month; in JSON like `2026-03`.
     #[serde(serialize_with = "year_and_month")]
     pub month: NaiveDate,
-    /// The number of closed tickets.
-    pub closed: u64,
-    pub mean_seconds: f64,
-    pub median_seconds: f64,
-    pub p90_seconds: f64,
+    #[serde(flatten)]
+    pub spread: Spread,
+    /// The number of this month's tickets in [`ResolutionFigures::left_out`].
+    pub left_out: u64,
 }
 
 /// The closed tickets of each month, by duration.
@@ -63,34 +68,48 @@ impl ClosedByMonth {
         }
     }
 
-    pub fn figures(&self, columns: &Columns, question: &Question, moment: Moment) -> ResolutionFigures {
+    pub fn figures<'a>(
+        &'a self,
+        columns: &'a Columns,
+        question: &Question,
+        moment: Moment,
+    ) -> ResolutionFigures {
         let selected = question.filter(columns, moment.now);
         let all = question.selects_all();
-        let spread = |month: &Month| {
-            if all {
-                month.spread_of_all(columns)
+        let closed = |(first, month): (&NaiveDate, &'a Month)| {
+            let closed = if all {
+                month.all(columns)
             } else {
-                month.spread_of(columns, selected)
-            }
+                month.selected(columns, selected)
+            };
+            (*first, closed)
         };
-        let months = self.months.iter();
-        let figures = months.filter_map(|(first, month)| Some(MonthFigures::new(*first, spread(month)?)));
+        let months: Vec<(NaiveDate, Closed<'_>)> = self.months.iter().map(closed).collect();
         ResolutionFigures {
-            months: figures.collect(),
+            months: months.iter().filter_map(MonthFigures::new).collect(),
+            left_out: months.iter().map(|(_, closed)| closed.left_out as u64).sum(),
+            overall: overall(months),
         }
     }
 }
 
 impl MonthFigures {
-    fn new(month: NaiveDate, spread: Spread) -> Self {
-        Self {
-            month,
-            closed: spread.count,
-            mean_seconds: spread.mean_seconds,
-            median_seconds: spread.median_seconds,
-            p90_seconds: spread.p90_seconds,
-        }
+    /// `None` for a month without durations.
+    fn new((month, closed): &(NaiveDate, Closed<'_>)) -> Option<Self> {
+        let durations = &closed.durations;
+        Some(Self {
+            month: *month,
+            spread: Spread::of(durations.len(), closed.total_ms, |at| durations.nth(at))?,
+            left_out: closed.left_out as u64,
+        })
     }
+}
+
+fn overall(months: Vec<(NaiveDate, Closed<'_>)>) -> Option<Spread> {
+    let total_ms = months.iter().map(|(_, closed)| closed.total_ms).sum();
+    let lists: Vec<_> = months.into_iter().map(|(_, closed)| closed.durations).collect();
+    let count = lists.iter().map(Durations::len).sum();
+    Spread::of(count, total_ms, |at| nth_of_all(&lists, at))
 }
 
 fn year_and_month<S: serde::Serializer>(month: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,5 +1,6 @@
 //! The analysis resolution-time: how long tickets took from opening to closing, by the month in which they were opened.
 
+mod durations;
 mod figures;
 mod month;
 mod panel;

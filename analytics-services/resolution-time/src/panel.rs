@@ -1,16 +1,17 @@
-//! The panel: a bar for each month's average, with lines for the median and the 90th percentile.
+//! The panel: for each month a bar for the median beside a bar for the average, and a line for the 90th percentile.
 
 use anyhow::Context;
 use chart::{Bar, BarChart, BarSeries, Line};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use follower::{Moment, Question, Search, months_later};
 use tickets::Status;
-use ui::analysis::{Chart, MonthRow, ResolutionTime, amount, duration};
+use ui::analysis::{Chart, MonthRow, Overall, ResolutionTime, amount, duration};
 
 use crate::figures::{MonthFigures, ResolutionFigures};
+use crate::spread::Spread;
 
-/// The figures of a month with fewer tickets are uncertain, and are drawn pale.
-const FEW: u64 = 10;
+/// Figures from fewer tickets are uncertain: they are pale, small and grey.
+const FEW: u64 = 30;
 
 /// With more months, the bars are too narrow for a label each.
 const MOST_LABELS: usize = 14;
@@ -19,6 +20,13 @@ const MOST_LABELS: usize = 14;
 pub fn draw(figures: &ResolutionFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {
     let panel = ResolutionTime {
         scope: question.scope(),
+        overall: figures.overall.map(|all| Overall {
+            closed: all.closed,
+            median_seconds: all.median_seconds,
+            mean_seconds: all.mean_seconds,
+            few: all.closed < FEW,
+        }),
+        left_out: figures.left_out,
         chart: chart(&figures.months, question, moment)?,
         rows: figures
             .months
@@ -33,11 +41,12 @@ pub fn draw(figures: &ResolutionFigures, question: &Question, moment: Moment) ->
 fn row(month: &MonthFigures, question: &Question, moment: Moment) -> MonthRow {
     MonthRow {
         month: month.month.format("%B %Y").to_string(),
-        closed: month.closed,
-        mean_seconds: month.mean_seconds,
-        median_seconds: month.median_seconds,
-        p90_seconds: month.p90_seconds,
-        few: month.closed < FEW,
+        is_over: is_over(month.month, moment),
+        closed: month.spread.closed,
+        mean_seconds: month.spread.mean_seconds,
+        median_seconds: month.spread.median_seconds,
+        p90_seconds: month.spread.p90_seconds,
+        few: is_few(month),
         query: Some(query(month, question, moment)),
     }
 }
@@ -57,67 +66,97 @@ fn span(month: NaiveDate, moment: Moment) -> (DateTime<Utc>, DateTime<Utc>) {
     (moment.calendar.start_of(month), moment.calendar.start_of(next))
 }
 
+fn is_few(month: &MonthFigures) -> bool {
+    month.spread.closed < FEW
+}
+
+/// In a month that is not over, more tickets are opened, and only its quick tickets are closed.
+fn is_over(month: NaiveDate, moment: Moment) -> bool {
+    span(month, moment).1 <= moment.now
+}
+
 fn chart(months: &[MonthFigures], question: &Question, moment: Moment) -> anyhow::Result<Chart> {
     let axis = without_gaps(months);
     let slowest = months
         .iter()
-        .map(|month| month.p90_seconds.max(month.mean_seconds));
+        .map(|month| month.spread.p90_seconds.max(month.spread.mean_seconds));
     let unit = Unit::for_duration(slowest.fold(0.0, f64::max));
     let with_labels = axis.len() <= MOST_LABELS;
-    let bars = axis.iter().map(|(_, month)| {
-        month.map(|month| Bar {
+    let bars = |name: &str, colour, value: fn(&Spread) -> f64| {
+        let bar = |month: &MonthFigures| Bar {
             query: Some(query(month, question, moment)),
-            ..bar(month, unit, with_labels)
-        })
-    });
-    let line = |name: &str, dashed, value: fn(&MonthFigures) -> f64| {
-        let hint =
-            |month: &MonthFigures| format!("{}: {name} {}", title(month.month), duration(value(month)));
-        let point = |month: &MonthFigures| (Some(value(month) / unit.seconds()), hint(month));
-        let points = axis.iter().map(|(_, month)| month.map(point).unwrap_or_default());
-        Line {
+            ..bar(month, name, value(&month.spread), unit)
+        };
+        let bars = axis.iter().map(|(_, month)| month.map(bar));
+        BarSeries {
             name: name.to_owned(),
-            colour: "var(--quiet)",
-            dashed,
-            points: points.collect(),
+            colour,
+            bars: bars.map(Option::unwrap_or_default).collect(),
         }
     };
+    let few = |(_, month): &(NaiveDate, Option<&MonthFigures>)| month.is_some_and(is_few);
+    let indexes = axis.iter().enumerate();
     BarChart {
         finding: finding(months, moment),
-        names: axis.iter().map(|(first, _)| title(*first)).collect(),
+        names: axis
+            .iter()
+            .map(|(first, month)| axis_name(*first, *month, with_labels, moment))
+            .collect(),
+        uncertain: indexes
+            .filter(|(_, month)| few(month))
+            .map(|(at, _)| at)
+            .collect(),
         unit: unit.axis(),
-        horizontal: false,
-        stacked: false,
-        bars: vec![BarSeries {
-            name: "Average".to_owned(),
-            colour: "var(--accent)",
-            bars: bars.map(Option::unwrap_or_default).collect(),
-        }],
-        lines: vec![
-            line("median", false, |month| month.median_seconds),
-            line("90th percentile", true, |month| month.p90_seconds),
+        bars: vec![
+            bars("Median", "var(--accent)", |spread| spread.median_seconds),
+            bars("Average", "var(--line-strong)", |spread| spread.mean_seconds),
         ],
+        lines: vec![p90_line(&axis, unit)],
+        ..BarChart::default()
     }
     .draw()
 }
 
-fn bar(month: &MonthFigures, unit: Unit, with_labels: bool) -> Bar {
-    let few = month.closed < FEW;
-    let average = duration(month.mean_seconds);
+/// The month; with room for it, its median and what makes it uncertain. The text is under the bars, where no line
+/// crosses it.
+fn axis_name(first: NaiveDate, month: Option<&MonthFigures>, with_labels: bool, moment: Moment) -> String {
+    let mut lines = vec![title(first)];
+    if let Some(month) = month.filter(|_| with_labels) {
+        lines.push(duration(month.spread.median_seconds));
+        lines.extend(is_few(month).then(|| format!("n = {}", month.spread.closed)));
+    }
+    lines.extend((!is_over(first, moment)).then(|| "so far".to_owned()));
+    lines.join("\n")
+}
+
+fn bar(month: &MonthFigures, name: &str, seconds: f64, unit: Unit) -> Bar {
     Bar {
-        value: Some(month.mean_seconds / unit.seconds()),
-        label: match few {
-            true => format!("n = {}", month.closed),
-            false if with_labels => average.clone(),
-            false => String::new(),
-        },
+        value: Some(seconds / unit.seconds()),
         hint: format!(
-            "{}: {average} on average, n = {}",
+            "{}: {} {}, n = {}",
             title(month.month),
-            amount(month.closed)
+            name.to_lowercase(),
+            duration(seconds),
+            amount(month.spread.closed)
         ),
-        pale: few,
+        pale: is_few(month),
         ..Bar::default()
+    }
+}
+
+fn p90_line(axis: &[(NaiveDate, Option<&MonthFigures>)], unit: Unit) -> Line {
+    let name = "90th percentile";
+    let point = |month: &MonthFigures| {
+        let seconds = month.spread.p90_seconds;
+        let hint = format!("{}: {name} {}", title(month.month), duration(seconds));
+        (Some(seconds / unit.seconds()), hint)
+    };
+    let points = axis.iter().map(|(_, month)| month.map(point).unwrap_or_default());
+    Line {
+        name: name.to_owned(),
+        colour: "var(--quiet)",
+        dashed: true,
+        points: points.collect(),
     }
 }
 
@@ -143,29 +182,29 @@ fn without_gaps(months: &[MonthFigures]) -> Vec<(NaiveDate, Option<&MonthFigures
     all.map(|first| (first, figures(first))).collect()
 }
 
-/// The slowest and the quickest month, among those that are over and have enough tickets. In a month that is not
-/// over, only the quick tickets are closed.
+/// The months with the longest and the shortest median, among those that are over and have enough tickets.
 fn finding(months: &[MonthFigures], moment: Moment) -> String {
-    let over = |month: &&MonthFigures| span(month.month, moment).1 <= moment.now;
-    let certain = || months.iter().filter(|month| month.closed >= FEW).filter(over);
-    let by_mean = |a: &&MonthFigures, b: &&MonthFigures| a.mean_seconds.total_cmp(&b.mean_seconds);
+    let over = |month: &&MonthFigures| is_over(month.month, moment);
+    let certain = || months.iter().filter(|month| !is_few(month)).filter(over);
+    let by_median =
+        |a: &&MonthFigures, b: &&MonthFigures| a.spread.median_seconds.total_cmp(&b.spread.median_seconds);
     let named = |month: &MonthFigures| {
         format!(
             "{} ({})",
             month.month.format("%B %Y"),
-            duration(month.mean_seconds)
+            duration(month.spread.median_seconds)
         )
     };
-    match (certain().max_by(by_mean), certain().min_by(by_mean)) {
+    match (certain().max_by(by_median), certain().min_by(by_median)) {
         (Some(slowest), Some(quickest)) if slowest.month != quickest.month => {
             format!(
-                "Slowest: tickets opened in {}. Quickest: {}",
+                "Slowest by median: tickets opened in {}. Quickest: {}",
                 named(slowest),
                 named(quickest)
             )
         }
-        (Some(only), _) => format!("Average time to close: tickets opened in {}", named(only)),
-        _ => "Average time to close. Too few tickets to compare months".to_owned(),
+        (Some(only), _) => format!("Median time to close: tickets opened in {}", named(only)),
+        _ => "Median time to close. Too few tickets to compare months".to_owned(),
     }
 }
 
@@ -213,10 +252,13 @@ mod tests {
         let month = first.parse().expect("a day");
         MonthFigures {
             month,
-            closed,
-            mean_seconds,
-            median_seconds: mean_seconds,
-            p90_seconds: mean_seconds,
+            spread: Spread {
+                closed,
+                mean_seconds,
+                median_seconds: mean_seconds,
+                p90_seconds: mean_seconds,
+            },
+            left_out: 0,
         }
     }
 
@@ -229,35 +271,82 @@ mod tests {
             calendar,
             silent_since: None,
         };
-        RenderedPanel::new(
-            &draw(&ResolutionFigures { months }, &Question::default(), moment).expect("a panel"),
-        )
+        let figures = ResolutionFigures {
+            overall: months.first().map(|month| month.spread),
+            months,
+            left_out: 0,
+        };
+        RenderedPanel::new(&draw(&figures, &Question::default(), moment).expect("a panel"))
+    }
+
+    fn option(months: Vec<MonthFigures>) -> serde_json::Value {
+        drawn(months).option().expect("a chart")
     }
 
     #[test]
-    fn a_month_with_few_tickets_is_drawn_pale() {
-        let option = drawn(vec![
+    fn a_month_with_few_tickets_is_drawn_pale_small_and_grey() {
+        let option = option(vec![
             month("2026-02-01", 3, 7200.0),
             month("2026-03-01", 30, 187_200.0),
-        ])
-        .option();
-        let bars = option.expect("a chart")["series"][0]["data"].clone();
-        assert_eq!(bars[0]["name"], "n = 3");
+        ]);
+        let bars = &option["series"][0]["data"];
         assert!(bars[0]["itemStyle"]["opacity"].as_f64() < bars[1]["itemStyle"]["opacity"].as_f64());
-        assert_eq!(bars[1]["name"], "2 d 4 h");
+        let names = &option["xAxis"]["data"];
+        assert_eq!(names[0]["value"], "Feb 2026\n2 h\nn = 3");
+        assert_eq!(names[0]["textStyle"]["color"], "var(--quiet)");
+        assert_eq!(names[1], "Mar 2026\n2 d 4 h");
+    }
+
+    #[test]
+    fn the_median_comes_first_and_no_line_crosses_a_label() {
+        let mut march = month("2026-03-01", 30, 7200.0);
+        march.spread.median_seconds = 3600.0;
+        let option = option(vec![march.clone()]);
+        let series = |at: usize| {
+            let series = &option["series"][at];
+            (
+                series["name"].as_str(),
+                series["type"].as_str(),
+                series["data"][0]["value"].as_f64(),
+            )
+        };
+        assert_eq!(series(0), (Some("Median"), Some("bar"), Some(1.0)));
+        assert_eq!(series(1), (Some("Average"), Some("bar"), Some(2.0)));
+        assert_eq!(series(2).1, Some("line"));
+        let labels = |at: usize| option["series"][at]["data"][0]["name"].as_str();
+        assert_eq!(
+            [labels(0), labels(1)],
+            [Some(""), Some("")],
+            "labels are under the axis"
+        );
+        let figure = drawn(vec![march]).texts(".figure");
+        assert_eq!(
+            figure,
+            ["1 h median, 2 h average from opening to closing: 30 tickets."]
+        );
+    }
+
+    #[test]
+    fn a_month_that_is_not_over_is_marked() {
+        let months = || vec![month("2026-03-01", 30, 7200.0), month("2026-04-01", 30, 7200.0)];
+        let names = option(months())["xAxis"]["data"].clone();
+        assert_eq!(
+            names,
+            serde_json::json!(["Mar 2026\n2 h", "Apr 2026\n2 h\nso far"])
+        );
+        let rows = drawn(months()).texts("tbody th");
+        assert_eq!(rows, ["March 2026", "April 2026 so far"]);
     }
 
     #[test]
     fn a_month_without_a_ticket_is_a_gap_on_the_axis() {
-        let option = drawn(vec![
-            month("2025-12-01", 12, 60.0),
-            month("2026-02-01", 12, 120.0),
-        ])
-        .option();
-        let option = option.expect("a chart");
+        let option = option(vec![
+            month("2025-12-01", 42, 60.0),
+            month("2026-02-01", 42, 120.0),
+        ]);
         assert_eq!(
             option["xAxis"]["data"],
-            serde_json::json!(["Dec 2025", "Jan 2026", "Feb 2026"])
+            serde_json::json!(["Dec 2025\n1 min", "Jan 2026", "Feb 2026\n2 min"])
         );
         assert_eq!(option["series"][0]["data"][1]["value"], serde_json::Value::Null);
     }
@@ -265,14 +354,14 @@ mod tests {
     #[test]
     fn the_finding_leaves_out_a_month_that_is_not_over() {
         let months = vec![
-            month("2026-02-01", 12, 7200.0),
-            month("2026-03-01", 12, 3600.0),
-            month("2026-04-01", 12, 60.0),
+            month("2026-02-01", 42, 7200.0),
+            month("2026-03-01", 42, 3600.0),
+            month("2026-04-01", 42, 60.0),
         ];
         let finding = drawn(months).texts("figcaption");
         assert_eq!(
             finding,
-            ["Slowest: tickets opened in February 2026 (2 h). Quickest: March 2026 (1 h)"]
+            ["Slowest by median: tickets opened in February 2026 (2 h). Quickest: March 2026 (1 h)"]
         );
     }
 }

@@ -4,11 +4,13 @@
 //! position q (n - 1) of the n ordered values, counted from 0. The median of an even number of values is therefore
 //! the mean of the two in the middle.
 
-/// The spread of some durations.
-#[derive(Clone, Copy, Debug, PartialEq)]
+use serde::Serialize;
+
+/// The spread of the durations of closed tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
-    /// The number of durations.
-    pub count: u64,
+    /// The number of tickets.
+    pub closed: u64,
     pub mean_seconds: f64,
     pub median_seconds: f64,
     pub p90_seconds: f64,
@@ -20,7 +22,7 @@ impl Spread {
     pub fn of(count: usize, total_ms: i64, nth: impl Fn(usize) -> Option<i64>) -> Option<Self> {
         let tenths = |tenths| Some(percentile_times_ten(count, tenths, &nth)? as f64 / 10_000.0);
         Some(Self {
-            count: u64::try_from(count).ok()?,
+            closed: u64::try_from(count).ok()?,
             mean_seconds: total_ms as f64 / count as f64 / 1000.0,
             median_seconds: tenths(5)?,
             p90_seconds: tenths(9)?,
@@ -59,7 +61,7 @@ mod tests {
     fn mean_and_percentiles_of_one_duration_are_that_duration() {
         let one = spread(&[7]).expect("one");
         assert_eq!(
-            (one.count, one.mean_seconds, one.median_seconds, one.p90_seconds),
+            (one.closed, one.mean_seconds, one.median_seconds, one.p90_seconds),
             (1, 7.0, 7.0, 7.0)
         );
     }

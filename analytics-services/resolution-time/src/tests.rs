@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::DateTime;
-use follower::testing::{RenderedPanel, asked_at, histories, questions};
+use follower::testing::{History, RenderedPanel, asked_at, histories, questions};
 use follower::{Analysis, Question};
 use proptest::prelude::*;
 
@@ -30,13 +30,26 @@ proptest! {
         let (figures, _) = history.replay::<ResolutionTime>().answer(&question, now);
 
         let mut expected: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        let mut left_out = 0;
         for ticket in history.tickets().iter().filter(|ticket| ticket.is_selected_by(&question, now)) {
             let opened = DateTime::from_timestamp_millis(ticket.fact.1).expect("a time");
             let month = opened.with_timezone(&history.calendar.zone).format("%Y-%m").to_string();
             let lasted = ticket.fact.2.map(|closed| (closed - ticket.fact.1) as f64 / 1000.0);
-            if let Some(lasted) = lasted {
-                expected.entry(month).or_default().push(lasted);
+            match lasted {
+                // Closed at the moment of its opening: dated in the future.
+                Some(0.0) => left_out += 1,
+                Some(lasted) => expected.entry(month).or_default().push(lasted),
+                None => {}
             }
+        }
+        prop_assert_eq!(figures.left_out, left_out);
+        let mut all = expected.values().flatten().copied().collect::<Vec<_>>();
+        all.sort_by(f64::total_cmp);
+        prop_assert_eq!(figures.overall.map_or(0, |overall| overall.closed), all.len() as u64);
+        if let Some(overall) = figures.overall {
+            let pairs = [(overall.median_seconds, 0.5), (overall.p90_seconds, 0.9)];
+            prop_assert!(pairs.iter().all(|(figure, q)| (figure - percentile(&all, *q)).abs() < 0.001), "{overall:?}");
+            prop_assert!((overall.mean_seconds - all.iter().sum::<f64>() / all.len() as f64).abs() < 0.001);
         }
         let months = serde_json::to_value(&figures).expect("JSON");
         let months = months["months"].as_array().expect("months").clone();
@@ -59,10 +72,33 @@ proptest! {
 
         let bars = drawn.bars().into_iter().filter_map(|bar| bar.1);
         let found: Vec<u64> = bars.map(|query| history.found(&query)).collect();
-        let closed: Vec<u64> = figures.months.iter().map(|month| month.closed).collect();
-        prop_assert_eq!(&found, &closed);
+        // A month's search cannot leave out the tickets without a real duration.
+        let closed: Vec<u64> = figures.months.iter().map(|month| month.spread.closed + month.left_out).collect();
+        let medians_and_averages = [closed.clone(), closed.clone()].concat();
+        prop_assert_eq!(&found, &medians_and_averages);
         let rows = drawn.searches("tbody").into_iter().map(|(query, _)| history.found(&query));
         prop_assert_eq!(rows.collect::<Vec<_>>(), closed);
         prop_assert_eq!(drawn.texts(".empty").len(), usize::from(figures.months.is_empty()));
     }
+}
+
+/// A laptop's clock is two days ahead: the helpdesk closes the ticket before it is opened, by the other clocks.
+#[test]
+fn a_ticket_that_is_dated_in_the_future_is_left_out_and_named() {
+    let tickets = [(-48, -48), (10, 8)];
+    let history = History::of_closed(&tickets);
+    let (figures, moment) = history
+        .replay::<ResolutionTime>()
+        .answer(&Question::default(), asked_at());
+    let overall = figures.overall.expect("a ticket");
+    assert_eq!((overall.closed, overall.median_seconds), (1, 7200.0));
+    assert_eq!(figures.left_out, 1);
+    let panel = ResolutionTime::panel(&figures, &Question::default(), moment).expect("a panel");
+    let note = RenderedPanel::new(&panel).texts(".left-out");
+    assert_eq!(
+        note,
+        [
+            "1 closed ticket is left out: it has no real duration, because a computer’s clock was ahead or because opening and closing have the same time."
+        ]
+    );
 }

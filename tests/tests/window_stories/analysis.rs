@@ -107,6 +107,22 @@ async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_ti
 }
 
 #[tokio::test]
+async fn each_analysis_is_drawn_in_the_dark_theme() {
+    let laptop = Laptop::of_the_helpdesk().dark();
+    import_sample(&laptop);
+    let window = laptop.open().await;
+    window.click("button", "Analysis").await;
+    for name in ["Backlog", "Resolution time", "Category load"] {
+        analysis(&window, name).await;
+        window.picture(&format!(
+            "dark-analysis-{}",
+            name.to_lowercase().replace(' ', "-")
+        ));
+    }
+    window.assert_no_errors().await;
+}
+
+#[tokio::test]
 async fn a_killed_service_is_restarted_within_seconds_and_shows_the_right_figure() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;

@@ -74,6 +74,24 @@ impl History {
         }
     }
 
+    /// Closed tickets, opened and closed this many hours before [`asked_at`]; negative for the future.
+    #[must_use]
+    pub fn of_closed(tickets: &[(i64, i64)]) -> Self {
+        let rows = (1..).zip(tickets);
+        let change = |(row, (opened, closed)): (u32, &(i64, i64))| {
+            let (opened, closed) = (now_ms() - opened * HOUR, now_ms() - closed * HOUR);
+            let status = Status::Closed;
+            (
+                FactRow(row, opened, Some(closed), status, Category::TechnicalIt, None),
+                None,
+            )
+        };
+        Self {
+            changes: rows.map(change).collect(),
+            ..Self::empty()
+        }
+    }
+
     /// One ticket, opened two hours before [`asked_at`] and closed an hour later.
     #[must_use]
     pub fn of_one_closed_an_hour_ago() -> Self {
@@ -162,7 +180,9 @@ fn change() -> impl Strategy<Value = (FactRow, Option<&'static str>)> {
     let place = prop::option::of(prop::sample::select(&PLACES[..]));
     let status = prop::sample::select(&Status::ALL[..]);
     let category = prop::sample::select(&Category::ALL[..]);
-    let change = (0_u32..60, opened(), 0..40 * 24 * HOUR, status, category, place);
+    // A ticket that is dated in the future can be closed at the moment of its opening.
+    let lasted = prop_oneof![9 => 0..40 * 24 * HOUR, 1 => Just(0)];
+    let change = (0_u32..60, opened(), lasted, status, category, place);
     change.prop_map(|(row, opened, lasted, status, category, place)| {
         let closed = (status == Status::Closed).then_some(opened + lasted);
         (FactRow(row, opened, closed, status, category, None), place)
