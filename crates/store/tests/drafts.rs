@@ -66,7 +66,7 @@ fn each_form_has_its_own_draft() {
 }
 
 #[test]
-fn what_was_reported_here_is_kept_with_what_was_seen_of_it() {
+fn a_reported_ticket_is_stored_with_the_number_of_messages_that_were_seen() {
     let folder = tempfile::tempdir().unwrap();
     let drafts = open(folder.path());
     let (lift, wifi) = (TicketId::new(), TicketId::new());

@@ -195,11 +195,11 @@ pub fn a_saved_version_is_replaced(store: &dyn Store) {
 pub fn the_last_fifty_versions_and_the_one_in_use_are_retained(store: &dyn Store) {
     for minutes in 1..=60 {
         let (learning, model) = learned(&format!("version {minutes}"), minutes, 8);
-        let gone_back = Learning {
+        let switched = Learning {
             in_use: Some("version 3".to_owned()),
             ..learning
         };
-        store.save_lesson(gone_back, Some(model)).unwrap();
+        store.save_lesson(switched, Some(model)).unwrap();
     }
     let stored: Vec<String> = store
         .models()
