@@ -112,6 +112,12 @@ pub fn explain(refusal: &Refusal) -> (String, String) {
             "This ticket was closed.".to_owned(),
             "Your text is still here. If the problem is not solved, report it again.",
         ),
+        Refusal::AcceptedThenClosed { number, .. } => (
+            number.map_or("Your text was received.".to_owned(), |number| {
+                format!("Your text was received as part of #{number}.")
+            }),
+            "The helpdesk has closed this ticket since.",
+        ),
         Refusal::EditedMeanwhile { .. } => (
             "Someone changed this ticket while you were writing.".to_owned(),
             "Your text is still here. Compare both texts and choose one.",

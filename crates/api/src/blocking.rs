@@ -1,10 +1,14 @@
 //! Calls to the desk, which block, from async handlers.
 
+use axum::Json;
 use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use desk::{Accepted, Decision, Desk, StoreError};
 use serde::Serialize;
+use tickets::Refusal;
 use tokio::task::{JoinError, spawn_blocking};
+use wire::RepeatedThenClosed;
 
 use crate::problem::{Answer, Problem};
 
@@ -39,10 +43,59 @@ pub async fn read_as_json<T: Serialize + 'static>(
     Ok(([(CONTENT_TYPE, "application/json")], body))
 }
 
-/// Gives the desk a command. A refusal becomes a problem.
+/// Gives the desk a command of the helpdesk. A refusal becomes a problem.
 pub async fn submit(
     desk: Desk,
     command: impl FnOnce(&Desk) -> Result<Decision, StoreError> + Send + 'static,
 ) -> Answer<Accepted> {
     Ok(read(desk, command).await??)
+}
+
+/// Gives the desk a command of a user or the helpdesk. A refusal becomes a problem.
+pub async fn submit_as_person(
+    desk: Desk,
+    command: impl FnOnce(&Desk) -> Result<Decision, StoreError> + Send + 'static,
+) -> Answer<Done<Accepted>> {
+    match read(desk, command).await? {
+        Ok(accepted) => Ok(Done::Visible(accepted)),
+        Err(Refusal::AcceptedThenClosed { number, closed_at }) => Ok(Done::Closed(RepeatedThenClosed {
+            number,
+            closed_at,
+            repeated: true,
+        })),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// The answer to an accepted command.
+pub enum Done<T> {
+    /// The result of the command.
+    Visible(T),
+    /// The command was accepted before, and the ticket has been closed since: a user does not see the result.
+    Closed(RepeatedThenClosed),
+}
+
+impl<T> Done<T> {
+    pub fn try_map<U>(self, convert: impl FnOnce(T) -> Answer<U>) -> Answer<Done<U>> {
+        Ok(match self {
+            Self::Visible(result) => Done::Visible(convert(result)?),
+            Self::Closed(closed) => Done::Closed(closed),
+        })
+    }
+
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Done<U> {
+        match self {
+            Self::Visible(result) => Done::Visible(convert(result)),
+            Self::Closed(closed) => Done::Closed(closed),
+        }
+    }
+}
+
+impl<T: IntoResponse> IntoResponse for Done<T> {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Visible(result) => result.into_response(),
+            Self::Closed(closed) => Json(closed).into_response(),
+        }
+    }
 }

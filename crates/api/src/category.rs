@@ -25,7 +25,7 @@ pub async fn set(
     key: IdempotencyKey,
     JsonBody(change): JsonBody<CategoryChange>,
 ) -> Answer<Json<Ticket>> {
-    let ticket = ticket.id(&desk, Role::Helpdesk).await?;
+    let ticket = ticket.id(&desk).await?;
     let caller = Caller::from(Role::Helpdesk);
     let accepted = submit(desk, move |desk| {
         desk.correct(&caller, key.command_id(), ticket, change.category)

@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use desk::Desk;
 use tickets::{Body, Name};
-use wire::{Message, Messages, NewMessage};
+use wire::{Message, Messages, NewMessage, RepeatedThenClosed};
 
 use crate::access::Person;
-use crate::blocking::{read, submit};
+use crate::blocking::{Done, read, submit_as_person};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
@@ -27,26 +27,27 @@ pub async fn list(person: Person, State(desk): State<Desk>, ticket: TicketInPath
 /// Adds a message to an open or active ticket.
 #[utoipa::path(post, path = "/tickets/{id}/messages", operation_id = "write_message", params(TicketParam, IdempotencyKeyHeader),
     request_body = NewMessage,
-    responses((status = 201, description = "The new message", body = Message), WriteProblems))]
+    responses((status = 201, description = "The new message", body = Message),
+        (status = 200, description = "A repeated command of a user, whose ticket has been closed since", body = RepeatedThenClosed), WriteProblems))]
 pub async fn write(
     person: Person,
     State(desk): State<Desk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(new): JsonBody<NewMessage>,
-) -> Answer<(StatusCode, Json<Message>)> {
+) -> Answer<Done<(StatusCode, Json<Message>)>> {
     let body = validate("body", new.body, Body::new)?;
     let name = validate_optional("name", new.name, Name::new)?;
-    let ticket = ticket.id(&desk, person.0).await?;
+    let ticket = ticket.id(&desk).await?;
     let caller = person.named(name);
-    let accepted = submit(desk, move |desk| {
+    let accepted = submit_as_person(desk, move |desk| {
         desk.write(&caller, key.command_id(), ticket, body)
     })
     .await?;
-    match accepted.message {
+    accepted.try_map(|accepted| match accepted.message {
         Some(message) => Ok((StatusCode::CREATED, Json(message.into()))),
         None => Err(Problem::unexpected(
             "the message was stored, but could not be read back",
         )),
-    }
+    })
 }

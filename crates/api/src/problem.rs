@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use desk::StoreError;
+use tickets::search::Hint;
 use tickets::{Refusal, Ticket};
 use tokio::task::JoinError;
 
@@ -23,6 +24,15 @@ impl Problem {
     /// The request is invalid.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// Parts of the search have no meaning.
+    pub fn not_understood(hints: &[Hint]) -> Self {
+        let hints: Vec<String> = hints.iter().map(Hint::to_string).collect();
+        let detail = format!("q would find more than it asks for, because {}", hints.join("; "));
+        let mut problem = Self::bad_request(detail).with_field("q");
+        problem.0.hints = hints;
+        problem
     }
 
     /// The request has no token or an unknown token.
@@ -92,6 +102,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             field: None,
+            hints: Vec::new(),
             ticket: None,
         }))
     }
@@ -102,7 +113,9 @@ impl From<Refusal> for Problem {
         let detail = refusal.to_string();
         match refusal {
             Refusal::NoSuchTicket => Self::new(StatusCode::NOT_FOUND, detail),
-            Refusal::ClosedMeanwhile { number, closed_at } => {
+            // A user reads `AcceptedThenClosed` as the answer of `submit_as_person`.
+            Refusal::ClosedMeanwhile { number, closed_at }
+            | Refusal::AcceptedThenClosed { number, closed_at } => {
                 let number = number.map(|number| format!(" {number}")).unwrap_or_default();
                 let when = closed_at.format("%F %R");
                 Self::new(

@@ -28,7 +28,7 @@ pub async fn set(
     if change.status == Status::Open {
         return Err(cannot_reopen(desk, ticket).await);
     }
-    let ticket = ticket.id(&desk, Role::Helpdesk).await?;
+    let ticket = ticket.id(&desk).await?;
     let caller = Caller::from(Role::Helpdesk);
     let accepted = submit(desk, move |desk| match change.status {
         Status::Closed => desk.close(&caller, key.command_id(), ticket, None),

@@ -3,11 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use desk::Desk;
+use serde::Serialize;
 use tickets::{Base, Caller, Description, Edit, Place};
-use wire::{Ticket, TicketEdit};
+use utoipa::ToSchema;
+use wire::{RepeatedThenClosed, Ticket, TicketEdit};
 
 use crate::access::Person;
-use crate::blocking::{read, submit};
+use crate::blocking::{Done, read, submit_as_person};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
@@ -25,14 +27,14 @@ pub async fn show(person: Person, State(desk): State<Desk>, ticket: TicketInPath
 /// Modifies the description or the place of an open or active ticket.
 #[utoipa::path(patch, path = "/tickets/{id}", operation_id = "modify_ticket", params(TicketParam, IdempotencyKeyHeader),
     request_body = TicketEdit,
-    responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
+    responses((status = 200, description = "The updated ticket; for a repeated command of a user whose ticket has been closed since, number and closing date", body = inline(TicketOrClosed)), WriteProblems))]
 pub async fn modify(
     person: Person,
     State(desk): State<Desk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(edit): JsonBody<TicketEdit>,
-) -> Answer<Json<Ticket>> {
+) -> Answer<Done<Json<Ticket>>> {
     let edit = Edit {
         base: Base::Version(edit.version),
         description: validate_optional("description", edit.description, Description::new)?,
@@ -41,11 +43,20 @@ pub async fn modify(
             .map(|place| validate_optional("place", place, Place::new))
             .transpose()?,
     };
-    let ticket = ticket.id(&desk, person.0).await?;
+    let ticket = ticket.id(&desk).await?;
     let caller = Caller::from(person.0);
-    let accepted = submit(desk, move |desk| {
+    let accepted = submit_as_person(desk, move |desk| {
         desk.modify(&caller, key.command_id(), ticket, edit)
     })
     .await?;
-    Ok(Json(accepted.ticket.into()))
+    Ok(accepted.map(|accepted| Json(accepted.ticket.into())))
+}
+
+/// The body of an accepted edit in the OpenAPI document.
+#[derive(Serialize, ToSchema)]
+#[expect(dead_code, reason = "only the OpenAPI document reads it")]
+#[serde(untagged)]
+enum TicketOrClosed {
+    Ticket(Ticket),
+    Closed(RepeatedThenClosed),
 }

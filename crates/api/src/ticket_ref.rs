@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use desk::Desk;
-use tickets::{Refusal, Role, TicketId, TicketRef};
+use tickets::{Refusal, TicketId, TicketRef};
 use utoipa::IntoParams;
 
 use crate::blocking::blocking;
@@ -23,10 +23,10 @@ pub struct TicketParam {
 }
 
 impl TicketInPath {
-    /// The id of the ticket, if the role may see the ticket.
-    pub async fn id(self, desk: &Desk, role: Role) -> Answer<TicketId> {
+    /// The id of the ticket, for a command.
+    pub async fn id(self, desk: &Desk) -> Answer<TicketId> {
         let desk = desk.clone();
-        Ok(blocking(move || desk.id_of(role, self.0)).await???)
+        Ok(blocking(move || desk.id_of(self.0)).await???)
     }
 }
 

@@ -2,19 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::LOCATION;
+use axum::http::{HeaderName, StatusCode};
 use chrono::Utc;
 use desk::{Anchor, Desk, Listing};
-use tickets::{Description, Filter, Name, Order, Place, TicketId, search};
-use wire::{ListQuery, NewTicket, Ticket, Tickets};
+use tickets::{
+    Description, Filter, Name, Order, Place, TicketId,
+    search::{self, Hint},
+};
+use wire::{ListQuery, NewTicket, RepeatedThenClosed, Ticket, Tickets};
 
 use crate::access::Person;
-use crate::blocking::{read, submit};
+use crate::blocking::{Done, read, submit_as_person};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
-use crate::problem::Answer;
+use crate::problem::{Answer, Problem};
 use crate::query_params::{QueryParams, cursor, integer, parsed};
 
 /// Lists tickets, newest first. A user's list contains only open and active tickets.
@@ -43,11 +46,15 @@ pub async fn list(
     }))
 }
 
-/// The filter of the query; `None` if its conditions contradict each other, so that no ticket matches.
+/// The filter of the query. A part of `q` that the search box would ignore is refused: no program reads a hint in a list
+/// that is too long. `None` if its conditions contradict each other, so that no ticket matches.
 fn filter(query: &ListQuery) -> Answer<Option<Filter>> {
     let status = parsed("status", query.status.as_deref())?;
     let category = parsed("category", query.category.as_deref())?;
-    let (search, _hints) = search::parse(query.q.as_deref().unwrap_or_default(), &Utc);
+    let (search, hints) = search::parse(query.q.as_deref().unwrap_or_default(), &Utc);
+    if hints.iter().any(Hint::widens) {
+        return Err(Problem::not_understood(&hints));
+    }
     Ok(both(status, search.status)
         .zip(both(category, search.category))
         .map(|(status, category)| Filter {
@@ -67,24 +74,27 @@ fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
 
 /// Reports a problem. The classifier assigns the category.
 #[utoipa::path(post, path = "/tickets", operation_id = "report_ticket", params(IdempotencyKeyHeader), request_body = NewTicket,
-    responses((status = 201, description = "The new ticket", body = Ticket), WriteProblems))]
+    responses((status = 201, description = "The new ticket", body = Ticket),
+        (status = 200, description = "A repeated command of a user, whose ticket has been closed since", body = RepeatedThenClosed), WriteProblems))]
 pub async fn report(
     person: Person,
     State(desk): State<Desk>,
     key: IdempotencyKey,
     JsonBody(new): JsonBody<NewTicket>,
-) -> Answer<(StatusCode, [(axum::http::HeaderName, String); 1], Json<Ticket>)> {
+) -> Answer<Done<Created>> {
     let description = validate("description", new.description, Description::new)?;
     let place = validate_optional("place", new.place, Place::new)?;
     let caller = person.named(validate_optional("name", new.name, Name::new)?);
-    let accepted = submit(desk, move |desk| {
+    let accepted = submit_as_person(desk, move |desk| {
         desk.report(&caller, key.command_id(), TicketId::new(), description, place)
     })
     .await?;
-    let address = format!("/api/v1/tickets/{}", accepted.ticket.id);
-    Ok((
-        StatusCode::CREATED,
-        [(LOCATION, address)],
-        Json(accepted.ticket.into()),
-    ))
+    Ok(accepted.map(|accepted| created(accepted.ticket.into())))
+}
+
+type Created = (StatusCode, [(HeaderName, String); 1], Json<Ticket>);
+
+fn created(ticket: Ticket) -> Created {
+    let address = format!("/api/v1/tickets/{}", ticket.id);
+    (StatusCode::CREATED, [(LOCATION, address)], Json(ticket))
 }

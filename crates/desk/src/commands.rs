@@ -110,10 +110,11 @@ impl Desk {
     }
 }
 
-/// A repeated command is answered with the current ticket, which a user must not see once it is closed.
+/// A repeated command is answered with the current ticket, which a user must not see once it is closed. The answer still
+/// says that the command counted, so that nobody sends it as a new one.
 fn hide_closed_from_users(role: Role, accepted: Accepted) -> Decision {
     match (role, accepted.ticket.closed_at) {
-        (Role::User, Some(closed_at)) => Err(Refusal::ClosedMeanwhile {
+        (Role::User, Some(closed_at)) => Err(Refusal::AcceptedThenClosed {
             number: accepted.ticket.number,
             closed_at,
         }),

@@ -34,12 +34,15 @@ impl<T> Visible<T> {
 }
 
 impl Desk {
-    /// Resolves a ticket's number to its id, if the role may see the ticket. An id is returned unchecked: the
-    /// command that uses it is checked by `tickets::decide`.
-    pub fn id_of(&self, role: Role, ticket: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
+    /// Resolves a ticket's number to its id, for a command, which `tickets::decide` checks. The ticket may be closed: a
+    /// repeated command is answered by what it did, also to a user who no longer sees the ticket.
+    pub fn id_of(&self, ticket: TicketRef) -> Result<Result<TicketId, Refusal>, StoreError> {
         match ticket {
             TicketRef::Id(id) => Ok(Ok(id)),
-            TicketRef::Number(_) => Ok(self.ticket(role, ticket)?.full().map(|ticket| ticket.id)),
+            TicketRef::Number(_) => {
+                let found = self.store.ticket(ticket)?;
+                Ok(found.map(|ticket| ticket.id).ok_or(Refusal::NoSuchTicket))
+            }
         }
     }
 

@@ -87,15 +87,36 @@ pub fn acknowledge(visit: &dyn Visit, kind: FormKind, ticket: TicketId, form: &F
 ///
 /// Of a closed ticket's drafts only the reported one is deleted.
 pub fn acknowledge_report(visit: &dyn Visit, form: &Form, ticket: &Ticket) {
-    remember(visit, form);
+    let summary = first_words(ticket.description.as_str());
+    list_report(visit, ticket.id, ticket.number, ticket.opened_at, &summary);
+    discard_reported(visit, form);
+}
+
+/// The desk had accepted the report before, and its ticket has been closed since: only the number is known of it.
+pub fn acknowledge_repeated_report(visit: &dyn Visit, form: &Form, number: Option<u64>) {
+    if let Ok(ticket) = form.ticket() {
+        let summary = first_words(form.text("description"));
+        list_report(visit, ticket, number, visit.desk().now(), &summary);
+    }
+    discard_reported(visit, form);
+}
+
+fn list_report(
+    visit: &dyn Visit,
+    ticket: TicketId,
+    number: Option<u64>,
+    reported_at: DateTime<Utc>,
+    summary: &str,
+) {
     // The list belongs to users: what the helpdesk reports for others is in its queue.
     if visit.role_or_user() == Role::User {
-        let summary = first_words(ticket.description.as_str());
-        let listed = visit
-            .drafts()
-            .reported(ticket.id, ticket.number, ticket.opened_at, &summary);
+        let listed = visit.drafts().reported(ticket, number, reported_at, summary);
         log_failure("a report could not be listed", listed);
     }
+}
+
+fn discard_reported(visit: &dyn Visit, form: &Form) {
+    remember(visit, form);
     let closed = form.optional("again").unwrap_or_default();
     let own = key(visit, FormKind::ReportAgain, closed);
     for key in [own].into_iter().chain(origin(visit, form).unwrap_or_default()) {

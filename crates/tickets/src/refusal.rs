@@ -37,6 +37,15 @@ pub enum Refusal {
         /// When the ticket was closed.
         closed_at: DateTime<Utc>,
     },
+    /// A user repeated a command that was accepted, and its ticket has been closed since. The command counted once; a
+    /// user may not see more of the closed ticket than these fields.
+    #[error("this was received, and the ticket has been closed since")]
+    AcceptedThenClosed {
+        /// The ticket's short number.
+        number: Option<u64>,
+        /// When the ticket was closed.
+        closed_at: DateTime<Utc>,
+    },
     /// The command is for one version of the ticket ([`Command::only_at`](crate::Command::only_at)), and the ticket
     /// has another version.
     #[error("the ticket has changed since then")]

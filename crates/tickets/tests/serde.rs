@@ -156,6 +156,8 @@ fn refusal() -> impl Strategy<Value = Refusal> {
         }),
         (prop::option::of(any::<u64>()), time())
             .prop_map(|(number, closed_at)| Refusal::ClosedMeanwhile { number, closed_at }),
+        (prop::option::of(any::<u64>()), time())
+            .prop_map(|(number, closed_at)| Refusal::AcceptedThenClosed { number, closed_at }),
         boxed().prop_map(|ticket| Refusal::ChangedMeanwhile { ticket }),
         (boxed(), edit()).prop_map(|(theirs, yours)| Refusal::EditedMeanwhile { theirs, yours }),
         Just(Refusal::NothingToChange),

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tickets::{Category, CommandId, Status};
 use uuid::Uuid;
 
 use crate::{
     CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, NewMessage, NewTicket,
-    Problem, StatusChange, Ticket, TicketEdit, Tickets,
+    Problem, RepeatedThenClosed, StatusChange, Ticket, TicketEdit, Tickets,
 };
 
 /// The timeout of a request, in addition to its own `wait`.
@@ -33,6 +33,9 @@ pub enum ClientError {
     /// The API could not be reached, or its answer was not the expected JSON.
     #[error("the API could not be reached: {0}")]
     Unreachable(#[from] reqwest::Error),
+    /// The command was accepted before, and its ticket has been closed since, so that a user no longer sees the ticket.
+    #[error("this was received, and the ticket has been closed since")]
+    RepeatedThenClosed(RepeatedThenClosed),
     /// The API answered with an error.
     #[error("the API answered {status}: {detail}")]
     Refused {
@@ -196,7 +199,10 @@ impl Client {
         let request = self
             .request(method, path)
             .header("Idempotency-Key", id.to_string());
-        self.send(request.json(body)).await
+        match self.send(request.json(body)).await? {
+            CommandAnswer::Done(answer) => Ok(answer),
+            CommandAnswer::Closed(closed) => Err(ClientError::RepeatedThenClosed(closed)),
+        }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -214,6 +220,14 @@ impl Client {
         }
         Err(to_error(status.as_u16(), &answer.text().await?))
     }
+}
+
+/// The answer to an accepted command.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CommandAnswer<T> {
+    Closed(RepeatedThenClosed),
+    Done(T),
 }
 
 fn to_error(status: u16, body: &str) -> ClientError {

@@ -22,4 +22,4 @@ pub use message::{Message, Messages};
 pub use problem::Problem;
 pub use received::Received;
 pub use requests::{CategoryChange, FeedQuery, ListQuery, NewMessage, NewTicket, StatusChange, TicketEdit};
-pub use ticket::{Ticket, Tickets};
+pub use ticket::{RepeatedThenClosed, Ticket, Tickets};

@@ -22,6 +22,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub field: Option<String>,
+    /// The parts of a search that have no meaning, and what can be written instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
     /// The current ticket, if its state does not allow the request (409).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

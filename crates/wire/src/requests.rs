@@ -91,8 +91,8 @@ pub struct ListQuery {
     #[param(schema_with = schema::category, required = false)]
     pub category: Option<String>,
     /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`, `classified:`,
-    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are in UTC), `#123`. A part without a meaning is
-    /// searched for as a word, or ignored.
+    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are in UTC), `#123`. A filter that is not
+    /// understood is refused (400); `hints` says what can be written instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The `next` of the previous page.

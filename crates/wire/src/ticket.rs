@@ -115,6 +115,20 @@ impl From<Ticket> for tickets::Ticket {
     }
 }
 
+/// The answer to a user's repeated command whose ticket has been closed since: the command counted once. A user sees no
+/// more of a closed ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatedThenClosed {
+    /// The ticket's short number.
+    #[schema(required, minimum = 1)]
+    pub number: Option<u64>,
+    /// When the ticket was closed.
+    pub closed_at: DateTime<Utc>,
+    /// Always true.
+    pub repeated: bool,
+}
+
 /// A page of a list: the answer of `GET /tickets`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Tickets {

@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tickets::{CommandId, Role, TicketId};
-use wire::NewMessage;
+use tickets::{CommandId, Role, Status, TicketId};
+use wire::{ClientError, NewMessage, NewTicket, RepeatedThenClosed, TicketEdit};
 
 use crate::test_api::{message, problem, refusal, test_api};
 
@@ -55,6 +55,56 @@ async fn a_message_sent_twice_is_stored_once() {
     let other = api.user().write(key, ticket.id, &message("Nobody?")).await;
     assert_eq!(refusal(other).0, 422);
     assert_eq!(api.user().messages(ticket.id).await.unwrap().messages, [first]);
+}
+
+#[tokio::test]
+async fn a_command_that_is_repeated_after_its_ticket_closed_is_answered_as_accepted() {
+    let api = test_api().await;
+    let user = api.user();
+    let (report, edit, write) = (CommandId::new(), CommandId::new(), CommandId::new());
+    let new = NewTicket {
+        description: "The lift in hall B is stuck".to_owned(),
+        ..NewTicket::default()
+    };
+    let ticket = user.report(report, &new).await.unwrap();
+    let number = ticket.number.unwrap();
+    let change = TicketEdit {
+        place: Some(Some("Hall B".to_owned())),
+        version: ticket.version,
+        ..TicketEdit::default()
+    };
+    user.modify(edit, number, &change).await.unwrap();
+    user.write(write, number, &message("Anyone?")).await.unwrap();
+    for status in [Status::Active, Status::Closed] {
+        let helpdesk = api.helpdesk();
+        let set = helpdesk.set_status(CommandId::new(), number, status);
+        set.await.unwrap();
+    }
+    let closed = api.helpdesk().ticket(number).await.unwrap();
+    let expected = RepeatedThenClosed {
+        number: Some(number),
+        closed_at: closed.closed_at.unwrap(),
+        repeated: true,
+    };
+    let repeated = |error| match error {
+        ClientError::RepeatedThenClosed(closed) => closed,
+        error => panic!("{error}"),
+    };
+    assert_eq!(user.report(report, &new).await.map_err(repeated), Err(expected));
+    assert_eq!(
+        user.modify(edit, number, &change).await.map_err(repeated),
+        Err(expected)
+    );
+    for name in [number.to_string(), ticket.id.to_string()] {
+        let again = user.write(write, name, &message("Anyone?")).await;
+        assert_eq!(again.map_err(repeated), Err(expected));
+    }
+    let other = user.write(write, number, &message("Nobody?")).await;
+    assert_eq!(refusal(other).0, 422);
+    let new = user.write(CommandId::new(), number, &message("Anyone?")).await;
+    assert_eq!(refusal(new).0, 404);
+    let by_helpdesk = api.helpdesk().write(write, number, &message("Anyone?")).await;
+    assert_eq!(refusal(by_helpdesk).0, 422, "a key belongs to its caller");
 }
 
 #[tokio::test]

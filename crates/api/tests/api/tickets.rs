@@ -8,6 +8,30 @@ use wire::{ListQuery, NewTicket};
 use crate::test_api::{problem, refusal, test_api};
 
 #[tokio::test]
+async fn a_search_that_is_not_understood_is_refused_with_hints_and_never_lists_everything() {
+    let api = test_api().await;
+    api.stuck_lift().await;
+    let long = format!("q={}", "x".repeat(1_001));
+    for (query, hint) in [
+        ("q=opened:yesteryear", "opened:"),
+        ("q=stuck%20status:open,active", "write status:open"),
+        ("q=is:new", "is:unclosed"),
+        ("q=category:food", "category:facility-management"),
+        ("q=classified:food", "classified:facility-management"),
+        ("q=place:", "place:"),
+        ("q=status:open%20status:active", "more than once"),
+        ("q=%23123456789012345678901234567890", "ticket number"),
+        (&*long, "1,000 characters"),
+    ] {
+        let answer = api.get("user", &format!("tickets?{query}")).await;
+        let problem = problem(answer, 400).await;
+        assert_eq!(problem["field"], "q", "{problem}");
+        let first = problem["hints"][0].as_str().unwrap_or_default();
+        assert!(first.contains(hint), "{problem}");
+    }
+}
+
+#[tokio::test]
 async fn a_report_is_answered_with_the_new_ticket() {
     let api = test_api().await;
     let answer = api

@@ -47,11 +47,12 @@ fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
             Visible::Full(closed.clone())
         );
     }
-    let by_number = test
+    let by_number = test.desk.id_of(TicketRef::Number(number.unwrap())).unwrap();
+    let written = test
         .desk
-        .id_of(Role::User, TicketRef::Number(number.unwrap()))
+        .write(&user(), CommandId::new(), by_number.unwrap(), body("Still stuck"))
         .unwrap();
-    assert_eq!(by_number, Err(Refusal::ClosedMeanwhile { number, closed_at }));
+    assert_eq!(written, Err(Refusal::ClosedMeanwhile { number, closed_at }));
 }
 
 #[test]
@@ -98,16 +99,32 @@ fn an_edit_or_message_for_a_closed_ticket_is_refused_with_number_and_date() {
 }
 
 #[test]
-fn a_user_who_repeats_an_accepted_command_does_not_see_the_ticket_once_it_is_closed() {
+fn a_user_who_repeats_an_accepted_command_reads_that_it_counted_but_not_the_closed_ticket() {
     let test = test_desk();
-    let ticket = test.report("The lift in hall B is stuck");
-    let id = CommandId::new();
+    let (report, id) = (CommandId::new(), CommandId::new());
+    let send_report = || {
+        let text = description("The lift in hall B is stuck");
+        test.desk
+            .report(&user(), report, TicketId::new(), text, None)
+            .unwrap()
+    };
+    let ticket = send_report().unwrap().ticket;
     test.desk
         .write(&user(), id, ticket.id, body("Anyone?"))
         .unwrap()
         .unwrap();
     test.start(ticket.id);
-    test.close(ticket.id);
+    let closed = test.close(ticket.id);
+    let expected = Refusal::AcceptedThenClosed {
+        number: closed.number,
+        closed_at: closed.closed_at.unwrap(),
+    };
     let again = test.desk.write(&user(), id, ticket.id, body("Anyone?")).unwrap();
-    assert!(matches!(again, Err(Refusal::ClosedMeanwhile { .. })));
+    assert_eq!(again, Err(expected.clone()));
+    assert_eq!(send_report(), Err(expected));
+    let new = test
+        .desk
+        .write(&user(), CommandId::new(), ticket.id, body("Anyone?"))
+        .unwrap();
+    assert!(matches!(new, Err(Refusal::ClosedMeanwhile { .. })));
 }

@@ -51,7 +51,7 @@ fn modify(visit: &dyn Visit, form: &Form, ticket: TicketId, edit: Edit) -> Answe
         .desk()
         .modify(&visit.caller(form), form.command()?, ticket, edit)?;
     match decision {
-        Ok(_) | Err(Refusal::NothingToChange) => {
+        Ok(_) | Err(Refusal::NothingToChange | Refusal::AcceptedThenClosed { .. }) => {
             drafting::acknowledge(visit, FormKind::Edit, ticket, form);
             close_editor(visit, ticket)
         }

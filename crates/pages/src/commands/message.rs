@@ -1,6 +1,6 @@
 //! Writing a message under a ticket.
 
-use tickets::TicketId;
+use tickets::{Refusal, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 
@@ -19,7 +19,7 @@ pub fn write_message(visit: &dyn Visit, form: &Form) -> Answer {
         Err(hints) => return filled_composer(visit, form, ticket, hints),
     };
     match visit.desk().write(&visit.caller(form), command, ticket, body)? {
-        Ok(_) => {
+        Ok(_) | Err(Refusal::AcceptedThenClosed { .. }) => {
             drafting::acknowledge(visit, FormKind::Message, ticket, form);
             // The thread is shown with the message at once, so that what is counted as seen is on screen.
             Ok(empty_composer(visit, form, ticket)? + &ticket::view(visit, ticket)?)

@@ -62,6 +62,10 @@ fn reported(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
 }
 
 fn refuse(visit: &dyn Visit, form: &Form, refusal: &Refusal) -> Answer {
+    if let Refusal::AcceptedThenClosed { number, .. } = refusal {
+        drafting::acknowledge_repeated_report(visit, form, *number);
+        return Ok(filled_form(visit, &Form::default(), Hints::default())? + &refused(refusal));
+    }
     let form = form.to_send_again(refusal, &["command", "ticket"]);
     Ok(filled_form(visit, &form, Hints::default())? + &refused(refusal))
 }

@@ -49,6 +49,28 @@ fn a_report_that_is_sent_twice_counts_once() {
 }
 
 #[test]
+fn a_report_that_is_sent_again_after_its_ticket_closed_is_received_and_not_offered_again() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let (command, ticket) = (CommandId::new().to_string(), TicketId::new());
+    let fields = [
+        ("command", &*command),
+        ("ticket", &*ticket.to_string()),
+        ("description", "The lift is stuck"),
+    ];
+    user.send(report::report_ticket, fields);
+    let helpdesk = office.visitor(Role::Helpdesk);
+    helpdesk.close(&helpdesk.open(ticket));
+    let again = user.send(report::report_ticket, fields);
+    assert!(
+        again.text(".notice").contains("received as part of #1"),
+        "{}",
+        again.text("*")
+    );
+    assert_eq!(again.field("form[data-draft=report]", "description"), "");
+}
+
+#[test]
 fn an_invalid_report_comes_back_with_its_text_and_a_hint() {
     let office = Office::open();
     let user = office.visitor(Role::User);

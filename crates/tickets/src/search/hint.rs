@@ -67,3 +67,32 @@ pub enum Hint {
     )]
     UnknownKey(String),
 }
+
+impl Hint {
+    /// Whether a part of the search was left out, so that it finds more tickets than it asks for. A text without letters
+    /// or digits, and a lone `#`, ask for nothing.
+    #[must_use]
+    pub fn widens(&self) -> bool {
+        match self {
+            Self::TooManyWords
+            | Self::TooLong
+            | Self::UnknownStatus(_)
+            | Self::UnknownProperty(_)
+            | Self::UnknownCategory(_)
+            | Self::UnknownClassified(_)
+            | Self::MissingPlace
+            | Self::InvalidDates { .. }
+            | Self::Repeated(_) => true,
+            // Text after the # was searched for; a number that is too long was not.
+            Self::InvalidNumber(text) => {
+                let number = text.trim_start_matches('#');
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+            }
+            Self::NoLetters(_)
+            | Self::PrefixTooShort(_)
+            | Self::EmptySpan { .. }
+            | Self::ClosedAndUnclosed
+            | Self::UnknownKey(_) => false,
+        }
+    }
+}
