@@ -561,3 +561,102 @@ fn a_category_that_this_classifier_would_not_assign_is_not_sure() {
     assert!(!ticket.sure());
     assert!(ticket.confidence() < f64::EPSILON, "{}", ticket.confidence());
 }
+
+#[test]
+fn broken_quotation_marks_are_refused_with_the_line_an_editor_shows() {
+    let row = |text: &str| format!("7,2025-03-02T09:30:00Z,helpdesk,Kim,{text}");
+    let never_closed = "the quotation mark that opens a field here is never closed";
+    let cases = [
+        // The opening quotation mark, the rows, the line.
+        (
+            [&*row("\"Which lamp?"), &row("The left one"), &row("Thanks")],
+            2,
+            never_closed,
+        ),
+        (
+            [&row("Which lamp?"), &row("\"two\nlines\""), &row("\"Thanks")],
+            5,
+            never_closed,
+        ),
+        (
+            [&row("\"Which lamp?"), &row("\"The left one\""), &row("Thanks")],
+            2,
+            "not closed before line 3",
+        ),
+        (
+            [&row("\"Which lamp?"), &row("The left one"), &row("\"Thanks")],
+            2,
+            "not closed before line 4",
+        ),
+        (
+            [&row("24\" screen"), &row("Which one?"), &row("24\" screen")],
+            2,
+            "does not begin with one",
+        ),
+        (
+            [&row("Good"), &row("\"24\" screen\""), &row("Good")],
+            3,
+            "continues after its closing",
+        ),
+        (
+            [&row("Good"), &row("Good"), &row(r#""He said \"help\" and left""#)],
+            4,
+            "backslash",
+        ),
+        ([&row("Good"), &row("Good"), &row("\"")], 4, never_closed),
+    ];
+    for (rows, line, reason) in cases {
+        for end in ["\n", "\r\n"] {
+            let place = Place::new();
+            let text = format!("{MESSAGES}{}\n", rows.join("\n")).replace('\n', end);
+            let tickets = format!("{HEAD}{A_ROW}");
+            let error = place.import(&tickets, Some(&text)).unwrap_err().to_string();
+            let start = format!("in-messages.csv, line {line}: ");
+            assert!(error.contains(&start), "{text}: {error}");
+            assert!(error.contains(reason), "{text}: {error}");
+            assert!(place.is_empty(), "{text}");
+        }
+    }
+    let place = Place::new();
+    let head = HEAD.replacen("number", "\"number", 1);
+    let error = place.import(&format!("{head}{A_ROW}"), None).unwrap_err();
+    assert!(
+        error.to_string().contains("in.csv, line 1: the quotation"),
+        "{error}"
+    );
+}
+
+#[test]
+fn quotation_marks_that_are_doubled_are_imported() {
+    let place = Place::new();
+    let messages = format!(
+        "{MESSAGES}7,2025-03-02T09:30:00Z,user,\"\",\"24\"\" screen,\r\n\r\n\"\"in\"\" Hall B\"\r\n\r\n\
+        \"7\",2025-03-02T09:31:00Z,user,,\"\"\"Quoted\"\"\""
+    );
+    let tickets = format!("\u{FEFF}\"number\"{}{A_ROW}", HEAD.trim_start_matches("number"));
+    let imported = place.import(&tickets, Some(&messages)).unwrap();
+    assert_eq!((imported.tickets, imported.messages), (1, 2));
+    let page = place.page(7);
+    let texts = page.messages.iter().map(|message| message.body.as_str());
+    let texts: Vec<_> = texts.map(|text| text.replace("\r\n", "\n")).collect();
+    assert_eq!(texts, ["24\" screen,\n\n\"in\" Hall B", "\"Quoted\""]);
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_does_with_every_line_ending() {
+    let second = A_ROW
+        .replacen('7', "8", 1)
+        .replacen("The lift", "\"Two\n\nlines: the lift", 1);
+    let second = second.replacen("stuck,", "stuck\",", 1);
+    let bad = A_ROW.replacen('7', "9", 1).replacen("open", "done", 1);
+    let short = "9,Text\n";
+    for end in ["\n", "\r\n", "\r"] {
+        for (bad, reason) in [(&*bad, "is not a status"), (short, "it has 2 fields")] {
+            let place = Place::new();
+            let text = format!("{HEAD}{A_ROW}{second}\n{bad}").replace('\n', end);
+            let error = place.import(&text, None).unwrap_err().to_string();
+            assert!(error.contains("in.csv, line 7: "), "{end:?}: {error}");
+            assert!(error.contains(reason), "{end:?}: {error}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod imported_ticket;
 mod messages;
+mod quotation;
 mod rows;
 mod tickets;
 
@@ -66,7 +67,7 @@ pub enum CsvError {
     BadRow {
         /// The path of the file.
         file: PathBuf,
-        /// The line in which the row begins, counted from 1; the columns' names are in line 1.
+        /// The line in which the row begins, or the bad quotation mark is, counted from 1 as an editor does.
         line: u64,
         /// What is wrong with it.
         reason: String,

@@ -7,11 +7,12 @@ use chrono::{DateTime, Datelike, Utc};
 use csv::{Reader, StringRecord};
 
 use super::CsvError;
+use super::quotation::{BadQuotation, CheckedText};
 
 /// A file that is read row by row.
 pub(super) struct Rows {
     file: PathBuf,
-    reader: Reader<File>,
+    reader: Reader<CheckedText<File>>,
     /// The index of each column of `columns` in the file.
     places: Vec<Option<usize>>,
     columns: &'static [Column],
@@ -25,18 +26,23 @@ pub(super) struct Column {
 }
 
 impl Rows {
-    /// Opens a file and reads its first line, the names of the columns.
+    /// Opens a file and reads its first row, the names of the columns.
     pub(super) fn open(file: &Path, columns: &'static [Column]) -> Result<Self, CsvError> {
         let unusable = |error: &dyn std::fmt::Display| CsvError::File {
             file: file.to_owned(),
             reason: error.to_string(),
         };
         let open = File::open(file).map_err(|error| unusable(&error))?;
-        let mut reader = Reader::from_reader(open);
-        let names = reader.headers().map_err(|error| unusable(&error))?.clone();
+        let mut reader = Reader::from_reader(CheckedText::new(open));
+        let names = reader.headers().cloned();
+        let line = match reader.get_mut().next_row() {
+            Ok(line) => line,
+            Err(bad) => return Err(bad_quotation(file, bad)),
+        };
+        let names = names.map_err(|error| unusable(&error))?;
         let bad = |reason| CsvError::BadRow {
             file: file.to_owned(),
-            line: 1,
+            line,
             reason,
         };
         if let Some(unknown) = names
@@ -73,11 +79,12 @@ impl Rows {
         make: impl FnOnce(&Row<'_>) -> Result<T, String>,
     ) -> Result<Option<(u64, T)>, CsvError> {
         let more = self.reader.read_record(&mut self.record);
-        let more = more.map_err(|error| self.bad(line_of(&error), &describe(&error)))?;
-        if !more {
+        if matches!(more, Ok(false)) {
             return Ok(None);
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.reader.get_mut().next_row();
+        let line = line.map_err(|bad| bad_quotation(&self.file, bad))?;
+        more.map_err(|error| self.bad(line, &describe(&error)))?;
         let row = Row { rows: self };
         match make(&row) {
             Ok(made) => Ok(Some((line, made))),
@@ -142,8 +149,12 @@ impl Row<'_> {
     }
 }
 
-fn line_of(error: &csv::Error) -> u64 {
-    error.position().map_or(0, csv::Position::line)
+fn bad_quotation(file: &Path, bad: BadQuotation) -> CsvError {
+    CsvError::BadRow {
+        file: file.to_owned(),
+        line: bad.line,
+        reason: bad.reason,
+    }
 }
 
 fn describe(error: &csv::Error) -> String {
