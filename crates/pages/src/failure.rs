@@ -81,6 +81,11 @@ pub fn of_store(error: &StoreError) -> Failure {
             "The file was not changed. Some tickets may be missing.",
             "Close Campus Desk and ask the person who looks after this computer to restore a backup.",
         ),
+        StoreError::Unreadable { .. } => (
+            "This ticket cannot be read.",
+            "Nothing was changed. All other tickets can be used.",
+            "Ask the person who looks after this computer to restore a backup.",
+        ),
         StoreError::ReadOnly { .. } => (
             "The desk's file can only be read.",
             "Nothing was changed. Your text is still here.",

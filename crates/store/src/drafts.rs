@@ -138,8 +138,11 @@ impl Drafts {
                 .prepare_cached(
                     "select fields, version, saved_at from draft where page = ?1 and ticket = ?2 and role = ?3",
                 )?
-                .query_row(params![key.form.as_str(), ticket_of(key), key.role.as_str()], draft)
+                .query_row(params![key.form.as_str(), ticket_of(key), key.role.as_str()], |row| {
+                    decode::readable(draft(row), || format!("draft of a {}", key.form.as_str()))
+                })
                 .optional()
+                .map(Option::flatten)
         })
     }
 
@@ -177,7 +180,10 @@ impl Drafts {
                     "select ticket, number, reported_at, messages_seen, summary from reported
                     order by reported_at desc, ticket desc limit ?1",
                 )?
-                .query_map([limit], reported)?
+                .query_map([limit], |row| {
+                    decode::readable(reported(row), || "of tickets reported here".to_owned())
+                })?
+                .filter_map(Result::transpose)
                 .collect()
         })
     }

@@ -19,6 +19,15 @@ pub enum StoreError {
         /// What an administrator can do.
         remedy: String,
     },
+    /// A row cannot be decoded: it was written by something else than this application. The rest of the desk can be
+    /// read and written.
+    #[error("a part of {place} cannot be read ({reason}). Everything else can be used")]
+    Unreadable {
+        /// Where the desk is stored.
+        place: String,
+        /// What is unreadable.
+        reason: String,
+    },
     /// The place cannot be written.
     #[error("{place} is read-only. Give your account the right to write it and start again")]
     ReadOnly {

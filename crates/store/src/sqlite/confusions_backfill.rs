@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result};
 use tickets::Ticket;
 
-use super::decode::Listed;
+use super::decode::{self, Listed};
 use super::full_text::{self, IndexedText};
 use super::stored_ticket::StoredTicket;
 use super::{counters, thread};
@@ -25,7 +25,8 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
     let mut changed = Counters::default();
     full_text::expect_many(connection, true)?;
     while let Some(row) = rows.next()? {
-        let stored = StoredTicket::read(row)?;
+        let read = decode::readable(StoredTicket::read(row), || decode::of_ticket(row, 3))?;
+        let Some(stored) = read else { continue };
         changed.add_reviewed(&stored.ticket);
         let messages = thread::joined_messages(connection, &stored)?;
         IndexedText::of(&stored, messages).write(connection)?;

@@ -1,7 +1,7 @@
 //! Corrections: one row each, and their texts from the history of their tickets.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result, Row, params};
 use tickets::{Event, HistoryEntry, Ticket};
 
 use super::codes::Code;
@@ -34,10 +34,9 @@ pub(super) fn last(connection: &Connection) -> Result<u64> {
 
 /// The times of corrections that changed the category.
 pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
-    connection
-        .prepare_cached("select at from correction where sorted <> category order by at")?
-        .query_map([], |row| decode::time(row, 0))?
-        .collect()
+    let mut times = connection
+        .prepare_cached("select c.at, t.number from correction c left join ticket t on t.row = c.ticket where c.sorted <> c.category order by c.at")?;
+    decode::all_readable(times.query([])?, 1, |row| decode::time(row, 0))
 }
 
 /// All corrections, ticket by ticket, oldest first.
@@ -51,9 +50,15 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Correction>> {
     let mut rows = tickets.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let ticket = Ticket::read(row, 1)?;
-        let history = thread::history(connection, row.get(0)?)?;
-        found.extend(corrections::corrections(&ticket, &history));
+        let read = decode::readable(of_ticket(connection, row), || decode::of_ticket(row, 2))?;
+        found.extend(read.unwrap_or_default());
     }
     Ok(found)
+}
+
+/// The corrections of the ticket in a row of [`all`].
+fn of_ticket(connection: &Connection, row: &Row<'_>) -> Result<Vec<Correction>> {
+    let ticket = Ticket::read(row, 1)?;
+    let history = thread::history(connection, row.get(0)?)?;
+    Ok(corrections::corrections(&ticket, &history))
 }

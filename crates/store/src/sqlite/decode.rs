@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
-use rusqlite::{Error, Result, Row};
+use rusqlite::{Error, Result, Row, Rows};
 use tickets::{
     Body, CommandId, Description, HistoryEntry, Message, MessageId, Name, Place, QueueRow, Ticket, TicketId,
 };
@@ -105,6 +105,51 @@ pub(super) fn entry(row: &Row<'_>) -> Result<HistoryEntry> {
     })
 }
 
+/// Whether a row could not be decoded. All other errors concern the file.
+pub(super) fn is_unreadable(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::FromSqlConversionFailure(..)
+            | Error::InvalidColumnType(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::Utf8Error(..)
+    )
+}
+
+/// `None` and a warning in the log if a row could not be decoded: one row must not stop a list or a follower.
+/// `which` names the row.
+pub(crate) fn readable<T>(decoded: Result<T>, which: impl FnOnce() -> String) -> Result<Option<T>> {
+    match decoded {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if is_unreadable(&error) => {
+            tracing::warn!(row = which(), %error, "a row cannot be decoded and is left out");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Decodes all rows, without those that cannot be decoded. The column `number` contains the number of the ticket.
+pub(super) fn all_readable<T>(
+    mut rows: Rows<'_>,
+    number: usize,
+    read: impl Fn(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(readable(read(row), || of_ticket(row, number))?);
+    }
+    Ok(found)
+}
+
+/// Names the ticket of a row for the log.
+pub(super) fn of_ticket(row: &Row<'_>, number: usize) -> String {
+    match row.get::<_, i64>(number) {
+        Ok(number) => format!("of ticket {number}"),
+        Err(_) => "of a ticket without a number".to_owned(),
+    }
+}
+
 /// A value that is stored as JSON.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<T> {
     serde_json::from_str(str_of(row, at)?).map_err(|error| broken(at, error))
@@ -161,7 +206,7 @@ fn str_of<'r>(row: &'r Row<'_>, at: usize) -> Result<&'r str> {
     row.get_ref(at)?.as_str().map_err(|error| broken(at, error))
 }
 
-/// The value is not one that this application writes: the file is damaged.
+/// The value is not one that this application writes.
 fn broken(at: usize, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::FromSqlConversionFailure(at, Type::Text, Box::new(error))
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
+use super::decode;
 use crate::StoreError;
 
 /// A desk's file, and the damage that was found in it.
@@ -22,7 +23,7 @@ impl DeskFile {
         }
     }
 
-    /// Converts an error of SQLite. Damage is remembered: once it is found, nothing more is written, so that the file
+    /// Converts an error of SQLite. A row that cannot be decoded is not damage: SQLite found nothing wrong. Damage is remembered: once it is found, nothing more is written, so that the file
     /// stays as it is for repair.
     pub(crate) fn to_store_error(&self, error: Error) -> StoreError {
         let converted = self.convert(error);
@@ -64,9 +65,10 @@ impl DeskFile {
     fn convert(&self, error: Error) -> StoreError {
         match &error {
             Error::SqliteFailure(cause, detail) => self.failure(*cause, detail.as_deref(), &error),
-            Error::FromSqlConversionFailure(..)
-            | Error::InvalidColumnType(..)
-            | Error::IntegralValueOutOfRange(..) => self.damaged(error.to_string()),
+            _ if decode::is_unreadable(&error) => StoreError::Unreadable {
+                place: self.place(),
+                reason: error.to_string(),
+            },
             _ => StoreError::Other(error.to_string()),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{CommandId, Message, Ticket, TicketId};
 use uuid::Uuid;
 
@@ -50,15 +50,10 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
     let mut rows = changed.query(params![number(after), number(until)])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
-        let place: Option<i64> = row.get(5)?;
-        facts.push(Fact {
-            row: row.get(0)?,
-            opened_ms: row.get(1)?,
-            closed_ms: row.get(2)?,
-            status: row.get::<_, Code<_>>(3)?.0,
-            category: row.get::<_, Code<_>>(4)?.0,
-            place: place.map(|id| places.index(connection, id)).transpose()?,
-        });
+        let fact = fact(row, connection, &mut places);
+        facts.extend(decode::readable(fact, || {
+            format!("{:?} of ticket", row.get::<_, i64>(0))
+        })?);
     }
     Ok(Facts {
         desk: generation(connection)?,
@@ -66,6 +61,18 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
         rows: facts,
         next: until,
         mark: mark_at(connection, until)?,
+    })
+}
+
+fn fact(row: &Row<'_>, connection: &Connection, places: &mut Places) -> Result<Fact> {
+    let place: Option<i64> = row.get(5)?;
+    Ok(Fact {
+        row: row.get(0)?,
+        opened_ms: row.get(1)?,
+        closed_ms: row.get(2)?,
+        status: row.get::<_, Code<_>>(3)?.0,
+        category: row.get::<_, Code<_>>(4)?.0,
+        place: place.map(|id| places.index(connection, id)).transpose()?,
     })
 }
 
@@ -92,42 +99,37 @@ fn tickets(connection: &Connection, after: u64, until: u64) -> Result<Vec<Ticket
         "select {} from ticket t where t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
         Ticket::COLUMNS
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_map(params![number(after), number(until)], |row| Ticket::read(row, 0))?
-        .collect()
+    let mut changed = connection.prepare_cached(&sql)?;
+    let rows = changed.query(params![number(after), number(until)])?;
+    decode::all_readable(rows, 1, |row| Ticket::read(row, 0))
 }
 
 fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Message>> {
     let sql = format!(
-        "select {}, t.id from message m join ticket t on t.row = m.ticket
+        "select {}, t.id, t.number from message m join ticket t on t.row = m.ticket
         where m.stamp > ?1 and m.stamp <= ?2 order by m.stamp, m.ticket, m.version",
         decode::MESSAGE
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_map(params![number(after), number(until)], |row| {
-            decode::message(row, TicketId(decode::id(row, 5)?))
-        })?
-        .collect()
+    let mut changed = connection.prepare_cached(&sql)?;
+    let rows = changed.query(params![number(after), number(until)])?;
+    decode::all_readable(rows, 6, |row| decode::message(row, TicketId(decode::id(row, 5)?)))
 }
 
 fn history(connection: &Connection, after: u64, until: u64) -> Result<Vec<HistoryLine>> {
     let sql = format!(
-        "select {}, h.given_at, t.id from history h indexed by history_feed cross join ticket t on t.row = h.ticket
+        "select {}, h.given_at, t.id, t.number from history h indexed by history_feed cross join ticket t on t.row = h.ticket
         where h.stamp > ?1 and h.stamp <= ?2 order by h.stamp, h.ticket, h.version",
         decode::ENTRY
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_map(params![number(after), number(until)], |row| {
-            Ok(HistoryLine {
-                entry: decode::entry(row)?,
-                given_at: decode::optional_time(row, 6)?,
-                ticket: TicketId(decode::id(row, 7)?),
-            })
-        })?
-        .collect()
+    let mut added = connection.prepare_cached(&sql)?;
+    let rows = added.query(params![number(after), number(until)])?;
+    decode::all_readable(rows, 8, |row| {
+        Ok(HistoryLine {
+            entry: decode::entry(row)?,
+            given_at: decode::optional_time(row, 6)?,
+            ticket: TicketId(decode::id(row, 7)?),
+        })
+    })
 }
 
 /// The mark of a number: the lowest command id with that stamp.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params_from_iter};
 use tickets::TicketId;
 
-use super::decode::Listed;
+use super::decode::{self, Listed};
 use super::select::{From, List, Select};
 use crate::{Anchor, Cursor, Listing, Page};
 
@@ -18,7 +18,9 @@ pub(super) fn page<T: Listed>(connection: &Connection, listing: &Listing) -> Res
     .page(listing.at)
 }
 
-type Found<T> = Vec<(Cursor, T)>;
+/// The rows of a page; `None`: the row cannot be decoded. Such rows count for the page's limit, so that the list does
+/// not seem to end there.
+type Found<T> = Vec<(Cursor, Option<T>)>;
 
 struct Reading<'a> {
     connection: &'a Connection,
@@ -100,7 +102,7 @@ impl Reading<'_> {
     }
 
     /// Whether the list continues beyond an item.
-    fn anything<T: Listed>(&self, backward: bool, item: Option<&(Cursor, T)>) -> Result<bool> {
+    fn anything<T: Listed>(&self, backward: bool, item: Option<&(Cursor, Option<T>)>) -> Result<bool> {
         match item {
             Some((cursor, _)) => Ok(!self
                 .read::<Anything>(backward, Some(after(*cursor)), 1)?
@@ -128,7 +130,8 @@ impl Reading<'_> {
                 key: row.get::<_, i64>(0)?.saturating_add(part.offset),
                 row: row.get(1)?,
             };
-            found.push((cursor, T::read(row, 2)?));
+            let item = decode::readable(T::read(row, 2), || format!("{} of ticket", cursor.row))?;
+            found.push((cursor, item));
         }
         Ok(())
     }
@@ -158,6 +161,6 @@ fn finished<T>(found: Found<T>, more_before: bool, more_after: bool) -> Page<T> 
     Page {
         before: first.filter(|_| more_before),
         after: last.filter(|_| more_after),
-        items: found.into_iter().map(|(_, item)| item).collect(),
+        items: found.into_iter().filter_map(|(_, item)| item).collect(),
     }
 }

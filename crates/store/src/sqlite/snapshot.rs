@@ -43,16 +43,19 @@ impl SqliteSnapshot {
         })
     }
 
+    /// Visits all rows that can be decoded. The column `number` contains the number of the ticket.
     fn each<T>(
         &self,
         sql: &str,
+        number: usize,
         read: impl Fn(&Row<'_>) -> Result<T>,
         mut visit: impl FnMut(T) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut all = self.connection.prepare(sql)?;
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {
-            if visit(read(row)?).is_break() {
+            let item = decode::readable(read(row), || decode::of_ticket(row, number))?;
+            if item.is_some_and(|item| visit(item).is_break()) {
                 break;
             }
         }
@@ -72,7 +75,7 @@ impl Snapshot for SqliteSnapshot {
         visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>,
     ) -> std::result::Result<(), StoreError> {
         let sql = format!("select {} from ticket t order by t.row", Ticket::COLUMNS);
-        self.each(&sql, |row| Ticket::read(row, 0), |ticket| visit(&ticket))
+        self.each(&sql, 1, |row| Ticket::read(row, 0), |ticket| visit(&ticket))
             .map_err(|error| self.desk_file.to_store_error(error))
     }
 
@@ -89,7 +92,7 @@ impl Snapshot for SqliteSnapshot {
             let ticket = TicketId(decode::id(row, 5)?);
             Ok((row.get(6)?, decode::message(row, ticket)?))
         };
-        self.each(&sql, read, |(number, message)| visit(number, &message))
+        self.each(&sql, 6, read, |(number, message)| visit(number, &message))
             .map_err(|error| self.desk_file.to_store_error(error))
     }
 
