@@ -36,6 +36,12 @@ impl DataFolder {
         self.0.join("remembered.toml")
     }
 
+    /// Size, place and zoom of the window.
+    #[must_use]
+    pub fn window(&self) -> PathBuf {
+        self.0.join("window.toml")
+    }
+
     #[must_use]
     pub fn logs(&self) -> PathBuf {
         self.0.join("logs")

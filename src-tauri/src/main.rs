@@ -28,6 +28,7 @@ mod start_error;
 mod token;
 mod window;
 mod window_closing;
+mod window_place;
 mod window_visit;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What the window remembers between runs: the role, the order of the queue, and the name.
+//! What the window remembers between runs: the role, the order of the queue, the name, and whether letters are keys.
 //!
 //! Losing it is not an error: an unreadable file counts as empty, and a failure to write it is logged.
 
@@ -26,6 +26,8 @@ struct Choices {
     role: Option<Role>,
     order: Option<String>,
     name: Option<Name>,
+    /// Missing means on.
+    letter_keys: Option<bool>,
 }
 
 impl Remembered {
@@ -87,6 +89,14 @@ impl Memory for Remembered {
     fn set_name(&self, name: Option<Name>) {
         self.change(|choices| choices.name = name);
     }
+
+    fn letter_keys(&self) -> bool {
+        self.choices().letter_keys.unwrap_or(true)
+    }
+
+    fn set_letter_keys(&self, on: bool) {
+        self.change(|choices| choices.letter_keys = Some(on));
+    }
 }
 
 fn write(file: &Path, choices: &Choices) -> io::Result<()> {
@@ -107,6 +117,8 @@ mod tests {
         first.set_role(Role::Helpdesk);
         first.set_order(Order::LongestWaiting);
         first.set_name(Name::new("Ada").ok());
+        assert!(first.letter_keys(), "on until they are turned off");
+        first.set_letter_keys(false);
 
         let second = Remembered::read(file.clone());
         assert_eq!(
@@ -114,6 +126,7 @@ mod tests {
             (Some(Role::Helpdesk), Order::LongestWaiting)
         );
         assert_eq!(second.name(), Name::new("Ada").ok());
+        assert!(!second.letter_keys());
         second.set_name(None);
         assert_eq!(Remembered::read(file.clone()).name(), None);
         second.set_role(Role::User);

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use pages::with_commands;
-use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::arguments::Arguments;
 use crate::background;
@@ -12,6 +12,7 @@ use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Start;
 use crate::start_again::Starter;
 use crate::window_closing::{self, WindowClosing};
+use crate::window_place::{Area, MIN_SIZE, RememberedPlace};
 
 macro_rules! handler {
     (
@@ -43,26 +44,25 @@ pub fn require_display() -> anyhow::Result<()> {
 
 /// Shows the window until it is closed: the desk, or why it could not be opened.
 pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
+    let place = RememberedPlace::read(folder.window());
     let starter = Starter::new(&first, arguments, folder);
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(starter)
         .manage(WindowClosing::default())
+        .manage(place)
         .invoke_handler(with_desktop_commands!(handler))
         .setup(move |app| {
             if let Start::Opened(opened) = first {
                 background::begin(app.handle(), *opened);
             }
-            WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())
-                .title("Campus Desk")
-                .inner_size(1200.0, 800.0)
-                .min_inner_size(360.0, 480.0)
-                .build()?;
+            build(app)?;
             Ok(())
         })
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();
+                window.state::<RememberedPlace>().remember(window);
                 window_closing::begin(window.app_handle());
             }
         })
@@ -77,6 +77,21 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
         _ => {}
     });
     Ok(())
+}
+
+/// Builds the window where it was last, with the zoom that it had, as far as it fits the screens of today.
+fn build(app: &App) -> tauri::Result<()> {
+    let screens: Vec<Area> = app.available_monitors()?.iter().map(Area::of).collect();
+    let place = app.state::<RememberedPlace>().get().fit(&screens);
+    let mut window = WebviewWindowBuilder::new(app, MAIN_WINDOW, WebviewUrl::default())
+        .title("Campus Desk")
+        .inner_size(place.width, place.height)
+        .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
+        .maximized(place.maximized);
+    if let Some((x, y)) = place.x.zip(place.y) {
+        window = window.position(x, y);
+    }
+    window.build()?.set_zoom(place.zoom)
 }
 
 fn exit(app: &AppHandle) {

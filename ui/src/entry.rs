@@ -10,11 +10,14 @@ use crate::filters;
 #[template(path = "entry.html")]
 pub struct Entry;
 
-/// The bar at the top: the name of the program, and the switch to the other role.
+/// The bar at the top: the name of the program, and the switch to the other role. It has the attribute that turns
+/// the keyboard shortcuts of single letters off.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
     /// The role of the page.
     pub role: Role,
     /// Whether the managed settings pin the role. A pinned role has no switch.
     pub pinned: bool,
+    /// Whether single letters are keyboard shortcuts.
+    pub letter_keys: bool,
 }

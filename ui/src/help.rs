@@ -5,4 +5,7 @@ use askama::Template;
 /// The helpdesk's keys, into the dialog `#help`.
 #[derive(Debug, Template)]
 #[template(path = "help.html")]
-pub struct Help;
+pub struct Help {
+    /// Whether single letters are keyboard shortcuts.
+    pub letter_keys: bool,
+}

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::filters;
 use askama::Template;
-use tickets::{Refusal, Status, TicketId};
+use tickets::{Category, Refusal, Status, TicketId};
 
 /// The notices that are held until they are dismissed, `#held`.
 #[derive(Debug, Template)]
@@ -71,6 +71,59 @@ impl StaysOpen<'_> {
 
     fn exists(&self) -> bool {
         !matches!(self.why, WhyOpen::Refused(Refusal::NoSuchTicket))
+    }
+}
+
+/// A ticket was not as it was on screen when it was started, or when its category was to be corrected. A partial swap
+/// appends it to `#notices`.
+#[derive(Debug, Template)]
+#[template(path = "notices/not_as_seen.html")]
+pub struct NotAsSeen {
+    /// The ticket, for the button that opens it.
+    pub ticket: TicketId,
+    /// The ticket's number.
+    pub number: Option<u64>,
+    /// What is newer.
+    pub newer: Newer,
+}
+
+/// What was done, and what is newer than what was on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Newer {
+    /// The ticket was started; it has a new message.
+    StartedBeforeMessage,
+    /// The ticket was started; its description or place was modified.
+    StartedBeforeText,
+    /// The category was not corrected: the description was modified.
+    TextBeforeCorrection,
+    /// The category was not corrected: someone else has chosen this category.
+    CategoryBeforeCorrection(Category),
+}
+
+impl NotAsSeen {
+    fn what(&self) -> String {
+        match self.newer {
+            Newer::StartedBeforeMessage => {
+                "is active now. A new message arrived before you started it.".to_owned()
+            }
+            Newer::StartedBeforeText => {
+                "is active now. Its text was changed before you started it.".to_owned()
+            }
+            Newer::TextBeforeCorrection => "keeps its category: its text was changed.".to_owned(),
+            Newer::CategoryBeforeCorrection(category) => format!(
+                "keeps its category: someone else has just chosen {}.",
+                category.title()
+            ),
+        }
+    }
+
+    const fn next(&self) -> &'static str {
+        match self.newer {
+            Newer::StartedBeforeMessage => "Read it.",
+            Newer::StartedBeforeText => "Read it again.",
+            Newer::TextBeforeCorrection => "Read it again, then choose the category.",
+            Newer::CategoryBeforeCorrection(_) => "If that is wrong, choose the category again.",
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub async fn set(
     let ticket = ticket.id(&desk).await?;
     let caller = Caller::from(Role::Helpdesk);
     let accepted = submit(desk, move |desk| {
-        desk.correct(&caller, key.command_id(), ticket, change.category)
+        desk.correct(&caller, key.command_id(), ticket, change.category, None)
     })
     .await?;
     Ok(Json(accepted.ticket.into()))

@@ -72,15 +72,17 @@ impl Desk {
         self.apply(caller, id, ticket, Action::Close, only_at)
     }
 
-    /// Corrects or confirms a ticket's category. An accepted correction wakes the background learner.
+    /// Corrects or confirms a ticket's category. An accepted correction wakes the background learner. With `only_at`, the
+    /// command is refused if the ticket has changed since.
     pub fn correct(
         &self,
         caller: &Caller,
         id: CommandId,
         ticket: TicketId,
         category: Category,
+        only_at: Option<Base>,
     ) -> Result<Decision, StoreError> {
-        let decision = self.apply(caller, id, ticket, Action::Correct { category }, None)?;
+        let decision = self.apply(caller, id, ticket, Action::Correct { category }, only_at)?;
         if decision.as_ref().is_ok_and(|accepted| !accepted.repeated) {
             self.live_classifier.corrections.notify();
         }

@@ -94,6 +94,14 @@ impl Close {
 }
 
 impl AsSeen {
+    /// Parses what a form says was on screen; `None` if it does not say it.
+    pub fn parse(form: &Form) -> Result<Option<Self>, FormError> {
+        let (version, messages) = (form.optional("version")?, form.optional("messages")?);
+        Ok(version
+            .zip(messages)
+            .map(|(version, messages)| Self { version, messages }))
+    }
+
     /// The newer message or text that prevents the close; `None` if there is none, or the ticket is closed already.
     #[must_use]
     pub fn compare(self, now: &Ticket) -> Option<Outcome> {

@@ -10,7 +10,7 @@
 //! [`Visit`] is what differs between a window and a browser session. A command blocks (it reads and writes the
 //! disk), so an adapter gives it a thread of its own; `analysis_panel` waits for another process, so it is async.
 //!
-//! Drafts ([`drafting`]) and the rule of closing ([`close`]) are modules below the commands.
+//! Drafts ([`drafting`]) and the rules of closing ([`close`]) and correcting ([`correct`]) are modules below the commands.
 
 #[macro_use]
 mod routes;
@@ -18,6 +18,7 @@ mod routes;
 pub mod acknowledged;
 pub mod close;
 pub mod commands;
+pub mod correct;
 mod corrections_chart;
 mod draft_store;
 pub mod drafting;

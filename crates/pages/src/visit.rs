@@ -60,6 +60,10 @@ pub trait Memory: Send + Sync {
     fn name(&self) -> Option<Name>;
     /// Remembers the name; `None` if it was removed.
     fn set_name(&self, name: Option<Name>);
+    /// Whether single letters are keyboard shortcuts. They are until they are turned off.
+    fn letter_keys(&self) -> bool;
+    /// Remembers whether single letters are keyboard shortcuts.
+    fn set_letter_keys(&self, on: bool);
 }
 
 /// The analytics services.

@@ -79,6 +79,7 @@ impl dyn Visit + '_ {
         Header {
             role,
             pinned: self.managed().pinned_role.is_some(),
+            letter_keys: self.memory().letter_keys(),
         }
     }
 

@@ -156,6 +156,23 @@ impl Window {
             .expect("the driver accepts the input");
     }
 
+    /// Presses the keys of a text one after the other, wherever the focus is, as typing and dictation do.
+    ///
+    /// # Panics
+    /// The driver refuses the input.
+    pub async fn presses_all(&self, text: &str) {
+        let keys = text
+            .chars()
+            .fold(KeyActions::new("keyboard".into()), |keys, letter| {
+                keys.then(KeyAction::Down { value: letter })
+                    .then(KeyAction::Up { value: letter })
+            });
+        self.page()
+            .perform_actions(keys)
+            .await
+            .expect("the driver accepts the input");
+    }
+
     /// Clicks at a position, in pixels from the page's upper left corner.
     ///
     /// # Panics

@@ -17,6 +17,7 @@ mod conflicts;
 mod drafts;
 mod files;
 mod helpdesk;
+mod keyboard;
 mod layout;
 mod learning;
 mod lists;

@@ -6,7 +6,7 @@ use wire::Ticket;
 
 use crate::other_clients;
 
-const PROBLEMS: [&str; 6] = [
+pub const PROBLEMS: [&str; 6] = [
     "The heating in my room has been off since Monday",
     "The projector in lecture hall 3 shows no picture",
     "The canteen food was cold again",
@@ -16,7 +16,7 @@ const PROBLEMS: [&str; 6] = [
 ];
 
 /// A window at the open queue with six tickets, newest first: numbers 6 to 1.
-async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
+pub async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
     let window = laptop.open().await;
     window.sees("fieldset legend", "Queue").await;
     let desk = window.api("user");
@@ -33,7 +33,7 @@ async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
     (window, tickets)
 }
 
-async fn selected(window: &Window, number: u64) {
+pub async fn selected(window: &Window, number: u64) {
     window.sees("#ticket h1", &format!("Ticket #{number}")).await;
     window
         .sees("#rows .row:has([aria-current])", &format!("#{number} "))

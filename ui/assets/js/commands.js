@@ -1,9 +1,9 @@
 // Makes htmx send `hx-post="/report_ticket"` as the command `report_ticket` instead of fetching a page.
 
-import { sendAll } from "./closing.js";
 import { draftsSaved, wouldLoseText } from "./drafts.js";
 import { failed } from "./notices.js";
 import { ask, inWindow } from "./shell.js";
+import { sendAll, sendStartBefore } from "./undoable.js";
 
 window.htmx.registerExtension("commands", {
   htmx_config_request: (element, { ctx }) => {
@@ -18,8 +18,9 @@ async function answer(ctx, action, request) {
   const form = Object.fromEntries(request.body ?? []);
   // Drafts are saved first. A draft saved after this command would restore the draft that the command deletes.
   await draftsSaved();
-  // The closes of the helpdesk are sent as the helpdesk.
+  // The closes and starts of the helpdesk are sent as the helpdesk.
   if (command === "choose_role") await sendAll();
+  await sendStartBefore(command, form);
   if (replacesUnsavedText(ctx)) throw new DOMException("a text could not be saved", "AbortError");
   try {
     return new Response(await unlessAborted(ask(command, form), request.signal), { status: 200 });

@@ -1,6 +1,23 @@
 // Keyboard shortcuts. A control names its key in `data-key`. In a field, a key types its letter.
+//
+// A key that changes a ticket acts once, however long it is held; only if no other letter is typed within 250 ms before
+// or after it; and only on a ticket that has been on screen for 300 ms:
+//
+//   c ──▶ quiet for 250 ms ──▶ the ticket is on screen for 300 ms ──▶ click
+//            └── another letter: typing or dictation, nothing is done
+//
+// Keys that only move the selection, open a menu, focus a field or undo act at once.
 
+import { followsTyping, QUIET, typedBefore, wasNoTyping, writes } from "./key_bursts.js";
+import { keyOf } from "./key_names.js";
+import { letterKeys } from "./letter_keys.js";
+import { openedTicket } from "./list.js";
 import { moves } from "./list_moves.js";
+import { show } from "./notices.js";
+import { shownSince } from "./shown_ticket.js";
+
+/** How long a ticket must be on screen before a key acts on it, in milliseconds. */
+const SHOWN = 300;
 
 const MOVES = {
   j: moves.next, ArrowDown: moves.next,
@@ -10,46 +27,122 @@ const MOVES = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.isComposing) return;
+  const at = performance.now();
+  const isTyping = followsTyping(event, at);
+  if (writes(event) && !event.repeat) cancelSoon(at);
+  if (event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return leave(event);
   if (document.querySelector("dialog[open]") || isField(event.target)) return;
-  if (moveInMenu(event)) return;
-  if (waitingKeys.length > 0 && event.key.length === 1) return wait(event);
-  if (MOVES[event.key] && movesSelection(event)) {
-    event.preventDefault();
-    MOVES[event.key](event.repeat);
-    return;
-  }
-  press(event);
+  // The space or the Enter of a typed sentence must not press the focused button.
+  if (isTyping && (event.key === " " || event.key === "Enter")) return event.preventDefault();
+  if (writes(event) && !letterKeys()) return;
+  const pressed = { key: keyOf(event, (key) => key in MOVES || Boolean(controlOf(key))), at, held: event.repeat };
+  if (waitingKeys.length > 0 && writes(event)) return wait(pressed, event);
+  if (writes(event) && isTyping && !followsMenuKey(pressed)) return void (event.repeat || ignore());
+  ignored = 0;
+  if (moveInMenu(event, pressed.key)) return;
+  act(pressed, event.target, event);
 });
+
+/** Does what a key is for. `event` is missing if the key has waited. */
+function act(pressed, target, event) {
+  if (MOVES[pressed.key] && movesSelection(pressed.key, target)) {
+    event?.preventDefault();
+    wasNoTyping();
+    MOVES[pressed.key](pressed.held);
+  } else {
+    press(pressed, event);
+  }
+}
 
 const isField = (element) => element.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
 
 /** Whether a key moves the selection. For the helpdesk it does on the whole page, for a user only in the list. Radio
  * buttons and the ticket's text have their own arrow keys. */
-function movesSelection(event) {
-  if (!document.getElementById("rows") || (event.key.startsWith("Arrow") && event.target.matches?.("[type=radio]"))) return false;
-  if (event.target.closest?.(".ticket-scroll") && event.key.length > 1) return false;
-  const letter = event.key.length === 1;
+function movesSelection(key, target) {
+  if (!document.getElementById("rows") || (key.startsWith("Arrow") && target.matches?.("[type=radio]"))) return false;
+  if (target.closest?.(".ticket-scroll") && key.length > 1) return false;
+  const letter = key.length === 1;
   if (document.querySelector(".desk")) return true;
-  return !letter && event.target.closest?.("#rows") !== null && !["Home", "End", "PageUp", "PageDown"].includes(event.key);
+  return !letter && target.closest?.("#rows") !== null && !["Home", "End", "PageUp", "PageDown"].includes(key);
+}
+
+/** The visible control of a key. */
+function controlOf(key) {
+  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]
+    .find((element) => element.checkVisibility?.() ?? element.offsetParent);
 }
 
 /** Clicks the control of a key, or focuses its field. */
-function press(event) {
-  const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)]
-    .find((element) => element.checkVisibility?.() ?? element.offsetParent);
-  if (moves.loading() && /^\S$/.test(event.key) && (!control || control.closest("#ticket"))) return wait(event);
-  if (!control || (event.key !== "/" && !document.querySelector(".desk"))) return;
-  event.preventDefault();
+function press(pressed, event) {
+  const { key, held, followed } = pressed;
+  const control = controlOf(key);
+  if (moves.loading() && /^\S$/.test(key) && (!control || control.closest("#ticket"))) return wait(pressed, event);
+  if (!control || (key !== "/" && !document.querySelector(".desk"))) return;
+  event?.preventDefault();
+  if (held) return;
   if (isField(control)) {
     control.focus();
     control.select?.();
-  } else {
+  } else if (control.matches("summary")) {
+    menuKeyAt = pressed.at;
     control.click();
+  } else if (control.matches("[data-undo]")) {
+    wasNoTyping();
+    control.click();
+  } else if (!followed) {
+    actSoon(pressed);
   }
+}
+
+// The key that waits until it is certain that it is not part of a text: { at, timer }.
+let soon = null;
+
+function actSoon({ key, at }) {
+  if (soon) return;
+  const ticket = openedTicket();
+  const waiting = { at };
+  const attempt = () => {
+    const control = controlOf(key);
+    const isOfTicket = control?.closest("#ticket") !== null;
+    const left = Math.max(at + QUIET, isOfTicket ? shownSince() + SHOWN : 0) - performance.now();
+    if (control && left > 0) {
+      waiting.timer = setTimeout(attempt, left);
+      return;
+    }
+    soon = null;
+    // The ticket that was on screen when the key was pressed, and no other.
+    const isSame = openedTicket() === ticket && !moves.loading();
+    if (control && (isSame || !isOfTicket) && !document.querySelector("dialog[open]")) control.click();
+  };
+  soon = waiting;
+  attempt();
+}
+
+/** A letter was typed: the key right before it was part of a text. */
+function cancelSoon(now) {
+  if (!soon || now - soon.at >= QUIET) return;
+  clearTimeout(soon.timer);
+  soon = null;
+}
+
+// A digit chooses in the menu that the key right before it has opened.
+let menuKeyAt;
+const followsMenuKey = ({ key }) => {
+  const isMenuKey = controlOf(key)?.closest(".menu[open]") || key === "j" || key === "k";
+  return isMenuKey && document.querySelector(".menu[open]") !== null && typedBefore() === menuKeyAt;
+};
+
+/** After this many ignored letters a notice says why nothing happens. */
+const MANY = 4;
+let ignored = 0;
+
+function ignore() {
+  ignored += 1;
+  if (ignored === MANY) show(document.getElementById("typed-beside-field").innerHTML);
 }
 
 // A key acts on the ticket of the current row. While that ticket loads, the key and the keys after it wait. So the
@@ -57,10 +150,11 @@ function press(event) {
 const MAX_WAIT = 3_000;
 const waitingKeys = [];
 
-function wait(event) {
-  event.preventDefault();
+function wait(pressed, event) {
+  event?.preventDefault();
+  if (pressed.held) return;
   if (waitingKeys.length === 0) setTimeout(() => waitingKeys.splice(0), MAX_WAIT);
-  waitingKeys.push(event.key);
+  waitingKeys.push(pressed);
 }
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -71,17 +165,18 @@ document.addEventListener("list-moved", replayAll);
 
 function replayAll() {
   if (moves.loading()) return;
-  for (const key of waitingKeys.splice(0)) replay(key);
+  const pressed = waitingKeys.splice(0);
+  pressed.forEach((key, index) => replay(key, pressed[index - 1], pressed[index + 1]));
 }
 
 /** Does what the key would have done without the wait. */
-function replay(key) {
+function replay(pressed, previous, next) {
   const field = document.activeElement;
   if (isField(field)) {
-    field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(pressed.key, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  } else {
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  } else if (!previous || pressed.at - previous.at >= QUIET) {
+    act({ ...pressed, followed: next && next.at - pressed.at < QUIET }, document.activeElement);
   }
 }
 
@@ -110,9 +205,9 @@ function leave(event) {
 }
 
 /** Moves the focus up or down in an open menu. */
-function moveInMenu(event) {
+function moveInMenu(event, key) {
   const menu = event.target.closest?.(".menu[open]");
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[key];
   if (!menu || !step) return false;
   const items = [...menu.querySelectorAll(".menu-body button")];
   const at = items.indexOf(document.activeElement);

@@ -8,7 +8,7 @@
 //       li.row  data-after=CURSOR      the last row of a page, if the list has rows after it
 //       …                              at most 300 rows
 
-import { markClosing } from "./pending_closes.js";
+import { markPending } from "./pending_actions.js";
 import { ask } from "./shell.js";
 
 /** The rows of one page. */
@@ -52,6 +52,6 @@ export async function fetchPage(at, count = PAGE) {
   const form = Object.fromEntries(new FormData(document.getElementById(list().dataset.form)));
   const html = await ask(list().dataset.command, { ...form, at, rows: String(count), ticket: openedTicket() ?? "" });
   const page = new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstElementChild;
-  markClosing(page);
+  markPending(page);
   return page;
 }

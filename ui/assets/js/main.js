@@ -5,11 +5,13 @@ import "./live.js";
 import "./rows.js";
 import "./keyboard.js";
 import "./closing.js";
+import "./starting.js";
 import "./window_closing.js";
 import "./focus.js";
 import "./charts.js";
 import "./picture.js";
 import "./progress.js";
+import "./zoom.js";
 
 // Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
 window.htmx.ajax("POST", "/home", "#page");

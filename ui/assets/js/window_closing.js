@@ -1,6 +1,6 @@
-// Before the window closes: saves the drafts and sends the pending closes.
+// Before the window closes: saves the drafts and sends the pending closes and starts.
 
-import { sendAll } from "./closing.js";
+import { sendAll } from "./undoable.js";
 import { draftsSaved } from "./drafts.js";
 import { ask, listen } from "./shell.js";
 

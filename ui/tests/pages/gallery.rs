@@ -75,7 +75,11 @@ impl State {
         if self.help {
             html = html
                 .replacen(r#"<dialog id="help""#, r#"<dialog open id="help""#, 1)
-                .replacen("</dialog>", &format!("{}</dialog>", Help.html()), 1);
+                .replacen(
+                    "</dialog>",
+                    &format!("{}</dialog>", Help { letter_keys: true }.html()),
+                    1,
+                );
         }
         html
     }

@@ -142,14 +142,17 @@ fn the_first_and_the_last_row_have_the_cursors_of_the_next_pages() {
     assert_eq!(page.all("[data-after]").len(), 0);
 }
 
-/// The page shows pending closes with these templates.
+/// The page shows pending closes and starts with these templates.
 #[test]
-fn every_sign_of_a_pending_close_has_its_own_undo() {
+fn every_sign_of_a_pending_action_has_its_own_undo() {
     let index = include_str!("../../assets/index.html");
     for (template, text) in [
         ("closing-row", "closing… Undo"),
         ("closing-actions", "Closing in a few seconds… Undo"),
         ("closing-now", "Closing . Undo"),
+        ("starting-row", "starting… Undo"),
+        ("starting-actions", "Starting… Undo"),
+        ("starting-now", "Starting . Undo"),
     ] {
         let opened = format!(r#"<template id="{template}">"#);
         let (_, html) = index.split_once(&opened).expect(template);
@@ -247,7 +250,7 @@ fn an_invalid_search_gets_a_hint_above_the_rows() {
 
 #[test]
 fn every_shortcut_of_the_page_is_in_the_help() {
-    let help = Page::of(&Help.html());
+    let help = Page::of(&Help { letter_keys: true }.html());
     let known: HashSet<String> = help.all("kbd").into_iter().map(text).collect();
     let ticket = heating_is_off();
     let mut open = ticket.clone();

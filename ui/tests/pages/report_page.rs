@@ -54,6 +54,7 @@ fn a_pinned_role_has_no_switch() {
         header: ui::entry::Header {
             role: Role::User,
             pinned: true,
+            letter_keys: true,
         },
         form: report_form("", None),
         mine: MyReports {

@@ -152,7 +152,7 @@ fn a_user_may_neither_start_a_ticket_nor_correct_its_category() {
     assert_eq!(started, Err(Refusal::HelpdeskOnly));
     let corrected = test
         .desk
-        .correct(&user(), CommandId::new(), ticket.id, ticket.category)
+        .correct(&user(), CommandId::new(), ticket.id, ticket.category, None)
         .unwrap();
     assert_eq!(corrected, Err(Refusal::HelpdeskOnly));
     assert_eq!(*test.desk.feed().borrow(), 1);

@@ -30,7 +30,7 @@ const COMPLAINTS: [&str; 10] = [
 const NEXT: &str = "The Grimoire was rather strange today";
 
 fn correct(desk: &Desk, ticket: &Ticket, category: Category) {
-    let corrected = desk.correct(&helpdesk(), CommandId::new(), ticket.id, category);
+    let corrected = desk.correct(&helpdesk(), CommandId::new(), ticket.id, category, None);
     corrected.unwrap().expect("it is open");
 }
 

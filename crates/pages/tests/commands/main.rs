@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod as_seen;
 mod closing;
 mod dependencies;
 mod documentation;

@@ -72,6 +72,7 @@ struct Chosen {
     role: Option<Role>,
     order: Order,
     name: Option<Name>,
+    no_letter_keys: bool,
 }
 
 impl Visit for Visitor {
@@ -131,6 +132,14 @@ impl Memory for Visitor {
 
     fn set_name(&self, name: Option<Name>) {
         self.chosen.lock().unwrap().name = name;
+    }
+
+    fn letter_keys(&self) -> bool {
+        !self.chosen.lock().unwrap().no_letter_keys
+    }
+
+    fn set_letter_keys(&self, on: bool) {
+        self.chosen.lock().unwrap().no_letter_keys = !on;
     }
 }
 
