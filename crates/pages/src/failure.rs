@@ -86,6 +86,11 @@ pub fn of_store(error: &StoreError) -> Failure {
             "Nothing was changed. All other tickets can be used.",
             "Ask the person who looks after this computer to restore a backup.",
         ),
+        StoreError::Replaced { .. } => (
+            "The desk's file was moved or replaced while Campus Desk was open.",
+            "This was not saved. Your text is still here.",
+            "Close Campus Desk and ask the person who looks after this computer to put the file back.",
+        ),
         StoreError::ReadOnly { .. } => (
             "The desk's file can only be read.",
             "Nothing was changed. Your text is still here.",

@@ -97,6 +97,10 @@ impl Drafts {
     /// drafts must not prevent the desk from opening.
     pub fn open(desk: &Path) -> std::result::Result<Self, StoreError> {
         let desk_file = DeskFile::new(desk.with_file_name("drafts.db"));
+        // SQLite would delete a log that was left without its file.
+        if !desk_file.file.exists() {
+            set_aside(&desk_file.file);
+        }
         let opened = connect(&desk_file.file).map_err(|error| desk_file.to_store_error(error));
         let connection = match opened {
             Err(StoreError::Damaged { .. }) => {

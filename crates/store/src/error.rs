@@ -28,6 +28,14 @@ pub enum StoreError {
         /// What is unreadable.
         reason: String,
     },
+    /// The file at the place is no longer the file that was opened: it was moved, deleted or replaced.
+    #[error(
+        "{place} was moved or replaced while it was open. Nothing more is saved. Stop Campus Desk, then put the original file back. To use the file that is there now instead, first move {place}-wal and {place}-shm to another folder: they belong to the original"
+    )]
+    Replaced {
+        /// Where the desk was stored.
+        place: String,
+    },
     /// The place cannot be written.
     #[error("{place} is read-only. Give your account the right to write it and start again")]
     ReadOnly {

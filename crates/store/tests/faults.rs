@@ -299,3 +299,89 @@ fn only_the_same_account_can_read_the_contact_of_the_holder() {
     store.set_contact("a token").unwrap();
     assert_eq!(fs::metadata(&holder).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn opening_refuses_a_log_without_its_desk_and_leaves_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.db");
+    let log = folder.path().join("desk.db-wal");
+    let left = {
+        let store = SqliteStore::open(&file).unwrap();
+        (0..50).for_each(|n| {
+            reported(&store, "An acknowledged report", n);
+        });
+        // As after `kill -9`: the log is not written into the file.
+        (fs::read(&file).unwrap(), fs::read(&log).unwrap())
+    };
+    fs::remove_file(&file).unwrap();
+    for desk in [None, Some(&b""[..])] {
+        fs::write(&log, &left.1).unwrap();
+        if let Some(desk) = desk {
+            fs::write(&file, desk).unwrap();
+        }
+        let error = SqliteStore::open(&file).err().unwrap();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        assert!(error.to_string().contains("desk.db-wal"), "{error}");
+        assert_eq!(file.exists(), desk.is_some());
+        assert!(fs::read(&log).unwrap() == left.1);
+    }
+    fs::write(&file, &left.0).unwrap();
+    let store = SqliteStore::open(&file).unwrap();
+    assert_eq!(store.changes(0, 100).unwrap().tickets.len(), 50);
+}
+
+#[test]
+fn a_log_of_drafts_without_its_file_is_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = folder.path().join("desk.db");
+    fs::write(folder.path().join("drafts.db-wal"), "a log").unwrap();
+    drop(store::Drafts::open(&desk).unwrap());
+    let files = fs::read_dir(folder.path()).unwrap();
+    let kept = files
+        .map(|file| file.unwrap().path())
+        .find(|file| fs::read(file).unwrap() == b"a log");
+    assert!(kept.is_some());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_acknowledged_after_the_file_was_moved_or_replaced() {
+    for replaced in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, tickets) = desk_in(folder.path());
+        let copy = folder.path().join("copy.db");
+        fs::copy(&file, &copy).unwrap();
+        let store = SqliteStore::open(&file).unwrap();
+        reported(&store, "Before", 0);
+        let aside = folder.path().join("aside.db");
+        fs::rename(&file, &aside).unwrap();
+        if replaced {
+            fs::copy(&copy, &file).unwrap();
+        }
+        for _ in 0..2 {
+            let error = store.apply(report("Not acknowledged"), at(1)).unwrap_err();
+            assert!(matches!(error, StoreError::Replaced { .. }), "{error}");
+            assert!(error.to_string().contains("desk.db-wal"), "{error}");
+        }
+        let reads = [
+            store.ticket_page(tickets[0].into()).err(),
+            store.checkpoint().err(),
+            store::Bulk::snapshot(&store).err(),
+        ];
+        for error in reads {
+            assert!(matches!(error, Some(StoreError::Replaced { .. })), "{error:?}");
+        }
+        drop(store);
+        if replaced {
+            assert!(
+                fs::read(&file).unwrap() == fs::read(&copy).unwrap(),
+                "the copy is unchanged"
+            );
+        }
+        assert_eq!(file.exists(), replaced);
+        // Putting the original back is enough.
+        fs::rename(&aside, &file).unwrap();
+        let store = SqliteStore::open(&file).unwrap();
+        assert_eq!(store.changes(0, 1_000).unwrap().tickets.len(), 301);
+    }
+}

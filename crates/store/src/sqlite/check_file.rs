@@ -10,18 +10,22 @@ use super::desk_file::DeskFile;
 use super::migrate::{APPLICATION, version};
 use crate::StoreError;
 
-/// Rejects a file that is not a database, or is cut off.
+/// Rejects a file that is not a database, is cut off, or is missing beside its log.
 pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
     let unreadable = |error: io::Error| StoreError::Other(format!("{}: {error}", desk_file.file.display()));
+    let log = has_log(&desk_file.file);
+    // SQLite would create the missing file, and delete the log.
     let length = match std::fs::metadata(&desk_file.file) {
         Ok(found) => found.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && log => {
+            return Err(desk_file.without_its_log("it is missing"));
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(unreadable(error)),
     };
-    let log = has_log(&desk_file.file);
     if length == 0 {
         return if log {
-            Err(desk_file.damaged("it is empty, but its log is not"))
+            Err(desk_file.without_its_log("it is empty"))
         } else {
             Ok(())
         };

@@ -1,25 +1,30 @@
 //! A desk's file, and the conversion of SQLite's errors to [`StoreError`].
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
 use super::decode;
+use super::file_identity::FileIdentity;
 use crate::StoreError;
 
-/// A desk's file, and the damage that was found in it.
+/// A desk's file, and the error after which it is no longer written.
 #[derive(Debug)]
 pub(crate) struct DeskFile {
     pub file: PathBuf,
-    damage: OnceLock<StoreError>,
+    /// The identity of the file that was opened for writing.
+    opened: OnceLock<FileIdentity>,
+    stopped: OnceLock<StoreError>,
 }
 
 impl DeskFile {
     pub(crate) fn new(file: PathBuf) -> Self {
         Self {
             file,
-            damage: OnceLock::new(),
+            opened: OnceLock::new(),
+            stopped: OnceLock::new(),
         }
     }
 
@@ -27,15 +32,48 @@ impl DeskFile {
     /// stays as it is for repair.
     pub(crate) fn to_store_error(&self, error: Error) -> StoreError {
         let converted = self.convert(error);
-        if matches!(converted, StoreError::Damaged { .. }) {
-            let _ = self.damage.set(converted.clone());
+        if matches!(
+            converted,
+            StoreError::Damaged { .. } | StoreError::Replaced { .. }
+        ) {
+            let _ = self.stopped.set(converted.clone());
         }
         converted
     }
 
-    /// The damage that was found, if any.
-    pub(super) fn damage(&self) -> Option<&StoreError> {
-        self.damage.get()
+    /// The error after which nothing more is written, if there was one.
+    pub(super) fn stopped(&self) -> Option<&StoreError> {
+        self.stopped.get()
+    }
+
+    /// Remembers the identity of the file, right after it was opened for writing.
+    pub(super) fn remember_identity(&self) -> Result<(), StoreError> {
+        let found = FileIdentity::of(&self.file);
+        let found = found.map_err(|error| StoreError::Other(format!("{}: {error}", self.place())))?;
+        if let Some(identity) = found {
+            let _ = self.opened.set(identity);
+        }
+        Ok(())
+    }
+
+    /// Checks that the open file is still the file at its path. Otherwise commits would be lost with the old file, or
+    /// their log would be replayed over another.
+    ///
+    /// # Errors
+    /// `SQLITE_READONLY_DBMOVED`, which SQLite itself returns only without a write-ahead log.
+    pub(super) fn check_in_place(&self) -> rusqlite::Result<()> {
+        let Some(opened) = self.opened.get() else {
+            return Ok(());
+        };
+        let in_place = match FileIdentity::of(&self.file) {
+            Ok(found) => found == Some(*opened),
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        };
+        if in_place {
+            return Ok(());
+        }
+        let moved = ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED);
+        Err(Error::SqliteFailure(moved, None))
     }
 
     /// The error of a damaged file.
@@ -50,6 +88,18 @@ impl DeskFile {
     /// The file as errors name it.
     pub(super) fn place(&self) -> String {
         self.file.display().to_string()
+    }
+
+    /// The error of a desk whose log is left without it, or beside an empty file.
+    pub(super) fn without_its_log(&self, reason: &str) -> StoreError {
+        let place = self.place();
+        StoreError::Damaged {
+            reason: format!("{reason}, but its log {place}-wal is not: it contains the last reports"),
+            remedy: format!(
+                "Put the file back that belongs to the log. To restore a backup or to start an empty desk, first move {place}-wal and {place}-shm to another folder"
+            ),
+            place,
+        }
     }
 
     /// Names the folder of backups only if it exists: the first migration creates it.
@@ -81,6 +131,7 @@ impl DeskFile {
                 self.damaged(detail.map_or_else(|| cause.to_string(), str::to_owned))
             }
             (_, ffi::SQLITE_IOERR_SHORT_READ) => self.damaged("it ends too early"),
+            (_, ffi::SQLITE_READONLY_DBMOVED) => StoreError::Replaced { place: self.place() },
             (ErrorCode::ReadOnly, _) => StoreError::ReadOnly { place: self.place() },
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::InUse {
                 place: self.place(),

@@ -16,6 +16,7 @@ mod counters;
 pub(crate) mod decode;
 mod desk_file;
 mod feed;
+mod file_identity;
 mod full_text;
 mod head;
 mod insert;
@@ -85,6 +86,7 @@ impl SqliteStore {
         let desk_file = Arc::new(DeskFile::new(file.to_owned()));
         let connection = open_writer(&desk_file, steps)?;
         let to_store_error = |error| desk_file.to_store_error(error);
+        desk_file.remember_identity()?;
         let generation = feed::generation(&connection).map_err(to_store_error)?;
         let (writer, feed) = writer::start(connection, desk_file.clone()).map_err(to_store_error)?;
         let readers = readers::Readers::new(file.to_owned());
@@ -123,7 +125,8 @@ impl SqliteStore {
 
     /// Reads in one snapshot.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let read = self.open.readers.read(work);
+        let in_place = self.open.desk_file.check_in_place();
+        let read = in_place.and_then(|()| self.open.readers.read(work));
         read.map_err(|error| self.open.desk_file.to_store_error(error))
     }
 }
@@ -249,6 +252,8 @@ impl Bulk for SqliteStore {
     }
 
     fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
+        let in_place = self.open.desk_file.check_in_place();
+        in_place.map_err(|error| self.open.desk_file.to_store_error(error))?;
         Ok(Box::new(SqliteSnapshot::open(self.file())?))
     }
 }

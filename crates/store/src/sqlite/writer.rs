@@ -173,9 +173,9 @@ impl Writer {
                 Job::Commands(first) => {
                     let group = gather(first, queue, last, &mut next);
                     last = group.len();
-                    match self.desk_file.damage() {
+                    match self.desk_file.stopped() {
                         None => self.answer(group),
-                        Some(damage) => refuse(group, damage),
+                        Some(error) => refuse(group, error),
                     }
                 }
                 Job::Import(tickets, report) => {
@@ -191,8 +191,9 @@ impl Writer {
                 }
             }
         }
-        if self.desk_file.damage().is_some() {
-            // Best effort: otherwise closing writes the log into the damaged file.
+        let replaced = self.desk_file.check_in_place().is_err();
+        if replaced || self.desk_file.stopped().is_some() {
+            // Best effort: otherwise closing writes the log into the damaged file, or deletes the log of a moved one.
             let _ = self
                 .connection
                 .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
@@ -225,8 +226,8 @@ impl Writer {
         tickets: Vec<ImportedTicket>,
         report: &Sender<ImportReport>,
     ) -> std::result::Result<(), ImportFailed> {
-        if let Some(damage) = self.desk_file.damage() {
-            return Err(damage.clone().into());
+        if let Some(error) = self.desk_file.stopped() {
+            return Err(error.clone().into());
         }
         let progress = |written| {
             let _ = report.send(ImportReport::Written(written));
@@ -243,16 +244,17 @@ impl Writer {
 
     /// Writes the log into the file. A damaged file stays as it is.
     fn checkpoint(&self) -> std::result::Result<(), StoreError> {
-        if let Some(damage) = self.desk_file.damage() {
-            return Err(damage.clone());
+        if let Some(error) = self.desk_file.stopped() {
+            return Err(error.clone());
         }
-        let done = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
+        let in_place = self.desk_file.check_in_place();
+        let done = in_place.and_then(|()| self.connection.pragma_update(None, "wal_checkpoint", "truncate"));
         done.map_err(|error| self.desk_file.to_store_error(error))
     }
 
     fn other(&self, work: Work) -> std::result::Result<(), StoreError> {
-        match self.desk_file.damage() {
-            Some(damage) => Err(damage.clone()),
+        match self.desk_file.stopped() {
+            Some(error) => Err(error.clone()),
             None => self
                 .in_transaction(|| work(&self.connection))
                 .map_err(|error| self.desk_file.to_store_error(error)),
@@ -265,6 +267,7 @@ impl Writer {
     ) -> std::result::Result<T, E> {
         self.execute("begin immediate")?;
         let done = work().and_then(|done| {
+            self.desk_file.check_in_place()?;
             self.execute("commit")?;
             Ok(done)
         });
