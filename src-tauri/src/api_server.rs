@@ -1,10 +1,11 @@
 //! The API of this run, on loopback: for the analyses, and for scripts that have one of its tokens.
 
+use std::future::pending;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
 use anyhow::Context;
-use api::Tokens;
+use api::{Limits, Tokens};
 use axum::Router;
 use serde_json::json;
 use tickets::Role;
@@ -35,11 +36,8 @@ impl Listener {
     pub fn serve(self, routes: Router) -> anyhow::Result<()> {
         let _inside = tauri::async_runtime::handle().inner().enter();
         let listener = tokio::net::TcpListener::from_std(self.socket)?;
-        tauri::async_runtime::spawn(async move {
-            if let Err(error) = axum::serve(listener, routes).await {
-                tracing::error!(%error, "the API stopped");
-            }
-        });
+        // The process ends with its window.
+        tauri::async_runtime::spawn(api::serve(listener, routes, Limits::default(), pending()));
         Ok(())
     }
 }

@@ -24,6 +24,12 @@ impl DataFolder {
         Ok(Self(folder))
     }
 
+    /// Whether this is the default folder. Only Campus Desk uses that one; a folder of `--data` may have other purposes.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        Self::choose(None).is_ok_and(|default| default.0 == self.0)
+    }
+
     /// The database of the tickets. Drafts, lock and backups are in the same folder.
     #[must_use]
     pub fn desk(&self) -> PathBuf {

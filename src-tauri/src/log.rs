@@ -38,12 +38,15 @@ pub fn begin(folder: &Path) -> Option<WorkerGuard> {
 }
 
 fn daily_file(folder: &Path) -> Option<RollingFileAppender> {
-    std::fs::create_dir_all(folder).ok()?;
-    RollingFileAppender::builder()
+    store::create_private_folder(folder).ok()?;
+    let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .max_log_files(RETAINED_DAYS)
         .filename_prefix("campus-desk")
         .filename_suffix("log")
         .build(folder)
-        .ok()
+        .ok();
+    // The folder protects the files of the next days as well.
+    store::make_folder_private(folder);
+    appender
 }

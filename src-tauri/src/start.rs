@@ -112,7 +112,10 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
 }
 
 fn open_store(folder: &DataFolder, contact: &Contact) -> Result<SqliteStore, StartError> {
-    std::fs::create_dir_all(folder.path()).context("creating the data folder")?;
+    store::create_private_folder(folder.path()).context("creating the data folder")?;
+    if folder.is_default() {
+        store::make_private(folder.path());
+    }
     let store = SqliteStore::open(folder.desk())?;
     store
         .set_contact(&contact.to_json()?)

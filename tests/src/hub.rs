@@ -151,6 +151,9 @@ fn serve<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
 fn serve_at<'a>(command: &'a mut Command, folder: &Path, address: &str) -> &'a mut Command {
     let tokens = folder.join("tokens.toml");
     fs::write(&tokens, TOKENS).expect("the tokens are written");
+    #[cfg(unix)]
+    fs::set_permissions(&tokens, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .expect("the tokens are private");
     command
         .arg("serve")
         .arg("--data")

@@ -21,9 +21,12 @@ struct Arguments {
     /// A file with the API token, or a tokens.toml with the key `service`
     #[arg(long, requires = "api")]
     token_file: Option<PathBuf>,
-    /// The address to listen on
+    /// The address to listen on; beyond loopback, --secret-file is needed
     #[arg(long, requires = "api", default_value_t = any_loopback_port())]
     listen: SocketAddr,
+    /// A file with the secret that requests must have as their bearer token
+    #[arg(long, requires = "api")]
+    secret_file: Option<PathBuf>,
     /// The campus's time zone, like Europe/Rome; the default is the machine's
     #[arg(long, requires = "api")]
     time_zone: Option<String>,
@@ -61,10 +64,12 @@ impl Start {
     }
 
     fn standalone(api: &str, token_file: &Path, arguments: &Arguments) -> anyhow::Result<Self> {
+        let secret = arguments.secret_file.as_deref().map(secret).transpose()?;
+        check_reach(arguments.listen, secret.is_some())?;
         Ok(Self {
             api: api.to_owned(),
             token: token(token_file)?,
-            secret: None,
+            secret,
             zone: zone(arguments.time_zone.as_deref())?,
             listen: arguments.listen,
             sidecar: false,
@@ -94,6 +99,38 @@ fn any_loopback_port() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, 0).into()
 }
 
+/// Refuses to answer other machines without a secret, and warns about plain HTTP.
+fn check_reach(listen: SocketAddr, has_secret: bool) -> anyhow::Result<()> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    if !has_secret {
+        bail!("{listen} can be reached from other machines: add --secret-file, or listen on 127.0.0.1");
+    }
+    tracing::warn!(
+        "{listen} can be reached from other machines over plain HTTP: the secret and the figures can be read on the way"
+    );
+    Ok(())
+}
+
+fn secret(file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    match one_secret(&text) {
+        Some(secret) => Ok(secret),
+        None => bail!(
+            "{} must contain one secret of visible ASCII characters",
+            file.display()
+        ),
+    }
+}
+
+/// A text that is one word of visible ASCII characters.
+fn one_secret(text: &str) -> Option<String> {
+    let text = text.trim();
+    let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    visible.then(|| text.to_owned())
+}
+
 fn token(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     match token_in(&text) {
@@ -102,17 +139,17 @@ fn token(file: &Path) -> anyhow::Result<String> {
     }
 }
 
-/// The key `service` of a `tokens.toml`, or the whole text if the text is not TOML.
+/// The key `service` of a `tokens.toml`, or the whole text if the text is one token. An invalid `tokens.toml` is not sent to
+/// the desk.
 fn token_in(text: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Tokens {
         service: Option<String>,
     }
-    let token = match toml::from_str::<Tokens>(text) {
-        Ok(tokens) => tokens.service?,
-        Err(_) => text.trim().to_owned(),
-    };
-    Some(token).filter(|token| !token.is_empty())
+    match toml::from_str::<Tokens>(text.trim_start_matches('\u{feff}')) {
+        Ok(tokens) => tokens.service.filter(|token| !token.is_empty()),
+        Err(_) => one_secret(text),
+    }
 }
 
 fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
@@ -180,5 +217,19 @@ mod tests {
         assert_eq!(token_in(tokens).as_deref(), Some("s"));
         assert_eq!(token_in("user = \"u\"\n"), None);
         assert_eq!(token_in(" \n"), None);
+        let curly = "user = “u”\nhelpdesk = “h”\nservice = “s”\n";
+        assert_eq!(token_in(curly), None, "the secrets of others are not sent");
+    }
+
+    #[test]
+    fn a_service_without_a_secret_listens_on_loopback_only() {
+        let address = |text: &str| text.parse::<SocketAddr>().expect("an address");
+        for loopback in ["127.0.0.1:80", "[::1]:80"] {
+            assert!(check_reach(address(loopback), false).is_ok());
+        }
+        for other in ["0.0.0.0:80", "10.0.0.7:80", "[::]:80"] {
+            assert!(check_reach(address(other), false).is_err(), "{other}");
+            assert!(check_reach(address(other), true).is_ok(), "{other}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use tickets::Refusal;
 use tokio::task::{JoinError, spawn_blocking};
 use wire::RepeatedThenClosed;
 
+use crate::bounded_desk::BoundedDesk;
 use crate::problem::{Answer, Problem};
 
 /// Runs blocking work on a thread of the blocking pool.
@@ -23,10 +24,10 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 
 /// Reads from the desk.
 pub async fn read<T: Send + 'static>(
-    desk: Desk,
+    desk: BoundedDesk,
     read: impl FnOnce(&Desk) -> Result<T, StoreError> + Send + 'static,
 ) -> Answer<T> {
-    Ok(blocking(move || read(&desk)).await??)
+    desk.read(read).await
 }
 
 /// A response body that is already serialized.
@@ -35,7 +36,7 @@ pub type RawJson = ([(HeaderName, &'static str); 1], Vec<u8>);
 /// Reads from the desk and serializes the result on the blocking thread: serializing a hundred thousand rows would block
 /// the other requests of an async thread.
 pub async fn read_as_json<T: Serialize + 'static>(
-    desk: Desk,
+    desk: BoundedDesk,
     query: impl FnOnce(&Desk) -> Result<T, StoreError> + Send + 'static,
 ) -> Answer<RawJson> {
     let json = read(desk, move |desk| Ok(serde_json::to_vec(&query(desk)?))).await?;
@@ -45,18 +46,18 @@ pub async fn read_as_json<T: Serialize + 'static>(
 
 /// Gives the desk a command of the helpdesk. A refusal becomes a problem.
 pub async fn submit(
-    desk: Desk,
+    desk: BoundedDesk,
     command: impl FnOnce(&Desk) -> Result<Decision, StoreError> + Send + 'static,
 ) -> Answer<Accepted> {
-    Ok(read(desk, command).await??)
+    Ok(desk.command(command).await??)
 }
 
 /// Gives the desk a command of a user or the helpdesk. A refusal becomes a problem.
 pub async fn submit_as_person(
-    desk: Desk,
+    desk: BoundedDesk,
     command: impl FnOnce(&Desk) -> Result<Decision, StoreError> + Send + 'static,
 ) -> Answer<Done<Accepted>> {
-    match read(desk, command).await? {
+    match desk.command(command).await? {
         Ok(accepted) => Ok(Done::Visible(accepted)),
         Err(Refusal::AcceptedThenClosed { number, closed_at }) => Ok(Done::Closed(RepeatedThenClosed {
             number,

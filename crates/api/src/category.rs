@@ -2,12 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::Desk;
 use tickets::{Caller, Role};
 use wire::{CategoryChange, Ticket};
 
 use crate::access::Helpdesk;
 use crate::blocking::submit;
+use crate::bounded_desk::BoundedDesk;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::JsonBody;
 use crate::openapi::WriteProblems;
@@ -20,7 +20,7 @@ use crate::ticket_ref::{TicketInPath, TicketParam};
     responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
 pub async fn set(
     _: Helpdesk,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(change): JsonBody<CategoryChange>,

@@ -1,11 +1,11 @@
 //! `/changes`: the feed of tickets, messages and lines of history.
 
 use axum::extract::State;
-use desk::Desk;
 use wire::{Changes, FeedQuery, HistoryLine, Received};
 
 use crate::access::FeedReader;
 use crate::blocking::{RawJson, read_as_json};
+use crate::bounded_desk::BoundedDesk;
 use crate::feed::wait_for_change;
 use crate::openapi::FeedProblems;
 use crate::problem::Answer;
@@ -17,7 +17,7 @@ use crate::query_params::QueryParams;
     responses((status = 200, description = "What changed", body = Changes), FeedProblems))]
 pub async fn list(
     _: FeedReader,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     QueryParams(query): QueryParams<FeedQuery>,
 ) -> Answer<RawJson> {
     let (after, limit) = wait_for_change(&desk, query).await?;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use desk::Desk;
 use wire::FeedQuery;
 
 use crate::blocking::read;
+use crate::bounded_desk::BoundedDesk;
 use crate::problem::{Answer, Problem};
 use crate::query_params::integer;
 
@@ -13,13 +13,14 @@ use crate::query_params::integer;
 ///
 /// A position beyond the feed's end (the desk was restored from a backup) also differs, so such a caller is answered at
 /// once. So is a caller with another mark at its position (the desk was forked).
-pub async fn wait_for_change(desk: &Desk, query: FeedQuery) -> Answer<(u64, usize)> {
+pub async fn wait_for_change(desk: &BoundedDesk, query: FeedQuery) -> Answer<(u64, usize)> {
     let after = query.after.unwrap_or(0);
     let limit = integer("limit", query.limit, 50, 1, 100_000)?;
     let wait = integer("wait", query.wait, 0, 0, 30)?;
     check_mark(desk, query).await?;
     if wait > 0 {
-        let mut feed = desk.feed();
+        let _permit = desk.start_waiting()?;
+        let mut feed = desk.desk().feed();
         let change = feed.wait_for(|last| *last != after);
         // A change, the timeout and a closing desk all end the wait; the answer is the current state.
         let _ = tokio::time::timeout(Duration::from_secs(u64::from(wait)), change).await;
@@ -30,7 +31,7 @@ pub async fn wait_for_change(desk: &Desk, query: FeedQuery) -> Answer<(u64, usiz
 }
 
 /// Refuses a mark that the desk does not have at `after`. A number without a mark is not compared.
-async fn check_mark(desk: &Desk, query: FeedQuery) -> Answer<()> {
+async fn check_mark(desk: &BoundedDesk, query: FeedQuery) -> Answer<()> {
     let (Some(after), Some(mark)) = (query.after, query.mark) else {
         return Ok(());
     };

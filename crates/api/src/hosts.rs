@@ -41,10 +41,16 @@ impl Hosts {
         }
     }
 
-    /// Accepts these names too: those of a proxy in front of the server.
+    /// Accepts these names too: those of a proxy in front of the server. A server that accepts every name accepts only these
+    /// names and those of loopback from then on.
     #[must_use]
     pub fn with(self, names: impl IntoIterator<Item = String>) -> Self {
-        Self(self.0.map(|known| known.into_iter().chain(names).collect()))
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_none() {
+            return self;
+        }
+        let known = self.0.or(Self::loopback().0).unwrap_or_default();
+        Self(Some(known.into_iter().chain(names).collect()))
     }
 
     fn allow(&self, host: &str) -> bool {
@@ -107,6 +113,15 @@ mod tests {
                 .with(["desk.campus.example".to_owned()])
                 .allow("desk.campus.example:443")
         );
+    }
+
+    #[test]
+    fn names_count_on_every_address() {
+        let hosts = Hosts::for_listener(IpAddr::from([10, 0, 0, 7])).with(["desk.campus.example".to_owned()]);
+        assert!(hosts.allow("desk.campus.example:8080") && hosts.allow("localhost:8080"));
+        assert!(!hosts.allow("evil.example:8080"));
+        let any = Hosts::for_listener(IpAddr::from([10, 0, 0, 7])).with([]);
+        assert!(any.allow("desk.campus.example"));
     }
 
     #[test]

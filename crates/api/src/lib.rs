@@ -5,6 +5,7 @@
 
 mod access;
 mod blocking;
+mod bounded_desk;
 mod category;
 mod changes;
 mod facts;
@@ -26,7 +27,8 @@ mod ticket_ref;
 mod tickets;
 mod tokens;
 
+pub use bounded_desk::Concurrency;
 pub use hosts::Hosts;
-pub use router::router;
+pub use router::{router, router_with};
 pub use serve::{Limits, serve};
 pub use tokens::{TokenError, Tokens};

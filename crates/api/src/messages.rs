@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::Desk;
 use tickets::{Body, Name};
 use wire::{Message, Messages, NewMessage, RepeatedThenClosed};
 
 use crate::access::Person;
 use crate::blocking::{Done, read, submit_as_person};
+use crate::bounded_desk::BoundedDesk;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
@@ -18,7 +18,11 @@ use crate::ticket_ref::{TicketInPath, TicketParam};
 /// Lists the messages of a ticket, oldest first.
 #[utoipa::path(get, path = "/tickets/{id}/messages", operation_id = "list_messages", params(TicketParam),
     responses((status = 200, description = "The thread", body = Messages), ReadProblems))]
-pub async fn list(person: Person, State(desk): State<Desk>, ticket: TicketInPath) -> Answer<Json<Messages>> {
+pub async fn list(
+    person: Person,
+    State(desk): State<BoundedDesk>,
+    ticket: TicketInPath,
+) -> Answer<Json<Messages>> {
     let thread = read(desk, move |desk| desk.messages(person.0, ticket.0)).await?;
     let messages = thread.full()?.into_iter().map(Message::from).collect();
     Ok(Json(Messages { messages }))
@@ -31,7 +35,7 @@ pub async fn list(person: Person, State(desk): State<Desk>, ticket: TicketInPath
         (status = 200, description = "A repeated command of a user, whose ticket has been closed since", body = RepeatedThenClosed), WriteProblems))]
 pub async fn write(
     person: Person,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(new): JsonBody<NewMessage>,

@@ -14,6 +14,7 @@ use tower_http::trace::TraceLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::bounded_desk::{BoundedDesk, Concurrency};
 use crate::hosts::{Hosts, reject_unknown_hosts};
 use crate::state::ApiState;
 use crate::tokens::Tokens;
@@ -28,8 +29,13 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The API of a desk, under `/api/v1`. A caller authenticates with one of the `tokens` and names one of the `hosts` in the
 /// header `Host`.
 pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
+    router_with(desk, tokens, hosts, Concurrency::default())
+}
+
+/// The API with other bounds.
+pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency) -> Router {
     let state = ApiState {
-        desk,
+        desk: BoundedDesk::new(desk, bounds),
         tokens: Arc::new(tokens),
     };
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document_without_routes())

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use desk::Desk;
 
+use crate::bounded_desk::BoundedDesk;
 use crate::tokens::Tokens;
 
 /// The state of the router. It is cloned for each request.
 #[derive(Clone)]
 pub struct ApiState {
-    pub desk: Desk,
+    pub desk: BoundedDesk,
     pub tokens: Arc<Tokens>,
 }
 
-impl FromRef<ApiState> for Desk {
+impl FromRef<ApiState> for BoundedDesk {
     fn from_ref(state: &ApiState) -> Self {
         state.desk.clone()
     }

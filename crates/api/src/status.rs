@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::{Desk, Visible};
+use desk::Visible;
 use tickets::{Caller, Refusal, Role, Status};
 use wire::{StatusChange, Ticket};
 
 use crate::access::Helpdesk;
 use crate::blocking::{read, submit};
+use crate::bounded_desk::BoundedDesk;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::JsonBody;
 use crate::openapi::WriteProblems;
@@ -20,7 +21,7 @@ use crate::ticket_ref::{TicketInPath, TicketParam};
     responses((status = 200, description = "The updated ticket", body = Ticket), WriteProblems))]
 pub async fn set(
     _: Helpdesk,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(change): JsonBody<StatusChange>,
@@ -38,7 +39,7 @@ pub async fn set(
     Ok(Json(accepted.ticket.into()))
 }
 
-async fn cannot_reopen(desk: Desk, ticket: TicketInPath) -> Problem {
+async fn cannot_reopen(desk: BoundedDesk, ticket: TicketInPath) -> Problem {
     match read(desk, move |desk| desk.ticket(Role::Helpdesk, ticket.0)).await {
         Ok(Visible::Full(ticket)) => Problem::conflict("a ticket cannot become open again", ticket),
         Ok(_) => Refusal::NoSuchTicket.into(),

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::Desk;
 use serde::Serialize;
 use tickets::{Base, Caller, Description, Edit, Place};
 use utoipa::ToSchema;
@@ -10,6 +9,7 @@ use wire::{RepeatedThenClosed, Ticket, TicketEdit};
 
 use crate::access::Person;
 use crate::blocking::{Done, read, submit_as_person};
+use crate::bounded_desk::BoundedDesk;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
@@ -19,7 +19,11 @@ use crate::ticket_ref::{TicketInPath, TicketParam};
 /// Shows a ticket. A user gets 404 for a closed ticket.
 #[utoipa::path(get, path = "/tickets/{id}", operation_id = "show_ticket", params(TicketParam),
     responses((status = 200, description = "The ticket", body = Ticket), ReadProblems))]
-pub async fn show(person: Person, State(desk): State<Desk>, ticket: TicketInPath) -> Answer<Json<Ticket>> {
+pub async fn show(
+    person: Person,
+    State(desk): State<BoundedDesk>,
+    ticket: TicketInPath,
+) -> Answer<Json<Ticket>> {
     let ticket = read(desk, move |desk| desk.ticket(person.0, ticket.0)).await?;
     Ok(Json(ticket.full()?.into()))
 }
@@ -30,7 +34,7 @@ pub async fn show(person: Person, State(desk): State<Desk>, ticket: TicketInPath
     responses((status = 200, description = "The updated ticket; for a repeated command of a user whose ticket has been closed since, number and closing date", body = inline(TicketOrClosed)), WriteProblems))]
 pub async fn modify(
     person: Person,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     ticket: TicketInPath,
     key: IdempotencyKey,
     JsonBody(edit): JsonBody<TicketEdit>,

@@ -2,11 +2,10 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use desk::Desk;
 use tickets::{Refusal, TicketId, TicketRef};
 use utoipa::IntoParams;
 
-use crate::blocking::blocking;
+use crate::bounded_desk::BoundedDesk;
 use crate::problem::{Answer, Problem};
 
 /// Extracts the ticket that the path names.
@@ -24,9 +23,8 @@ pub struct TicketParam {
 
 impl TicketInPath {
     /// The id of the ticket, for a command.
-    pub async fn id(self, desk: &Desk) -> Answer<TicketId> {
-        let desk = desk.clone();
-        Ok(blocking(move || desk.id_of(self.0)).await???)
+    pub async fn id(self, desk: &BoundedDesk) -> Answer<TicketId> {
+        Ok(desk.id_of(self.0).await??)
     }
 }
 

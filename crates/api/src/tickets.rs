@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use chrono::Utc;
-use desk::{Anchor, Desk, Listing};
+use desk::{Anchor, Listing};
 use tickets::{
     Description, Filter, Name, Order, Place, TicketId,
     search::{self, Hint},
@@ -14,6 +14,7 @@ use wire::{ListQuery, NewTicket, RepeatedThenClosed, Ticket, Tickets};
 
 use crate::access::Person;
 use crate::blocking::{Done, read, submit_as_person};
+use crate::bounded_desk::BoundedDesk;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
@@ -25,7 +26,7 @@ use crate::query_params::{QueryParams, cursor, integer, parsed};
     responses((status = 200, description = "One page of the list", body = Tickets), ReadProblems))]
 pub async fn list(
     person: Person,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     QueryParams(query): QueryParams<ListQuery>,
 ) -> Answer<Json<Tickets>> {
     let limit = integer("limit", query.limit, 50, 1, 500)?;
@@ -78,7 +79,7 @@ fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
         (status = 200, description = "A repeated command of a user, whose ticket has been closed since", body = RepeatedThenClosed), WriteProblems))]
 pub async fn report(
     person: Person,
-    State(desk): State<Desk>,
+    State(desk): State<BoundedDesk>,
     key: IdempotencyKey,
     JsonBody(new): JsonBody<NewTicket>,
 ) -> Answer<Done<Created>> {

@@ -1,6 +1,5 @@
 //! The access tokens, and what each of them allows.
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
@@ -8,8 +7,7 @@ use tickets::Role;
 use uuid::Uuid;
 
 /// A token for each kind of caller. The file `tokens.toml` has the keys `user`, `helpdesk` and `service`.
-#[derive(Clone, Deserialize)]
-#[serde(try_from = "TokenFile")]
+#[derive(Clone)]
 pub struct Tokens {
     user: String,
     helpdesk: String,
@@ -111,23 +109,6 @@ impl Tokens {
             let equal = Sha256::digest(known).as_slice().ct_eq(digest.as_slice());
             if bool::from(equal) { Some(access) } else { found }
         })
-    }
-}
-
-/// The content of `tokens.toml` before validation.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TokenFile {
-    user: String,
-    helpdesk: String,
-    service: String,
-}
-
-impl TryFrom<TokenFile> for Tokens {
-    type Error = TokenError;
-
-    fn try_from(file: TokenFile) -> Result<Self, TokenError> {
-        Self::new(&file.user, &file.helpdesk, &file.service)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `serve`: serves the API of a desk.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,8 @@ pub struct Serve {
     /// The address to listen on; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// An additional host name: the name of a proxy on this machine. Can be repeated
+    /// A host name that requests may have: that of this server, or of a proxy in front of it. Can be repeated. Names of
+    /// loopback and the address of --listen are always accepted; beyond loopback every name is, unless one is given
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
 }
@@ -49,12 +50,29 @@ impl Serve {
         let _learner = desk
             .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
-        let hosts = Hosts::for_listener(self.listen.ip()).with(self.host);
+        if !self.listen.ip().is_loopback() {
+            tracing::warn!(
+                "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS",
+                self.listen
+            );
+        }
+        let hosts = Hosts::for_listener(self.listen.ip()).with(names(self.listen.ip(), self.host));
         let router = api::router(desk, tokens, hosts);
         tokio::runtime::Runtime::new()
             .context("starting the server's threads")?
             .block_on(serve(self.listen, router))
     }
+}
+
+/// The host names of `--host`, with that of the address itself.
+fn names(address: IpAddr, mut names: Vec<String>) -> Vec<String> {
+    if !names.is_empty() && !address.is_unspecified() {
+        names.push(match address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        });
+    }
+    names
 }
 
 async fn serve(address: SocketAddr, router: Router) -> Result<()> {

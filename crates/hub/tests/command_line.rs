@@ -101,7 +101,7 @@ fn a_failed_start_says_why_and_what_to_do() {
     let stderr = |run: &Output| String::from_utf8_lossy(&run.stderr).into_owned();
     let serve = |tokens: Option<&str>| {
         if let Some(tokens) = tokens {
-            fs::write(folder.join("tokens.toml"), tokens).expect("written");
+            write_tokens(&folder.join("tokens.toml"), tokens);
         }
         let run = hub(
             &["serve", "--data"],
@@ -128,6 +128,42 @@ fn a_failed_start_says_why_and_what_to_do() {
         "an export creates no database"
     );
     assert_eq!(hub(&["serve", "--nonsense"], folder, &[]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_file_that_other_accounts_can_read_is_refused_with_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let secrets = "user = \"3f0c-user\"\nhelpdesk = \"3f0c-helpdesk\"\nservice = \"3f0c-service\"";
+    let file = folder.join("tokens.toml");
+    write_tokens(&file, secrets);
+    for mode in [0o604, 0o644, 0o660, 0o602] {
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("changed");
+        let run = hub(
+            &["serve", "--data"],
+            folder,
+            &["desk.db", "--tokens", "tokens.toml"],
+        );
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(1));
+        assert!(
+            stderr.contains("chmod 600 tokens.toml") && !stderr.contains("3f0c"),
+            "{stderr}"
+        );
+    }
+}
+
+/// Writes a file that only this account can read.
+fn write_tokens(file: &Path, tokens: &str) {
+    let _ = fs::remove_file(file);
+    let mut options = fs::File::options();
+    options.create(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file).expect("created");
+    std::io::Write::write_all(&mut file, tokens.as_bytes()).expect("written");
 }
 
 /// Imports or exports. Returns the output on stderr.

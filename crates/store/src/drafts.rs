@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{Role, TicketId};
 
 use crate::StoreError;
+use crate::private::create_private_database;
 use crate::sqlite::{DeskFile, decode};
 
 /// The form that a draft belongs to: one draft for each kind of form, ticket and role.
@@ -213,6 +214,7 @@ impl Drafts {
 }
 
 fn connect(file: &Path) -> Result<Connection> {
+    create_private_database(file);
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;

@@ -20,10 +20,11 @@ use crate::StoreError;
 pub trait Feed: Send + Sync + 'static {
     /// The tickets, messages and lines of history whose stamp is greater than `after`, each in the order of their
     /// stamps. The answer covers at most `limit` stamps of tickets and messages, and ends earlier if it would exceed
-    /// [`LINES`] lines of history per stamp.
+    /// [`LINES`] lines of history per stamp, or about [`BYTES`] bytes.
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
 
-    /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps.
+    /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps. The
+    /// answer ends earlier if it would exceed about [`BYTES`] bytes.
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
 
     /// The mark of a number: the lowest command id with that stamp. `None`: the number has no mark, or is not reached.
@@ -38,6 +39,9 @@ pub trait Feed: Send + Sync + 'static {
 
 /// The maximum number of lines of history in an answer, per stamp of its limit.
 pub const LINES: usize = 8;
+
+/// The size in bytes after which an answer ends. It always covers one stamp, which may be larger.
+pub const BYTES: u64 = 8 << 20;
 
 /// Tickets and messages that changed, and lines of history that were added.
 #[derive(Clone, Debug, PartialEq)]

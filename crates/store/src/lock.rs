@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
+use crate::private::{make_private, private_file};
 
 /// The process that holds a desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,12 +45,10 @@ impl DeskLock {
     /// [`StoreError::InUse`] names the holder; [`StoreError::ReadOnly`] if the folder cannot be written.
     pub fn acquire(desk: &Path) -> Result<Self, StoreError> {
         let path = beside(desk, "lock");
-        let open = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path);
+        // Another account must not be able to lock the file, and so to block the desk.
+        let open = private_file().open(&path);
         let lock = open.map_err(|error| cannot_write(desk, &error))?;
+        make_private(&path);
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(desk)),
@@ -81,14 +80,8 @@ impl DeskLock {
 
 /// Writes a file that only this user account may read: the contact may hold a token.
 fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    // An existing file would retain its permissions.
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let mut file = private_file().truncate(true).open(path)?;
+    make_private(path);
     file.write_all(text)
 }
 

@@ -4,10 +4,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use api::Limits;
+use api::{Concurrency, Limits};
 use tokio::sync::oneshot;
 
-use crate::test_api::test_api_with;
+use crate::test_api::{problem, test_api_bounded, test_api_with};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -71,4 +71,44 @@ async fn stopping_does_not_wait_for_readers_that_wait_for_a_change() {
     api.server.await.unwrap();
     assert!(start.elapsed() < 5 * SECOND);
     waiting.abort();
+}
+
+#[tokio::test]
+async fn a_desk_that_is_full_refuses_reads_with_retry_after_and_still_answers_health() {
+    let api = test_api_bounded(Concurrency {
+        reads: 0,
+        patience: SECOND / 10,
+        ..Concurrency::default()
+    })
+    .await;
+    api.stuck_lift().await;
+    for path in ["tickets", "tickets/1", "tickets/1/messages", "changes", "facts"] {
+        let answer = api.get("helpdesk", path).await;
+        assert_eq!(answer.headers()["retry-after"], "1", "{path}");
+        problem(answer, 503).await;
+    }
+    assert_eq!(api.get("user", "health").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_reader_beyond_the_limit_of_waiting_readers_is_refused_and_others_are_answered() {
+    let api = test_api_bounded(Concurrency {
+        waits: 1,
+        ..Concurrency::default()
+    })
+    .await;
+    let reader = api.service();
+    let waiting = tokio::spawn(async move { reader.changes(0, 10, 20 * SECOND).await });
+    tokio::time::sleep(SECOND / 5).await;
+    let refused = api.get("service", "changes?wait=20").await;
+    assert_eq!(refused.headers()["retry-after"], "1");
+    problem(refused, 503).await;
+    assert_eq!(api.get("user", "health").await.status(), 200);
+    assert_eq!(api.get("service", "changes").await.status(), 200);
+    let lift = api.stuck_lift().await;
+    assert_eq!(waiting.await.unwrap().unwrap().tickets, [lift.into()]);
+    assert!(
+        api.get("service", "changes?wait=1").await.status().is_success(),
+        "the place of a reader that was answered is free again"
+    );
 }

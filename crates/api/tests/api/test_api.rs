@@ -4,7 +4,7 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api::{Hosts, Limits, Tokens};
+use api::{Concurrency, Hosts, Limits, Tokens};
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
@@ -31,6 +31,19 @@ pub async fn test_api() -> TestApi {
 
 /// Serves an empty desk with other limits until `stop` completes.
 pub async fn test_api_with(limits: Limits, stop: impl Future<Output = ()> + Send + 'static) -> TestApi {
+    start(limits, Concurrency::default(), stop).await
+}
+
+/// Serves an empty desk with other bounds.
+pub async fn test_api_bounded(bounds: Concurrency) -> TestApi {
+    start(Limits::default(), bounds, pending()).await
+}
+
+async fn start(
+    limits: Limits,
+    bounds: Concurrency,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> TestApi {
     let folder = tempfile::tempdir().expect("a folder for the desk");
     let store = SqliteStore::open(folder.path().join("desk.db")).expect("an empty desk opens");
     let desk = Desk::new(
@@ -41,7 +54,7 @@ pub async fn test_api_with(limits: Limits, stop: impl Future<Output = ()> + Send
     let tokens = Tokens::random();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let router = api::router(desk.clone(), tokens.clone(), Hosts::loopback());
+    let router = api::router_with(desk.clone(), tokens.clone(), Hosts::loopback(), bounds);
     let server = tokio::spawn(api::serve(listener, router, limits, stop));
     TestApi {
         address,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::codes::Code;
 use super::decode::{self, Listed};
-use crate::{Changes, Fact, Facts, HistoryLine, LINES};
+use crate::{BYTES, Changes, Fact, Facts, HistoryLine, LINES};
 
 /// The desk's generation.
 pub(super) fn generation(connection: &Connection) -> Result<Uuid> {
@@ -28,6 +28,7 @@ pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Resu
         after,
         limit.max(1).saturating_mul(LINES),
     )?);
+    let until = within(connection, after, until, BYTES)?;
     Ok(Changes {
         desk: generation(connection)?,
         tickets: tickets(connection, after, until)?,
@@ -44,12 +45,19 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
     let until = last_covered(connection, stamps, after, limit)?;
     let mut places = Places::default();
     let mut changed = connection.prepare_cached(
-        "select row, opened_at, closed_at, status, category, place_id from ticket indexed by ticket_feed
+        "select row, opened_at, closed_at, status, category, place_id, stamp from ticket indexed by ticket_feed
         where stamp > ?1 and stamp <= ?2 order by stamp, row",
     )?;
     let mut rows = changed.query(params![number(after), number(until)])?;
     let mut facts = Vec::new();
+    let (mut until, mut covered) = (until, after);
     while let Some(row) = rows.next()? {
+        let stamp = row.get(6)?;
+        if stamp > covered && !facts.is_empty() && size(&facts, &places) > BYTES {
+            until = covered;
+            break;
+        }
+        covered = stamp;
         let fact = fact(row, connection, &mut places);
         facts.extend(decode::readable(fact, || {
             format!("{:?} of ticket", row.get::<_, i64>(0))
@@ -76,6 +84,12 @@ fn fact(row: &Row<'_>, connection: &Connection, places: &mut Places) -> Result<F
     })
 }
 
+/// About the size of facts in JSON.
+fn size(facts: &[Fact], places: &Places) -> u64 {
+    let rows = u64::try_from(facts.len()).unwrap_or(u64::MAX);
+    rows.saturating_mul(64).saturating_add(places.bytes)
+}
+
 /// The last stamp that an answer covers: the `limit`th stamp, or the head if there are fewer. A follower beyond the
 /// head receives the head, which is less than its own position.
 fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize) -> Result<u64> {
@@ -92,6 +106,34 @@ fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize)
             Ok(head)
         }
     }
+}
+
+/// The last stamp up to `until` whose rows and those before it have at most `bytes` bytes; at least the first stamp. Reads
+/// no further than that.
+fn within(connection: &Connection, after: u64, until: u64, bytes: u64) -> Result<u64> {
+    // The constants are the other fields of a row in JSON.
+    let mut sizes = connection.prepare_cached(
+        "select stamp, 800 + octet_length(description) + ifnull(octet_length(assignment), 0) from ticket
+            indexed by ticket_feed where stamp > ?1 and stamp <= ?2
+        union all select stamp, 300 + octet_length(body) from message where stamp > ?1 and stamp <= ?2
+        union all select stamp, 300 + octet_length(event) from history
+            indexed by history_feed where stamp > ?1 and stamp <= ?2
+        order by 1",
+    )?;
+    let mut rows = sizes.query(params![number(after), number(until)])?;
+    let (mut total, mut covered) = (0_u64, None);
+    while let Some(row) = rows.next()? {
+        let (stamp, size): (u64, u64) = (row.get(0)?, row.get(1)?);
+        total = total.saturating_add(size);
+        if let Some(covered) = covered
+            && total > bytes
+            && stamp > covered
+        {
+            return Ok(covered);
+        }
+        covered = Some(stamp);
+    }
+    Ok(until)
 }
 
 fn tickets(connection: &Connection, after: u64, until: u64) -> Result<Vec<Ticket>> {
@@ -151,6 +193,7 @@ fn number(stamp: u64) -> i64 {
 struct Places {
     names: Vec<String>,
     indexes: HashMap<i64, u32>,
+    bytes: u64,
 }
 
 impl Places {
@@ -159,9 +202,10 @@ impl Places {
             return Ok(*index);
         }
         let index = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let name = connection
+        let name: String = connection
             .prepare_cached("select name from place where id = ?1")?
             .query_row([id], |row| row.get(0))?;
+        self.bytes += u64::try_from(name.len()).unwrap_or(u64::MAX);
         self.names.push(name);
         self.indexes.insert(id, index);
         Ok(index)

@@ -13,6 +13,7 @@ use super::confusions_backfill;
 use super::connection;
 use super::desk_file::DeskFile;
 use crate::StoreError;
+use crate::private::{create_private_database, create_private_folder};
 
 /// The application id in the header of a desk's file ("Desk").
 pub(super) const APPLICATION: i64 = 0x4465_736B;
@@ -129,6 +130,7 @@ pub(super) fn back_up(
 }
 
 fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
+    create_private_database(copy);
     let mut copied = Connection::open(copy)?;
     Backup::new(connection, &mut copied)?.run_to_completion(PAGES, Duration::ZERO, None)?;
     copied.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])?;
@@ -142,7 +144,7 @@ fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
 #[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
 fn backup_path(file: &Path, schema: u32) -> std::result::Result<PathBuf, StoreError> {
     let folder = file.parent().unwrap_or(Path::new("")).join("backups");
-    fs::create_dir_all(&folder)
+    create_private_folder(&folder)
         .map_err(|error| StoreError::Other(format!("{} could not be made: {error}", folder.display())))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let now = Utc::now().format("%Y%m%d-%H%M%S%3f");

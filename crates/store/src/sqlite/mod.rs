@@ -48,6 +48,7 @@ use uuid::Uuid;
 pub(crate) use desk_file::DeskFile;
 
 use crate::lock::DeskLock;
+use crate::private::{create_private_database, make_folder_private};
 use crate::{
     Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportedTicket, Learning, Lessons,
     Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
@@ -135,6 +136,8 @@ impl SqliteStore {
 fn open_writer(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     check_file::check_bytes(desk_file)?;
+    create_private_database(&desk_file.file);
+    make_folder_private(&desk_file.file.with_file_name("backups"));
     let mut connection = connection::writer(&desk_file.file).map_err(to_store_error)?;
     // If the file is rejected, closing must not checkpoint it.
     let skip_checkpoint = |skip| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, skip);
