@@ -32,8 +32,10 @@ pub enum LearningNow<'a> {
     Nothing,
     /// Training runs.
     Running {
-        /// The number of corrections.
+        /// The number of corrections and confirmations.
         corrections: u64,
+        /// The number of confirmations among them.
+        confirmed: u64,
         /// The progress in percent.
         percent: u64,
     },
@@ -51,21 +53,37 @@ pub enum LearningNow<'a> {
     Ended(Lesson),
 }
 
-/// The accuracy of a trained model as a sentence.
+/// The accuracy of a trained model beside the shipped one, as a sentence. General problems are in the training of the
+/// shipped version, and corrections are not in the training of either.
 fn trial(trial: &Trial) -> String {
     let right_answers = |RightAnswers { of, before, after }: RightAnswers, what: &str| {
         let (of, before, after) = (amount(of), amount(before), amount(after));
         format!("{after} of {of} {what} (shipped version: {before})")
     };
     format!(
-        "Right on texts not used for training: {} and {}.",
-        right_answers(trial.corrections, "corrections"),
+        "Right on texts that it was not trained on: {} and {}.",
+        right_answers(trial.corrections, plural(trial.confirmed)),
         right_answers(trial.themes, "general problems")
     )
 }
 
-fn corrections(count: &u64) -> String {
-    counted(*count, "correction")
+/// "8 corrections and 9 confirmations", of 17 in all.
+fn corrections(all: &u64, confirmed: &u64) -> String {
+    let changed = counted(all.saturating_sub(*confirmed), "correction");
+    if *confirmed == 0 {
+        changed
+    } else {
+        format!("{changed} and {}", counted(*confirmed, "confirmation"))
+    }
+}
+
+/// What a lesson is tested with.
+const fn plural(confirmed: u64) -> &'static str {
+    if confirmed == 0 {
+        "corrections"
+    } else {
+        "corrections and confirmations"
+    }
 }
 
 /// The page, into `#page`.

@@ -23,6 +23,15 @@ pub struct Correction {
     pub at: DateTime<Utc>,
 }
 
+impl Correction {
+    /// Whether the helpdesk chose another category than the classifier.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.classifier
+            .is_some_and(|classifier| classifier != self.helpdesk)
+    }
+}
+
 /// The state of learning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Learning {
@@ -50,7 +59,8 @@ pub trait Lessons: Send + Sync + 'static {
     /// All corrections, ticket by ticket, each ticket's oldest first.
     fn corrections(&self) -> Result<Vec<Correction>, StoreError>;
 
-    /// When the helpdesk changed (and not only confirmed) the classifier's category, oldest first.
+    /// For each ticket whose last correction changed (and not only confirmed) the classifier's category: the time of
+    /// that correction. Oldest first. They are the tickets for which [`Correction::is_change`] holds in a lesson.
     fn corrected_at(&self) -> Result<Vec<DateTime<Utc>>, StoreError>;
 
     /// The number of the last correction. Corrections are numbered from 1 in the order of acceptance.

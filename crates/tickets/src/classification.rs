@@ -89,8 +89,11 @@ impl Confusions {
 pub struct Trial {
     /// Texts of the shipped themes that were held out of training.
     pub themes: RightAnswers,
-    /// Corrections, each classified by a model that was not trained on it (cross-validation).
+    /// Corrections and confirmations, each classified by a model that was not trained on it (cross-validation).
     pub corrections: RightAnswers,
+    /// The number of confirmations among them: the helpdesk chose the automatic category.
+    #[serde(default)]
+    pub confirmed: u64,
 }
 
 /// The right answers of two models for the same texts.
@@ -113,7 +116,7 @@ pub struct ModelVersion {
     pub base: String,
     /// When the model was last put in use.
     pub adopted_at: DateTime<Utc>,
-    /// The number of corrections in its training data.
+    /// The number of corrections and confirmations in its training data.
     pub corrections: u64,
     /// Its evaluation before it was adopted.
     pub trial: Trial,
@@ -124,7 +127,7 @@ pub struct ModelVersion {
 pub struct Lesson {
     /// When the training ended.
     pub at: DateTime<Utc>,
-    /// The number of corrections in the training data.
+    /// The number of corrections and confirmations in the training data.
     pub corrections: u64,
     /// Whether the new model is used.
     pub outcome: Outcome,
@@ -137,7 +140,7 @@ pub enum Outcome {
     /// The new model is used.
     #[serde(rename = "taken")]
     Adopted(Trial),
-    /// The new model is discarded, because it classifies worse than the model in use.
+    /// The new model is discarded, because it has fewer right answers than the shipped model.
     #[serde(rename = "dropped")]
     Rejected(Trial),
     /// There are too few corrections to train on.
@@ -166,6 +169,14 @@ mod tests {
     }
 
     #[test]
+    fn a_trial_of_the_first_release_is_read() {
+        let answers = r#"{"of":3,"before":1,"after":2}"#;
+        let json = format!(r#"{{"themes":{answers},"corrections":{answers}}}"#);
+        let trial: Trial = serde_json::from_str(&json).expect("it has no number of confirmations");
+        assert_eq!((trial.corrections.of, trial.confirmed), (3, 0));
+    }
+
+    #[test]
     fn an_outcome_is_stored_under_the_names_of_the_first_release() {
         let answers = RightAnswers {
             of: 3,
@@ -175,6 +186,7 @@ mod tests {
         let trial = Trial {
             themes: answers,
             corrections: answers,
+            confirmed: 0,
         };
         for (outcome, name) in [
             (Outcome::Adopted(trial), "taken"),

@@ -1,6 +1,6 @@
 //! The page "How well are tickets classified?", and the note about training.
 
-use tickets::{Confusions, Lesson, Outcome};
+use tickets::{Confusions, Lesson, Outcome, Trial};
 use ui::Fragment;
 use ui::classification::LearningNow;
 
@@ -104,12 +104,13 @@ fn the_training_note_shows_progress_and_outcome() {
     assert_eq!(note(LearningNow::Nothing), "");
     let running = LearningNow::Running {
         corrections: 12,
+        confirmed: 0,
         percent: 40,
     };
     assert_eq!(note(running), "Training on 12 corrections…");
     assert_eq!(
         note(LearningNow::Ended(lesson())),
-        "Trained on 43 corrections 2 h ago. Right on texts not used for training: 38 of 43 corrections \
+        "Trained on 43 corrections 2 h ago. Right on texts that it was not trained on: 38 of 43 corrections \
         (shipped version: 9) and 571 of 600 general problems (shipped version: 570)."
     );
     let ended = |outcome, corrections| {
@@ -121,7 +122,8 @@ fn the_training_note_shows_progress_and_outcome() {
     };
     let dropped = ended(Outcome::Rejected(trial(12, 6, 2)), 12);
     assert!(
-        dropped.starts_with("Not used: the version trained on 12 corrections"),
+        dropped.starts_with("Not used: the version trained on 12 corrections")
+            && dropped.contains("is less accurate than the shipped version."),
         "{dropped}"
     );
     assert!(
@@ -130,7 +132,20 @@ fn the_training_note_shows_progress_and_outcome() {
     );
     assert_eq!(
         ended(Outcome::TooFew, 1),
-        "1 correction so far. Training starts with the third."
+        "1 of 3 corrections and confirmations so far. Training starts with the third."
+    );
+    let reviewed = Trial {
+        confirmed: 9,
+        ..trial(17, 8, 15)
+    };
+    let seventeen = ended(Outcome::Adopted(reviewed), 17);
+    assert!(
+        seventeen.starts_with("Trained on 8 corrections and 9 confirmations"),
+        "corrections are counted as in the chart: {seventeen}"
+    );
+    assert!(
+        seventeen.contains("15 of 17 corrections and confirmations (shipped version: 8)"),
+        "{seventeen}"
     );
     let broken = note(LearningNow::Broken { why: "it is damaged" });
     assert!(broken.starts_with("The shipped version is in use:"), "{broken}");

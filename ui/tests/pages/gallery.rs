@@ -554,6 +554,7 @@ fn classification_pages() -> Vec<State> {
     };
     let running = LearningNow::Running {
         corrections: 12,
+        confirmed: 0,
         percent: 40,
     };
     let taken = LearningNow::Ended(lesson());

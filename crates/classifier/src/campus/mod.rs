@@ -1,8 +1,8 @@
 //! A campus's own layer over the shipped model, trained from the helpdesk's corrections.
 //!
 //! The shipped model does not change; the layer adds weights for the campus's own words ("the Fish Bowl", "Ankh
-//! portal"). A layer is adopted only if it is not worse on texts of the corpus and on corrections that were left
-//! out of its training; see [`learn`].
+//! portal"). A layer is adopted only if it has at least as many right answers as the shipped model on texts of the
+//! corpus and on corrections that were left out of its training; see [`learn`].
 
 mod guard;
 mod layer;
@@ -26,7 +26,7 @@ pub struct Correction {
 /// The result of learning.
 #[derive(Clone, Debug)]
 pub enum Learned {
-    /// The new model is not worse in any test: use it.
+    /// The new model has at least as many right answers as the shipped one in both tests: use it.
     Adopted(Box<Classifier>, Trial),
     /// The new model is worse in a test: do not use it.
     Rejected(Trial),
@@ -34,9 +34,9 @@ pub enum Learned {
     TooFew,
 }
 
-/// A loss of one answer in 400 counts as chance.
+/// One answer less is worse: the page shows both numbers and says that a version in use is at least as accurate.
 const fn is_not_worse(answers: RightAnswers) -> bool {
-    answers.after + answers.of / 400 >= answers.before
+    answers.after >= answers.before
 }
 
 /// Nothing is learned from fewer corrections.
@@ -48,6 +48,9 @@ const FOLDS: usize = 5;
 /// L2 penalties of the layer, tried in turn: a layer that is worse in a test is trained again with less influence
 /// before it is rejected.
 const CAUTION: [f64; 3] = [0.4, 1.6, 6.4];
+
+/// The number of entries of [`CAUTION`].
+const TRIES: f64 = 3.0;
 
 /// Trains a layer over `shipped` from all `corrections` of a campus, oldest first. Takes a second or two for thousands
 /// of corrections; call it in the background. `progress` is called with the part that is done, 0 to 1.
@@ -63,7 +66,7 @@ pub fn learn(shipped: &Classifier, corrections: &[Correction], mut progress: imp
     let mut last = None;
     for (tried, caution) in (0_u8..).zip(CAUTION) {
         // Cross-validation is about two thirds of the work of one try.
-        let mut done = |part: f64| progress((f64::from(tried) + part) / 3.0);
+        let mut done = |part: f64| progress((f64::from(tried) + part) / TRIES);
         let mut classifier = train(&taught.iter().collect::<Vec<_>>(), caution);
         classifier.model.version = layer::version(shipped, corrections);
         let themes = right_answers(shipped, &classifier, guard.tested());
@@ -71,6 +74,7 @@ pub fn learn(shipped: &Classifier, corrections: &[Correction], mut progress: imp
         let trial = Trial {
             themes,
             corrections: cross_validate(shipped, corrections, &taught, |seen| train(seen, caution)),
+            confirmed: 0,
         };
         done(1.0);
         if is_not_worse(trial.themes) && is_not_worse(trial.corrections) {
@@ -128,4 +132,20 @@ fn right_answers<'a>(
         answers.after += right(after);
     }
     answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_answer_less_is_worse() {
+        let answers = |before, after| RightAnswers {
+            of: 597,
+            before,
+            after,
+        };
+        assert!(!is_not_worse(answers(560, 559)));
+        assert!(is_not_worse(answers(560, 560)) && is_not_worse(answers(560, 561)));
+    }
 }

@@ -29,7 +29,8 @@ impl Desk {
         Ok(newest.is_some_and(|newest| newest.version == broken.version))
     }
 
-    /// Learns from all corrections, and classifies with the new model if it is not worse anywhere. Takes seconds and
+    /// Learns from all corrections, and classifies with the new model if it has at least as many right answers
+    /// as the shipped model. Takes seconds and
     /// does not block other callers. `on_change` is called whenever [`Desk::learning_state`] has changed.
     ///
     /// # Errors
@@ -46,13 +47,16 @@ impl Desk {
         let learned_to = self.store.last_correction()?;
         let corrections = last_of_each_ticket(self.store.corrections()?);
         let count = u64::try_from(corrections.len()).unwrap_or(u64::MAX);
+        let confirmed = corrections.iter().filter(|correction| !correction.is_change());
+        let confirmed = u64::try_from(confirmed.count()).unwrap_or(u64::MAX);
+        let corrections: Vec<_> = corrections.into_iter().map(training_text).collect();
         let report_progress = |done| {
-            self.live_classifier.set_progress(count, done);
+            self.live_classifier.set_progress(count, confirmed, done);
             on_change();
         };
         report_progress(0.0);
         let learned = campus::learn(&self.live_classifier.shipped, &corrections, report_progress);
-        self.save(learned_to, count, learned)
+        self.save(learned_to, count, with_confirmed(learned, confirmed))
     }
 
     fn save(&self, learned_to: u64, corrections: u64, learned: Learned) -> Result<Lesson, StoreError> {
@@ -106,7 +110,7 @@ impl Desk {
 }
 
 /// The last correction of each ticket, oldest first.
-fn last_of_each_ticket(corrections: Vec<Correction>) -> Vec<campus::Correction> {
+fn last_of_each_ticket(corrections: Vec<Correction>) -> Vec<Correction> {
     let mut last: HashMap<TicketId, Correction> = HashMap::new();
     for correction in corrections {
         last.insert(correction.ticket, correction);
@@ -114,11 +118,21 @@ fn last_of_each_ticket(corrections: Vec<Correction>) -> Vec<campus::Correction> 
     let mut last: Vec<Correction> = last.into_values().collect();
     last.sort_by_key(|correction| (correction.at, correction.ticket));
     let surplus = last.len().saturating_sub(MOST_CORRECTIONS);
-    let newest = last.into_iter().skip(surplus);
-    newest
-        .map(|Correction { text, helpdesk, .. }| campus::Correction {
-            text,
-            category: helpdesk,
-        })
-        .collect()
+    last.into_iter().skip(surplus).collect()
+}
+
+fn training_text(Correction { text, helpdesk, .. }: Correction) -> campus::Correction {
+    campus::Correction {
+        text,
+        category: helpdesk,
+    }
+}
+
+/// Adds the number of confirmations, which the classifier does not know.
+fn with_confirmed(learned: Learned, confirmed: u64) -> Learned {
+    match learned {
+        Learned::Adopted(classifier, trial) => Learned::Adopted(classifier, Trial { confirmed, ..trial }),
+        Learned::Rejected(trial) => Learned::Rejected(Trial { confirmed, ..trial }),
+        Learned::TooFew => Learned::TooFew,
+    }
 }

@@ -13,8 +13,10 @@ use super::with_stored_layer;
 /// The progress of the running lesson.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LessonProgress {
-    /// The number of corrections that the lesson uses.
+    /// The number of corrections and confirmations that the lesson uses.
     pub corrections: u64,
+    /// The number of confirmations among them.
+    pub confirmed: u64,
     /// 0 to 1.
     pub done: f64,
 }
@@ -104,8 +106,12 @@ impl LiveClassifier {
         self.status().running.is_some()
     }
 
-    pub(super) fn set_progress(&self, corrections: u64, done: f64) {
-        self.status().running = Some(LessonProgress { corrections, done });
+    pub(super) fn set_progress(&self, corrections: u64, confirmed: u64, done: f64) {
+        self.status().running = Some(LessonProgress {
+            corrections,
+            confirmed,
+            done,
+        });
     }
 
     /// The lesson has ended; `result` says whether it was saved.

@@ -1,8 +1,8 @@
 //! Learning from the helpdesk's corrections, and choosing the model that classifies.
 //!
 //! ```text
-//!   correction ──▶ pause ──▶ train a layer over the shipped model ──▶ not worse anywhere? ──▶ adopted: saved and in use
-//!                                                                                      └────▶ rejected, and reported
+//!   correction ──▶ pause ──▶ train a layer over the shipped model ──▶ as accurate as that? ──▶ adopted: saved and in use
+//!                                                                                       └────▶ rejected, and reported
 //! ```
 //! Each lesson starts from the shipped model and uses all corrections: errors do not add up from lesson to lesson, and
 //! a crash during a lesson changes nothing. Imported categories are not corrections and teach nothing.
@@ -30,7 +30,7 @@ use crate::Desk;
 pub struct Classification {
     /// Of the tickets that the helpdesk reviewed: the classifier's category against the helpdesk's.
     pub confusions: Confusions,
-    /// The times of the helpdesk's corrections, oldest first.
+    /// For each ticket whose automatic category the helpdesk changed: when it did so last. Oldest first.
     pub corrected_at: Vec<DateTime<Utc>>,
     /// The adopted campus models, newest first.
     pub versions: Vec<ModelVersion>,

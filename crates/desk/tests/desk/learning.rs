@@ -119,6 +119,32 @@ fn only_the_last_correction_of_a_ticket_counts() {
 }
 
 #[test]
+fn a_lesson_counts_corrections_as_the_chart_does() {
+    let test = test_desk();
+    correct_ten_reports(&test);
+    // Three confirmations, and a ticket that is corrected and then corrected back.
+    for text in [
+        "the printer is out of toner",
+        "no hot water in house 4",
+        "my password has expired",
+    ] {
+        let ticket = test.report(text);
+        correct(&test.desk, &ticket, ticket.category);
+    }
+    let back = test.report("the lamp in my room is broken");
+    correct(&test.desk, &back, ServicesComplaints);
+    correct(&test.desk, &back, back.category);
+    let lesson = test.desk.learn(|| {}).unwrap();
+    let (Outcome::Adopted(trial) | Outcome::Rejected(trial)) = lesson.outcome else {
+        panic!("there are fourteen: {lesson:?}");
+    };
+    assert_eq!((lesson.corrections, trial.confirmed), (14, 4));
+    assert_eq!(trial.corrections.of, 14, "all of them are tested");
+    let in_chart = test.desk.classification().unwrap().corrected_at.len();
+    assert_eq!(in_chart, 10);
+}
+
+#[test]
 fn a_chosen_older_model_stays_in_use_until_a_new_correction_is_learned() {
     let test = test_desk();
     let correct_category = correct_ten_reports(&test);

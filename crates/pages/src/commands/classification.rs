@@ -85,6 +85,7 @@ pub fn note(state: &LearningState, clock: WallClock) -> LearningNote<'_> {
             ..
         } => LearningNow::Running {
             corrections: running.corrections,
+            confirmed: running.confirmed,
             percent: percent(running.done),
         },
         LearningState {

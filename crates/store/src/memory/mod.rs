@@ -7,13 +7,15 @@ mod desk;
 mod lists;
 mod search;
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef,
+    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketId, TicketPage,
+    TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -193,11 +195,10 @@ impl Lessons for MemoryStore {
 
     fn corrected_at(&self) -> Result<Vec<DateTime<Utc>>, StoreError> {
         let corrections = self.corrections()?.into_iter();
-        let changed = corrections.filter(|correction| {
-            correction
-                .classifier
-                .is_some_and(|classifier| classifier != correction.helpdesk)
-        });
+        let last: HashMap<TicketId, Correction> = corrections
+            .map(|correction| (correction.ticket, correction))
+            .collect();
+        let changed = last.into_values().filter(Correction::is_change);
         let mut times: Vec<_> = changed.map(|correction| correction.at).collect();
         times.sort();
         Ok(times)

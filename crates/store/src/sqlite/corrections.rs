@@ -32,10 +32,14 @@ pub(super) fn last(connection: &Connection) -> Result<u64> {
         .query_row([], |row| row.get(0))
 }
 
-/// The times of corrections that changed the category.
+/// The time of each ticket's last correction, if it changed the category. With `max`, SQLite takes the other columns
+/// from the row of the maximum.
 pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
-    let mut times = connection
-        .prepare_cached("select c.at, t.number from correction c left join ticket t on t.row = c.ticket where c.sorted <> c.category order by c.at")?;
+    let mut times = connection.prepare_cached(
+        "select c.at, t.number
+            from (select ticket, at, sorted, category, max(number) from correction group by ticket) c
+            left join ticket t on t.row = c.ticket where c.sorted <> c.category order by c.at",
+    )?;
     decode::all_readable(times.query([])?, 1, |row| decode::time(row, 0))
 }
 
