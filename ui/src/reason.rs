@@ -6,6 +6,7 @@ use crate::filters;
 use askama::Template;
 use askama::filters::{Escaper, Html, HtmlSafe};
 use tickets::Assignment;
+use tickets::boilerplate::{OwnText, own_text};
 
 /// The category of the text that is being typed, into `#report-assignment` or `#report-again-assignment`. Empty
 /// without an assignment.
@@ -35,11 +36,12 @@ pub fn words(assignment: &Assignment) -> Vec<&str> {
         .collect()
 }
 
-/// A text in which the words that decided its category are in `<mark>`. The text is escaped, and `<mark>` is the only
-/// tag.
+/// A text in which the words that decided its category are in `<mark>`, except in its signature and quoted replies,
+/// which the classifier does not read. The text is escaped, and `<mark>` is the only tag.
 #[derive(Clone, Debug)]
 pub struct Marked<'a> {
     text: &'a str,
+    own: OwnText,
     words: Vec<&'a str>,
 }
 
@@ -49,12 +51,15 @@ impl<'a> Marked<'a> {
     pub fn new(text: &'a str, assignment: Option<&'a Assignment>) -> Self {
         Self {
             text,
+            own: own_text(text),
             words: assignment.map(words).unwrap_or_default(),
         }
     }
 
-    fn is_reason(&self, word: &str) -> bool {
-        !self.words.is_empty() && self.words.contains(&word.to_lowercase().as_str())
+    fn is_reason(&self, word: &str, at: usize) -> bool {
+        !self.words.is_empty()
+            && self.words.contains(&word.to_lowercase().as_str())
+            && self.own.contains(&(at..at + word.len()))
     }
 }
 
@@ -68,7 +73,8 @@ impl fmt::Display for Marked<'_> {
                 .unwrap_or(from_word.len());
             let (word, after) = from_word.split_at(end);
             Html.write_escaped_str(&mut *f, between)?;
-            if self.is_reason(word) {
+            let at = self.text.len() - from_word.len();
+            if self.is_reason(word, at) {
                 f.write_str("<mark>")?;
                 Html.write_escaped_str(&mut *f, word)?;
                 f.write_str("</mark>")?;

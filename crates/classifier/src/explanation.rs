@@ -5,14 +5,14 @@
 //! word: a piece to its word; a pair half to each of its two words, or wholly to the word that is not a stop
 //! word. The weight of stop words is `rest`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use tickets::Category;
 
 use crate::features::{Feature, each_feature};
 use crate::model::{Entry, Model, Scores};
-use crate::words::{Word, words};
+use crate::words::{OwnWords, Word, own_words};
 
 /// Why a text was assigned its category.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Explanation {
     pub words: Vec<WordWeight>,
     /// The weight of the stop words.
     pub rest: f64,
+    /// The number of different words that the model knows, stop words included; 0 for a text without own words.
+    pub known_words: usize,
 }
 
 /// A word of the text and its weight.
@@ -56,7 +58,13 @@ struct Contributions {
 
 /// Classifies `text` and explains the result.
 pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
-    let sums = contributions(model, words(text));
+    let own = OwnWords::of(text);
+    let known_words = if own.only_boilerplate {
+        0
+    } else {
+        known_words(model, &own.words)
+    };
+    let sums = contributions(model, own.words);
     let total = sums
         .words
         .iter()
@@ -86,16 +94,34 @@ pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
             .copied()
             .unwrap_or(Category::ServicesComplaints),
         confidence,
-        sure: confidence >= model.sure_from,
+        sure: confidence >= model.sure_from && !own.only_boilerplate,
         score: for_guess(total, guess),
         words,
         rest,
+        known_words,
     }
+}
+
+/// The number of different words that the model knows.
+fn known_words(model: &Model, words: &[Word]) -> usize {
+    let known = words.iter().filter(|word| word.stop || is_known(model, word));
+    known
+        .map(|word| word.text.as_str())
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// Whether a word is in a table of the model.
+fn is_known(model: &Model, word: &Word) -> bool {
+    let hash = crate::features::hash_word(&word.text);
+    [&model.meaning, &model.wording, &model.campus]
+        .iter()
+        .any(|table| table.find(hash).is_some())
 }
 
 /// The calibrated logits of a text, one for each category.
 pub(crate) fn logits(model: &Model, text: &str) -> Scores {
-    let sums = contributions(model, words(text));
+    let sums = contributions(model, own_words(text));
     sums.words
         .iter()
         .fold(sums.rest, |sum, (_, scores)| add(sum, *scores, 1.0))

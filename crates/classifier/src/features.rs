@@ -83,12 +83,12 @@ fn finish(hash: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::words;
+    use crate::words::own_words;
 
     #[test]
     fn a_text_has_words_pairs_and_pieces() {
         let mut features = Vec::new();
-        each_feature(&words("the door"), |feature, _| features.push(feature));
+        each_feature(&own_words("the door"), |feature, _| features.push(feature));
         let pieces = features.iter().filter(|f| matches!(f, Feature::Piece(1))).count();
         // <door>: <do doo oor or> | <doo door oor> | <door door>
         assert_eq!(pieces, 4 + 3 + 2);
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_word_and_a_piece_with_the_same_letters_have_different_hashes() {
         let mut hashes = Vec::new();
-        each_feature(&words("lock door lock"), |_, hash| hashes.push(hash));
+        each_feature(&own_words("lock door lock"), |_, hash| hashes.push(hash));
         hashes.sort_unstable();
         let all = hashes.len();
         hashes.dedup();

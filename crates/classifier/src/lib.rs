@@ -10,6 +10,7 @@ mod features;
 mod model;
 mod stop_words;
 pub mod training;
+mod weak_words;
 mod words;
 
 use std::fs::File;
@@ -21,6 +22,7 @@ use tickets::{Assignment, Reason};
 pub use explanation::{Explanation, WordWeight};
 pub use model::BadModel;
 use model::Model;
+use weak_words::is_weak_word;
 
 /// The shipped model, trained from `corpus/` by `cargo xtask train`.
 static SHIPPED: &[u8] = include_bytes!("../model/shipped.model");
@@ -33,6 +35,12 @@ const REASONS: usize = 5;
 
 /// A word with less weight than this, in log-odds, is not named as a reason.
 const LEAST_WEIGHT: f64 = 0.1;
+
+/// A word with a smaller part of all weight for the guess is not named as a reason.
+const LEAST_SHARE: f64 = 0.1;
+
+/// No reasons are named for a text with fewer known words.
+const FEWEST_KNOWN_WORDS: usize = 4;
 
 /// A trained model. Safe to use from any thread.
 #[derive(Clone, Debug)]
@@ -85,7 +93,7 @@ impl Classifier {
             category: explanation.category,
             confidence: explanation.confidence,
             sure: explanation.sure,
-            because: reasons(explanation.words),
+            because: reasons(explanation),
             model: self.version().to_owned(),
         }
     }
@@ -113,14 +121,21 @@ fn read_at_most(file: &Path) -> Result<Vec<u8>, BadModel> {
 
 /// The words of a text after normalisation, in order.
 pub fn words_of(text: &str) -> impl Iterator<Item = String> {
-    words::words(text).into_iter().map(|word| word.text)
+    words::own_words(text).into_iter().map(|word| word.text)
 }
 
-/// The words with the most weight for the guess, heaviest first.
-fn reasons(words: Vec<WordWeight>) -> Vec<Reason> {
-    words
+/// The words with the most weight for the guess, heaviest first. None for a text of few known words, whose weights
+/// are a matter of chance.
+fn reasons(explanation: Explanation) -> Vec<Reason> {
+    if explanation.known_words < FEWEST_KNOWN_WORDS {
+        return Vec::new();
+    }
+    let for_guess = explanation.words.iter().map(|word| word.weight.max(0.0));
+    let least = LEAST_WEIGHT.max(LEAST_SHARE * for_guess.sum::<f64>());
+    explanation
+        .words
         .into_iter()
-        .filter(|word| word.weight >= LEAST_WEIGHT)
+        .filter(|word| word.weight >= least && !is_weak_word(&word.word))
         .take(REASONS)
         .map(|WordWeight { word, weight, .. }| Reason {
             word,

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use tickets::boilerplate::own_text;
+
 use crate::stop_words::is_stop_word;
 
 /// Longer strings are skipped (base64, hashes).
@@ -21,8 +23,34 @@ pub(crate) struct Word {
     pub stop: bool,
 }
 
-/// The words of `text`, in order.
-pub(crate) fn words(text: &str) -> Vec<Word> {
+/// The words of a report that count.
+pub(crate) struct OwnWords {
+    /// In order.
+    pub words: Vec<Word>,
+    /// The report has only a signature or a footer; its words say nothing about a problem.
+    pub only_boilerplate: bool,
+}
+
+impl OwnWords {
+    /// The words outside signatures, quoted replies and footers.
+    pub(crate) fn of(text: &str) -> Self {
+        let own = own_text(text);
+        let mut words = words(text);
+        words.retain(|word| own.contains(&word.at));
+        Self {
+            words,
+            only_boilerplate: own.only_boilerplate,
+        }
+    }
+}
+
+/// The words of a report outside signatures, quoted replies and footers, in order.
+pub(crate) fn own_words(text: &str) -> Vec<Word> {
+    OwnWords::of(text).words
+}
+
+/// All words of `text`, in order.
+fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for chunk in chunks(text) {
         if is_skipped(&text[chunk.clone()]) {

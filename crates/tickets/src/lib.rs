@@ -9,6 +9,7 @@
 //!                     modify, write, correct the category
 //! ```
 
+pub mod boilerplate;
 mod category;
 mod classification;
 mod command;

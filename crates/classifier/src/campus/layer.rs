@@ -14,7 +14,7 @@ use crate::Classifier;
 use crate::explanation::{campus_features, logits, softmax};
 use crate::features::{FNV_OFFSET, fnv1a};
 use crate::model::{Entry, Scores, Table};
-use crate::words::words;
+use crate::words::own_words;
 
 /// Enough rounds for weights of four correct digits.
 const STEPS: u32 = 150;
@@ -66,7 +66,7 @@ fn example(shipped: &Classifier, correction: &Correction) -> Example {
         .iter()
         .position(|c| *c == correction.category)
         .unwrap_or(0);
-    let features = campus_features(&shipped.model, &words(&correction.text))
+    let features = campus_features(&shipped.model, &own_words(&correction.text))
         .into_iter()
         .map(|(_, hash, x)| (hash, x))
         .collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Text;
 use crate::features::{Feature, each_feature};
-use crate::words::words;
+use crate::words::own_words;
 
 /// Two texts with at least this Jaccard index over their words and pairs are near-duplicates.
 const LEAST_SIMILARITY: f64 = 0.6;
@@ -98,7 +98,7 @@ fn jaccard(shared: usize, either: usize) -> f64 {
 
 fn distinct(text: &str) -> HashSet<u32> {
     let mut hashes = HashSet::new();
-    each_feature(&words(text), |feature, hash| {
+    each_feature(&own_words(text), |feature, hash| {
         if !matches!(feature, Feature::Piece(_)) {
             hashes.insert(hash);
         }

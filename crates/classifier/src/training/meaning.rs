@@ -15,7 +15,7 @@ use super::{Text, TrainingError};
 use crate::features::hash_word;
 use crate::model::{Entry, Model, Table};
 use crate::stop_words::is_stop_word;
-use crate::words::words;
+use crate::words::own_words;
 
 /// The number of random Fourier features.
 const WAVES: usize = 1000;
@@ -51,7 +51,7 @@ impl<'a> Meanings<'a> {
     pub(super) fn fit(&self, texts: &[&Text]) -> Result<Table, TrainingError> {
         let mut rows = Array2::zeros((texts.len(), WAVES));
         for (mut row, text) in rows.axis_iter_mut(Axis(0)).zip(texts) {
-            let known: Vec<(usize, f64)> = words(&text.text)
+            let known: Vec<(usize, f64)> = own_words(&text.text)
                 .iter()
                 .filter(|word| !word.stop)
                 .filter_map(|word| self.vectors.find(&word.text))

@@ -13,7 +13,7 @@ use super::measure::real;
 use super::{Text, TrainingError};
 use crate::features::{Feature, each_feature};
 use crate::model::{Entry, Model, Scores, Table};
-use crate::words::words;
+use crate::words::own_words;
 
 /// The number of selected features: the columns of the dense matrix.
 const COLUMNS: usize = 8000;
@@ -74,7 +74,7 @@ fn fill_row(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: 
 /// The features of a text, one for each occurrence: whether it is a piece, and the hash.
 fn features(text: &str) -> Vec<(bool, u32)> {
     let mut features = Vec::new();
-    each_feature(&words(text), |feature, hash| {
+    each_feature(&own_words(text), |feature, hash| {
         features.push((matches!(feature, Feature::Piece(_)), hash));
     });
     features
