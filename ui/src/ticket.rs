@@ -45,6 +45,8 @@ pub struct TicketView<'a> {
     pub close_command: CommandId,
     /// The id of the command that a press of Close sends first if the ticket is open.
     pub start_command: CommandId,
+    /// The category that the new text of an active ticket looks like, if it is another one. For the helpdesk.
+    pub suggestion: Option<Category>,
     /// The time and its zone.
     pub clock: WallClock,
 }
@@ -65,6 +67,8 @@ struct Head<'a> {
 struct TicketBody<'a> {
     page: &'a TicketPage,
     role: Role,
+    command: CommandId,
+    suggestion: Option<Category>,
     clock: WallClock,
 }
 
@@ -95,6 +99,8 @@ impl TicketView<'_> {
         TicketBody {
             page: self.page,
             role: self.role,
+            command: self.command,
+            suggestion: self.suggestion,
             clock: self.clock,
         }
     }
@@ -119,13 +125,13 @@ impl<'a> TicketBody<'a> {
         Marked::new(self.ticket().description.as_str(), self.assignment())
     }
 
-    /// The assignment, unless the helpdesk chose the category.
+    /// The assignment of the present text. `None`: the helpdesk chose the category, or the text changed since.
     fn assignment(&self) -> Option<&'a tickets::Assignment> {
         let ticket = self.ticket();
         ticket
             .assignment
             .as_ref()
-            .filter(|_| ticket.category_by == CategoryBy::Classifier)
+            .filter(|_| ticket.category_by == CategoryBy::Classifier && !self.page.edited_since_start())
     }
 
     fn because(&self) -> Vec<&'a str> {

@@ -74,7 +74,7 @@ fn unknown_category(text: &str) -> UnknownCategory {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum CategoryBy {
-    /// The classifier. A changed description is classified again.
+    /// The classifier. While the ticket is open, a changed description is classified again.
     Classifier,
     /// The helpdesk, or an import that names the category. Edits do not change it.
     Helpdesk,

@@ -173,7 +173,9 @@ impl PendingChange<'_> {
         if let Some(text) = description {
             self.after.description = text.clone();
             self.after.description_version = self.after.version;
-            if let (Some(new), CategoryBy::Classifier) = (assignment, before.category_by) {
+            // Somebody works on an active ticket: its category changes only by the helpdesk.
+            let classifies = before.category_by == CategoryBy::Classifier && before.status == Status::Open;
+            if let Some(new) = assignment.filter(|_| classifies) {
                 self.after.category = new.category;
                 self.after.assignment = Some(new.clone());
                 reassigned = Some(new.clone());

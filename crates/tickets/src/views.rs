@@ -50,6 +50,24 @@ pub struct TicketPage {
 }
 
 impl TicketPage {
+    /// Whether the description changed after the ticket was started: its category was assigned to an earlier text.
+    #[must_use]
+    pub fn edited_since_start(&self) -> bool {
+        let after_start = self
+            .history
+            .iter()
+            .skip_while(|entry| !matches!(entry.event, Event::Started));
+        after_start.into_iter().any(|entry| {
+            matches!(
+                entry.event,
+                Event::Modified {
+                    description: Some(_),
+                    ..
+                }
+            )
+        })
+    }
+
     /// Description and place in a version of the ticket; their current values if there is no such version.
     #[must_use]
     pub fn texts_at(&self, version: u64) -> (&Description, Option<&Place>) {

@@ -228,6 +228,22 @@ proptest! {
     }
 
     #[test]
+    fn an_edit_classifies_an_open_ticket_again_and_never_an_active_one(steps in steps()) {
+        play(&steps, |before, command, outcome, after| {
+            let (Some(before), Ok(Some(change)), Some(after)) = (before, outcome, after) else { return };
+            let Action::Modify { edit, assignment } = &command.action else { return };
+            let new_text = edit.description.as_ref().is_some_and(|text| *text != before.description);
+            if before.status == Status::Active {
+                assert_eq!((after.category, &after.assignment), (before.category, &before.assignment));
+                assert!(matches!(change.entry.event, Event::Modified { category: None, assignment: None, .. }));
+            } else if new_text && before.category_by == CategoryBy::Classifier {
+                assert_eq!(&after.assignment, assignment);
+                assert_eq!(Some(after.category), assignment.as_ref().map(|new| new.category));
+            }
+        });
+    }
+
+    #[test]
     fn an_edit_never_changes_a_category_of_the_helpdesk(steps in steps()) {
         play(&steps, |before, command, outcome, after| {
             let (Some(before), Ok(Some(_)), Some(after)) = (before, outcome, after) else { return };

@@ -151,6 +151,45 @@ fn right_to_left_text_gets_its_direction_automatically() {
 }
 
 #[test]
+fn a_suggested_category_is_a_button_that_corrects() {
+    let ticket = heating_is_off();
+    let view = ui::ticket::TicketView {
+        suggestion: Some(Category::ServicesComplaints),
+        ..view(&ticket, Role::Helpdesk)
+    };
+    let page = Page::of(&view.html());
+    assert!(
+        page.text(".suggestion")
+            .starts_with("The new text looks like Services complaints. Change"),
+        "{}",
+        page.text(".suggestion")
+    );
+    let button = page.all(".suggestion button")[0];
+    assert_eq!(button.attr("hx-post"), Some("/correct_category"));
+    assert!(
+        button
+            .attr("hx-vals")
+            .unwrap()
+            .ends_with("category:services-complaints")
+    );
+    assert!(!pane(&ticket, Role::Helpdesk).has(".suggestion"));
+}
+
+#[test]
+fn words_of_a_signature_or_a_quoted_reply_are_not_marked() {
+    let mut ticket = heating_is_off();
+    let text = "The heating is cold.\n\nKind regards,\nSam\nHeating Engineer | Cold Stores\n\n> cold heating";
+    ticket.ticket.description = tickets::Description::new(text).unwrap();
+    let page = pane(&ticket, Role::Helpdesk);
+    let marked: Vec<String> = page.all("mark").into_iter().map(crate::dom::text).collect();
+    assert_eq!(marked, ["heating", "cold"]);
+    assert!(
+        page.text(".description > .text").ends_with("> cold heating"),
+        "all of it is shown"
+    );
+}
+
+#[test]
 fn a_category_chosen_by_the_helpdesk_has_no_reasons() {
     let mut ticket = heating_is_off();
     ticket.ticket.category = Category::ServicesComplaints;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use desk::Visible;
-use tickets::{CommandId, Role, TicketId, TicketPage};
+use tickets::{Category, CategoryBy, CommandId, Role, Status, TicketId, TicketPage};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
@@ -104,8 +104,21 @@ pub fn render<'a>(visit: &dyn Visit, page: &'a TicketPage) -> TicketView<'a> {
         command: CommandId::new(),
         close_command: CommandId::new(),
         start_command: CommandId::new(),
+        suggestion: suggestion(visit, page),
         clock: visit.clock(),
     }
+}
+
+/// The category that the text of an active ticket looks like since an edit, if it is another one. An edit does not
+/// change the category of a ticket that somebody works on, but the helpdesk should notice.
+fn suggestion(visit: &dyn Visit, page: &TicketPage) -> Option<Category> {
+    let ticket = &page.ticket;
+    let automatic = ticket.status == Status::Active && ticket.category_by == CategoryBy::Classifier;
+    if visit.role_or_user() != Role::Helpdesk || !automatic || !page.edited_since_start() {
+        return None;
+    }
+    let now = visit.desk().classify(ticket.description.as_str());
+    Some(now.category).filter(|category| now.sure && *category != ticket.category)
 }
 
 /// A ticket that a user may not see any more: their draft in it as a new report, or that it is closed.

@@ -1,8 +1,8 @@
 //! Modifying a ticket.
 
-use pages::commands::edit;
+use pages::commands::{edit, status};
 use store::FormKind;
-use tickets::{CommandId, Role};
+use tickets::{Category, CommandId, Role};
 
 use crate::visitor::Office;
 
@@ -38,6 +38,51 @@ fn an_edit_of_a_text_that_was_changed_since_is_a_conflict_that_shows_both() {
         user.ticket(lift.id).description.as_str(),
         "The west lift is stuck on floor 3"
     );
+}
+
+#[test]
+fn an_edit_of_an_active_ticket_suggests_a_category_to_the_helpdesk_and_changes_none() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let ticket = user.report("The wifi in the reading room drops every few minutes");
+    let started = CommandId::new().to_string();
+    let start = [("command", &*started), ("ticket", &*ticket.id.to_string())];
+    helpdesk.send(status::start_ticket, start);
+    assert!(
+        !helpdesk.open(ticket.id).has(".suggestion"),
+        "the text is the reported one"
+    );
+    let table = "The table at the window in the reading room is broken, one of its legs came off";
+    let active = helpdesk.ticket(ticket.id);
+    user.modify(&active, active.version, table);
+    let edited = helpdesk.ticket(ticket.id);
+    assert_eq!(
+        (edited.description.as_str(), edited.category),
+        (table, Category::TechnicalIt)
+    );
+
+    let pane = helpdesk.open(ticket.id);
+    assert!(
+        pane.text(".suggestion")
+            .starts_with("The new text looks like Facility management."),
+        "{}",
+        pane.text(".suggestion")
+    );
+    assert!(
+        !pane.has(".because") && !pane.has("mark"),
+        "the reasons were those of the old text"
+    );
+    assert!(!user.open(ticket.id).has(".suggestion"), "it is for the helpdesk");
+
+    let correct = CommandId::new().to_string();
+    let to_facility = [
+        ("command", &*correct),
+        ("ticket", &*ticket.id.to_string()),
+        ("category", "facility-management"),
+    ];
+    let corrected = helpdesk.send(status::correct_category, to_facility);
+    assert!(!corrected.has(".suggestion"));
+    assert_eq!(helpdesk.ticket(ticket.id).category, Category::FacilityManagement);
 }
 
 #[test]

@@ -183,6 +183,7 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
                 command,
                 close_command: command,
                 start_command: command,
+                suggestion: None,
                 clock: clock(desk),
             };
             std::hint::black_box(view.html());
