@@ -156,13 +156,17 @@ fn a_row_that_is_not_understood_is_skipped_and_the_feed_goes_on() {
         json!([5_000_000_000_u64, now - HOUR, null, "open", "technical-it", null]),
         None,
     );
+    desk.put_json(
+        json!([50_000_000, now - HOUR, null, "open", "technical-it", null]),
+        None,
+    );
     desk.put(broken_lift(6), None);
     let service = start_service(&desk);
     service.json_once("/backlog?last=1d", counts(2));
     let health = service.json("/health");
     assert_eq!(
         (&health["status"], &health["skipped_rows"]),
-        (&"ok".into(), &json!(4))
+        (&"ok".into(), &json!(5))
     );
 
     desk.put(broken_lift(2), None);

@@ -91,16 +91,17 @@ impl<A: Analysis> SharedState<A> {
             self.skip(&format!("the row {row} is not understood"));
         }
         for rows in page.rows.readable.chunks(BATCH) {
-            self.apply_batch(rows, &page.places);
+            self.apply_batch(rows, page);
             tokio::task::yield_now().await;
         }
         self.advance(page, page_is_last(page, after, limit), now);
     }
 
-    fn apply_batch(&self, rows: &[wire::FactRow], places: &[String]) {
+    fn apply_batch(&self, rows: &[wire::FactRow], page: &FactPage) {
         let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
-            if let Err(error) = data.apply(row, places) {
+            let applied = check_row(row.0, page.next).and_then(|()| data.apply(row, &page.places));
+            if let Err(error) = applied {
                 self.skip(&error.to_string());
             }
         }
@@ -179,9 +180,33 @@ impl FeedStatus {
     }
 }
 
+/// Rows up to this one are accepted from every desk: they take 22 MB.
+const SMALL_DESK: u64 = 1_000_000;
+
+/// Rejects a row that the desk cannot have: each ticket took a number of the feed, so there are at most `next` rows. The
+/// columns take memory for all rows up to the highest.
+fn check_row(row: u32, next: u64) -> Result<(), RowTooHigh> {
+    if u64::from(row) > next.max(SMALL_DESK) {
+        return Err(RowTooHigh(row));
+    }
+    Ok(())
+}
+
 /// Whether a page reaches the end of the feed. Numbers that later ones superseded may count against the limit or not:
 /// in doubt the page is not the last, and the next one is empty.
 fn page_is_last(page: &FactPage, after: u64, limit: usize) -> bool {
     let numbers = usize::try_from(page.next.saturating_sub(after)).unwrap_or(usize::MAX);
     page.rows.is_empty() || (page.rows.len() < limit && numbers < limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_beyond_the_numbers_of_the_feed_takes_no_memory() {
+        assert_eq!(check_row(50_000_000, 7), Err(RowTooHigh(50_000_000)));
+        assert_eq!(check_row(50_000_000, 60_000_000), Ok(()));
+        assert_eq!(check_row(100_000, 7), Ok(()));
+    }
 }

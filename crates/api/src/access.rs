@@ -75,10 +75,10 @@ impl FromRequestParts<ApiState> for FeedReader {
 
 async fn access(parts: &mut Parts, state: &ApiState) -> Result<Access, Problem> {
     type BearerHeader = TypedHeader<Authorization<Bearer>>;
-    let header = BearerHeader::from_request_parts(parts, state).await;
-    let header = header.map_err(|_| Problem::unauthorized())?;
-    state
-        .tokens
-        .access(header.token())
-        .ok_or_else(Problem::unauthorized)
+    let header = BearerHeader::from_request_parts(parts, state).await.ok();
+    let known = header.and_then(|header| state.tokens.access(header.token()));
+    known.ok_or_else(|| {
+        state.refused_tokens.log();
+        Problem::unauthorized()
+    })
 }

@@ -18,6 +18,7 @@ mod messages;
 mod openapi;
 mod problem;
 mod query_params;
+mod refused_tokens;
 mod router;
 mod serve;
 mod state;

@@ -37,6 +37,7 @@ pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency
     let state = ApiState {
         desk: BoundedDesk::new(desk, bounds),
         tokens: Arc::new(tokens),
+        refused_tokens: Arc::default(),
     };
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document_without_routes())
         .routes(routes!(tickets::list, tickets::report))

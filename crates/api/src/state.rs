@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::bounded_desk::BoundedDesk;
+use crate::refused_tokens::RefusedTokens;
 use crate::tokens::Tokens;
 
 /// The state of the router. It is cloned for each request.
@@ -12,6 +13,7 @@ use crate::tokens::Tokens;
 pub struct ApiState {
     pub desk: BoundedDesk,
     pub tokens: Arc<Tokens>,
+    pub refused_tokens: Arc<RefusedTokens>,
 }
 
 impl FromRef<ApiState> for BoundedDesk {
