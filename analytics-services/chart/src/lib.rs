@@ -175,6 +175,11 @@ mod tests {
             "{}",
             option["grid"]
         );
+        let label = &option["xAxis"]["axisLabel"];
+        assert_eq!(
+            (&label["interval"], &label["lineHeight"]),
+            (&json!(0), &json!(16))
+        );
     }
 
     #[test]

@@ -18,6 +18,12 @@ const PALE: f64 = 0.4;
 /// In pixels. With less, the letters of the names on the axis are cut.
 const SPACE_BELOW: i32 = 8;
 
+/// In pixels. Without it, the lines of a name overlap.
+const LINE_HEIGHT: i32 = 16;
+
+/// So many names have room beside each other.
+const FEW_NAMES: usize = 14;
+
 impl BarChart {
     /// The part of the option that charming has types for.
     pub(super) fn option(&self) -> charming::Chart {
@@ -130,7 +136,11 @@ impl BarChart {
 
     /// The part of the option that charming has no types for.
     pub(super) fn additions(&self) -> Value {
-        let line = json!({ "axisLine": { "lineStyle": { "color": "var(--line)" } }, "data": self.names() });
+        let names = json!({
+            "axisLine": { "lineStyle": { "color": "var(--line)" } },
+            "axisLabel": self.axis_label(),
+            "data": self.names(),
+        });
         let bars = self.bars.iter().map(BarSeries::additions);
         let lines = self.lines.iter().map(Line::additions);
         let totals = self
@@ -144,13 +154,22 @@ impl BarChart {
             "aria": { "enabled": true, "label": { "description": self.finding } },
             "tooltip": { "renderMode": "richText", "confine": true, "textStyle": { "color": "var(--text)" } },
             "grid": [{ "outerBoundsMode": "same", "outerBoundsContain": "axisLabel" }],
-            (if self.horizontal { "yAxis" } else { "xAxis" }): line,
+            (if self.horizontal { "yAxis" } else { "xAxis" }): names,
             "series": bars.chain(lines).chain(totals).collect::<Value>(),
         });
         if let (Some(legend), Some(all)) = (legend, additions.as_object_mut()) {
             all.insert("legend".to_owned(), legend);
         }
         additions
+    }
+
+    /// Few names are all shown, if they do not overlap; of many, ECharts shows every second, third and so on.
+    fn axis_label(&self) -> Value {
+        if self.names.len() <= FEW_NAMES {
+            json!({ "lineHeight": LINE_HEIGHT, "interval": 0, "hideOverlap": true })
+        } else {
+            json!({ "lineHeight": LINE_HEIGHT })
+        }
     }
 
     /// The names on the axis. ECharts takes a style for a single name only in this form.

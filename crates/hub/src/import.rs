@@ -43,6 +43,7 @@ impl Import {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
             classify: &|text| desk.classify(text),
+            now: desk.now(),
         };
         let mut bar = Bar::new(["reading", "classifying", "importing"]);
         let imported = import.run(&store, &mut |progress| bar.show(progress));

@@ -82,11 +82,17 @@ fn by_the_classifier(text: &str) -> Assignment {
     assignment(category, true)
 }
 
+/// The time of all imports.
+fn today() -> chrono::DateTime<chrono::Utc> {
+    "2027-01-01T00:00:00Z".parse().unwrap()
+}
+
 fn import(store: &SqliteStore, tickets: &Path, messages: Option<&Path>) -> Result<Imported, CsvError> {
     let import = Import {
         tickets,
         messages,
         classify: &by_the_classifier,
+        now: today(),
     };
     import.run(store, &mut |_| ())
 }
@@ -451,6 +457,7 @@ fn commands_wait_for_an_import_and_then_continue() {
             tickets: &file,
             messages: None,
             classify: &by_the_classifier,
+            now: today(),
         };
         let imported = import.run(&place.store, &mut |progress| {
             written.fetch_add(usize::from(progress.step == Step::Writing), Ordering::Relaxed);
@@ -543,6 +550,7 @@ fn a_classifier_that_fails_fails_the_import() {
         tickets: &tickets,
         messages: None,
         classify: &|_| panic!("a bug of the classifier, on purpose"),
+        now: today(),
     };
     let error = import.run(&here.store, &mut |_| ()).unwrap_err();
     assert!(matches!(error, CsvError::Classifier), "{error}");
@@ -659,4 +667,35 @@ fn lines_are_counted_as_an_editor_does_with_every_line_ending() {
             assert!(error.contains(reason), "{end:?}: {error}");
         }
     }
+}
+
+#[test]
+fn a_ticket_of_the_future_is_refused_with_its_line() {
+    let here = Place::new();
+    let tickets = here.file("in.csv");
+    let row = |opened: &str, modified: &str| format!("7,A lift is stuck,,,open,{opened},{modified},\n");
+    let soon = "2027-01-01T00:04:00Z";
+    let later = "2027-01-03T00:00:00Z";
+    for (row, reason) in [
+        (
+            row(later, later),
+            "opened_at: 2027-01-03T00:00:00Z is in the future",
+        ),
+        (
+            row(soon, later),
+            "modified_at: 2027-01-03T00:00:00Z is in the future",
+        ),
+    ] {
+        fs::write(&tickets, format!("{HEAD}{A_ROW}{row}")).unwrap();
+        match import(&here.store, &tickets, None).unwrap_err() {
+            CsvError::BadRow {
+                line, reason: why, ..
+            } => assert_eq!((line, why.as_str()), (3, reason)),
+            other => panic!("{other}"),
+        }
+        assert!(here.is_empty());
+    }
+    // The clock of another computer may be some minutes ahead.
+    fs::write(&tickets, format!("{HEAD}{}", row(soon, soon))).unwrap();
+    assert_eq!(import(&here.store, &tickets, None).unwrap().tickets, 1);
 }

@@ -57,6 +57,7 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
         tickets: file,
         messages: messages.as_deref(),
         classify: &|text| shell.opened.desk.classify(text),
+        now: shell.opened.desk.now(),
     };
     let imported = import.run(&shell.opened.store, &mut progress_events(app));
     done(app);

@@ -63,6 +63,7 @@ fn fill(folder: &Path) -> Result<()> {
         tickets: &tickets,
         messages: Some(&messages),
         classify: &classify,
+        now: Utc::now(),
     };
     let imported = import.run(&store, &mut |_| {})?;
     println!(

@@ -114,6 +114,8 @@ async fn each_analysis_is_drawn_in_the_dark_theme() {
     window.click("button", "Analysis").await;
     for name in ["Backlog", "Resolution time", "Category load"] {
         analysis(&window, name).await;
+        // The drawing is on the page before it is painted.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         window.picture(&format!(
             "dark-analysis-{}",
             name.to_lowercase().replace(' ', "-")

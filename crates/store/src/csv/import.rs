@@ -5,6 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use ::tickets::Assignment;
+use chrono::{DateTime, Utc};
 
 use super::messages::{self, MessageRow};
 use super::tickets::{self, TicketRow, TicketRows};
@@ -22,6 +23,8 @@ pub struct Import<'a> {
     pub messages: Option<&'a Path>,
     /// Classifies a description, for tickets without a category. Called from several threads.
     pub classify: &'a (dyn Fn(&str) -> Assignment + Sync),
+    /// The current time: tickets of the future are refused.
+    pub now: DateTime<Utc>,
 }
 
 impl Import<'_> {
@@ -30,7 +33,7 @@ impl Import<'_> {
     /// # Errors
     /// [`CsvError::BadRow`] names the file and line of the first bad row.
     pub fn run(&self, store: &dyn Bulk, progress: &mut dyn FnMut(Progress)) -> Result<Imported, CsvError> {
-        let found = tickets::read(self.tickets, progress)?;
+        let found = tickets::read(self.tickets, self.now, progress)?;
         let threads = match self.messages {
             Some(file) => messages::read(file, &found)?,
             None => Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ::tickets::{Category, CategoryBy, Description, Place, Status, TicketId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::rows::{Column, Row, Rows};
 use super::{CsvError, EVERY, Progress, Step};
@@ -35,6 +35,9 @@ pub(super) struct TicketRows {
 /// The greatest number accepted. Greater ones are a mistake, and would leave no numbers for new tickets.
 const GREATEST_NUMBER: u64 = 1 << 48;
 
+/// How far the clock of another computer may be ahead.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
+
 const fn required(name: &'static str) -> Column {
     Column { name, required: true }
 }
@@ -61,11 +64,15 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Reads and checks a whole file.
-pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<TicketRows, CsvError> {
+pub(super) fn read(
+    file: &Path,
+    now: DateTime<Utc>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<TicketRows, CsvError> {
     let mut rows = Rows::open(file, COLUMNS)?;
     let mut found = TicketRows::default();
     let mut ids = HashSet::new();
-    while let Some((line, mut ticket)) = rows.next(ticket)? {
+    while let Some((line, mut ticket)) = rows.next(|row| ticket(row, now))? {
         ticket.line = line;
         if let Some(number) = ticket.number
             && found.by_number.insert(number, found.rows.len()).is_some()
@@ -88,7 +95,7 @@ pub(super) fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Ti
     Ok(found)
 }
 
-fn ticket(row: &Row<'_>) -> Result<TicketRow, String> {
+fn ticket(row: &Row<'_>, now: DateTime<Utc>) -> Result<TicketRow, String> {
     let category = row.maybe("category")?;
     let ticket = TicketRow {
         line: 0,
@@ -104,7 +111,23 @@ fn ticket(row: &Row<'_>) -> Result<TicketRow, String> {
         closed_at: row.time("closed_at")?,
     };
     in_order(&ticket)?;
+    in_the_past(&ticket, now)?;
     Ok(ticket)
+}
+
+/// Refuses a ticket of the future, which would be counted wrongly in the analyses and stay at the top of every list.
+/// Its other times are not later than `modified_at`.
+fn in_the_past(ticket: &TicketRow, now: DateTime<Utc>) -> Result<(), String> {
+    for (name, time) in [
+        ("opened_at", ticket.opened_at),
+        ("modified_at", ticket.modified_at),
+    ] {
+        if time > now + AHEAD {
+            let time = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            return Err(format!("{name}: {time} is in the future"));
+        }
+    }
+    Ok(())
 }
 
 /// The number; a ticket without a number gets the next one.
