@@ -9,6 +9,7 @@ mod registry;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
+use machine_zone::machine_zone;
 use settings::{Defaults, Finding, ManagedSource, Settings, SettingsError};
 
 use file::SettingsFile;
@@ -59,10 +60,10 @@ fn machine_file() -> PathBuf {
 }
 
 fn computer_time_zone() -> Tz {
-    iana_time_zone::get_timezone()
-        .ok()
-        .and_then(|name| name.parse().ok())
-        .unwrap_or(Tz::UTC)
+    machine_zone().unwrap_or_else(|error| {
+        tracing::warn!("{error}; UTC is used unless the settings name a time_zone");
+        Tz::UTC
+    })
 }
 
 #[cfg(test)]

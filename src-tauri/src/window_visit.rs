@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use desk::Desk;
 use host::{AskError, StartLine};
+use machine_zone::machine_zone;
 use pages::commands::analysis::query;
 use pages::{Analyses, DraftStore, Managed, Memory, Panel, PanelError, Session, Visit};
+use settings::Source;
 use tickets::TicketId;
 use ui::analyses::{AnalysisChoice, AnalysisKind};
 
@@ -34,10 +36,12 @@ impl Visit for Shell {
     }
 
     fn managed(&self) -> Managed {
+        let zone = self.process.settings.time_zone();
         Managed {
             pinned_role: self.process.settings.pinned_role(),
             suggested_role: self.process.settings.role(None).value,
-            zone: self.process.settings.time_zone().value,
+            zone: zone.value,
+            zone_is_known: zone.source != Source::Default || machine_zone().is_ok(),
         }
     }
 

@@ -31,6 +31,17 @@ pub struct AnalysisPage<'a> {
     pub kinds: &'a [AnalysisKind<'a>],
     /// The values of the filters.
     pub choice: AnalysisChoice<'a>,
+    /// The time zone of days and months.
+    pub zone: UsedZone,
+}
+
+/// The time zone of the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsedZone {
+    /// The campus's or the computer's zone.
+    Known(chrono_tz::Tz),
+    /// UTC, because neither the settings nor the computer name a zone.
+    Unknown,
 }
 
 /// The values of the filters.

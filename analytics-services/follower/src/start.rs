@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use clap::Parser;
+use machine_zone::{UnknownZone, machine_zone};
 use serde::Deserialize;
 
 /// Follows a Campus Desk and answers one analysis over HTTP.
@@ -154,8 +155,7 @@ fn token_in(text: &str) -> Option<String> {
 
 fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
     let Some(name) = name else {
-        let name = iana_time_zone::get_timezone();
-        return Ok(machine_zone(name.as_deref().unwrap_or("UTC")));
+        return Ok(or_utc(machine_zone()));
     };
     match name.parse() {
         Ok(zone) => Ok(zone),
@@ -164,9 +164,9 @@ fn zone(name: Option<&str>) -> anyhow::Result<Tz> {
 }
 
 /// An unknown zone of the machine does not stop the service, because nobody asked for that zone.
-fn machine_zone(name: &str) -> Tz {
-    name.parse().unwrap_or_else(|_| {
-        tracing::warn!("the machine's time zone “{name}” is unknown; UTC is used");
+fn or_utc(zone: Result<Tz, UnknownZone>) -> Tz {
+    zone.unwrap_or_else(|error| {
+        tracing::warn!("{error}; UTC is used. Name the campus's time zone with --time-zone");
         Tz::UTC
     })
 }
@@ -193,8 +193,11 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_of_the_machine_becomes_utc() {
-        assert_eq!(machine_zone("Europe/Rome"), chrono_tz::Europe::Rome);
-        assert_eq!(machine_zone("Factory/Unset"), Tz::UTC);
+        assert_eq!(or_utc(Ok(chrono_tz::Europe::Rome)), chrono_tz::Europe::Rome);
+        assert_eq!(
+            or_utc(Err(UnknownZone::Variable("Factory/Unset".into()))),
+            Tz::UTC
+        );
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct Managed {
     pub suggested_role: Option<Role>,
     /// The campus's time zone.
     pub zone: Tz,
+    /// Whether the settings or the computer name the time zone. If not, `zone` is UTC.
+    pub zone_is_known: bool,
 }
 
 /// Choices that outlive the visit: in the window a file, in a browser cookies. Losing them is not an error.

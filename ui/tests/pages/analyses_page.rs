@@ -2,21 +2,41 @@
 
 use tickets::{Category, Role};
 use ui::Fragment;
-use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable};
+use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable, UsedZone};
 
 use crate::dom::{Page, text};
 use crate::fixtures::header;
 use crate::gallery::KINDS;
 
 fn page(choice: AnalysisChoice<'_>) -> Page {
+    page_in(UsedZone::Known(chrono_tz::Europe::Rome), choice)
+}
+
+fn page_in(zone: UsedZone, choice: AnalysisChoice<'_>) -> Page {
     Page::of(
         &AnalysisPage {
             header: header(Role::Helpdesk),
             kinds: &KINDS,
             choice,
+            zone,
         }
         .html(),
     )
+}
+
+#[test]
+fn the_page_names_the_time_zone_and_warns_if_it_is_unknown() {
+    let choice = AnalysisChoice {
+        name: "backlog",
+        last: "48h",
+        category: None,
+    };
+    assert_eq!(page(choice).text(".zone"), "Times are in Europe/Rome.");
+    let unknown = page_in(UsedZone::Unknown, choice).text(".zone.unknown");
+    assert!(
+        unknown.starts_with("Times are in UTC, because the time zone of this computer is not known."),
+        "{unknown}"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@
 
 use tickets::{Category, Confusions, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage};
 use ui::Fragment;
-use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
+use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
 use ui::classification::{ClassificationPage, LearningNow};
 use ui::entry::Entry;
 use ui::failure::{Failed, Failure, StartFailed};
@@ -508,6 +508,7 @@ fn analysis(choice: AnalysisChoice<'_>, panel: &str) -> String {
         header: header(Role::Helpdesk),
         kinds: &KINDS,
         choice,
+        zone: UsedZone::Known(chrono_tz::Europe::Rome),
     }
     .html()
     .replacen(

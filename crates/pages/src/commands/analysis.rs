@@ -2,7 +2,7 @@
 
 use tickets::Role;
 use ui::Fragment;
-use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable};
+use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
 
 use crate::{Answer, CommandError, Form, FormError, PanelError, Visit};
 
@@ -13,8 +13,18 @@ pub fn analysis(visit: &dyn Visit, form: &Form) -> Answer {
         header: visit.header(Role::Helpdesk),
         kinds: &kinds,
         choice: choice(form, &kinds)?,
+        zone: used_zone(visit),
     };
     Ok(page.html())
+}
+
+fn used_zone(visit: &dyn Visit) -> UsedZone {
+    let managed = visit.managed();
+    if managed.zone_is_known {
+        UsedZone::Known(managed.zone)
+    } else {
+        UsedZone::Unknown
+    }
 }
 
 /// The panel of an analysis: figure, chart, table.

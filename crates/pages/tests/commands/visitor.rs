@@ -97,6 +97,7 @@ impl Visit for Visitor {
             pinned_role: self.pinned_role,
             suggested_role: None,
             zone: chrono_tz::Europe::Rome,
+            zone_is_known: true,
         }
     }
 
