@@ -14,7 +14,7 @@ pub use backlog::{Backlog, BacklogByAge, BacklogRow};
 pub use category_load::{CategoryLoad, CategoryLoadRow};
 pub use resolution_time::{MonthRow, Overall, ResolutionTime};
 pub use scope::Scope;
-pub use words::{amount, counted, day, duration, span, waiting};
+pub use words::{amount, counted, day, duration, is_repeated, span, waiting};
 
 use serde_json::Value;
 

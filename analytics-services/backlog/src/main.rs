@@ -5,10 +5,11 @@ mod buckets;
 mod figures;
 mod finding;
 mod panel;
+mod table;
 #[cfg(test)]
 mod tests;
 
-use follower::{Analysis, Calendar, Columns, Moment, Question};
+use follower::{Analysis, Calendar, Columns, Moment, Question, Table};
 
 use crate::figures::BacklogFigures;
 
@@ -31,6 +32,10 @@ impl Analysis for Backlog {
 
     fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> BacklogFigures {
         figures::count(columns, question, moment)
+    }
+
+    fn table(figures: &BacklogFigures, moment: Moment) -> Table {
+        table::table(figures, moment)
     }
 
     fn panel(figures: &BacklogFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {

@@ -5,7 +5,7 @@ use anyhow::Context;
 use chart::{Bar, BarChart, BarSeries, colour_of};
 use follower::{Moment, Question, Search};
 use tickets::Category;
-use ui::analysis::{Backlog, BacklogByAge, BacklogRow, Chart, Scope, amount, span};
+use ui::analysis::{Backlog, BacklogByAge, BacklogRow, Chart, Scope, amount, is_repeated, span};
 
 use crate::ages::{AgeGroup, Unclosed};
 use crate::figures::{BacklogFigures, Bucket, ByCategory};
@@ -169,6 +169,14 @@ fn labels(figures: &BacklogFigures, moment: Moment) -> Vec<String> {
         (_, ..=100) => "%b %Y",
         _ => "%Y",
     };
-    let label = |bucket: &Bucket| moment.calendar.local(bucket.from).format(format).to_string();
+    let label = |bucket: &Bucket| {
+        let from = moment.calendar.local(bucket.from);
+        let zone = if step.num_days() == 0 && is_repeated(from) {
+            from.format(" %Z").to_string()
+        } else {
+            String::new()
+        };
+        format!("{}{zone}", from.format(format))
+    };
     figures.buckets.iter().map(label).collect()
 }

@@ -148,6 +148,58 @@ fn a_ticket_that_is_dated_in_the_future_is_in_the_backlog_and_named() {
 }
 
 #[test]
+fn the_table_is_in_local_time_with_a_column_for_each_category() {
+    let question = Question {
+        last: Some(Last::Hours(1)),
+        ..Question::default()
+    };
+    let (figures, moment) = three_tickets().replay::<Backlog>().answer(&question, asked_at());
+    let table = Backlog::table(&figures, moment);
+    assert_eq!(
+        table.header.join(","),
+        "by,age,from,from_zone,to,to_zone,facility-management,technical-it,services-complaints,not_closed"
+    );
+    let rows: Vec<String> = table.rows.iter().map(|row| row.join(",")).collect();
+    assert_eq!(
+        rows[..4],
+        [
+            "age,Today,2026-04-15 00:00:00,CEST,,,0,2,0,2",
+            "age,1 to 7 days,2026-04-08 00:00:00,CEST,2026-04-15 00:00:00,CEST,0,0,0,0",
+            "age,8 to 30 days,2026-03-16 00:00:00,CET,2026-04-08 00:00:00,CEST,1,0,0,1",
+            "age,Over 30 days,,,2026-03-16 00:00:00,CET,0,0,0,0",
+        ]
+    );
+    assert_eq!(
+        rows[4],
+        "period,,2026-04-15 11:00:00,CEST,2026-04-15 11:05:00,CEST,0,1,0,1"
+    );
+    assert_eq!(rows.len(), 4 + figures.buckets.len());
+}
+
+#[test]
+fn the_hour_that_is_repeated_in_autumn_has_two_labels() {
+    let question = Question {
+        last: Some(Last::Hours(10)),
+        ..Question::default()
+    };
+    let moment = Moment {
+        now: "2026-10-25T06:00:00Z".parse().expect("a time"),
+        calendar: History::empty().calendar,
+        silent_since: None,
+    };
+    let figures = BacklogFigures {
+        count: 1,
+        ..Backlog.answer(&Columns::default(), &question, moment)
+    };
+    let drawn = RenderedPanel::new(&Backlog::panel(&figures, &question, moment).expect("a panel"));
+    let names = drawn.option().expect("a chart")["xAxis"]["data"].to_string();
+    assert!(
+        names.contains(r#""Sun 2:00 CEST","Sun 2:00 CET","Sun 3:00""#),
+        "{names}"
+    );
+}
+
+#[test]
 fn the_json_has_the_counts_of_all_categories() {
     let question = Question {
         last: Some(Last::Hours(48)),

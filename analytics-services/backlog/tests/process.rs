@@ -306,6 +306,23 @@ fn malformed_requests_are_rejected_with_a_reason() {
 }
 
 #[test]
+fn the_figures_are_served_as_csv() {
+    let desk = FakeDesk::open();
+    desk.put(broken_lift(1), None);
+    let service = start_service(&desk);
+    service.json_once("/backlog?last=48h", counts(1));
+    let answer = service.get("/backlog/csv?last=48h");
+    assert_eq!(
+        (answer.status, answer.kind.as_str()),
+        (200, "text/csv; charset=utf-8")
+    );
+    let rows = answer.body.lines().filter(|row| row.starts_with("period,"));
+    let counts = rows.filter_map(|row| row.rsplit(',').next()?.parse::<u64>().ok());
+    assert_eq!(counts.sum::<u64>(), 1, "{}", answer.body);
+    assert_eq!(service.get("/backlog/csv").status, 400, "the period is missing");
+}
+
+#[test]
 fn a_missing_start_line_ends_the_service_with_a_reason() {
     let began = Instant::now();
     let ended = Command::new(PROGRAM)

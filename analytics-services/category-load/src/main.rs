@@ -5,9 +5,9 @@ mod panel;
 #[cfg(test)]
 mod tests;
 
-use follower::{Analysis, Calendar, Columns, Moment, Question};
+use follower::{Analysis, Calendar, Columns, Moment, Question, Table};
 
-use crate::figures::LoadFigures;
+use crate::figures::{Load, LoadFigures};
 
 fn main() -> anyhow::Result<()> {
     follower::run::<CategoryLoad>()
@@ -27,6 +27,20 @@ impl Analysis for CategoryLoad {
 
     fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> LoadFigures {
         figures::count(columns, question, moment)
+    }
+
+    fn table(figures: &LoadFigures, _moment: Moment) -> Table {
+        let row = |load: &Load| {
+            vec![
+                load.category.as_str().to_owned(),
+                load.active.to_string(),
+                load.open.to_string(),
+            ]
+        };
+        Table {
+            header: ["category", "active", "open"].map(str::to_owned).into(),
+            rows: figures.categories.iter().map(row).collect(),
+        }
     }
 
     fn panel(figures: &LoadFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {

@@ -28,6 +28,12 @@ proptest! {
             prop_assert_eq!(load, &expected);
         }
         prop_assert_eq!(figures.categories.len(), 3);
+        let (_, moment) = history.replay::<CategoryLoad>().answer(&question, now);
+        let rows = CategoryLoad::table(&figures, moment).rows;
+        for (row, load) in rows.iter().zip(&figures.categories) {
+            let expected = [load.category.to_string(), load.active.to_string(), load.open.to_string()];
+            prop_assert_eq!(row, &expected);
+        }
     }
 
     #[test]

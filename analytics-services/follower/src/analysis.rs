@@ -5,7 +5,7 @@ use serde::Serialize;
 use ui::WallClock;
 use ui::wall_clock::When;
 
-use crate::{Calendar, Columns, Fact, Question};
+use crate::{Calendar, Columns, Fact, Question, Table};
 
 /// An analysis: a name, and the figures that it computes from the tickets. Following the desk, serving requests and
 /// rejecting them is the same for all analyses and is part of this crate.
@@ -30,6 +30,9 @@ pub trait Analysis: Send + Sync + 'static {
 
     /// The figures at this moment.
     fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> Self::Answer;
+
+    /// The figures as a table for a spreadsheet: in local time, durations in hours.
+    fn table(answer: &Self::Answer, moment: Moment) -> Table;
 
     /// The figures as an HTML fragment. It fails if the chart or the template cannot be rendered.
     fn panel(answer: &Self::Answer, question: &Question, moment: Moment) -> anyhow::Result<String>;

@@ -20,6 +20,7 @@ mod search;
 mod serve;
 mod shared_state;
 mod start;
+mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -32,3 +33,4 @@ pub use question::{BadQuestion, FactFilter, Last, Question};
 pub use run::run;
 pub use search::Search;
 pub use shared_state::{FeedStatus, SharedState};
+pub use table::{Table, hours, local_time};

@@ -1,12 +1,13 @@
-//! The routes of a service: `/NAME`, `/NAME/panel` and `/health`.
+//! The routes of a service: `/NAME`, `/NAME/panel`, `/NAME/csv` and `/health`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::response::Html;
+use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Extension, Json, Router, middleware};
 use chrono::{DateTime, Utc};
@@ -32,6 +33,7 @@ pub(crate) fn router<A: Analysis>(state: Arc<SharedState<A>>, desk: Client, guar
     Router::new()
         .route(&format!("/{}", A::NAME), get(answer::<A>))
         .route(&format!("/{}/panel", A::NAME), get(panel::<A>))
+        .route(&format!("/{}/csv", A::NAME), get(table::<A>))
         .route("/health", get(health::<A>))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
@@ -55,6 +57,18 @@ async fn panel<A: Analysis>(State(state): Shared<A>, asked: AskedQuestion) -> Re
     let (answer, moment) = state.answer(&question, now());
     let panel = A::panel(&answer, &question, moment);
     panel.map(Html).map_err(|error| Problem::internal(&error))
+}
+
+async fn table<A: Analysis>(
+    State(state): Shared<A>,
+    asked: AskedQuestion,
+) -> Result<impl IntoResponse, Problem> {
+    let question = asked.for_analysis::<A>()?;
+    once_complete(&state).await?;
+    let (answer, moment) = state.answer(&question, now());
+    let table = A::table(&answer, moment).to_csv();
+    let csv = table.map_err(|error| Problem::internal(&error))?;
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], csv))
 }
 
 async fn health<A: Analysis>(State(state): Shared<A>, Extension(desk): Extension<Client>) -> Json<Health> {

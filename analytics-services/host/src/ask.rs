@@ -17,9 +17,6 @@ pub enum AskError {
     /// The service rejected the question (status below 500), and why.
     #[error("the service rejected the question: {0}")]
     Rejected(String),
-    /// The figures are not JSON with a list of rows.
-    #[error("the service answered with figures that have no rows")]
-    NoRows(#[source] anyhow::Error),
 }
 
 /// The body of the answer to `GET url`.

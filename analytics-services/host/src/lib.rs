@@ -10,7 +10,6 @@
 
 mod ask;
 mod child;
-mod csv;
 mod list;
 mod secret;
 mod services;

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::analyses;
 use crate::ask::{self, AskError};
 use crate::child::Program;
 use crate::secret::Secret;
 use crate::start_line::StartLine;
 use crate::status::Status;
 use crate::supervisor::Supervisor;
-use crate::{analyses, csv};
 
 /// How long a question waits for a service that is starting.
 const START_TIMEOUT: Duration = Duration::from_secs(2);
@@ -74,10 +74,10 @@ impl Services {
         self.ask(name, &format!("{name}/panel"), query).await
     }
 
-    /// The figures of an analysis as a CSV table with a header line.
+    /// The figures of an analysis as a CSV table with a header line, in local time.
     pub async fn csv(&self, name: &str, query: &[(&str, &str)]) -> Result<Vec<u8>, AskError> {
-        let figures = self.ask(name, name, query).await?;
-        csv::table(&figures).map_err(AskError::NoRows)
+        let table = self.ask(name, &format!("{name}/csv"), query).await?;
+        Ok(table.into_bytes())
     }
 
     async fn ask(&self, name: &str, path: &str, query: &[(&str, &str)]) -> Result<String, AskError> {

@@ -66,7 +66,8 @@ async fn each_service_gets_its_own_questions() {
         .expect("a panel");
     assert!(panel.starts_with("/backlog/panel?last=48h "), "{panel}");
     let csv = services.csv("category-load", &[]).await.expect("figures");
-    assert_eq!(String::from_utf8_lossy(&csv), "path,empty\n/category-load,\n");
+    let csv = String::from_utf8_lossy(&csv);
+    assert!(csv.starts_with("/category-load/csv "), "{csv}");
     services.stop().await;
 }
 

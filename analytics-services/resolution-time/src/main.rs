@@ -5,10 +5,11 @@ mod figures;
 mod month;
 mod panel;
 mod spread;
+mod table;
 #[cfg(test)]
 mod tests;
 
-use follower::{Analysis, Calendar, Columns, Fact, Moment, Question};
+use follower::{Analysis, Calendar, Columns, Fact, Moment, Question, Table};
 
 use crate::figures::{ClosedByMonth, ResolutionFigures};
 
@@ -37,6 +38,10 @@ impl Analysis for ResolutionTime {
 
     fn answer(&self, columns: &Columns, question: &Question, moment: Moment) -> ResolutionFigures {
         self.0.figures(columns, question, moment)
+    }
+
+    fn table(figures: &ResolutionFigures, moment: Moment) -> Table {
+        table::table(figures, moment)
     }
 
     fn panel(figures: &ResolutionFigures, question: &Question, moment: Moment) -> anyhow::Result<String> {

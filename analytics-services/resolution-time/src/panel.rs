@@ -71,7 +71,7 @@ fn is_few(month: &MonthFigures) -> bool {
 }
 
 /// In a month that is not over, more tickets are opened, and only its quick tickets are closed.
-fn is_over(month: NaiveDate, moment: Moment) -> bool {
+pub fn is_over(month: NaiveDate, moment: Moment) -> bool {
     span(month, moment).1 <= moment.now
 }
 

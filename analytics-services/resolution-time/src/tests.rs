@@ -102,3 +102,24 @@ fn a_ticket_that_is_dated_in_the_future_is_left_out_and_named() {
         ]
     );
 }
+
+#[test]
+fn the_table_has_durations_in_hours() {
+    let history = History::of_closed(&[(-48, -48), (10, 8), (10, 7), (24 * 40, 24 * 39)]);
+    let (figures, moment) = history
+        .replay::<ResolutionTime>()
+        .answer(&Question::default(), asked_at());
+    let table = ResolutionTime::table(&figures, moment);
+    assert_eq!(
+        table.header.join(","),
+        "month,month_is_over,closed,left_out,median_hours,average_hours,p90_hours"
+    );
+    let rows: Vec<String> = table.rows.iter().map(|row| row.join(",")).collect();
+    assert_eq!(
+        rows,
+        [
+            "2026-03,yes,1,0,24.00,24.00,24.00",
+            "2026-04,no,2,1,2.50,2.50,2.90"
+        ]
+    );
+}

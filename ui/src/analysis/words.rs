@@ -1,6 +1,6 @@
 //! Numbers, durations and spans of time as text.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// A number with separated thousands: "1,234".
@@ -73,7 +73,8 @@ pub fn day(day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// A span of time in the campus's time zone: "Mon 23 Nov, 9:00–10:00", "Mon 23 Nov", "23 Nov – 29 Nov 2026".
+/// A span of time in the campus's time zone: "Mon 23 Nov, 9:00–10:00", "Mon 23 Nov", "23 Nov – 29 Nov 2026". Where the
+/// clocks change, with the zone: "Sun 25 Oct, 2:00 CEST–2:00 CET".
 #[must_use]
 pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> String {
     let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
@@ -82,15 +83,33 @@ pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> String {
         return format!("{} – {}", from.format("%-d %b"), last_day.format("%-d %b %Y"));
     }
     let (begins, ends) = (from.time() == NaiveTime::MIN, to.time() == NaiveTime::MIN);
+    if begins && ends {
+        return from.format("%a %-d %b").to_string();
+    }
     let end = if ends {
         "24:00".to_owned()
     } else {
         to.format("%-H:%M").to_string()
     };
-    match (begins, ends) {
-        (true, true) => from.format("%a %-d %b").to_string(),
-        _ => format!("{}–{end}", from.format("%a %-d %b, %-H:%M")),
+    let (start, start_zone, end_zone) = (
+        from.format("%a %-d %b, %-H:%M"),
+        from.format("%Z"),
+        to.format("%Z"),
+    );
+    if from.offset().fix() != to.offset().fix() {
+        format!("{start} {start_zone}–{end} {end_zone}")
+    } else if is_repeated(from) || is_repeated(to) {
+        format!("{start}–{end} {end_zone}")
+    } else {
+        format!("{start}–{end}")
     }
+}
+
+/// Whether the clocks show this time twice, because they are set back.
+#[must_use]
+pub fn is_repeated(time: DateTime<Tz>) -> bool {
+    let again = time.timezone().from_local_datetime(&time.naive_local());
+    matches!(again, MappedLocalTime::Ambiguous(_, _))
 }
 
 #[cfg(test)]
@@ -168,6 +187,30 @@ mod tests {
         assert_eq!(
             text("2026-11-22T23:00:00Z", "2026-11-29T23:00:00Z"),
             "23 Nov – 29 Nov 2026"
+        );
+    }
+
+    #[test]
+    fn the_hour_that_is_repeated_in_autumn_has_its_zone() {
+        let text = |from: &str, to: &str| {
+            let time = |text: &str| format!("2026-{text}:00Z").parse().expect("a time");
+            span(time(from), time(to), chrono_tz::Europe::Rome)
+        };
+        assert_eq!(
+            [
+                text("10-24T23:00", "10-25T00:00"),
+                text("10-25T00:00", "10-25T01:00"),
+                text("10-25T01:00", "10-25T02:00"),
+                text("10-25T02:00", "10-25T03:00"),
+                text("03-29T00:00", "03-29T01:00"),
+            ],
+            [
+                "Sun 25 Oct, 1:00–2:00 CEST",
+                "Sun 25 Oct, 2:00 CEST–2:00 CET",
+                "Sun 25 Oct, 2:00–3:00 CET",
+                "Sun 25 Oct, 3:00–4:00",
+                "Sun 29 Mar, 1:00 CET–3:00 CEST",
+            ]
         );
     }
 
