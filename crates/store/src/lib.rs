@@ -22,6 +22,7 @@ mod list;
 mod lock;
 pub mod memory;
 mod private;
+mod real_path;
 pub mod shared;
 pub mod sqlite;
 mod ticket_store;

@@ -699,3 +699,76 @@ fn a_ticket_of_the_future_is_refused_with_its_line() {
     fs::write(&tickets, format!("{HEAD}{}", row(soon, soon))).unwrap();
     assert_eq!(import(&here.store, &tickets, None).unwrap().tickets, 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_export_onto_a_link_writes_its_target_and_keeps_the_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let place = Place::new();
+    reported(&place.store, "The lift is stuck", 0);
+    fs::create_dir(place.file("share")).unwrap();
+    let target = place.file("share/tickets.csv");
+    fs::write(&target, "the export of yesterday").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("share/tickets.csv", place.file("out.csv")).unwrap();
+    symlink("share/new.csv", place.file("out-messages.csv")).unwrap();
+    let (tickets, messages) = place.export();
+    for link in ["out.csv", "out-messages.csv"] {
+        let found = fs::symlink_metadata(place.file(link)).unwrap();
+        assert!(found.is_symlink(), "{link}");
+    }
+    assert!(tickets.contains("The lift is stuck"));
+    assert_eq!(fs::read_to_string(&target).unwrap(), tickets);
+    assert_eq!(fs::read_to_string(place.file("share/new.csv")).unwrap(), messages);
+    let mode = |name: &str| fs::metadata(place.file(name)).unwrap().permissions().mode();
+    assert_eq!(mode("share/tickets.csv") & 0o777, 0o600);
+    fs::write(place.file("any"), "").unwrap();
+    assert_eq!(
+        mode("share/new.csv"),
+        mode("any"),
+        "a new file has the usual permissions"
+    );
+    assert_eq!(fs::read_dir(place.file("share")).unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_into_a_pipe_is_read_at_its_other_end() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let place = Place::new();
+    reported(&place.store, "The lift is stuck", 0);
+    let pipe = place.file("out.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let read = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe)
+    });
+    let export = Export {
+        tickets: &pipe,
+        messages: None,
+    };
+    let desk = place.store.snapshot().unwrap();
+    export.run(&*desk, &mut |_| ()).unwrap();
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(read.join().unwrap().unwrap().contains("The lift is stuck"));
+}
+
+#[test]
+fn an_export_leaves_other_files_beside_it() {
+    let place = Place::new();
+    reported(&place.store, "The lift is stuck", 0);
+    let own = place.file("out.csv.part");
+    fs::write(&own, "somebody's own").unwrap();
+    place.export();
+    assert_eq!(fs::read_to_string(&own).unwrap(), "somebody's own");
+    let export = Export {
+        tickets: &place.file("out.csv"),
+        messages: Some(&place.file("no folder").join("messages.csv")),
+    };
+    let desk = place.store.snapshot().unwrap();
+    assert!(export.run(&*desk, &mut |_| ()).is_err());
+    assert_eq!(fs::read_to_string(&own).unwrap(), "somebody's own");
+}

@@ -337,10 +337,10 @@ fn a_log_of_drafts_without_its_file_is_set_aside() {
     fs::write(folder.path().join("drafts.db-wal"), "a log").unwrap();
     drop(store::Drafts::open(&desk).unwrap());
     let files = fs::read_dir(folder.path()).unwrap();
-    let kept = files
+    let log = files
         .map(|file| file.unwrap().path())
         .find(|file| fs::read(file).unwrap() == b"a log");
-    assert!(kept.is_some());
+    assert!(log.is_some());
 }
 
 #[cfg(unix)]

@@ -1,6 +1,5 @@
 //! Exports tickets to CSV files.
 
-use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -8,8 +7,10 @@ use std::path::{Path, PathBuf};
 use ::tickets::{Message, Ticket};
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::out_file::OutFile;
 use super::rows::Column;
 use super::{CsvError, EVERY, Progress, Step, messages, tickets};
+use crate::real_path::real_path;
 use crate::{Snapshot, StoreError};
 
 /// The files of an export.
@@ -73,9 +74,10 @@ impl Export<'_> {
 
     /// Refuses to overwrite the desk's own files, or to write both exports into one file.
     fn check_files(&self, used: Vec<PathBuf>) -> Result<(), CsvError> {
-        let mut used: Vec<_> = used.iter().map(|file| canonical(file)).collect();
+        let mut used: Vec<_> = used.iter().map(|file| real_path(file)).collect();
         for file in [Some(self.tickets), self.messages].into_iter().flatten() {
-            for written in [file.to_owned(), part(file)].map(|file| canonical(&file)) {
+            // `x.csv.part` looks like an incomplete `x.csv`.
+            for written in [file.to_owned(), part(file)].map(|file| real_path(&file)) {
                 if used.contains(&written) {
                     return Err(CsvError::File {
                         file: file.to_owned(),
@@ -98,20 +100,17 @@ fn until_error(failed: &mut Result<(), CsvError>, written: Result<(), CsvError>)
     }
 }
 
-/// A file that is being written, under another name until it is complete.
+/// A file that is being written.
 struct Sheet {
     file: PathBuf,
-    part: PathBuf,
-    out: csv::Writer<BufWriter<File>>,
+    out: csv::Writer<BufWriter<OutFile>>,
 }
 
 impl Sheet {
     fn begin(file: &Path, columns: &[Column]) -> Result<Self, CsvError> {
-        let part = part(file);
-        let open = File::create(&part).map_err(|error| unusable(file, &error))?;
+        let open = OutFile::create(file).map_err(|error| unusable(file, &error))?;
         let mut sheet = Self {
             file: file.to_owned(),
-            part,
             out: csv::Writer::from_writer(BufWriter::new(open)),
         };
         let names: Vec<_> = columns.iter().map(|column| column.name).collect();
@@ -153,43 +152,27 @@ impl Sheet {
     /// Returns once all rows are on the disk.
     fn on_disk(&mut self) -> Result<(), CsvError> {
         let flushed = self.out.flush();
-        let done = flushed.and_then(|()| self.out.get_ref().get_ref().sync_all());
+        let done = flushed.and_then(|()| self.out.get_ref().get_ref().sync());
         done.map_err(|error| unusable(&self.file, &error))
     }
 
-    /// Renames the complete file to its own name.
+    /// Gives the complete file its name.
     fn finish(self) -> Result<(), CsvError> {
-        fs::rename(&self.part, &self.file).map_err(|error| unusable(&self.file, &error))
+        let Self { file, out } = self;
+        let written = out
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()));
+        let written = written.and_then(|buffer| Ok(buffer.into_inner()?));
+        let finished = written.and_then(OutFile::finish);
+        finished.map_err(|error| unusable(&file, &error))
     }
 }
 
-impl Drop for Sheet {
-    fn drop(&mut self) {
-        // A finished file was renamed already.
-        let _ = fs::remove_file(&self.part);
-    }
-}
-
-/// The name of a file until it is complete.
+/// `x.csv` -> `x.csv.part`.
 fn part(file: &Path) -> PathBuf {
-    with_end(file, ".part")
-}
-
-fn with_end(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(end);
+    name.push(".part");
     name.into()
-}
-
-/// The canonical path of a file, also if it does not exist yet.
-fn canonical(file: &Path) -> PathBuf {
-    let there = || file.canonicalize().ok();
-    let to_be = || {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-        Some(folder.join(file.file_name()?))
-    };
-    there().or_else(to_be).unwrap_or_else(|| file.to_owned())
 }
 
 fn unusable(file: &Path, error: &io::Error) -> CsvError {

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod imported_ticket;
 mod messages;
+mod out_file;
 mod quotation;
 mod rows;
 mod tickets;
