@@ -385,3 +385,44 @@ fn nothing_is_acknowledged_after_the_file_was_moved_or_replaced() {
         assert_eq!(store.changes(0, 1_000).unwrap().tickets.len(), 301);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_acknowledged_after_another_program_overwrote_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    let backup = folder.path().join("backup.db");
+    fs::copy(&file, &backup).unwrap();
+    let store = SqliteStore::open(&file).unwrap();
+    for n in 0..100 {
+        reported(&store, &"Many. ".repeat(1_000), n);
+    }
+    store.checkpoint().unwrap();
+    reported(&store, "Before", 0);
+    // `cp backup.db desk.db` writes into the open file.
+    overwrite(&file, 0, &fs::read(&backup).unwrap());
+    let error = store.apply(report("Not acknowledged"), at(1)).unwrap_err();
+    assert!(matches!(error, StoreError::Replaced { .. }), "{error}");
+    let before = fs::read(&file).unwrap();
+    drop(store);
+    assert!(fs::read(&file).unwrap() == before, "closing leaves it");
+}
+
+#[test]
+fn checkpoints_and_programs_that_read_do_not_stop_the_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.db");
+    let store = SqliteStore::open(&file).unwrap();
+    for n in 0..20 {
+        // All rounds together are more than SQLite gathers in its log before it writes them into the file.
+        let reports = (0..100).map(|_| report(&"A long report. ".repeat(600)));
+        let decisions = store.apply_all(reports.collect(), at(n)).unwrap();
+        assert!(decisions.iter().all(Result::is_ok));
+        let other_program = rusqlite::Connection::open(&file).unwrap();
+        let count = other_program.query_row("select count(*) from ticket", [], |row| row.get(0));
+        assert_eq!(count, Ok((n + 1) * 100));
+        if n == 0 {
+            store.checkpoint().unwrap();
+        }
+    }
+}

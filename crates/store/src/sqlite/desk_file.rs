@@ -69,11 +69,7 @@ impl DeskFile {
             Ok(found) => found == Some(*opened),
             Err(error) => error.kind() != io::ErrorKind::NotFound,
         };
-        if in_place {
-            return Ok(());
-        }
-        let moved = ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED);
-        Err(Error::SqliteFailure(moved, None))
+        if in_place { Ok(()) } else { Err(moved()) }
     }
 
     /// The error of a damaged file.
@@ -143,6 +139,11 @@ impl DeskFile {
             _ => StoreError::Other(error.to_string()),
         }
     }
+}
+
+/// The error of a file that is no longer the file that was opened.
+pub(super) fn moved() -> Error {
+    Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED), None)
 }
 
 #[cfg(test)]

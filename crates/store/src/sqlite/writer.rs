@@ -4,6 +4,7 @@
 //! fsync. Each command has its own savepoint: a command that is refused or fails writes nothing and uses no number
 //! of the feed. If the commit fails, all commands of the group get the error.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::JoinHandle;
@@ -17,7 +18,8 @@ use tokio::sync::watch;
 
 use super::apply::CommandWriter;
 use super::bulk::{self, Failed};
-use super::desk_file::DeskFile;
+use super::desk_file::{DeskFile, moved};
+use super::file_identity::FileStamp;
 use super::head::Head;
 use crate::{Decision, ImportFailed, ImportedTicket, StoreError};
 
@@ -144,6 +146,7 @@ pub(super) fn start(
     let (queue, waiting) = mpsc::sync_channel(QUEUE);
     let writer = Writer {
         connection,
+        stamp: Cell::new(FileStamp::of(&desk_file.file)),
         desk_file,
         feed,
     };
@@ -162,6 +165,8 @@ struct Writer {
     connection: Connection,
     desk_file: Arc<DeskFile>,
     feed: watch::Sender<u64>,
+    /// The stamp of the file after this thread last wrote it.
+    stamp: Cell<Option<FileStamp>>,
 }
 
 impl Writer {
@@ -191,7 +196,7 @@ impl Writer {
                 }
             }
         }
-        let replaced = self.desk_file.check_in_place().is_err();
+        let replaced = self.check_unchanged().is_err();
         if replaced || self.desk_file.stopped().is_some() {
             // Best effort: otherwise closing writes the log into the damaged file, or deletes the log of a moved one.
             let _ = self
@@ -247,8 +252,12 @@ impl Writer {
         if let Some(error) = self.desk_file.stopped() {
             return Err(error.clone());
         }
-        let in_place = self.desk_file.check_in_place();
-        let done = in_place.and_then(|()| self.connection.pragma_update(None, "wal_checkpoint", "truncate"));
+        let unchanged = self.check_unchanged();
+        let done = unchanged.and_then(|()| {
+            let done = self.connection.pragma_update(None, "wal_checkpoint", "truncate");
+            self.stamp.set(FileStamp::of(&self.desk_file.file));
+            done
+        });
         done.map_err(|error| self.desk_file.to_store_error(error))
     }
 
@@ -267,14 +276,28 @@ impl Writer {
     ) -> std::result::Result<T, E> {
         self.execute("begin immediate")?;
         let done = work().and_then(|done| {
-            self.desk_file.check_in_place()?;
-            self.execute("commit")?;
+            self.check_unchanged()?;
+            let committed = self.execute("commit");
+            // A commit may write the log into the file.
+            self.stamp.set(FileStamp::of(&self.desk_file.file));
+            committed?;
             Ok(done)
         });
         if done.is_err() && !self.connection.is_autocommit() {
             self.execute("rollback")?;
         }
         done
+    }
+
+    /// Checks that the file is in its place, and that no other program wrote it: only this thread does, when it writes
+    /// the log into the file.
+    fn check_unchanged(&self) -> Result<()> {
+        self.desk_file.check_in_place()?;
+        if FileStamp::of(&self.desk_file.file) == self.stamp.get() {
+            Ok(())
+        } else {
+            Err(moved())
+        }
     }
 
     fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Vec<Decision>>>)> {
