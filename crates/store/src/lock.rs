@@ -1,5 +1,8 @@
 //! The lock file beside a desk: only one program writes a desk at a time.
 //!
+//! The lock is beside the file itself, not beside a symbolic link to it. A file with several hard links has no such
+//! place, and is refused.
+//!
 //! The lock belongs to the operating system, which releases it when the process ends. The holder is written to
 //! a second file, because on Windows other processes cannot read a locked file.
 
@@ -12,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 use crate::private::{make_private, private_file};
+use crate::real_path::real_path;
 
 /// The process that holds a desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +37,7 @@ impl fmt::Display for Holder {
 /// The right to write a desk. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct DeskLock {
-    /// StoredTicket open: the lock goes with it.
+    /// Dropping the file releases the lock.
     _lock: File,
     desk: PathBuf,
 }
@@ -44,6 +48,7 @@ impl DeskLock {
     /// # Errors
     /// [`StoreError::InUse`] names the holder; [`StoreError::ReadOnly`] if the folder cannot be written.
     pub fn acquire(desk: &Path) -> Result<Self, StoreError> {
+        let desk = &real_path(desk);
         let path = beside(desk, "lock");
         // Another account must not be able to lock the file, and so to block the desk.
         let open = private_file().open(&path);
@@ -54,6 +59,7 @@ impl DeskLock {
             Err(TryLockError::WouldBlock) => return Err(in_use(desk)),
             Err(TryLockError::Error(error)) => return Err(StoreError::Other(error.to_string())),
         }
+        check_hard_links(desk)?;
         let acquired = Self {
             _lock: lock,
             desk: desk.to_owned(),
@@ -78,6 +84,25 @@ impl DeskLock {
     }
 }
 
+/// Refuses a desk that has more than one name: each name would have its own lock and its own write-ahead log.
+#[cfg(unix)]
+fn check_hard_links(desk: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::MetadataExt;
+
+    match std::fs::metadata(desk) {
+        Ok(found) if found.nlink() > 1 => Err(StoreError::Other(format!(
+            "{} has more than one name (hard links), so two programs could write it at the same time. Delete the other names, or make a copy of the file and use the copy",
+            desk.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn check_hard_links(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
 /// Writes a file that only this user account may read: the contact may hold a token.
 fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut file = private_file().truncate(true).open(path)?;
@@ -88,10 +113,11 @@ fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
 /// The holder of the desk in the file `desk`; `None` if it is not locked, or the holder file is unreadable.
 #[must_use]
 pub fn holder(desk: &Path) -> Option<Holder> {
-    let lock = File::options().write(true).open(beside(desk, "lock")).ok()?;
+    let desk = real_path(desk);
+    let lock = File::options().write(true).open(beside(&desk, "lock")).ok()?;
     match lock.try_lock() {
         Ok(()) | Err(TryLockError::Error(_)) => None,
-        Err(TryLockError::WouldBlock) => read_holder(desk),
+        Err(TryLockError::WouldBlock) => read_holder(&desk),
     }
 }
 

@@ -426,3 +426,60 @@ fn checkpoints_and_programs_that_read_do_not_stop_the_writer() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_desk_is_locked_under_all_its_names() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = desk_in(folder.path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link.db");
+    symlink(&file, &link).unwrap();
+    for (first, second) in [(&file, &link), (&link, &file)] {
+        let open = SqliteStore::open(first).unwrap();
+        reported(&open, "The first one goes on undisturbed", 0);
+        let error = SqliteStore::open(second).err().unwrap();
+        assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+        assert!(store::holder(second).is_some());
+    }
+    let lock = folder.path().join("desk.db.lock");
+    assert_eq!(fs::metadata(lock).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let second_name = elsewhere.path().join("second.db");
+    fs::hard_link(&file, &second_name).unwrap();
+    for name in [&file, &second_name] {
+        let error = SqliteStore::open(name).err().unwrap().to_string();
+        assert!(error.contains("more than one name"), "{error}");
+        assert_eq!(store::holder(name), None);
+    }
+    fs::remove_file(&second_name).unwrap();
+    assert!(SqliteStore::open(&file).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_desk_that_does_not_exist_yet_creates_its_target() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("desk.db"), folder.path().join("link.db"));
+    std::os::unix::fs::symlink("desk.db", &link).unwrap();
+    let open = SqliteStore::open(&link).unwrap();
+    reported(&open, "The first", 0);
+    assert!(matches!(SqliteStore::open(&file), Err(StoreError::InUse { .. })));
+    drop(open);
+    assert_eq!(
+        SqliteStore::open(&file)
+            .unwrap()
+            .counts()
+            .unwrap()
+            .of(None, None, None),
+        1
+    );
+    fs::remove_file(&file).unwrap();
+    fs::write(folder.path().join("desk.db-wal"), "a log").unwrap();
+    assert!(matches!(
+        SqliteStore::open(&link),
+        Err(StoreError::Damaged { .. })
+    ));
+}

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::desk_file::DeskFile;
 use super::migrate::{APPLICATION, version};
 use crate::StoreError;
+use crate::real_path::real_path;
 
 /// Rejects a file that is not a database, is cut off, or is missing beside its log.
 pub(super) fn check_bytes(desk_file: &DeskFile) -> Result<(), StoreError> {
@@ -85,7 +86,8 @@ fn stated_length(header: &[u8; 100]) -> u64 {
 }
 
 fn has_log(file: &Path) -> bool {
-    let mut log = file.as_os_str().to_owned();
+    // SQLite writes it beside the target of a link.
+    let mut log = real_path(file).into_os_string();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
