@@ -1,4 +1,4 @@
-//! Signatures, quoted replies and footers do not change a category, and
+//! Signatures, quoted replies and footers do not change a category, words with two meanings are understood, and
 //! reasons are words that matter.
 
 use classifier::Classifier;
@@ -111,6 +111,37 @@ fn a_text_that_is_only_a_signature_or_a_footer_is_not_sure() {
         let assignment = classifier.classify(boilerplate.trim());
         assert!(!assignment.sure, "{boilerplate}: {assignment:?}");
         assert!(assignment.because.is_empty(), "{boilerplate}: {assignment:?}");
+    }
+}
+
+#[test]
+fn words_with_two_meanings_are_understood() {
+    let classifier = Classifier::shipped();
+    for (text, category) in [
+        ("The server in the cafeteria was rude", ServicesComplaints),
+        ("Our server at dinner was unfriendly and slow", ServicesComplaints),
+        ("The bus driver was rude and drove past us", ServicesComplaints),
+        ("I got a parking ticket although I paid", ServicesComplaints),
+        ("They charge too much for the main course", ServicesComplaints),
+        ("The bus left the terminal too early", ServicesComplaints),
+        ("The lift display shows an error", FacilityManagement),
+        (
+            "The screen in the lift is dark and it does not move",
+            FacilityManagement,
+        ),
+        ("A mouse ran through the kitchen", FacilityManagement),
+        ("There are bugs in my bed", FacilityManagement),
+        ("The ceiling of the printer room leaks", FacilityManagement),
+        ("The window in my room won't close", FacilityManagement),
+        ("The mail server is down", TechnicalIt),
+        ("My mouse and keyboard are not recognised", TechnicalIt),
+        ("The printer driver cannot be installed", TechnicalIt),
+        ("I found a virus on my laptop", TechnicalIt),
+        ("There is a bug in the timetable app", TechnicalIt),
+        ("The display of my laptop flickers", TechnicalIt),
+    ] {
+        let assignment = classifier.classify(text);
+        assert_eq!(assignment.category, category, "{text}: {assignment:?}");
     }
 }
 

@@ -71,11 +71,18 @@ fn fill_row(mut row: ArrayViewMut1<'_, f64>, features: &[(bool, u32)], columns: 
     }
 }
 
-/// The features of a text, one for each occurrence: whether it is a piece, and the hash.
+/// The features of a text, one for each occurrence: whether it is a piece, and the hash. A pair of two stop words ("at
+/// the", "are just") is none: its weight is a matter of chance.
 fn features(text: &str) -> Vec<(bool, u32)> {
+    let words = own_words(text);
+    let stop = |index: usize| words.get(index).is_some_and(|word| word.stop);
     let mut features = Vec::new();
-    each_feature(&own_words(text), |feature, hash| {
-        features.push((matches!(feature, Feature::Piece(_)), hash));
+    each_feature(&words, |feature, hash| {
+        let says_nothing =
+            matches!(feature, Feature::Pair(index) if stop(index) && stop(index.saturating_sub(1)));
+        if !says_nothing {
+            features.push((matches!(feature, Feature::Piece(_)), hash));
+        }
     });
     features
 }
