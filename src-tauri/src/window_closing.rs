@@ -1,8 +1,9 @@
 //! Closing the window: the page first saves its drafts and sends its pending closes.
 //!
 //! ```text
-//!   close requested ──▶ event window-closing ──▶ page ──▶ ready_to_close ──▶ the window is destroyed
-//!                                                  └── 2 s without an answer ──▶ the same
+//!   close requested ──▶ event window-closing ──▶ page ──▶ ready: soon ──▶ ready: now ──▶ the window is destroyed
+//!                                                  │            └── after 2 s the window is hidden, the page works on
+//!                                                  └── 2 s without an answer ──▶ the window is destroyed
 //! ```
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,24 +11,48 @@ use std::time::Duration;
 
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::shell::{MAIN_WINDOW, Shell};
 
-/// The longest that the window waits for its page.
+/// The longest that the window stays on screen, and the longest that a silent page is waited for.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The longest that a hidden window works on: an import can occupy the store's writer for some time.
+const HIDDEN_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The progress of closing the window. Idempotent: a second request to close changes nothing.
 #[derive(Default)]
 pub struct WindowClosing {
     begun: AtomicBool,
     done: AtomicBool,
+    page_responds: AtomicBool,
     page_ready: Notify,
 }
 
 impl WindowClosing {
-    /// The page has saved its drafts and sent its pending closes.
+    /// The page is saving its drafts and sending its pending actions.
+    pub fn page_responds(&self) {
+        self.page_responds.store(true, Ordering::SeqCst);
+    }
+
+    /// The page has saved its drafts, and its pending actions were answered.
     pub fn page_is_ready(&self) {
         self.page_ready.notify_one();
+    }
+
+    async fn wait_for_page(&self, app: &AppHandle) {
+        if timeout(PAGE_TIMEOUT, self.page_ready.notified()).await.is_ok() {
+            return;
+        }
+        if self.page_responds.load(Ordering::SeqCst) {
+            // Nobody has to look at a window that they closed.
+            app.get_webview_window(MAIN_WINDOW).map(|window| window.hide());
+            if timeout(HIDDEN_TIMEOUT, self.page_ready.notified()).await.is_ok() {
+                return;
+            }
+        }
+        tracing::warn!("the page did not confirm that its drafts are saved and its closes are sent");
     }
 
     /// Whether the window was destroyed.
@@ -47,10 +72,7 @@ async fn close(app: AppHandle) {
     let closing = app.state::<WindowClosing>();
     let has_page = app.try_state::<Shell>().is_some() && app.get_webview_window(MAIN_WINDOW).is_some();
     if has_page && app.emit_to(MAIN_WINDOW, "window-closing", ()).is_ok() {
-        let ready = tokio::time::timeout(PAGE_TIMEOUT, closing.page_ready.notified());
-        if ready.await.is_err() {
-            tracing::warn!("the page did not confirm that its drafts are saved");
-        }
+        closing.wait_for_page(&app).await;
     }
     closing.done.store(true, Ordering::SeqCst);
     let destroyed = app.get_webview_window(MAIN_WINDOW).map(|window| window.destroy());

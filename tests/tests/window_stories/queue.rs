@@ -1,5 +1,7 @@
 //! The helpdesk's queue, operated with the keyboard alone.
 
+use std::time::Duration;
+
 use end_to_end::window::{Key, Laptop, Window};
 use tickets::{Category, Status};
 use wire::Ticket;
@@ -205,6 +207,31 @@ async fn a_close_waits_five_seconds_and_can_be_undone_or_stopped_by_a_change() {
     let window = laptop.open().await;
     window.sees("#count-open", "4").await;
     window.sees_no("#rows .row[data-closing]", "").await;
+}
+
+#[tokio::test]
+async fn a_window_that_is_closed_while_the_desk_is_busy_still_sends_its_closes() {
+    let laptop = Laptop::of_the_helpdesk();
+    let (window, tickets) = at_the_queue(&laptop).await;
+    window.press('j').await;
+    selected(&window, 6).await;
+    let busy = rusqlite::Connection::open(laptop.desk()).unwrap();
+    busy.execute_batch("begin immediate").unwrap();
+    window.press('c').await;
+    window.sees("#rows .row[data-closing]", PROBLEMS[5]).await;
+    let released = std::thread::spawn(move || {
+        // Longer than the window stays on screen, and shorter than a writer waits.
+        std::thread::park_timeout(Duration::from_millis(3_500));
+        busy.execute_batch("rollback").unwrap();
+    });
+    let took = window.close();
+    released.join().unwrap();
+    assert!(took > Duration::from_secs(2), "it waited for its close: {took:?}");
+    let window = laptop.open().await;
+    assert_eq!(
+        other_clients::status(&window.api("helpdesk"), &tickets[5]).await,
+        Status::Closed
+    );
 }
 
 #[tokio::test]

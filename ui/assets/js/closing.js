@@ -1,7 +1,7 @@
 // Close, and "Send and close". A close can be undone for five seconds (undoable.js), and selects the next ticket.
 
 import { moves } from "./list_moves.js";
-import { asSeen, begin } from "./undoable.js";
+import { asSeen, begin, beginsLater } from "./undoable.js";
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-close]");
@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
 });
 
 // "Send and close" closes once the message was accepted. The message counts as seen, other new ones do not.
-const closeAfter = new WeakMap(); // request -> close
+const closeAfter = new WeakMap(); // request -> the close that follows it
 /** Whether a request is a "Send and close". */
 export const isSendAndClose = (request) => closeAfter.has(request);
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -18,12 +18,16 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const action = closeOf(ctx.sourceElement.closest(".ticket-pane"));
   if (!action) return;
   action.form.messages = String(Number(action.form.messages) + 1);
-  closeAfter.set(ctx, action);
+  closeAfter.set(ctx, { action, done: beginsLater() });
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const action = closeAfter.get(ctx);
-  if (action && ctx.response.status < 400 && accepted(ctx.text)) close(action);
+  const follow = closeAfter.get(ctx);
+  if (!follow) return;
+  if (ctx.response.status < 400 && accepted(ctx.text)) close(follow.action);
+  follow.done();
 });
+// A request that failed has no answer.
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => closeAfter.get(ctx)?.done());
 
 /** The close of a ticket as it is on screen now; nothing if it cannot be closed. */
 function closeOf(pane) {

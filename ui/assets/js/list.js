@@ -15,7 +15,8 @@ import { ask } from "./shell.js";
 export const PAGE = 50;
 
 export const list = () => document.getElementById("rows");
-export const rows = () => [...list().querySelectorAll(".row")];
+/** The rows on the page; none on a page without a list. */
+export const rows = () => [...(list()?.querySelectorAll(".row") ?? [])];
 export const openedTicket = () => document.querySelector("#ticket .ticket-pane")?.dataset.ticket;
 
 /** The element that scrolls: the list for the helpdesk, the whole page for a user. */

@@ -68,6 +68,7 @@ async function moveToLast() {
 
 /** Selects the next ticket that is not being closed; without one, the ticket before. */
 async function moveToNextAfter(ticket) {
+  if (!list()) return;
   const generation = listGeneration();
   const staysOpen = (row) => row.dataset.ticket !== ticket && row.dataset.closing === undefined;
   const at = () => rows().findIndex((row) => row.dataset.ticket === ticket);

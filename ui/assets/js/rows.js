@@ -3,6 +3,7 @@
 
 import { after, atTop, before, fetchPage, list, PAGE, rows, scroller, view, visibleRows } from "./list.js";
 import { enqueue, listReplaced } from "./list_queue.js";
+import { markPending } from "./pending_actions.js";
 import { countNew, startSeen } from "./new_rows.js";
 import { preserveSelection } from "./selection.js";
 import { updateRows } from "./update_rows.js";
@@ -26,6 +27,8 @@ const refresh = () => enqueueThenLoad("refresh", async (isCurrent) => {
   if (!fresh) return;
   const wasAtTop = atTop();
   preserveScroll(() => updateRows(fresh));
+  // An action may have begun while the pages were loading.
+  markPending(list());
   if (wasAtTop) startSeen();
   else await countNew(isCurrent);
 });

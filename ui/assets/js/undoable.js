@@ -65,10 +65,15 @@ function cancel(action) {
   if (action.replaced) begin(action.replaced);
 }
 
-async function send(action) {
+function send(action) {
   clearTimeout(action.timer);
   action.sent = true;
   update();
+  action.answered = answer(action);
+  return action.answered;
+}
+
+async function answer(action) {
   try {
     const notices = noticesIn(await ask(action.command, action.form));
     notices.forEach(show);
@@ -79,13 +84,31 @@ async function send(action) {
   forget(action);
 }
 
-/** Sends all pending actions; resolves once they are answered. */
-export const sendAll = () => Promise.all(undoable().map(send));
+/** Requests that begin an action once they are answered ("Send and close"). */
+const preceding = new Set();
+
+/** Lets `sendAll` wait for a request that begins an action. Returns the function to call once it is answered. */
+export function beginsLater() {
+  let resolve;
+  const promise = new Promise((answered) => { resolve = answered; });
+  preceding.add(promise);
+  return () => {
+    preceding.delete(promise);
+    resolve();
+  };
+}
+
+/** Sends all pending actions. Resolves once they are answered, also those that were sent before. */
+export async function sendAll() {
+  await Promise.all(preceding);
+  undoable().forEach(send);
+  await Promise.all([...pending.values()].map((action) => action.answered));
+}
 
 /** Before a command changes a ticket, the pending start of this ticket is sent. */
 export async function sendStartBefore(command, { ticket }) {
   const action = pending.get(ticket);
-  if (SENDS_START_FIRST.includes(command) && action?.kind === "start" && !action.sent) await send(action);
+  if (SENDS_START_FIRST.includes(command) && action?.kind === "start") await (action.answered ?? send(action));
 }
 
 /** The notices of an answer, which may be among partial swaps. */

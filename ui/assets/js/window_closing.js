@@ -5,6 +5,7 @@ import { draftsSaved } from "./drafts.js";
 import { ask, listen } from "./shell.js";
 
 listen("window-closing", async () => {
+  ask("ready_to_close", { ready: "soon" });
   await Promise.allSettled([draftsSaved(), sendAll()]);
-  await ask("ready_to_close");
+  await ask("ready_to_close", { ready: "now" });
 });

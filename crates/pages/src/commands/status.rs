@@ -37,6 +37,8 @@ pub fn close_ticket(visit: &dyn Visit, form: &Form) -> Answer {
     let ticket = close.ticket;
     let stays_open = |why: WhyOpen<'_>| {
         let number = visit.number(ticket);
+        // The window may be closing: then nobody sees the notice.
+        tracing::info!(?number, ?why, "a ticket stays open");
         Ok(StaysOpen { ticket, number, why }.html())
     };
     match close.apply(visit.desk(), &visit.caller(form)) {
