@@ -30,7 +30,7 @@ pub enum StoreError {
     },
     /// The file at the place is no longer the file that was opened: it was moved, deleted or replaced.
     #[error(
-        "{place} was moved or replaced while it was open. Nothing more is saved. Stop Campus Desk, then put the original file back. To use the file that is there now instead, first move {place}-wal and {place}-shm to another folder: they belong to the original"
+        "{place} was moved or replaced while it was open. Nothing more is saved. Stop Campus Desk. To use the original file, put it back; if Campus Desk has renamed its log to {place}-wal.replaced-…, rename the log back. To use the file that is there now instead, first move {place}-wal to another folder if it exists: it belongs to the original"
     )]
     Replaced {
         /// Where the desk was stored.

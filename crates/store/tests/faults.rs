@@ -343,6 +343,15 @@ fn a_log_of_drafts_without_its_file_is_set_aside() {
     assert!(log.is_some());
 }
 
+/// The log of a desk in `folder` whose place another file took.
+#[cfg(unix)]
+fn log_set_aside(folder: &Path) -> PathBuf {
+    let files = fs::read_dir(folder).unwrap();
+    let mut files = files.map(|file| file.unwrap().path());
+    let is_log = |file: &PathBuf| file.to_string_lossy().contains("desk.db-wal.replaced-");
+    files.find(is_log).unwrap()
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_is_acknowledged_after_the_file_was_moved_or_replaced() {
@@ -372,14 +381,23 @@ fn nothing_is_acknowledged_after_the_file_was_moved_or_replaced() {
             assert!(matches!(error, Some(StoreError::Replaced { .. })), "{error:?}");
         }
         drop(store);
+        let log = folder.path().join("desk.db-wal");
+        assert_eq!(log.exists(), !replaced, "a moved desk's log waits for it");
+        assert_eq!(file.exists(), replaced);
         if replaced {
             assert!(
                 fs::read(&file).unwrap() == fs::read(&copy).unwrap(),
                 "the copy is unchanged"
             );
+            let other = SqliteStore::open(&file).unwrap();
+            assert_eq!(
+                other.changes(0, 1_000).unwrap().tickets.len(),
+                300,
+                "without the log"
+            );
+            drop(other);
+            fs::rename(log_set_aside(folder.path()), &log).unwrap();
         }
-        assert_eq!(file.exists(), replaced);
-        // Putting the original back is enough.
         fs::rename(&aside, &file).unwrap();
         let store = SqliteStore::open(&file).unwrap();
         assert_eq!(store.changes(0, 1_000).unwrap().tickets.len(), 301);
@@ -406,6 +424,13 @@ fn nothing_is_acknowledged_after_another_program_overwrote_the_file() {
     let before = fs::read(&file).unwrap();
     drop(store);
     assert!(fs::read(&file).unwrap() == before, "closing leaves it");
+    assert!(fs::metadata(log_set_aside(folder.path())).unwrap().len() > 0);
+    let store = SqliteStore::open(&file).unwrap();
+    assert_eq!(
+        store.changes(0, 1_000).unwrap().tickets.len(),
+        300,
+        "without the log"
+    );
 }
 
 #[test]

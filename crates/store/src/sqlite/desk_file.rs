@@ -1,9 +1,10 @@
 //! A desk's file, and the conversion of SQLite's errors to [`StoreError`].
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use chrono::Utc;
 use rusqlite::{Error, ErrorCode, ffi};
 
 use super::decode;
@@ -54,6 +55,11 @@ impl DeskFile {
             let _ = self.opened.set(identity);
         }
         Ok(())
+    }
+
+    /// Whether `file` exists and is another file than the one that was opened for writing.
+    pub(super) fn is_other(&self, file: &Path) -> bool {
+        FileIdentity::of(file).is_ok_and(|found| found.as_ref() != self.opened.get())
     }
 
     /// Checks that the open file is still the file at its path. Otherwise commits would be lost with the old file, or
@@ -137,6 +143,26 @@ impl DeskFile {
                 StoreError::Other(format!("{} could not be opened", self.file.display()))
             }
             _ => StoreError::Other(error.to_string()),
+        }
+    }
+}
+
+/// Renames the log of a file that was replaced or overwritten by another: the next start would replay the log over the
+/// other file. It is not deleted, because it contains the last reports. `file` is a path without symbolic links.
+#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
+pub(super) fn set_log_aside(file: &Path) {
+    let end = format!(".replaced-{}", Utc::now().timestamp());
+    for ending in ["-wal", "-shm"] {
+        let mut log = file.as_os_str().to_owned();
+        log.push(ending);
+        let mut aside = log.clone();
+        aside.push(&end);
+        match std::fs::rename(&log, &aside) {
+            Ok(()) => tracing::error!(
+                ?aside,
+                "another file replaced the desk; the desk's log was set aside"
+            ),
+            Err(error) => tracing::warn!(?log, %error, "the log of the replaced desk could not be set aside"),
         }
     }
 }

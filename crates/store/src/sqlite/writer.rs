@@ -5,6 +5,7 @@
 //! of the feed. If the commit fails, all commands of the group get the error.
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::JoinHandle;
@@ -18,9 +19,10 @@ use tokio::sync::watch;
 
 use super::apply::CommandWriter;
 use super::bulk::{self, Failed};
-use super::desk_file::{DeskFile, moved};
+use super::desk_file::{DeskFile, moved, set_log_aside};
 use super::file_identity::FileStamp;
 use super::head::Head;
+use crate::real_path::real_path;
 use crate::{Decision, ImportFailed, ImportedTicket, StoreError};
 
 /// The maximum number of commands in one transaction.
@@ -147,6 +149,7 @@ pub(super) fn start(
     let writer = Writer {
         connection,
         stamp: Cell::new(FileStamp::of(&desk_file.file)),
+        real_file: real_path(&desk_file.file),
         desk_file,
         feed,
     };
@@ -167,6 +170,8 @@ struct Writer {
     feed: watch::Sender<u64>,
     /// The stamp of the file after this thread last wrote it.
     stamp: Cell<Option<FileStamp>>,
+    /// The path of the file without symbolic links, as it was opened.
+    real_file: PathBuf,
 }
 
 impl Writer {
@@ -203,6 +208,18 @@ impl Writer {
                 .connection
                 .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }
+        let other_file = self.is_other_file();
+        drop(self.connection);
+        if other_file {
+            set_log_aside(&self.real_file);
+        }
+    }
+
+    /// Whether another file is in the place of the file that was opened, or was written into it. A file that was only
+    /// moved leaves its place empty, and its log stays for when it is put back.
+    fn is_other_file(&self) -> bool {
+        let overwritten = |stamp| Some(stamp) != self.stamp.get();
+        self.desk_file.is_other(&self.real_file) || FileStamp::of(&self.real_file).is_some_and(overwritten)
     }
 
     fn answer(&self, group: Vec<Waiting>) {
