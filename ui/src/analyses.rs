@@ -35,6 +35,28 @@ pub struct AnalysisPage<'a> {
     pub zone: UsedZone,
 }
 
+/// All analyses together on one page, into `#page`. Each panel is loaded by a command of its own.
+#[derive(Debug, Template)]
+#[template(path = "analyses/overview_page.html")]
+pub struct OverviewPage<'a> {
+    /// The bar at the top.
+    pub header: Header,
+    /// All analyses, in the order of the sidebar.
+    pub kinds: &'a [AnalysisKind<'a>],
+    /// The time zone of days and months.
+    pub zone: UsedZone,
+}
+
+impl OverviewPage<'_> {
+    /// The name in commands.
+    pub const NAME: &'static str = "overview";
+
+    /// The current entry of the sidebar.
+    fn current(&self) -> &str {
+        Self::NAME
+    }
+}
+
 /// The time zone of the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UsedZone {

@@ -148,7 +148,7 @@ impl BarChart {
             .then(|| json!({ "silent": true, "labelLayout": { "hideOverlap": true } }));
         let legend = self
             .needs_legend()
-            .then(|| json!({ "selectedMode": !self.stacked, "itemGap": 16 }));
+            .then(|| json!({ "selectedMode": !self.stacked, "itemWidth": 14, "itemGap": 12 }));
         let mut additions = json!({
             "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
             "aria": { "enabled": true, "label": { "description": self.finding } },

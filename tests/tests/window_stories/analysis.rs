@@ -107,11 +107,52 @@ async fn each_analysis_shows_figure_chart_and_table_and_links_its_bars_to_the_ti
 }
 
 #[tokio::test]
-async fn each_analysis_is_drawn_in_the_dark_theme() {
-    let laptop = Laptop::of_the_helpdesk().dark();
-    import_sample(&laptop);
+async fn the_overview_shows_all_analyses_and_leads_to_each() {
+    let laptop = Laptop::of_the_helpdesk();
+    let made = import_sample(&laptop);
     let window = laptop.open().await;
     window.click("button", "Analysis").await;
+    shows_overview(&window, &made).await;
+    window.picture("analysis-overview");
+
+    // While a service is down, only its part says so.
+    let (_, backlog) = window
+        .services()
+        .into_iter()
+        .find(|(name, _)| name == "campus-desk-backlog")
+        .unwrap();
+    backlog.kill();
+    let user = window.api("user");
+    other_clients::report(&user, "Window 6 is broken", None).await;
+    shows_figure_in(&window, ".backlog-all", unclosed(&made, DateTime::UNIX_EPOCH) + 1).await;
+    let three = "document.querySelectorAll('#panel .panel figure svg').length === 3";
+    window.until("three charts are drawn again", three).await;
+
+    window
+        .click("#overview-category-load h2 button", "Category load")
+        .await;
+    window.sees("main h1", "Category load").await;
+    window.assert_no_errors().await;
+}
+
+async fn shows_overview(window: &Window, made: &[SampleTicket]) {
+    window.click(".sidebar .nav", "Overview").await;
+    shows_figure_in(window, ".backlog-all", unclosed(made, DateTime::UNIX_EPOCH)).await;
+    let drawn = "document.querySelectorAll('#panel .panel figure .drawing svg path').length > 0
+        && document.querySelectorAll('#panel .panel figure svg').length === 3";
+    window.until("three charts are drawn", drawn).await;
+    // The drawing is on the page before it is painted.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+}
+
+#[tokio::test]
+async fn each_analysis_is_drawn_in_the_dark_theme() {
+    let laptop = Laptop::of_the_helpdesk().dark();
+    let made = import_sample(&laptop);
+    let window = laptop.open().await;
+    window.click("button", "Analysis").await;
+    shows_overview(&window, &made).await;
+    window.picture("dark-analysis-overview");
     for name in ["Backlog", "Resolution time", "Category load"] {
         analysis(&window, name).await;
         // The drawing is on the page before it is painted.

@@ -27,7 +27,8 @@ async function draw() {
     // The table shows the same figures. The next chart tries again.
     return;
   }
-  figures.filter((figure) => figure.isConnected).forEach(drawOne);
+  // The overview hides some charts: without a size they cannot be drawn.
+  figures.filter((figure) => figure.getClientRects().length > 0).forEach(drawOne);
 }
 
 function drawOne(figure) {

@@ -2,7 +2,7 @@
 
 use tickets::{Category, Role};
 use ui::Fragment;
-use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable, UsedZone};
+use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable, OverviewPage, UsedZone};
 
 use crate::dom::{Page, text};
 use crate::fixtures::header;
@@ -53,7 +53,7 @@ fn the_filters_show_the_chosen_analysis_period_and_category() {
         .into_iter()
         .map(text)
         .collect();
-    assert_eq!(kinds, ["Backlog", "Resolution time", "Category load"]);
+    assert_eq!(kinds, ["Overview", "Backlog", "Resolution time", "Category load"]);
     let periods: Vec<&str> = page
         .all("[name=last]")
         .iter()
@@ -67,6 +67,37 @@ fn the_filters_show_the_chosen_analysis_period_and_category() {
     assert_eq!(page.attr("[name=last][checked]", "value"), Some("48h"));
     assert_eq!(page.text("[name=category] [selected]"), "Technical IT");
     assert_eq!(page.attr("[name=name]", "value"), Some("backlog"));
+}
+
+#[test]
+fn the_overview_loads_the_panel_of_each_analysis() {
+    let overview = OverviewPage {
+        header: header(Role::Helpdesk),
+        kinds: &KINDS,
+        zone: UsedZone::Known(chrono_tz::Europe::Rome),
+    };
+    let page = Page::of(&overview.html());
+    assert_eq!(
+        (page.text("h1"), page.text("[aria-current=page]")),
+        ("Overview".into(), "Overview".into())
+    );
+    let forms = page.all("form[hx-post='/analysis_panel'][data-live]");
+    let targets: Vec<_> = forms.iter().filter_map(|form| form.attr("hx-target")).collect();
+    assert_eq!(
+        targets,
+        [
+            "#overview-backlog-panel",
+            "#overview-resolution-time-panel",
+            "#overview-category-load-panel"
+        ]
+    );
+    assert!(targets.iter().all(|target| page.has(&format!("{target}.panel"))));
+    let names: Vec<_> = page
+        .all("[name=name]")
+        .iter()
+        .filter_map(|input| input.attr("value"))
+        .collect();
+    assert_eq!(names, ["backlog", "resolution-time", "category-load"]);
 }
 
 #[test]

@@ -2,13 +2,21 @@
 
 use tickets::Role;
 use ui::Fragment;
-use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
+use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, OverviewPage, UsedZone};
 
 use crate::{Answer, CommandError, Form, FormError, PanelError, Visit};
 
-/// The page of an analysis; without a name, of the first.
+/// The page of an analysis, or the overview of all; without a name, the page of the first.
 pub fn analysis(visit: &dyn Visit, form: &Form) -> Answer {
     let kinds = open(visit)?;
+    if form.text("name") == OverviewPage::NAME {
+        let page = OverviewPage {
+            header: visit.header(Role::Helpdesk),
+            kinds: &kinds,
+            zone: used_zone(visit),
+        };
+        return Ok(page.html());
+    }
     let page = AnalysisPage {
         header: visit.header(Role::Helpdesk),
         kinds: &kinds,
