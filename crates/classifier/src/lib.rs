@@ -91,7 +91,8 @@ impl Classifier {
         let explanation = self.explain(text);
         Assignment {
             category: explanation.category,
-            confidence: explanation.confidence,
+            // Twelve digits are read from JSON exactly as they were written; seventeen are not always.
+            confidence: (explanation.confidence * 1e12).round() / 1e12,
             sure: explanation.sure,
             because: reasons(explanation),
             model: self.version().to_owned(),
