@@ -8,6 +8,7 @@ use crate::blocking::blocking;
 use crate::live::{self, Changes, MOST};
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
+use crate::window_closing::WindowClosing;
 
 /// Makes the desk available to the commands, and starts what runs beside them.
 pub fn begin(app: &AppHandle, opened: Opened) {
@@ -46,8 +47,16 @@ fn notify_page(app: &AppHandle, changes: Changes) {
     }
 }
 
+/// Handles such requests until the window begins to close: then `requests` is dropped, and the other start waits until
+/// the desk is free.
 async fn come_to_front(app: AppHandle, mut requests: UnboundedReceiver<()>) {
-    while requests.recv().await.is_some() {
+    let closing = app.state::<WindowClosing>();
+    let mut close_requested = std::pin::pin!(closing.requested());
+    loop {
+        tokio::select! {
+            request = requests.recv() => if request.is_none() { return },
+            () = &mut close_requested => return,
+        }
         if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
             let shown = window
                 .unminimize()

@@ -1,6 +1,5 @@
 //! From the arguments to an open desk, or to the explanation of why it could not be opened.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -22,7 +21,7 @@ use crate::dialog::Dialogs;
 use crate::load_settings;
 use crate::remembered::Remembered;
 use crate::shell::{OpenedDesk, Parts, Process, Shell, WindowVisit};
-use crate::single_instance::{self, Contact};
+use crate::single_instance::{self, Contact, Other};
 use crate::start_error::{FailedStart, StartError};
 use crate::token::Token;
 
@@ -46,14 +45,23 @@ pub struct Opened {
     pub to_front: UnboundedReceiver<()>,
 }
 
-/// Opens the desk. Blocks.
+/// How often a start tries again because the desk has become free: another start may be faster.
+const ATTEMPTS: u32 = 5;
+
+/// Opens the desk. Blocks, also while another window of the desk is starting or being closed.
 pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
-    match open(arguments, folder) {
-        Ok(opened) => Start::Opened(Box::new(opened)),
-        Err(StartError::Store(StoreError::InUse { .. })) if bring_to_front(&folder.desk()) => {
-            Start::OpenElsewhere
+    let mut attempts = 1..;
+    loop {
+        let error = match open(arguments, folder) {
+            Ok(opened) => return Start::Opened(Box::new(opened)),
+            Err(error) => error,
+        };
+        let in_use = matches!(error, StartError::Store(StoreError::InUse { .. }));
+        match in_use.then(|| single_instance::find_other(&folder.desk())) {
+            Some(Other::InFront) => return Start::OpenElsewhere,
+            Some(Other::Gone) if attempts.next() < Some(ATTEMPTS) => {}
+            _ => return Start::Failed(error.explain(folder)),
         }
-        Err(error) => Start::Failed(error.explain(folder)),
     }
 }
 
@@ -146,25 +154,4 @@ fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Le
     desk.learn_in_background(LEARNING_DEBOUNCE, refresh)
         .inspect_err(|error| tracing::error!(%error, "nothing will be learned in this run"))
         .ok()
-}
-
-/// Asks the window that has the desk open to come to the front. A window that has just started writes down how to
-/// reach it a moment later.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the start runs before the async runtime, on a thread of its own"
-)]
-fn bring_to_front(desk: &Path) -> bool {
-    for _ in 0..20 {
-        let Some(holder) = store::holder(desk) else {
-            return false;
-        };
-        if let Some(contact) = holder.contact.as_deref().and_then(Contact::from_json) {
-            return tauri::async_runtime::block_on(contact.bring_to_front())
-                .inspect_err(|error| tracing::warn!("the other window does not answer: {error:#}"))
-                .is_ok();
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    false
 }

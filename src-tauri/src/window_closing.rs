@@ -28,6 +28,7 @@ pub struct WindowClosing {
     done: AtomicBool,
     page_responds: AtomicBool,
     page_ready: Notify,
+    requested: Notify,
 }
 
 impl WindowClosing {
@@ -55,6 +56,11 @@ impl WindowClosing {
         tracing::warn!("the page did not confirm that its drafts are saved and its closes are sent");
     }
 
+    /// Waits until the window begins to close. One task may wait.
+    pub async fn requested(&self) {
+        self.requested.notified().await;
+    }
+
     /// Whether the window was destroyed.
     pub fn is_done(&self) -> bool {
         self.done.load(Ordering::SeqCst)
@@ -64,6 +70,7 @@ impl WindowClosing {
 /// Begins to close the window.
 pub fn begin(app: &AppHandle) {
     if !app.state::<WindowClosing>().begun.swap(true, Ordering::SeqCst) {
+        app.state::<WindowClosing>().requested.notify_one();
         tauri::async_runtime::spawn(close(app.clone()));
     }
 }

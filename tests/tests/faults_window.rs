@@ -217,6 +217,31 @@ async fn a_second_start_brings_the_first_window_to_the_front() {
     window.sees("button", "I want to report a problem").await;
 }
 
+/// The page is busy, so that closing the window takes two seconds.
+#[tokio::test]
+async fn a_second_start_while_the_first_window_is_being_closed_opens_a_window() {
+    let laptop = Laptop::new();
+    let window = laptop.open().await;
+    let cover = laptop.screen().cover();
+    let busy = "setTimeout(() => { const until = Date.now() + 4000; while (Date.now() < until) { /* busy */ } }, 200)";
+    window.run(busy, vec![]).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    laptop.screen().close_window("Campus Desk");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(window.application().is_alive(), "it is being closed");
+    let mut second = laptop.spawn_second_instance();
+    wait_until("the first application has ended", || {
+        !window.application().is_alive()
+    });
+    laptop.screen().wait_until_above("Campus Desk", &cover);
+    assert!(
+        second.try_wait().unwrap().is_none(),
+        "the second start shows the window"
+    );
+    second.kill().unwrap();
+    second.wait().unwrap();
+}
+
 #[tokio::test]
 async fn a_desk_that_a_hub_uses_is_reported_as_in_use() {
     let laptop = Laptop::new();

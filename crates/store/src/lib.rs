@@ -33,7 +33,7 @@ pub use error::StoreError;
 pub use feed::{BYTES, Changes, Fact, Facts, Feed, HistoryLine, LINES};
 pub use lessons::{Correction, Learning, Lessons, StoredModel};
 pub use list::{Anchor, Cursor, Listing, Page};
-pub use lock::{DeskLock, Holder, holder};
+pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
 pub use private::{create_private_folder, make_folder_private, make_private};
 pub use sqlite::{SqliteSnapshot, SqliteStore};

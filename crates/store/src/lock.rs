@@ -71,13 +71,9 @@ impl DeskLock {
 
     /// Writes the holder file: this process, and how another program can contact it.
     pub fn write_holder(&self, contact: Option<String>) -> io::Result<()> {
-        let program = std::env::current_exe().ok();
-        let name = program.as_deref().and_then(Path::file_stem);
         let holder = Holder {
             pid: std::process::id(),
-            what: name.map_or("another program".to_owned(), |name| {
-                name.to_string_lossy().into_owned()
-            }),
+            what: this_program(),
             contact,
         };
         write_private(&beside(&self.desk, "holder"), &serde_json::to_vec(&holder)?)
@@ -108,6 +104,20 @@ fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut file = private_file().truncate(true).open(path)?;
     make_private(path);
     file.write_all(text)
+}
+
+/// Whether the holder is a process of the same program as this one.
+#[must_use]
+pub fn is_this_program(holder: &Holder) -> bool {
+    holder.what == this_program()
+}
+
+fn this_program() -> String {
+    let program = std::env::current_exe().ok();
+    let name = program.as_deref().and_then(Path::file_stem);
+    name.map_or("another program".to_owned(), |name| {
+        name.to_string_lossy().into_owned()
+    })
 }
 
 /// The holder of the desk in the file `desk`; `None` if it is not locked, or the holder file is unreadable.

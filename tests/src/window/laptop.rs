@@ -1,7 +1,7 @@
 //! A laptop: the folder, settings and screen that outlive a window.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
@@ -152,13 +152,26 @@ impl Laptop {
     /// The program cannot be started.
     #[must_use]
     pub fn start_second_instance(&self) -> ExitStatus {
-        Command::new(&self.program)
+        self.second_instance().status().expect("the application starts")
+    }
+
+    /// Starts the application a second time, and does not wait for it. The caller ends it.
+    ///
+    /// # Panics
+    /// The program cannot be started.
+    #[must_use]
+    pub fn spawn_second_instance(&self) -> Child {
+        self.second_instance().spawn().expect("the application starts")
+    }
+
+    fn second_instance(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
             .args(self.arguments())
             .env("DISPLAY", self.screen.display())
             .env("GDK_BACKEND", "x11")
-            .stdin(Stdio::null())
-            .status()
-            .expect("the application starts")
+            .stdin(Stdio::null());
+        command
     }
 
     /// Imports tickets while no window is open.

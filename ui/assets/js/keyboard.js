@@ -80,6 +80,8 @@ function controlOf(key) {
 function press(pressed, event) {
   const { key, held, followed } = pressed;
   const control = controlOf(key);
+  // Also if there is nothing to undo any more.
+  if (key === "z" && event) wasNoTyping();
   if (moves.loading() && /^\S$/.test(key) && (!control || control.closest("#ticket"))) return wait(pressed, event);
   if (!control || (key !== "/" && !document.querySelector(".desk"))) return;
   event?.preventDefault();
@@ -91,7 +93,6 @@ function press(pressed, event) {
     menuKeyAt = pressed.at;
     control.click();
   } else if (control.matches("[data-undo]")) {
-    wasNoTyping();
     control.click();
   } else if (!followed) {
     actSoon(pressed);
@@ -110,7 +111,7 @@ function actSoon({ key, at }) {
     const isOfTicket = control?.closest("#ticket") !== null;
     const left = Math.max(at + QUIET, isOfTicket ? shownSince() + SHOWN : 0) - performance.now();
     if (control && left > 0) {
-      waiting.timer = setTimeout(attempt, left);
+      waiting.timer = setTimeout(attempt, Math.min(left, SHOWN));
       return;
     }
     soon = null;

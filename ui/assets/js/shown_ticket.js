@@ -8,8 +8,10 @@ let since = 0;
 document.addEventListener("htmx:after:swap", () => {
   if (openedTicket() === ticket) return;
   ticket = openedTicket();
-  since = performance.now();
+  since = Infinity;
+  // It appears with the next frame.
+  requestAnimationFrame(() => { since = performance.now(); });
 });
 
-/** The time at which the ticket appeared, in milliseconds as of `performance.now()`. */
+/** The time at which the ticket appeared, in milliseconds as of `performance.now()`; infinite before it has. */
 export const shownSince = () => since;
