@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use store::{SqliteSnapshot, csv};
 
 use crate::progress::Bar;
@@ -35,6 +35,11 @@ impl Export {
         eprintln!(
             "exported {} tickets and {} messages",
             exported.tickets, exported.messages
+        );
+        ensure!(
+            exported.left_out == 0,
+            "{} tickets cannot be read and are missing in the files; the warnings above name them",
+            exported.left_out
         );
         Ok(())
     }

@@ -93,11 +93,15 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     let exported = export.run(&*desk, &mut progress_events(app));
     done(app);
     let exported = exported.map_err(|error| csv_failure(&error))?;
-    let what = format!(
+    let mut what = format!(
         "{} and {}",
         counted(exported.tickets, "ticket"),
         counted(exported.messages, "message")
     );
+    if exported.left_out > 0 {
+        let left_out = counted(exported.left_out, "ticket");
+        what += &format!(", without {left_out} that cannot be read (the log names them),");
+    }
     let path = file.display().to_string();
     Ok(answer(FileOutcome::Saved {
         what: &what,

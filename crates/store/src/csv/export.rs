@@ -1,5 +1,6 @@
 //! Exports tickets to CSV files.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -22,8 +23,16 @@ pub struct Export<'a> {
     pub messages: Option<&'a Path>,
 }
 
-/// The numbers of exported tickets and messages.
-pub type Exported = super::Imported;
+/// The result of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The number of tickets in the file.
+    pub tickets: u64,
+    /// The number of messages in their file.
+    pub messages: u64,
+    /// The number of tickets that cannot be decoded. They and their messages are in no file.
+    pub left_out: u64,
+}
 
 impl Export<'_> {
     /// Exports a desk as it is in a snapshot. Other callers may continue to write the desk.
@@ -32,7 +41,8 @@ impl Export<'_> {
     /// [`CsvError`] says what failed; existing files are then unchanged.
     pub fn run(&self, desk: &dyn Snapshot, progress: &mut dyn FnMut(Progress)) -> Result<Exported, CsvError> {
         self.check_files(desk.files())?;
-        let total = Some(desk.ticket_count()?);
+        let all = desk.ticket_count()?;
+        let total = Some(all);
         let mut written = 0;
         let mut tickets = Sheet::begin(self.tickets, tickets::COLUMNS)?;
         let mut failed = Ok(());
@@ -51,12 +61,24 @@ impl Export<'_> {
         let mut exported = Exported {
             tickets: written,
             messages: 0,
+            left_out: all.saturating_sub(written),
+        };
+        let readable = match exported.left_out {
+            0 => None,
+            _ => Some(readable_tickets(desk)?),
         };
         let messages = match self.messages {
             Some(file) => {
                 let mut messages = Sheet::begin(file, messages::COLUMNS)?;
                 let mut failed = Ok(());
                 desk.each_message(&mut |number, message| {
+                    // An import refuses a message without its ticket.
+                    if readable
+                        .as_ref()
+                        .is_some_and(|numbers| !numbers.contains(&number))
+                    {
+                        return ControlFlow::Continue(());
+                    }
                     exported.messages += 1;
                     until_error(&mut failed, messages.message(number, message))
                 })?;
@@ -89,6 +111,16 @@ impl Export<'_> {
         }
         Ok(())
     }
+}
+
+/// The numbers of the tickets that can be decoded.
+fn readable_tickets(desk: &dyn Snapshot) -> Result<HashSet<u64>, StoreError> {
+    let mut numbers = HashSet::new();
+    desk.each_ticket(&mut |ticket| {
+        numbers.extend(ticket.number);
+        ControlFlow::Continue(())
+    })?;
+    Ok(numbers)
 }
 
 /// Stops at the first error, and stores it.

@@ -60,7 +60,7 @@ pub(super) fn facts(connection: &Connection, after: u64, limit: usize) -> Result
         covered = stamp;
         let fact = fact(row, connection, &mut places);
         facts.extend(decode::readable(fact, || {
-            format!("{:?} of ticket", row.get::<_, i64>(0))
+            format!("the facts of row {}", row.get(0).unwrap_or(-1_i64))
         })?);
     }
     Ok(Facts {
@@ -80,7 +80,10 @@ fn fact(row: &Row<'_>, connection: &Connection, places: &mut Places) -> Result<F
         closed_ms: row.get(2)?,
         status: row.get::<_, Code<_>>(3)?.0,
         category: row.get::<_, Code<_>>(4)?.0,
-        place: place.map(|id| places.index(connection, id)).transpose()?,
+        place: place
+            .map(|id| places.index(connection, id))
+            .transpose()?
+            .flatten(),
     })
 }
 
@@ -180,7 +183,8 @@ pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<Comm
         "select command from history indexed by history_feed where stamp = ?1 order by command limit 1",
     )?;
     let mark = marks.query_row([number(stamp)], |row| decode::id(row, 0));
-    Ok(mark.optional()?.map(CommandId))
+    let mark = decode::readable(mark.optional(), || format!("the mark of {stamp}"))?;
+    Ok(mark.flatten().map(CommandId))
 }
 
 /// Converts a stamp. Numbers beyond SQLite's range are beyond the head as well.
@@ -197,17 +201,20 @@ struct Places {
 }
 
 impl Places {
-    fn index(&mut self, connection: &Connection, id: i64) -> Result<u32> {
+    /// The index of a place in the answer; `None` if the place does not exist.
+    fn index(&mut self, connection: &Connection, id: i64) -> Result<Option<u32>> {
         if let Some(index) = self.indexes.get(&id) {
-            return Ok(*index);
+            return Ok(Some(*index));
         }
         let index = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let name: String = connection
+        let name: Option<String> = connection
             .prepare_cached("select name from place where id = ?1")?
-            .query_row([id], |row| row.get(0))?;
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        let Some(name) = name else { return Ok(None) };
         self.bytes += u64::try_from(name.len()).unwrap_or(u64::MAX);
         self.names.push(name);
         self.indexes.insert(id, index);
-        Ok(index)
+        Ok(Some(index))
     }
 }

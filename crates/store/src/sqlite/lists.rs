@@ -130,7 +130,7 @@ impl Reading<'_> {
                 key: row.get::<_, i64>(0)?.saturating_add(part.offset),
                 row: row.get(1)?,
             };
-            let item = decode::readable(T::read(row, 2), || format!("{} of ticket", cursor.row))?;
+            let item = decode::readable(T::read(row, 2), || format!("row {} of a list", cursor.row))?;
             found.push((cursor, item));
         }
         Ok(())
