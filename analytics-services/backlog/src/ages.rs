@@ -8,7 +8,7 @@ use follower::{Fact, Moment, days_earlier, moment};
 use serde::Serialize;
 use tickets::Category;
 
-use crate::figures::{ByCategory, as_map};
+use crate::by_category::{ByCategory, as_map};
 
 /// All tickets that are not closed, whenever they were opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use follower::{Columns, Moment, Question};
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
-use tickets::Category;
 
 use crate::ages::Unclosed;
 use crate::buckets::{boundaries, most_buckets};
+use crate::by_category::{ByCategory, as_map};
 
 /// The tickets opened in `[since, until)` that are not closed, and all others that are not closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,10 +32,6 @@ pub struct Bucket {
     #[serde(serialize_with = "as_map")]
     pub by_category: ByCategory,
 }
-
-/// The number of tickets of each category, in the order of [`Category::ALL`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ByCategory(pub [u64; Category::ALL.len()]);
 
 /// Counts the tickets that a question selects.
 pub fn count(columns: &Columns, question: &Question, moment: Moment) -> BacklogFigures {
@@ -85,29 +80,4 @@ fn empty_buckets(since: DateTime<Utc>, moment: Moment, count: u64) -> Vec<Bucket
         by_category: ByCategory::default(),
     };
     pairs.map(bucket).collect()
-}
-
-impl ByCategory {
-    pub fn add(&mut self, category: Category) {
-        for (count, of) in self.0.iter_mut().zip(Category::ALL) {
-            *count += u64::from(of == category);
-        }
-    }
-
-    pub fn of(&self, category: Category) -> u64 {
-        let counts = self.0.iter().zip(Category::ALL);
-        counts
-            .filter(|(_, of)| *of == category)
-            .map(|(count, _)| *count)
-            .sum()
-    }
-}
-
-/// In JSON like `{"facility-management": 2, …}`.
-pub fn as_map<S: Serializer>(counts: &ByCategory, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(counts.0.len()))?;
-    for (category, count) in Category::ALL.iter().zip(counts.0) {
-        map.serialize_entry(category, &count)?;
-    }
-    map.end()
 }

@@ -2,6 +2,7 @@
 
 mod ages;
 mod buckets;
+mod by_category;
 mod figures;
 mod finding;
 mod panel;

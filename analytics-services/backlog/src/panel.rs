@@ -8,7 +8,8 @@ use tickets::Category;
 use ui::analysis::{Backlog, BacklogByAge, BacklogRow, Chart, Scope, amount, is_repeated, span};
 
 use crate::ages::{AgeGroup, Unclosed};
-use crate::figures::{BacklogFigures, Bucket, ByCategory};
+use crate::by_category::ByCategory;
+use crate::figures::{BacklogFigures, Bucket};
 use crate::finding::{finding, oldest};
 
 /// The panel as an HTML fragment.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use follower::{Moment, Table, local_time};
 use tickets::Category;
 
-use crate::figures::{BacklogFigures, ByCategory};
+use crate::by_category::ByCategory;
+use crate::figures::BacklogFigures;
 
 pub fn table(figures: &BacklogFigures, moment: Moment) -> Table {
     let ages = figures.unclosed.ages.iter().map(|group| {

@@ -7,7 +7,8 @@ use tickets::Category;
 
 use crate::Backlog;
 use crate::ages::Oldest;
-use crate::figures::{BacklogFigures, ByCategory};
+use crate::by_category::ByCategory;
+use crate::figures::BacklogFigures;
 
 proptest! {
     #[test]

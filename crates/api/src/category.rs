@@ -6,8 +6,8 @@ use tickets::{Caller, Role};
 use wire::{CategoryChange, Ticket};
 
 use crate::access::Helpdesk;
-use crate::blocking::submit;
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::submit;
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::JsonBody;
 use crate::openapi::WriteProblems;

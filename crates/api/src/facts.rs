@@ -4,8 +4,8 @@ use axum::extract::State;
 use wire::{FactRow, Facts, FeedQuery};
 
 use crate::access::FeedReader;
-use crate::blocking::{RawJson, read_as_json};
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::{RawJson, read_as_json};
 use crate::feed::wait_for_change;
 use crate::openapi::FeedProblems;
 use crate::problem::Answer;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use wire::FeedQuery;
 
-use crate::blocking::read;
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::read;
 use crate::problem::{Answer, Problem};
 use crate::query_params::integer;
 

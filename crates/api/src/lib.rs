@@ -8,6 +8,7 @@ mod blocking;
 mod bounded_desk;
 mod category;
 mod changes;
+mod desk_calls;
 mod facts;
 mod feed;
 mod health;

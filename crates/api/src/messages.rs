@@ -7,8 +7,8 @@ use tickets::{Body, Name};
 use wire::{Message, Messages, NewMessage, RepeatedThenClosed};
 
 use crate::access::Person;
-use crate::blocking::{Done, read, submit_as_person};
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::{Done, read, submit_as_person};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};

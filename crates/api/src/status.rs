@@ -7,8 +7,8 @@ use tickets::{Caller, Refusal, Role, Status};
 use wire::{StatusChange, Ticket};
 
 use crate::access::Helpdesk;
-use crate::blocking::{read, submit};
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::{read, submit};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::JsonBody;
 use crate::openapi::WriteProblems;

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use wire::{RepeatedThenClosed, Ticket, TicketEdit};
 
 use crate::access::Person;
-use crate::blocking::{Done, read, submit_as_person};
 use crate::bounded_desk::BoundedDesk;
+use crate::desk_calls::{Done, read, submit_as_person};
 use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};

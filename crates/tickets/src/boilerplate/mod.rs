@@ -13,6 +13,7 @@ mod phrases;
 mod quotes;
 mod signature;
 mod units;
+mod words;
 
 use std::ops::Range;
 
@@ -84,7 +85,7 @@ fn may_have_boilerplate(text: &str) -> bool {
 
 /// Whether a sentence has a word that greetings and forwarded messages do not have.
 fn says_something(text: &str) -> bool {
-    units::words(text).any(|word| !FORWARDING_WORDS.contains(&word.as_str()))
+    words::words(text).any(|word| !FORWARDING_WORDS.contains(&word.as_str()))
 }
 
 /// The ranges of the units that count. Neighbours are joined.

@@ -157,7 +157,7 @@ fn starts_like_attribution(lower: &str) -> bool {
 /// Whether a line has a digit, a weekday or a month.
 fn is_dated(line: &str) -> bool {
     line.contains(|c: char| c.is_ascii_digit())
-        || super::units::words(line).any(|word| WEEKDAYS_AND_MONTHS.contains(&word.as_str()))
+        || super::words::words(line).any(|word| WEEKDAYS_AND_MONTHS.contains(&word.as_str()))
 }
 
 fn is_quote(line: &str) -> bool {

@@ -3,7 +3,8 @@
 use super::phrases::{
     ADDED_REMARKS, CONTACT_LABELS, DEPARTMENTS, OFFICE_LINES, PROSE_WORDS, SIGN_OFFS, TITLES, WEAK_SIGN_OFFS,
 };
-use super::units::{Unit, words};
+use super::units::Unit;
+use super::words::words;
 
 /// A line of a signature has at most this many words.
 const LONGEST_LINE: usize = 9;

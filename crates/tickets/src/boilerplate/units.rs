@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::phrases::{INLINE_SIGN_OFFS, TITLES};
+use super::words::words;
 
 /// A sentence, or a cell of a line such as `Analyst | IT Services`.
 #[derive(Debug)]
@@ -87,14 +88,6 @@ pub(super) fn units<'a>(
         }
     }
     units
-}
-
-/// The words of a text in lower case: runs of letters, digits and apostrophes.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
-        .map(|word| word.trim_matches(['\'', '’']))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_lowercase().replace('’', "'"))
 }
 
 /// The sentences and cells of a line, each with whether it is a cell.
