@@ -1,4 +1,4 @@
-//! A desk in a temporary folder, with its API on a free port.
+//! A desk in memory, with its API on a free port.
 
 use std::future::pending;
 use std::net::SocketAddr;
@@ -9,8 +9,7 @@ use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use store::SqliteStore;
-use tempfile::TempDir;
+use store::MemoryStore;
 use tickets::{CommandId, Status};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -21,7 +20,6 @@ pub struct TestApi {
     pub desk: Desk,
     pub server: JoinHandle<()>,
     tokens: Tokens,
-    _folder: TempDir,
 }
 
 /// Opens an empty desk, and serves it until the test ends.
@@ -44,10 +42,8 @@ async fn start(
     bounds: Concurrency,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> TestApi {
-    let folder = tempfile::tempdir().expect("a folder for the desk");
-    let store = SqliteStore::open(folder.path().join("desk.db")).expect("an empty desk opens");
     let desk = Desk::new(
-        Arc::new(store),
+        Arc::new(MemoryStore::new()),
         Arc::new(Classifier::shipped()),
         Arc::new(SystemClock),
     );
@@ -61,7 +57,6 @@ async fn start(
         desk,
         server,
         tokens,
-        _folder: folder,
     }
 }
 

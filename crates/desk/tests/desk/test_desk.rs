@@ -1,19 +1,17 @@
-//! A desk over a temporary SQLite file, with a clock that the test sets.
+//! A desk in memory, with a clock that the test sets.
 
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use classifier::Classifier;
 use desk::{Clock, Desk};
-use store::SqliteStore;
-use tempfile::TempDir;
+use store::MemoryStore;
 use tickets::{Body, Caller, CommandId, Description, Place, Role, Ticket, TicketId};
 
 pub struct TestDesk {
     pub desk: Desk,
-    pub store: SqliteStore,
+    pub store: Arc<MemoryStore>,
     pub clock: Arc<ManualClock>,
-    folder: TempDir,
 }
 
 pub struct ManualClock(Mutex<DateTime<Utc>>);
@@ -32,21 +30,11 @@ impl ManualClock {
 
 /// An empty desk. The clock shows 2 March 2026, 09:00 UTC.
 pub fn test_desk() -> TestDesk {
-    let folder = tempfile::tempdir().unwrap();
     let nine = Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap();
     let clock = Arc::new(ManualClock(Mutex::new(nine)));
-    let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
-    let desk = Desk::new(
-        Arc::new(store.clone()),
-        Arc::new(Classifier::shipped()),
-        clock.clone(),
-    );
-    TestDesk {
-        desk,
-        store,
-        clock,
-        folder,
-    }
+    let store = Arc::new(MemoryStore::new());
+    let desk = Desk::new(store.clone(), Arc::new(Classifier::shipped()), clock.clone());
+    TestDesk { desk, store, clock }
 }
 
 pub fn user() -> Caller {
@@ -66,21 +54,11 @@ pub fn body(text: &str) -> Body {
 }
 
 impl TestDesk {
-    /// Closes the desk and opens the same file again.
-    pub fn reopened(self, open: impl FnOnce(Arc<SqliteStore>) -> Desk) -> Self {
-        let Self {
-            desk,
-            store,
-            clock,
-            folder,
-        } = self;
-        drop((desk, store));
-        let store = SqliteStore::open(folder.path().join("desk.db")).unwrap();
+    /// Opens another desk on the same store, as the next start does.
+    pub fn reopened(self, open: impl FnOnce(Arc<MemoryStore>) -> Desk) -> Self {
         Self {
-            desk: open(Arc::new(store.clone())),
-            store,
-            clock,
-            folder,
+            desk: open(self.store.clone()),
+            ..self
         }
     }
 
