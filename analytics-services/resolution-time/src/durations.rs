@@ -90,8 +90,8 @@ mod tests {
         ) {
             let mut merged = lists.concat();
             merged.sort_unstable();
-            let sorted = |mut list: Vec<i64>| { list.sort_unstable(); Durations::Listed(list) };
-            let lists: Vec<_> = lists.into_iter().map(sorted).collect();
+            let ordered = |mut list: Vec<i64>| { list.sort_unstable(); Durations::Listed(list) };
+            let lists: Vec<_> = lists.into_iter().map(ordered).collect();
             for (at, expected) in merged.iter().enumerate() {
                 prop_assert_eq!(nth_of_all(&lists, at), Some(*expected), "at {}", at);
             }

@@ -84,7 +84,7 @@ pub(super) fn inline_starts(line: &str) -> Vec<usize> {
     }
     if let Some(end) = line.find(" wrote:").map(|at| at + " wrote:".len()) {
         let before = line.get(..end).unwrap_or_default();
-        // A date tells a mail program's line from "On Monday the professor wrote: no exam".
+        // A date distinguishes a mail program's line from "On Monday the professor wrote: no exam".
         let is_long_date = |from: &str| from.chars().filter(char::is_ascii_digit).count() >= 3;
         let start = before
             .rfind("On ")
