@@ -11,6 +11,7 @@ use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
+use subtle::ConstantTimeEq;
 
 use crate::problem::Problem;
 
@@ -59,8 +60,9 @@ impl Guard {
             return true;
         };
         let credentials = authorization.and_then(|value| value.split_once(' '));
-        credentials
-            .is_some_and(|(scheme, bearer)| scheme.eq_ignore_ascii_case("bearer") && same(bearer, secret))
+        // In constant time, so that the time does not reveal how many bytes are right.
+        let is_secret = |bearer: &str| bool::from(bearer.as_bytes().ct_eq(secret.as_bytes()));
+        credentials.is_some_and(|(scheme, bearer)| scheme.eq_ignore_ascii_case("bearer") && is_secret(bearer))
     }
 }
 
@@ -68,12 +70,6 @@ fn is_loopback(host: &str) -> bool {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     let literal = literal.parse::<IpAddr>();
     host.eq_ignore_ascii_case("localhost") || literal.is_ok_and(|address| address.is_loopback())
-}
-
-/// Compares in constant time, so that the time does not reveal how many bytes are right.
-fn same(bearer: &str, secret: &str) -> bool {
-    let pairs = bearer.bytes().zip(secret.bytes());
-    bearer.len() == secret.len() && pairs.fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
 #[cfg(test)]
