@@ -1,11 +1,13 @@
 //! Mouse and keyboard input.
 
+use std::time::{Duration, Instant};
+
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use serde_json::Value;
 
-use super::Window;
+use super::{TIMEOUT, Window};
 
 /// A key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,16 +199,24 @@ impl Window {
             .expect("a position in the window");
     }
 
-    /// The name of the focused element: its id, label, text or tag.
+    /// Waits until the element with this name has the focus. An element's name is its id, label, text or tag.
     ///
     /// # Panics
-    /// Never: there is always a body.
-    pub async fn focus(&self) -> String {
+    /// Another element has the focus after [`TIMEOUT`].
+    pub async fn focuses(&self, name: &str) {
         let named = "const e = document.activeElement;
             return e.id || e.getAttribute('aria-label') || e.textContent.trim().replace(/\\s+/g, ' ') || e.tagName";
-        match self.run(named, vec![]).await {
-            Value::String(name) => name,
-            other => panic!("no name: {other}"),
+        let began = Instant::now();
+        loop {
+            let focused = self.run(named, vec![]).await;
+            if focused == name {
+                return;
+            }
+            assert!(
+                began.elapsed() < TIMEOUT,
+                "not within {TIMEOUT:?}: the focus is on {focused}, not on {name}"
+            );
+            tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }
 }

@@ -13,7 +13,7 @@ async fn a_helpdesk_with_a_pinned_role_reports_for_someone_and_signs_once() {
     let window = laptop.open().await;
     window.press('n').await;
     window.sees("#ticket h1", "Report for someone").await;
-    assert_eq!(window.focus().await, "report-description");
+    window.focuses("report-description").await;
     window
         .types("#report-description", "A visitor says the lift in Hall B")
         .await;

@@ -67,7 +67,7 @@ async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
 
     // a answers, Ctrl+Enter sends.
     window.press('a').await;
-    assert_eq!(window.focus().await, "composer-body");
+    window.focuses("composer-body").await;
     window.types("#composer-body", "We are on our way").await;
     window.press_with(&[Key::Control], Key::Enter).await;
     window.sees("#ticket .message", "We are on our way").await;
@@ -101,7 +101,7 @@ async fn the_helpdesk_works_the_queue_with_the_keyboard_alone() {
 
     // / searches; Esc goes back to the list.
     window.press('/').await;
-    assert_eq!(window.focus().await, "q");
+    window.focuses("q").await;
     window.types("#q", "printer fi*").await;
     window
         .until(
@@ -143,7 +143,7 @@ async fn a_close_waits_five_seconds_and_can_be_undone_or_stopped_by_a_change() {
     window.press('k').await;
     selected(&window, 6).await;
     window.press(Key::Tab).await;
-    assert_eq!(window.focus().await, "Undo");
+    window.focuses("Undo").await;
     window.press(Key::Enter).await;
     window.sees_no("#rows .row[data-closing]", PROBLEMS[5]).await;
 
