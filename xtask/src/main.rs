@@ -53,6 +53,8 @@ enum Task {
         #[arg(long)]
         measure: Option<std::path::PathBuf>,
     },
+    /// Find retired words in code and docs; a part of `test` that takes a second.
+    Words,
     /// Make the installers (.deb and .rpm).
     Bundle,
     /// Install the tools for building and testing, without running anything.
@@ -75,6 +77,7 @@ fn work(task: Task) -> Result<()> {
         Task::Test { part } => test::run(part),
         Task::Bench { tickets, only } => bench::bench(tickets, &only),
         Task::Train { measure } => train(measure.as_deref()),
+        Task::Words => retired_words::check(),
         Task::Bundle => bundle::bundle().map(drop),
         Task::Setup => needs::satisfy(Need::ALL),
     }
