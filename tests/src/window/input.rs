@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
-use serde_json::Value;
 
 use super::{TIMEOUT, Window};
 
