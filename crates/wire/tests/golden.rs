@@ -5,12 +5,19 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
 use tickets::{Action, Base, Role};
-use wire::sync::{Answers, MissingBase, Outcome, PROTOCOL, SentCommand, SentCommands};
+use wire::sync::{
+    Answers, ChangesQuery, Hello, MissingBase, Outcome, PROTOCOL, Page, Reset, ResetReason, Scope,
+    SentCommand, SentCommands,
+};
 use wire::{Changes, Received, Ticket};
 
 const COMMANDS: &str = include_str!("golden/commands-1.json");
 const ANSWERS: &str = include_str!("golden/answers-1.json");
 const CHANGES: &str = include_str!("golden/changes-1.json");
+const HELLO: &str = include_str!("golden/hello-1.json");
+const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
+const PAGE: &str = include_str!("golden/page-1.json");
+const RESET: &str = include_str!("golden/reset-1.json");
 
 /// Parses the file, and checks that serializing the value gives the same JSON.
 fn round_trip<T: Serialize + DeserializeOwned>(golden: &str) -> T {
@@ -94,6 +101,59 @@ fn the_feed_does_not_change() {
 }
 
 #[test]
+fn the_introduction_of_a_hub_does_not_change() {
+    let hello: Hello = round_trip(HELLO);
+    assert!(hello.protocol.contains(PROTOCOL) && !hello.protocol.contains(PROTOCOL + 1));
+    assert_eq!(hello.role, Received::Readable(Role::User));
+}
+
+#[test]
+fn the_page_of_a_replica_does_not_change() {
+    let page: Page = round_trip(PAGE);
+    assert_eq!(readable(page.tickets).len(), 1);
+    assert_eq!(readable(page.messages).len(), 1);
+    assert_eq!(readable(page.history).len(), 3);
+    assert_eq!(readable(page.closed).len(), 1);
+    let query: ChangesQuery = round_trip(CHANGES_QUERY);
+    assert_eq!(query.scope, Some(Scope::Unclosed));
+}
+
+#[test]
+fn a_query_needs_a_protocol_and_a_desk_only() {
+    let short = json!({ "protocol": 1, "desk": uuid::Uuid::nil() });
+    let query: ChangesQuery = from_value(short).unwrap();
+    assert_eq!((query.after, query.mark, query.fresh), (0, None, 0));
+    assert_eq!((query.scope, query.limit, query.wait), (None, None, None));
+}
+
+#[test]
+fn a_reset_does_not_change_and_an_unknown_reason_is_still_a_reset() {
+    let reset: Reset = round_trip(RESET);
+    assert_eq!(reset.reset, Received::Readable(ResetReason::Fork));
+    for (reason, name) in [
+        (ResetReason::Generation, "generation"),
+        (ResetReason::Ahead, "ahead"),
+        (ResetReason::Far, "far"),
+    ] {
+        assert_eq!(to_value(reason).unwrap(), json!(name));
+    }
+    let mut newer: Value = from_str(RESET).unwrap();
+    newer["reset"] = json!("moved");
+    let reset: Reset = from_value(newer).unwrap();
+    assert_eq!(reset.reset, Received::Unreadable(json!("moved")));
+}
+
+#[test]
+fn a_hub_with_an_unknown_role_still_says_its_protocols() {
+    let mut newer: Value = from_str(HELLO).unwrap();
+    newer["role"] = json!("observer");
+    newer["protocol"] = json!({ "from": 2, "to": 3 });
+    let hello: Hello = from_value(newer).unwrap();
+    assert!(!hello.protocol.contains(PROTOCOL));
+    assert_eq!(hello.role, Received::Unreadable(json!("observer")));
+}
+
+#[test]
 fn unknown_fields_are_ignored() {
     fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug>(golden: &str) {
         let mut newer: Value = from_str(golden).unwrap();
@@ -103,6 +163,24 @@ fn unknown_fields_are_ignored() {
     check::<SentCommands>(COMMANDS);
     check::<Answers>(ANSWERS);
     check::<Changes>(CHANGES);
+    check::<Hello>(HELLO);
+    check::<ChangesQuery>(CHANGES_QUERY);
+    check::<Page>(PAGE);
+    check::<Reset>(RESET);
+}
+
+#[test]
+fn an_unknown_status_makes_one_ticket_of_a_page_unreadable() {
+    let mut newer: Value = from_str(PAGE).unwrap();
+    newer["tickets"][0]["status"] = json!("postponed");
+    newer["messages"][0]["role"] = json!("observer");
+    newer["closed"][0]["closed_at"] = json!("yesterday");
+    let page: Page = from_value(newer.clone()).unwrap();
+    assert!(matches!(page.tickets[0], Received::Unreadable(_)));
+    assert!(matches!(page.messages[0], Received::Unreadable(_)));
+    assert!(matches!(page.closed[0], Received::Unreadable(_)));
+    assert_eq!(page.next, 18240);
+    assert_eq!(readable(page.history).len(), 3);
 }
 
 #[test]

@@ -1,26 +1,19 @@
-//! The JSON of `POST /sync/commands`: the commands that a laptop sends to its hub, and the hub's answers.
-//!
-//! A list is parsed value by value ([`Received`]): the hub answers a command that it cannot parse with
-//! [`Outcome::Later`], and a laptop that cannot parse an answer waits for its own update.
+//! The commands that a laptop sends.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use tickets::{
-    Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Refusal, Role,
-    TicketId,
+    Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Role, TicketId,
 };
 use uuid::Uuid;
 
-use crate::{HistoryLine, Message, Received, Ticket};
-
-/// The version of the protocol that these types describe.
-pub const PROTOCOL: u32 = 1;
+use crate::Received;
 
 /// The body of `POST /sync/commands`. The hub decides the commands in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SentCommands {
-    /// The version of the protocol: [`PROTOCOL`].
+    /// The version of the protocol: [`PROTOCOL`](super::PROTOCOL).
     pub protocol: u32,
     /// The laptop's id, for the hub's log.
     pub device: Uuid,
@@ -194,72 +187,6 @@ impl From<Command> for SentCommand {
             number: None,
             action,
         }
-    }
-}
-
-/// The answer of `POST /sync/commands`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answers {
-    /// The desk's generation.
-    pub desk: Uuid,
-    /// The feed's last position after the commands.
-    pub head: u64,
-    /// The hub's clock.
-    pub now: DateTime<Utc>,
-    /// An answer for each command, in the same order.
-    pub answers: Vec<Received<Answer>>,
-}
-
-/// The hub's answer to a command.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The id of the command.
-    pub id: CommandId,
-    /// Whether the command was accepted.
-    #[serde(flatten)]
-    pub outcome: Outcome,
-}
-
-/// Whether a command was accepted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// The command was accepted.
-    Accepted(Box<Accepted>),
-    /// The command was refused. The answer is final.
-    Refused(Box<Refusal>),
-    /// The command was not tried. It stays in the laptop's outbox.
-    Later {
-        /// The reason, for the laptop's log.
-        why: String,
-    },
-}
-
-/// The result of an accepted command.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Accepted {
-    /// The current ticket.
-    pub ticket: Ticket,
-    /// The lines of history that the command added.
-    #[serde(default)]
-    pub history: Vec<HistoryLine>,
-    /// The messages that the command added.
-    #[serde(default)]
-    pub messages: Vec<Message>,
-    /// Whether the command was accepted before, and changed nothing this time.
-    #[serde(default)]
-    pub repeated: bool,
-}
-
-impl From<Refusal> for Outcome {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
-    }
-}
-
-impl From<Accepted> for Outcome {
-    fn from(accepted: Accepted) -> Self {
-        Self::Accepted(Box::new(accepted))
     }
 }
 

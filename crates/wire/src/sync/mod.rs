@@ -1,0 +1,26 @@
+//! The JSON of the sync routes, which laptops and their hub exchange.
+//!
+//! ```text
+//!   GET  /sync/hello      which desk is it, which protocols does the hub speak?     Hello
+//!   POST /sync/commands   a laptop's commands, and an answer for each               SentCommands, Answers
+//!   GET  /sync/changes    what changed since a position; waits for a change         ChangesQuery, Page, Reset
+//! ```
+//!
+//! Within a protocol, fields are only added, and unknown fields are ignored. A list is parsed value by value
+//! ([`Received`](crate::Received)): the hub answers a command that it cannot parse with [`Outcome::Later`], and a laptop
+//! that cannot parse a value waits for its own update.
+
+mod answers;
+mod commands;
+mod device;
+mod hello;
+mod page;
+
+pub use answers::{Accepted, Answer, Answers, Outcome};
+pub use commands::{Action, MissingBase, SentCommand, SentCommands};
+pub use device::Device;
+pub use hello::{Hello, Protocols};
+pub use page::{ChangesQuery, ClosedTicket, Page, Reset, ResetReason, Scope};
+
+/// The version of the protocol that these types describe.
+pub const PROTOCOL: u32 = 1;
