@@ -72,6 +72,39 @@ fn closed(line: u64, number: Option<u64>) -> ImportedTicket {
     }
 }
 
+/// An open ticket with a thread, as an import brings it.
+pub(super) fn with_messages(description: &str, bodies: &[&str]) -> ImportedTicket {
+    let mut imported = closed(2, None);
+    let [report, wrote] = [0, 2].map(|at| imported.history[at].clone());
+    let written = imported.messages[0].1.clone();
+    imported.history = vec![report];
+    imported.messages.clear();
+    for (body, version) in bodies.iter().zip(2..) {
+        let command = CommandId::new();
+        imported.history.push(HistoryEntry {
+            command,
+            version,
+            ..wrote.clone()
+        });
+        let message = Message {
+            id: MessageId(command.0),
+            body: tickets::Body::new(*body).unwrap(),
+            ..written.clone()
+        };
+        imported.messages.push((version, message));
+    }
+    let count = u32::try_from(bodies.len()).unwrap();
+    imported.ticket = Ticket {
+        description: Description::new(description).unwrap(),
+        status: Status::Open,
+        closed_at: None,
+        version: u64::from(count) + 1,
+        messages: count,
+        ..imported.ticket
+    };
+    imported
+}
+
 pub fn an_imported_ticket_has_one_number_of_the_feed(store: &dyn Store) {
     reported(store, "A ticket of today", 0);
     let (first, second) = (closed(2, Some(70)), closed(3, None));

@@ -42,7 +42,9 @@ macro_rules! contract {
                 places_are_suggested_by_use;
             search: all_words_must_occur_in_the_ticket, a_message_is_found_at_once, a_phrase_stays_in_one_text,
                 case_and_diacritics_do_not_count, a_search_text_is_never_syntax,
-                a_text_cannot_imitate_a_filter_word, tickets_are_listed_by_opening_not_by_row;
+                a_text_cannot_imitate_a_filter_word, tickets_are_listed_by_opening_not_by_row,
+                a_long_thread_is_found_by_words_anywhere_in_it, long_threads_are_listed_in_order_among_the_others,
+                an_imported_long_thread_is_found;
             feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split,
                 a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets,
                 each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,

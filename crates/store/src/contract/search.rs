@@ -1,10 +1,12 @@
 //! Search: immediately consistent, for any text that people type.
 
-use crate::Store;
+use crate::{Anchor, Store};
 use tickets::{Action, Category, Filter, Order, Role, Status, Term, TicketId};
 
+use super::bulk::with_messages;
 use super::fixtures::{
-    accepted, close, command, ids, message, new_description, report, report_at, reported, start, words,
+    accepted, close, command, ids, listing, message, new_description, report, report_at, reported, start,
+    words,
 };
 
 fn found(store: &dyn Store, text: &str) -> Vec<TicketId> {
@@ -156,4 +158,114 @@ pub fn tickets_are_listed_by_opening_not_by_row(store: &dyn Store) {
     let write = Action::Start;
     accepted(store, command(Role::Helpdesk, newest[2], write), 70);
     assert_eq!(found(store, "words"), newest, "a change does not move it");
+}
+
+/// More text than a storage may want to index again with each message.
+const FILLER: usize = 9_000;
+
+/// A ticket whose thread begins with a long message, followed by these.
+fn with_long_thread(store: &dyn Store, description: &str, minutes: i64, messages: &[&str]) -> TicketId {
+    let ticket = reported(store, description, minutes);
+    let long = format!("beginning {}", "x".repeat(FILLER));
+    for text in std::iter::once(long.as_str()).chain(messages.iter().copied()) {
+        accepted(store, command(Role::User, ticket, message(text)), minutes);
+    }
+    ticket
+}
+
+pub fn a_long_thread_is_found_by_words_anywhere_in_it(store: &dyn Store) {
+    let other = reported(store, "The projector hums and flickers", 0);
+    let ticket = with_long_thread(
+        store,
+        "The projector hums",
+        1,
+        &["It flickers", "now it smells", "of smoke"],
+    );
+    assert_eq!(found(store, "smoke"), [ticket]);
+    assert_eq!(found(store, "flickers"), [ticket, other]);
+    assert_eq!(found(store, "projector hums"), [ticket, other], "found once");
+    assert_eq!(found(store, "projector beginning flickers smoke"), [ticket]);
+    assert!(found(store, "projector smoke dragon").is_empty());
+    assert_eq!(term(store, Term::Prefix("smo".to_owned())), [ticket]);
+    assert_eq!(term(store, Term::Phrase("it smells".to_owned())), [ticket]);
+    assert!(
+        term(store, Term::Phrase("smells of".to_owned())).is_empty(),
+        "not from one message into the next"
+    );
+    let number = store.ticket(ticket.into()).unwrap().unwrap().number;
+    let numbered = |text| Filter {
+        number,
+        ..words(text)
+    };
+    assert_eq!(ids(store, numbered("smoke"), Order::Newest), [ticket]);
+    assert!(ids(store, numbered("dragon"), Order::Newest).is_empty());
+
+    let edit = new_description(5, "The beamer hums");
+    accepted(store, command(Role::User, ticket, edit), 2);
+    assert_eq!(found(store, "beamer smoke"), [ticket]);
+    assert!(found(store, "projector smoke").is_empty());
+    start(store, ticket, 3);
+    close(store, ticket, 4);
+    let with_status = |status| Filter {
+        status: Some(status),
+        ..words("beamer smoke")
+    };
+    assert_eq!(ids(store, with_status(Status::Closed), Order::Newest), [ticket]);
+    assert!(ids(store, with_status(Status::Active), Order::Newest).is_empty());
+}
+
+pub fn long_threads_are_listed_in_order_among_the_others(store: &dyn Store) {
+    let mut oldest = Vec::new();
+    for minutes in 0..12 {
+        let ticket = match minutes % 3 {
+            0 => with_long_thread(store, "A lamp", minutes, &["It is broken"]),
+            1 => reported(store, "A broken lamp", minutes),
+            _ => with_long_thread(store, "A broken lamp", minutes, &["Still broken"]),
+        };
+        oldest.push(ticket);
+    }
+    // Half of the users wait no more.
+    for ticket in oldest.iter().step_by(2) {
+        accepted(store, command(Role::Helpdesk, *ticket, message("Thank you")), 20);
+    }
+    let newest: Vec<_> = oldest.iter().rev().copied().collect();
+    let (waiting, answered): (Vec<_>, Vec<_>) = (0..12).partition(|at| at % 2 == 1);
+    let waiting_first: Vec<_> = waiting.into_iter().chain(answered).map(|at| oldest[at]).collect();
+    for (order, expected) in [
+        (Order::Oldest, &oldest),
+        (Order::Newest, &newest),
+        (Order::LongestWaiting, &waiting_first),
+    ] {
+        assert_eq!(pages(store, order, false), *expected, "{order:?}");
+        assert_eq!(pages(store, order, true), *expected, "backward: {order:?}");
+    }
+}
+
+/// The ids of all broken lamps, read five at a time.
+fn pages(store: &dyn Store, order: Order, backward: bool) -> Vec<TicketId> {
+    let mut found = Vec::new();
+    let mut at = if backward { Anchor::End } else { Anchor::Start };
+    loop {
+        let page = store.rows(&listing(words("lamp broken"), order, at, 5)).unwrap();
+        let ids = page.items.iter().map(|row| row.id);
+        let (begin, next) = match backward {
+            true => (0, page.before.map(Anchor::Before)),
+            false => (found.len(), page.after.map(Anchor::After)),
+        };
+        found.splice(begin..begin, ids);
+        match next {
+            Some(next) => at = next,
+            None => return found,
+        }
+    }
+}
+
+pub fn an_imported_long_thread_is_found(store: &dyn Store) {
+    let long = "x".repeat(FILLER);
+    let imported = with_messages("The lift", &[&long, "It is stuck"]);
+    let ticket = imported.ticket.id;
+    store.import(vec![imported], &mut |_| {}).unwrap();
+    assert_eq!(found(store, "lift stuck"), [ticket]);
+    accepted(store, command(Role::User, ticket, message("Still so")), 10);
+    assert_eq!(found(store, "lift stuck so"), [ticket]);
 }

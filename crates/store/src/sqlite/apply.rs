@@ -100,8 +100,7 @@ impl<'c> CommandWriter<'c> {
         if let Some(message) = &message {
             self.rows.message(stored.row, entry.version, message)?;
         }
-        let messages = thread::joined_messages(self.connection, &stored)?;
-        self.texts.push(IndexedText::of(&stored, messages));
+        self.texts.push(IndexedText::of(&stored));
         Ok((stored.ticket, message))
     }
 

@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension, Result};
 use super::full_text::{self, IndexedText};
 use super::insert::RowWriter;
 use crate::ImportedTicket;
-use crate::shared::filter_words::join_messages;
 use crate::shared::fingerprint::IMPORTED;
 
 /// Progress is reported once per this number of tickets.
@@ -58,8 +57,7 @@ fn import_one(connection: &Connection, rows: &mut RowWriter<'_>, imported: Impor
     for (version, message) in &imported.messages {
         rows.message(stored.row, *version, message)?;
     }
-    let bodies = imported.messages.iter().map(|(_, message)| message.body.as_str());
-    IndexedText::of(&stored, join_messages(bodies)).write(connection)
+    IndexedText::of(&stored).write(connection)
 }
 
 /// The reason why a ticket cannot be imported, if it conflicts with a ticket of the desk.

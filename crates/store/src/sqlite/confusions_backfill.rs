@@ -3,10 +3,10 @@
 use rusqlite::{Connection, Result};
 use tickets::Ticket;
 
+use super::counters;
 use super::decode::{self, Listed};
 use super::full_text::{self, IndexedText};
 use super::stored_ticket::StoredTicket;
-use super::{counters, thread};
 use crate::shared::counters::Counters;
 
 /// Counts the confusions of a desk that did not count them before, and adds the classifier's category to the full
@@ -28,8 +28,8 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
         let read = decode::readable(StoredTicket::read(row), || decode::of_ticket(row, 3))?;
         let Some(stored) = read else { continue };
         changed.add_reviewed(&stored.ticket);
-        let messages = thread::joined_messages(connection, &stored)?;
-        IndexedText::of(&stored, messages).write(connection)?;
+        // The table of later messages does not exist yet.
+        IndexedText::of(&stored).write_up_to(connection, usize::MAX)?;
     }
     full_text::expect_many(connection, false)?;
     counters::add(connection, &changed)

@@ -1,9 +1,11 @@
-//! The full-text index: one row a ticket, replaced whenever the ticket or its thread changes.
+//! The full-text index: one row a ticket, replaced whenever the ticket or its thread changes, and one row for each
+//! message behind the beginning of a long thread.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result, params};
 
+use super::later_messages::{self, BEGINNING, Beginning};
 use super::search_rowid::search_rowid;
 use super::stored_ticket::StoredTicket;
 use crate::shared::filter_words::{self, plain};
@@ -12,38 +14,49 @@ use crate::shared::filter_words::{self, plain};
 const DEFAULT_HASH_SIZE: i64 = 1 << 20;
 const LARGE_HASH_SIZE: i64 = 24 << 20;
 
-/// A ticket's row in the full-text index.
+/// A ticket's texts for the full-text index; those of its thread are read when they are written.
 pub(super) struct IndexedText {
+    row: i64,
     rowid: i64,
     description: String,
     place: Option<String>,
-    messages: String,
+    has_messages: bool,
     filters: String,
     is_new: bool,
 }
 
 impl IndexedText {
-    /// The row of a ticket; `messages` are its messages as one text.
-    pub(super) fn of(stored: &StoredTicket, messages: String) -> Self {
+    /// The texts of a ticket.
+    pub(super) fn of(stored: &StoredTicket) -> Self {
         let ticket = &stored.ticket;
         // A ticket that is imported as closed was not reviewed here.
         let reviewed = ticket.reviewed_category().filter(|_| !stored.is_new);
         let filters = filter_words::of_ticket(ticket, stored.place_id, reviewed);
         Self {
+            row: stored.row,
             rowid: search_rowid(ticket.opened_at.timestamp_millis(), stored.row),
             description: plain(ticket.description.as_str()).into_owned(),
             place: ticket
                 .place
                 .as_ref()
                 .map(|place| plain(place.as_str()).into_owned()),
-            messages,
+            has_messages: ticket.messages > 0,
             filters: filters.join(" "),
             is_new: stored.is_new,
         }
     }
 
-    /// Writes the row, replacing the ticket's previous one.
+    /// Writes the row, replacing the ticket's previous one, and indexes the messages behind the thread's beginning.
     pub(super) fn write(&self, connection: &Connection) -> Result<()> {
+        self.write_up_to(connection, BEGINNING)
+    }
+
+    /// As [`IndexedText::write`], with a beginning of another maximum length, in bytes.
+    pub(super) fn write_up_to(&self, connection: &Connection, beginning: usize) -> Result<()> {
+        let thread = match self.has_messages {
+            true => Beginning::read(connection, self.row, beginning)?,
+            false => Beginning::default(),
+        };
         if !self.is_new {
             connection
                 .prepare_cached("delete from words where rowid = ?1")?
@@ -53,8 +66,11 @@ impl IndexedText {
             .prepare_cached(
                 "insert into words (rowid, description, place, messages, filters) values (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![self.rowid, self.description, self.place, self.messages, self.filters])
-            .map(drop)
+            .execute(params![self.rowid, self.description, self.place, thread.text, self.filters])?;
+        match thread.first_later {
+            Some(first) => later_messages::index(connection, self.row, first),
+            None => Ok(()),
+        }
     }
 }
 

@@ -51,11 +51,20 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0003_feed.sql"),
         then: None,
     },
+    Migration {
+        number: 4,
+        name: "later_messages",
+        sql: include_str!("../../migrations/0004_later_messages.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.
-pub(super) fn newest(steps: &[Migration]) -> u32 {
-    steps.last().map_or(0, |step| step.number)
+pub(super) const fn newest(steps: &[Migration]) -> u32 {
+    match steps.last() {
+        Some(step) => step.number,
+        None => 0,
+    }
 }
 
 /// The version of a file's schema; 0 if the file is new.

@@ -20,6 +20,7 @@ mod file_identity;
 mod full_text;
 mod head;
 mod insert;
+mod later_messages;
 mod lessons;
 mod lists;
 mod match_expression;

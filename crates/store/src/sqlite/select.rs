@@ -15,8 +15,8 @@ use tickets::{Category, Filter, Order, Span, Status};
 
 use super::head::Head;
 use super::match_expression::match_expression;
-use super::places;
 use super::search_rowid::{ROW_BITS, ROW_MASK, search_rowid};
+use super::{later_messages, places};
 use crate::Cursor;
 use crate::shared::codes::Coded;
 use crate::shared::sort_key::ANSWERED;
@@ -66,6 +66,8 @@ pub(super) struct List<'a> {
     place: Option<i64>,
     /// The last row of the desk.
     last_row: i64,
+    /// Whether a term may be in a later message of a long thread.
+    long_threads: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +95,7 @@ impl<'a> List<'a> {
             plan: Plan::Nothing,
             place,
             last_row: Head::load(connection)?.row,
+            long_threads: filter.terms.iter().any(searchable) && later_messages::exist(connection)?,
         };
         list.plan = list.choose(connection)?;
         Ok(list)
@@ -221,12 +224,11 @@ impl Part<'_> {
         self.bound_key(&mut select, key, 0);
         self.spans(&mut select);
         let expression = self.list.matching(None);
-        if !expression.is_empty() {
-            let rowid = format!("((t.opened_at << {ROW_BITS}) | (t.row & {ROW_MASK}))");
-            select.with(
-                &format!(" and exists (select 1 from words where words.rowid = {rowid} and words match ?)"),
-                expression,
-            );
+        if self.list.long_threads {
+            self.each_condition(&mut select, None);
+        } else if !expression.is_empty() {
+            select.push(" and ");
+            long_threads::in_words(&mut select, expression);
         }
         self.in_order(&mut select);
         select
@@ -236,7 +238,7 @@ impl Part<'_> {
         let mut select = self.matches("t.opened_at", None);
         self.bound_rowid(&mut select, 0);
         self.by_rowid(&mut select);
-        select
+        self.with_long_threads(select, "t.opened_at", None)
     }
 
     /// Matches whose user waits: they are few, and sorted.
@@ -244,7 +246,7 @@ impl Part<'_> {
         let mut select = self.matches(WAITING, Some(true));
         self.bound_key(&mut select, WAITING, 0);
         self.in_order(&mut select);
-        select
+        self.with_long_threads(select, WAITING, Some(true))
     }
 
     /// Matches whose user does not wait, by opening.
@@ -252,7 +254,7 @@ impl Part<'_> {
         let mut select = self.matches(WAITING, Some(false));
         self.bound_rowid(&mut select, ANSWERED);
         self.by_rowid(&mut select);
-        select
+        self.with_long_threads(select, WAITING, Some(false))
     }
 
     /// Tickets closed in a span, sorted within the index; only the page is read from the table. In ascending order
@@ -464,5 +466,6 @@ fn few_closed(connection: &Connection, span: Span) -> Result<bool> {
         .map(|count| count <= MOST_SORTED)
 }
 
+mod long_threads;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,6 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{HistoryEntry, Message, Ticket, TicketId, TicketPage, TicketRef};
 
 use super::decode::{self, Listed};
-use super::stored_ticket::StoredTicket;
-use crate::shared::filter_words::join_messages;
 
 /// A ticket, if it exists.
 pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option<Ticket>> {
@@ -55,17 +53,6 @@ pub(super) fn message_at(
         .prepare_cached(&sql)?
         .query_row(params![row, version], |row| decode::message(row, ticket))
         .optional()
-}
-
-/// A ticket's messages as one text, for the full-text index.
-pub(super) fn joined_messages(connection: &Connection, stored: &StoredTicket) -> Result<String> {
-    if stored.ticket.messages == 0 {
-        return Ok(String::new());
-    }
-    let mut all = connection.prepare_cached("select body from message where ticket = ?1 order by version")?;
-    let bodies = all.query_map([stored.row], |row| row.get(0))?;
-    let bodies = bodies.collect::<Result<Vec<String>>>()?;
-    Ok(join_messages(bodies.iter().map(String::as_str)))
 }
 
 fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket)>> {

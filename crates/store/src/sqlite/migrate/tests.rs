@@ -2,25 +2,51 @@
     clippy::disallowed_methods,
     reason = "a test uses the system's clock and waits by polling"
 )]
-use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, Role, TicketId};
+use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, Role, Term, TicketId};
 
 use super::*;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
 use crate::{Anchor, Feed, Lessons, Listing, StoreError, TicketStore};
 
+const NEWEST: u32 = newest(MIGRATIONS);
+
 const NEXT: Migration = Migration {
-    number: 4,
+    number: NEWEST + 1,
     name: "rooms",
     sql: "create table room (id integer primary key) strict; insert into room values (7);",
     then: None,
 };
 
 const BROKEN: Migration = Migration {
-    number: 5,
+    number: NEWEST + 2,
     name: "broken",
     sql: "create table hall (id integer primary key) strict; insert into nowhere values (1);",
     then: None,
 };
+
+/// What undoes each migration.
+const UNDO: [(u32, &str); 3] = [
+    (4, "drop table later_messages;"),
+    (
+        3,
+        "drop index history_feed; drop index ticket_unclosed_feed;
+        alter table history drop column stamp; alter table history drop column given_at;",
+    ),
+    (
+        2,
+        "drop table correction; drop table judged; drop table model; drop table learning;",
+    ),
+];
+
+/// Returns a desk to an earlier schema.
+fn back_to(schema: u32, file: &Path) -> Connection {
+    let desk = Connection::open(file).expect("opens");
+    for (_, undo) in UNDO.iter().filter(|(number, _)| *number > schema) {
+        desk.execute_batch(undo).expect("undone");
+    }
+    desk.pragma_update(None, "user_version", schema).expect("written");
+    desk
+}
 
 fn steps(more: &[Migration]) -> Vec<Migration> {
     [MIGRATIONS, more].concat()
@@ -79,14 +105,7 @@ fn a_desk_of_a_newer_version_is_rejected_and_unchanged() {
     let before = fs::read(&file).expect("readable");
     let refused = SqliteStore::open(&file).err().expect("refused");
     assert!(
-        matches!(
-            refused,
-            StoreError::Newer {
-                found: 4,
-                known: 3,
-                ..
-            }
-        ),
+        matches!(refused, StoreError::Newer { found, known: NEWEST, .. } if found == NEXT.number),
         "{refused}"
     );
     assert_eq!(fs::read(&file).expect("readable"), before);
@@ -99,7 +118,11 @@ fn a_failed_migration_leaves_the_schema_before_it() {
     drop(SqliteStore::open(&file).expect("a new desk"));
     assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
     let left = Connection::open(&file).expect("opens");
-    assert_eq!(version(&left), Ok(4), "the migration before it is committed");
+    assert_eq!(
+        version(&left),
+        Ok(NEXT.number),
+        "the migration before it is committed"
+    );
     assert!(
         left.prepare("select * from hall").is_err(),
         "half a migration is not"
@@ -136,15 +159,8 @@ fn a_desk_of_the_first_schema_gets_its_confusions() {
     drop(desk);
 
     // As the first schema left it: without the tables, and without the words of the second.
-    let before = Connection::open(&file).expect("opens");
-    before
-        .execute_batch(
-            "drop table correction; drop table judged; drop table model; drop table learning;
-            drop index history_feed; drop index ticket_unclosed_feed;
-            alter table history drop column stamp; alter table history drop column given_at;
-            delete from words; pragma user_version = 1;",
-        )
-        .expect("as it was");
+    let before = back_to(1, &file);
+    before.execute_batch("delete from words").expect("as it was");
     drop(before);
     let desk = SqliteStore::open(&file).expect("brought up to date");
     assert_eq!(desk.confusions().expect("read"), confusions);
@@ -174,15 +190,7 @@ fn the_feed_of_a_desk_of_the_second_schema_contains_its_history() {
     given(&desk, busy, Action::Close);
     let before = desk.changes(0, 100).expect("read");
     drop(desk);
-    let second = Connection::open(&file).expect("opens");
-    second
-        .execute_batch(
-            "drop index history_feed; drop index ticket_unclosed_feed;
-            alter table history drop column stamp; alter table history drop column given_at;
-            pragma user_version = 2;",
-        )
-        .expect("as it was");
-    drop(second);
+    drop(back_to(2, &file));
 
     let desk = SqliteStore::open(&file).expect("migrated");
     let after = desk.changes(0, 100).expect("read");
@@ -211,6 +219,54 @@ fn the_feed_of_a_desk_of_the_second_schema_contains_its_history() {
     let next = desk.changes(4, 100).expect("read");
     assert_eq!((next.history.len(), next.next), (1, 5));
     assert_eq!(next.mark, next.history.first().map(|line| line.entry.command));
+}
+
+#[test]
+fn a_long_thread_of_the_third_schema_is_found_before_and_after_its_next_message() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let ticket = reported(&desk, "The lift is stuck");
+    let long = "x".repeat(9_000);
+    given(&desk, ticket, wrote(&long));
+    given(&desk, ticket, wrote("It hums"));
+    drop(desk);
+    let third = back_to(3, &file);
+    let rowid: i64 = third
+        .query_row("select rowid from words", [], |row| row.get(0))
+        .expect("one row");
+    third.execute("delete from words", []).expect("deleted");
+    let whole = "insert into words (rowid, description, messages) values (?1, 'The lift is stuck', ?2)";
+    third
+        .execute(whole, (rowid, format!("{long} It hums")))
+        .expect("as it was");
+    drop(third);
+
+    let desk = SqliteStore::open(&file).expect("migrated");
+    assert_eq!(found(&desk, ["lift", "hums"]), [ticket]);
+    given(&desk, ticket, wrote("Now it smokes"));
+    assert_eq!(found(&desk, ["lift", "hums"]), [ticket]);
+    assert_eq!(found(&desk, ["hums", "smokes"]), [ticket]);
+}
+
+fn found(desk: &SqliteStore, words: [&str; 2]) -> Vec<TicketId> {
+    let listing = Listing {
+        filter: Filter {
+            terms: words.map(|word| Term::Word(word.to_owned())).into(),
+            ..Filter::default()
+        },
+        order: Order::Newest,
+        at: Anchor::Start,
+        limit: 50,
+    };
+    let found = desk.rows(&listing).expect("a list").items;
+    found.iter().map(|row| row.id).collect()
+}
+
+fn wrote(text: &str) -> Action {
+    Action::Write {
+        body: tickets::Body::new(text).expect("a text"),
+    }
 }
 
 fn reported(desk: &SqliteStore, text: &str) -> TicketId {

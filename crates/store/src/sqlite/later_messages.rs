@@ -1,0 +1,93 @@
+//! The full text of long threads.
+//!
+//! FTS5 cannot add to a row: a row is replaced as a whole. A ticket's row in `words` therefore has only the beginning
+//! of the thread, so that replacing it has a limited cost. Each message behind the beginning is a row of its own in
+//! `later_messages`, written once:
+//!
+//! ```text
+//!   words            description | place | messages 1, 2, 3 … up to 8,000 bytes | filter words
+//!   later_messages   message 12
+//!                    message 13 …       rowid = row of the ticket, version of the ticket after the message
+//! ```
+//!
+//! A search finds a ticket whose terms are spread over both tables: see `select/long_threads.rs`.
+
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+use crate::shared::filter_words::{join_messages, plain};
+
+/// The maximum length of a thread's beginning, in bytes: more than the whole thread of most tickets. Longer beginnings
+/// cost more at each command; shorter ones make more threads long, which a search has to look at one by one.
+pub(super) const BEGINNING: usize = 8_000;
+
+/// The number of low bits of a rowid that contain the version.
+pub(super) const VERSION_BITS: u32 = 24;
+const LAST_VERSION: i64 = (1 << VERSION_BITS) - 1;
+
+/// The beginning of a thread.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Beginning {
+    /// Its messages as one text.
+    pub text: String,
+    /// The version of the first message behind the beginning; `None` if there is none.
+    pub first_later: Option<i64>,
+}
+
+impl Beginning {
+    /// The beginning of the thread of the ticket at `row`: its first messages, of at most `limit` bytes.
+    pub(super) fn read(connection: &Connection, row: i64, limit: usize) -> Result<Self> {
+        let mut query = connection
+            .prepare_cached("select version, body from message where ticket = ?1 order by version")?;
+        let mut rows = query.query([row])?;
+        let mut bodies: Vec<String> = Vec::new();
+        let mut length = 0;
+        let mut first_later = None;
+        while let Some(message) = rows.next()? {
+            let body: String = message.get(1)?;
+            length += body.len();
+            if length > limit {
+                first_later = Some(message.get(0)?);
+                break;
+            }
+            bodies.push(body);
+        }
+        Ok(Self {
+            text: join_messages(bodies.iter().map(String::as_str)),
+            first_later,
+        })
+    }
+}
+
+/// Indexes the messages of a ticket from version `first` on that are not indexed yet.
+pub(super) fn index(connection: &Connection, row: i64, first: i64) -> Result<()> {
+    let last_indexed: Option<i64> = connection
+        .prepare_cached(
+            "select rowid from later_messages where rowid >= ?1 and rowid <= ?2 order by rowid desc limit 1",
+        )?
+        .query_row([rowid(row, 0), rowid(row, LAST_VERSION)], |row| row.get(0))
+        .optional()?;
+    let next = last_indexed.map_or(first, |last| (last & LAST_VERSION) + 1);
+    let mut later = connection.prepare_cached(
+        "select version, body from message where ticket = ?1 and version >= ?2 and version <= ?3 order by version",
+    )?;
+    let mut insert = connection.prepare_cached("insert into later_messages (rowid, body) values (?1, ?2)")?;
+    let mut rows = later.query([row, first.max(next), LAST_VERSION])?;
+    while let Some(message) = rows.next()? {
+        let body: String = message.get(1)?;
+        insert.execute(params![rowid(row, message.get(0)?), plain(&body)])?;
+    }
+    Ok(())
+}
+
+/// Whether any thread of the desk is long.
+pub(super) fn exist(connection: &Connection) -> Result<bool> {
+    let any = connection
+        .prepare_cached("select 1 from later_messages limit 1")?
+        .query_row([], |_| Ok(()))
+        .optional()?;
+    Ok(any.is_some())
+}
+
+fn rowid(row: i64, version: i64) -> i64 {
+    (row << VERSION_BITS) | version
+}
