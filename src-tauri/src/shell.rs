@@ -42,7 +42,7 @@ pub struct OpenedDesk {
 
 /// The visit of the person at the window.
 pub struct WindowVisit {
-    pub session: Session,
+    pub session: Arc<Session>,
     pub remembered: Remembered,
     /// Asks the page to refresh what shows a ticket, or what shows none: for changes that are not in the feed.
     pub refreshes: UnboundedSender<Option<TicketId>>,

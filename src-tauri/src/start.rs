@@ -74,7 +74,6 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
     let api = listener.base.clone();
     let front_token = Token::random();
     let store = open_store(folder, &Contact::at(&api, &front_token))?;
-    let drafts = Drafts::open(&folder.desk()).map_err(StartError::Drafts)?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
@@ -89,9 +88,11 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
         api_server::write_api_file(file, &api, &tokens, settings.pinned_role())?;
     }
     let (sender, refreshes) = unbounded_channel();
+    let session = Arc::new(session(&desk));
+    let drafts = open_drafts(folder, Arc::clone(&session), sender.clone())?;
     let shell = Shell::new(Parts {
         visit: WindowVisit {
-            session: session(&desk),
+            session,
             remembered: Remembered::read(folder.remembered()),
             refreshes: sender.clone(),
         },
@@ -129,6 +130,20 @@ fn open_store(folder: &DataFolder, contact: &Contact) -> Result<SqliteStore, Sta
         .set_contact(&contact.to_json()?)
         .context("writing down how to reach this window")?;
     Ok(store)
+}
+
+/// Opens the drafts. If they are damaged, now or later, a notice says so.
+fn open_drafts(
+    folder: &DataFolder,
+    session: Arc<Session>,
+    refreshes: UnboundedSender<Option<TicketId>>,
+) -> Result<Drafts, StartError> {
+    let damaged = move || {
+        session.notices.damaged_drafts();
+        // The receiver is gone once the window is closed.
+        let _ = refreshes.send(None);
+    };
+    Drafts::open(&folder.desk(), damaged).map_err(StartError::Drafts)
 }
 
 /// The session of this window, with a notice if the learned model could not be loaded.

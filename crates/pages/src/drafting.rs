@@ -128,11 +128,14 @@ fn discard_reported(visit: &dyn Visit, form: &Form) {
 }
 
 /// Removes "new answer" from the list "Reported on this laptop": the ticket is on the reporter's screen.
-pub fn mark_seen(visit: &dyn Visit, ticket: &Ticket) -> Result<(), CommandError> {
-    if visit.drafts().seen(ticket.id, ticket.messages)? {
-        visit.refresh(Some(ticket.id));
+///
+/// A ticket can be read without this write, for example on a full disk: then the answer stays marked as new.
+pub fn mark_seen(visit: &dyn Visit, ticket: &Ticket) {
+    match visit.drafts().seen(ticket.id, ticket.messages) {
+        Ok(true) => visit.refresh(Some(ticket.id)),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "an answer could not be marked as seen"),
     }
-    Ok(())
 }
 
 /// The beginning of a text, on one line.

@@ -31,6 +31,14 @@ impl HeldNotices {
         );
     }
 
+    /// `drafts.db` was damaged and replaced.
+    pub fn damaged_drafts(&self) {
+        self.add(
+            "Some unsent texts on this computer could not be read.",
+            "Tickets are not affected. Check the texts that you have not sent yet.",
+        );
+    }
+
     /// The notices to display.
     #[must_use]
     pub fn all(&self) -> Vec<Notice> {

@@ -3,18 +3,23 @@
 //! It is stored in `drafts.db` beside the desk and is not part of the feed. A draft survives a crash of the
 //! process. A power cut may lose the last few seconds (`synchronous = normal`), which makes saving cheap enough
 //! for every pause in typing.
+//!
+//! A damaged file is never an error: it is set aside, what can still be read of it is copied, and the work goes on with
+//! a new file.
+
+mod draft_file;
+mod recover;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{OptionalExtension, Result, Row, params};
 use tickets::{Role, TicketId};
 
 use crate::StoreError;
-use crate::private::create_private_database;
-use crate::sqlite::{DeskFile, decode};
+use crate::sqlite::decode;
+use draft_file::DraftFile;
 
 /// The form that a draft belongs to: one draft for each kind of form, ticket and role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,39 +94,25 @@ pub struct ReportedHere {
 /// The database `drafts.db`.
 #[derive(Debug)]
 pub struct Drafts {
-    desk_file: DeskFile,
-    connection: Mutex<Connection>,
+    file: DraftFile,
 }
 
 impl Drafts {
-    /// Opens `drafts.db` beside the file `desk`. A damaged file is renamed and replaced by an empty one: lost
-    /// drafts must not prevent the desk from opening.
-    pub fn open(desk: &Path) -> std::result::Result<Self, StoreError> {
-        let desk_file = DeskFile::new(desk.with_file_name("drafts.db"));
-        // SQLite would delete a log that was left without its file.
-        if !desk_file.file.exists() {
-            set_aside(&desk_file.file);
-        }
-        let opened = connect(&desk_file.file).map_err(|error| desk_file.to_store_error(error));
-        let connection = match opened {
-            Err(StoreError::Damaged { .. }) => {
-                let aside = set_aside(&desk_file.file);
-                tracing::warn!(?aside, "the drafts were damaged and set aside");
-                connect(&desk_file.file).map_err(|error| desk_file.to_store_error(error))?
-            }
-            opened => opened?,
-        };
-        Ok(Self {
-            desk_file,
-            connection: Mutex::new(connection),
-        })
+    /// Opens `drafts.db` beside the file `desk`. `damaged` is called each time that the file was found to be damaged and
+    /// was replaced, now or at a later read or write.
+    pub fn open(
+        desk: &Path,
+        damaged: impl Fn() + Send + Sync + 'static,
+    ) -> std::result::Result<Self, StoreError> {
+        let file = DraftFile::open(desk.with_file_name("drafts.db"), damaged)?;
+        Ok(Self { file })
     }
 
     /// Saves a draft, replacing the form's previous one.
     pub fn save(&self, key: DraftKey, draft: &Draft) -> std::result::Result<(), StoreError> {
         let fields =
             serde_json::to_string(&draft.fields).map_err(|error| StoreError::Other(error.to_string()))?;
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached("insert or replace into draft values (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![
@@ -138,7 +129,7 @@ impl Drafts {
 
     /// The draft of a form, if it exists.
     pub fn find(&self, key: DraftKey) -> std::result::Result<Option<Draft>, StoreError> {
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached(
                     "select fields, version, saved_at from draft where page = ?1 and ticket = ?2 and role = ?3",
@@ -153,7 +144,7 @@ impl Drafts {
 
     /// Deletes a draft: its command was acknowledged, or the writer discarded it.
     pub fn discard(&self, key: DraftKey) -> std::result::Result<(), StoreError> {
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached("delete from draft where page = ?1 and ticket = ?2 and role = ?3")?
                 .execute(params![key.form.as_str(), ticket_of(key), key.role.as_str()])
@@ -169,7 +160,7 @@ impl Drafts {
         at: DateTime<Utc>,
         summary: &str,
     ) -> std::result::Result<(), StoreError> {
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached("insert into reported (ticket, number, reported_at, messages_seen, summary) values (?1, ?2, ?3, 0, ?4) on conflict do nothing")?
                 .execute(params![ticket.0.as_bytes(), number, at.timestamp_millis(), summary])
@@ -179,7 +170,7 @@ impl Drafts {
 
     /// The last `limit` tickets that were reported here, last reported first.
     pub fn last_reported(&self, limit: usize) -> std::result::Result<Vec<ReportedHere>, StoreError> {
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached(
                     "select ticket, number, reported_at, messages_seen, summary from reported
@@ -196,7 +187,7 @@ impl Drafts {
     /// Saves the number of messages of a thread that were read; returns whether it grew. Ignores tickets that were
     /// not reported here.
     pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<bool, StoreError> {
-        self.with(|connection| {
+        self.file.with(|connection| {
             connection
                 .prepare_cached(
                     "update reported set messages_seen = ?2 where ticket = ?1 and messages_seen < ?2",
@@ -205,49 +196,6 @@ impl Drafts {
                 .map(|changed| changed > 0)
         })
     }
-
-    fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> std::result::Result<T, StoreError> {
-        let connection: MutexGuard<'_, Connection> =
-            self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&connection).map_err(|error| self.desk_file.to_store_error(error))
-    }
-}
-
-fn connect(file: &Path) -> Result<Connection> {
-    create_private_database(file);
-    let connection = Connection::open(file)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
-    connection.execute_batch(include_str!("../migrations/drafts.sql"))?;
-    add_summaries(&connection)?;
-    Ok(connection)
-}
-
-/// Files of an earlier version lack the column `summary`.
-fn add_summaries(connection: &Connection) -> Result<()> {
-    let exists = connection
-        .prepare("select 1 from pragma_table_info('reported') where name = 'summary'")?
-        .exists([])?;
-    if exists {
-        return Ok(());
-    }
-    connection.execute_batch("alter table reported add column summary text not null default ''")
-}
-
-/// Renames a damaged file with its WAL and index, so that it can be inspected.
-#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
-fn set_aside(file: &Path) -> PathBuf {
-    let aside = file.with_extension(format!("damaged-{}.db", Utc::now().timestamp()));
-    for ending in ["", "-wal", "-shm"] {
-        let with = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(ending);
-            name
-        };
-        // A missing file needs no move. A file that cannot be moved makes the next open fail.
-        let _ = std::fs::rename(with(file), with(&aside));
-    }
-    aside
 }
 
 fn ticket_of(key: DraftKey) -> Vec<u8> {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Draft, DraftKey, Drafts, FormKind};
@@ -25,7 +27,7 @@ fn key(form: FormKind, ticket: Option<TicketId>, role: Role) -> DraftKey {
 }
 
 fn open(folder: &Path) -> Drafts {
-    Drafts::open(&folder.join("desk.db")).unwrap()
+    Drafts::open(&folder.join("desk.db"), || ()).unwrap()
 }
 
 #[test]
@@ -126,4 +128,104 @@ fn damaged_drafts_are_renamed_and_replaced() {
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(names.iter().any(|name| name.contains("damaged")), "{names:?}");
+}
+
+/// Opens the drafts, and counts how often they were replaced.
+fn open_and_count(folder: &Path) -> (Drafts, Arc<AtomicU32>) {
+    let replaced = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&replaced);
+    let damaged = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    };
+    (Drafts::open(&folder.join("desk.db"), damaged).unwrap(), replaced)
+}
+
+const PAGE: usize = 4_096;
+
+/// Overwrites the pages of `drafts.db` in which `which` is found.
+fn damage(folder: &Path, which: impl Fn(usize, &[u8]) -> bool) {
+    let file = folder.join("drafts.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let mut damaged = 0;
+    for (at, page) in bytes.chunks_mut(PAGE).enumerate() {
+        if which(at + 1, page) {
+            page.fill(0xff);
+            damaged += 1;
+        }
+    }
+    assert!(damaged > 0, "nothing was damaged");
+    std::fs::write(file, bytes).unwrap();
+}
+
+fn contains(page: &[u8], text: &str) -> bool {
+    page.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn one_damaged_page_loses_its_drafts_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys: Vec<_> = (0..300)
+        .map(|_| key(FormKind::Edit, Some(TicketId::new()), Role::User))
+        .collect();
+    let text = |n: usize| format!("draft number {n:03}. {}", "The lift is stuck. ".repeat(20));
+    let drafts = open(folder.path());
+    for (n, key) in keys.iter().enumerate() {
+        drafts.save(*key, &draft(&text(n), Some(1))).unwrap();
+    }
+    let reported = TicketId::new();
+    drafts.reported(reported, Some(7), at(0), "No Wi-Fi").unwrap();
+    drop(drafts);
+    damage(folder.path(), |_, page| contains(page, "draft number 150"));
+
+    let (drafts, replaced) = open_and_count(folder.path());
+    let found = |n: usize| {
+        drafts
+            .find(keys[n])
+            .unwrap()
+            .map(|draft| draft.fields["description"].clone())
+    };
+    assert_eq!(found(150), None, "it cannot be read");
+    assert_eq!(replaced.load(Ordering::Relaxed), 1);
+    let left = (0..keys.len()).filter(|n| found(*n) == Some(text(*n))).count();
+    assert!(left >= 280, "{left} of 300 drafts were recovered");
+    assert_eq!(drafts.last_reported(9).unwrap()[0].ticket, reported);
+    drafts.save(keys[150], &draft("Typed again", Some(1))).unwrap();
+    assert_eq!(found(150).as_deref(), Some("Typed again"));
+    assert_eq!(replaced.load(Ordering::Relaxed), 1, "one notice");
+}
+
+#[test]
+fn damage_stops_no_read_and_no_write() {
+    type Work = fn(&Drafts) -> Result<(), store::StoreError>;
+    const REPORT: DraftKey = DraftKey {
+        form: FormKind::Report,
+        ticket: None,
+        role: Role::User,
+    };
+    const TICKET: TicketId = TicketId(uuid::Uuid::nil());
+    let works: [(&str, Work); 6] = [
+        ("find", |drafts| drafts.find(REPORT).map(drop)),
+        ("save", |drafts| drafts.save(REPORT, &draft("New", None))),
+        ("discard", |drafts| drafts.discard(REPORT)),
+        ("reported", |drafts| {
+            drafts.reported(TICKET, None, at(0), "No Wi-Fi")
+        }),
+        ("last_reported", |drafts| drafts.last_reported(9).map(drop)),
+        ("seen", |drafts| drafts.seen(TICKET, 1).map(drop)),
+    ];
+    for (name, work) in works {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = open(folder.path());
+        drafts.save(REPORT, &draft("Half a report", None)).unwrap();
+        drafts.reported(TICKET, None, at(0), "No Wi-Fi").unwrap();
+        drop(drafts);
+        let (drafts, replaced) = open_and_count(folder.path());
+        damage(folder.path(), |number, _| number > 1);
+        work(&drafts).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(replaced.load(Ordering::Relaxed), 1, "{name}");
+        drafts.save(REPORT, &draft("Works again", None)).unwrap();
+        drop(drafts);
+        let found = open(folder.path()).find(REPORT).unwrap();
+        assert_eq!(found, Some(draft("Works again", None)), "{name}");
+    }
 }

@@ -335,7 +335,7 @@ fn a_log_of_drafts_without_its_file_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     let desk = folder.path().join("desk.db");
     fs::write(folder.path().join("drafts.db-wal"), "a log").unwrap();
-    drop(store::Drafts::open(&desk).unwrap());
+    drop(store::Drafts::open(&desk, || ()).unwrap());
     let files = fs::read_dir(folder.path()).unwrap();
     let log = files
         .map(|file| file.unwrap().path())

@@ -205,7 +205,7 @@ fn a_desk_of_the_previous_release_is_exported_without_being_migrated() {
 fn drafts_and_reported_tickets_are_read() {
     let folder = previous_release();
     let lift: TicketId = page(&open(folder.path()), 42).ticket.id;
-    let drafts = Drafts::open(&folder.path().join("desk.db")).unwrap();
+    let drafts = Drafts::open(&folder.path().join("desk.db"), || ()).unwrap();
     let text = |form, ticket, role| {
         let draft = drafts.find(DraftKey { form, ticket, role }).unwrap()?;
         Some((draft.fields["description"].clone(), draft.version))

@@ -9,7 +9,10 @@ use std::path::Path;
 use store::{Drafts, SqliteStore};
 
 fn open(desk: &Path) -> (SqliteStore, Drafts) {
-    (SqliteStore::open(desk).unwrap(), Drafts::open(desk).unwrap())
+    (
+        SqliteStore::open(desk).unwrap(),
+        Drafts::open(desk, || ()).unwrap(),
+    )
 }
 
 /// The names of the files and folders that other accounts can use.

@@ -14,4 +14,6 @@ import "./progress.js";
 import "./zoom.js";
 
 // Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
-window.htmx.ajax("POST", "/home", "#page");
+await window.htmx.ajax("POST", "/home", "#page");
+// Notices that arose while the desk was opened. A desk that failed to open has none.
+if (!document.querySelector(".start-failed")) document.getElementById("held").dispatchEvent(new CustomEvent("refresh"));

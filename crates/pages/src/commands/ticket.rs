@@ -10,7 +10,7 @@ use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 use crate::drafting;
 use crate::filled_forms::{composer, editor};
 use crate::form_kind::FormKind;
-use crate::{Answer, CommandError, Form, Visit, report_again};
+use crate::{Answer, Form, Visit, report_again};
 
 /// The whole pane: the view, the editor if it has a draft, the composer with its draft.
 pub fn open_ticket(visit: &dyn Visit, form: &Form) -> Answer {
@@ -36,7 +36,7 @@ pub fn pane(visit: &dyn Visit, ticket: TicketId) -> Answer {
 }
 
 fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
-    mark_seen(visit, page)?;
+    mark_seen(visit, page);
     let ticket = page.ticket.id;
     let edit = drafting::find(visit, FormKind::Edit, Some(ticket))?;
     let message = drafting::find(visit, FormKind::Message, Some(ticket))?;
@@ -74,7 +74,7 @@ fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>
 pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
     match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
         Visible::Full(page) => {
-            mark_seen(visit, &page)?;
+            mark_seen(visit, &page);
             Ok(render(visit, &page).html())
         }
         Visible::Closed { number, closed_at } => Ok(GoneView {
@@ -89,10 +89,9 @@ pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
 }
 
 /// A user who has the ticket on screen has seen its answers.
-fn mark_seen(visit: &dyn Visit, page: &TicketPage) -> Result<(), CommandError> {
-    match visit.role_or_user() {
-        Role::User => drafting::mark_seen(visit, &page.ticket),
-        Role::Helpdesk => Ok(()),
+fn mark_seen(visit: &dyn Visit, page: &TicketPage) {
+    if visit.role_or_user() == Role::User {
+        drafting::mark_seen(visit, &page.ticket);
     }
 }
 

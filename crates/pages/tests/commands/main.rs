@@ -17,6 +17,7 @@ mod documentation;
 mod dom;
 mod drafts;
 mod edits;
+mod laptop_drafts;
 mod messages;
 mod queue;
 mod reports;

@@ -137,6 +137,19 @@ fn an_answer_is_new_until_the_reporter_opens_the_ticket() {
 }
 
 #[test]
+fn a_ticket_with_a_new_answer_can_be_read_on_a_full_disk() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck").id;
+    helpdesk.write(lift, "A technician is on the way");
+    user.drafts.fill_the_disk();
+    let pane = user.open(lift);
+    assert_eq!(pane.text(".message .text"), "A technician is on the way");
+    let view = user.send(ticket::ticket_view, [("ticket", &*lift.to_string())]);
+    assert!(view.text("*").contains("A technician"), "{}", view.text("*"));
+}
+
+#[test]
 fn a_closed_tickets_message_becomes_a_new_report() {
     let office = Office::open();
     let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));

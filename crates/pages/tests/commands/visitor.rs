@@ -9,12 +9,13 @@ use desk::{Desk, SystemClock, Visible};
 use pages::{
     Analyses, Answer, DraftStore, Form, Managed, Memory, Panel, PanelError, Session, Visit, commands,
 };
-use store::{Drafts, MemoryStore};
+use store::MemoryStore;
 use tempfile::TempDir;
 use tickets::{CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
 use ui::analyses::{AnalysisChoice, AnalysisKind};
 
 use crate::dom::Page;
+use crate::laptop_drafts::LaptopDrafts;
 
 /// A desk that several visitors share.
 pub struct Office {
@@ -45,7 +46,7 @@ impl Office {
         let laptop = tempfile::tempdir_in(self.folder.path()).unwrap();
         Visitor {
             desk: self.desk.clone(),
-            drafts: Drafts::open(&laptop.path().join("desk.db")).unwrap(),
+            drafts: LaptopDrafts::open(laptop.path()),
             session: Session::default(),
             pinned_role: None,
             chosen: Mutex::default(),
@@ -58,7 +59,7 @@ impl Office {
 
 pub struct Visitor {
     pub desk: Desk,
-    drafts: Drafts,
+    pub drafts: LaptopDrafts,
     session: Session,
     pub pinned_role: Option<Role>,
     chosen: Mutex<Chosen>,
