@@ -99,19 +99,19 @@ impl Search {
         (local.time() == NaiveTime::MIN && self.calendar.start_of(day) == moment).then_some(day)
     }
 
-    /// The text of the search. A quotation mark in the place's name is doubled.
+    /// The text of the search. The `=` means the whole place. A quotation mark in the place's name is doubled.
     #[must_use]
     pub fn text(self) -> String {
         let mut conditions = self.conditions;
         conditions.extend(self.category.map(|category| format!("category:{category}")));
         if let Some(place) = self.place {
-            conditions.push(format!("place:\"{}\"", place.replace('"', "\"\"")));
+            conditions.push(format!("place:\"={}\"", place.replace('"', "\"\"")));
         }
         conditions.join(" ")
     }
 }
 
-/// The end of a span is always exact: a day as an end could include that day.
+/// The end of a span is always exact: a day as an end would include that day.
 fn exact(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
@@ -143,7 +143,7 @@ mod tests {
         let search = search.opened(at("2026-03-28T23:00:00Z"), at("2026-03-30T08:15:00.250Z"));
         assert_eq!(
             search.text(),
-            r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"Hall B""#
+            r#"is:unclosed opened:2026-03-29..2026-03-30T08:15:00.250Z category:technical-it place:"=Hall B""#
         );
     }
 
@@ -153,7 +153,7 @@ mod tests {
             about("A")
                 .opened(at(from), at(until))
                 .text()
-                .replace(" place:\"A\"", "")
+                .replace(" place:\"=A\"", "")
         };
         let spans = [
             opened("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
@@ -173,15 +173,15 @@ mod tests {
     #[test]
     fn a_span_can_have_one_end() {
         let text = about("A").opened_since(at("2026-03-28T23:00:00Z")).text();
-        assert_eq!(text, "opened:2026-03-29.. place:\"A\"");
+        assert_eq!(text, "opened:2026-03-29.. place:\"=A\"");
         let text = about("A").opened_before(at("2026-03-28T23:00:00Z")).text();
-        assert_eq!(text, "opened:..2026-03-28T23:00:00Z place:\"A\"");
+        assert_eq!(text, "opened:..2026-03-28T23:00:00Z place:\"=A\"");
     }
 
     #[test]
     fn the_search_for_a_place_with_a_quotation_mark_is_parsed_back() {
         let text = about("the 19\" rack").text();
-        assert_eq!(text, r#"place:"the 19"" rack""#);
+        assert_eq!(text, r#"place:"=the 19"" rack""#);
         let (filter, hints) = tickets::search::parse(&text, &chrono_tz::Europe::Rome);
         assert_eq!(filter.place.as_deref(), Some("the 19\" rack"));
         assert!(hints.is_empty(), "{hints:?}");

@@ -1,7 +1,7 @@
 //! Commands in, tickets out.
 
 use chrono::{DateTime, Utc};
-use tickets::{Command, Counts, Message, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
+use tickets::{Command, Counts, Filter, Message, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
 
 use crate::{Listing, Page, StoreError};
 
@@ -63,6 +63,13 @@ pub trait TicketStore: Send + Sync + 'static {
     /// The number of tickets by status, category and sureness.
     fn counts(&self) -> Result<Counts, StoreError>;
 
-    /// Up to `limit` places used before that begin with `prefix` (compared without case), most used first.
-    fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+    /// Up to `limit` places in use that have a word beginning with each word of `text`, most used first.
+    fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+
+    /// The number of tickets that pass a filter; `most` if there are more.
+    fn count(&self, filter: &Filter, most: usize) -> Result<usize, StoreError>;
+
+    /// For each word in its normal form, the number of tickets that contain exactly this word; `most` if there are
+    /// more. Among unclosed tickets only, if `unclosed`. Later messages of long threads may be left out.
+    fn occurrences(&self, words: &[String], unclosed: bool, most: usize) -> Result<Vec<usize>, StoreError>;
 }

@@ -18,6 +18,7 @@ mod history;
 mod id;
 mod listing;
 mod message;
+pub mod normal_form;
 mod refusal;
 mod role;
 pub mod search;

@@ -18,7 +18,7 @@ pub struct Filter {
     pub sure: Option<bool>,
     /// The classifier's category of a reviewed ticket ([`Ticket::reviewed_category`](crate::Ticket::reviewed_category)).
     pub classified: Option<Category>,
-    /// The ticket's place, compared case-insensitively.
+    /// The ticket's whole place, compared without case and with any blanks. See [`Term::Place`] for words of it.
     pub place: Option<String>,
     /// When the ticket was opened.
     pub opened: Span,
@@ -26,7 +26,7 @@ pub struct Filter {
     pub closed: Span,
     /// The ticket's number.
     pub number: Option<u64>,
-    /// Search terms: each occurs in the description, the place or a message.
+    /// Search terms: the ticket meets each of them.
     pub terms: Vec<Term>,
 }
 
@@ -39,15 +39,31 @@ pub struct Span {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// A search term. Case and diacritics are ignored.
+/// A search term. Texts are compared in their [normal form](crate::normal_form): case, diacritics and hyphens are ignored.
+/// They are searched for in the description, the place, the messages, and the names of the reporter and of the authors
+/// of messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {
-    /// A whole word.
+    /// A word in any of its forms, such as the plural.
     Word(String),
     /// The beginning of a word.
     Prefix(String),
-    /// Adjacent words in this order.
+    /// A word that is still being typed: the beginning of a word, or a whole word in any of its forms.
+    Unfinished(String),
+    /// Exactly these words, adjacent and in this order.
     Phrase(String),
+    /// The ticket's place has a word that begins with each of these words. A word of one letter is a whole word.
+    Place(String),
+    /// The ticket's status.
+    Status(Status),
+    /// The ticket's category.
+    Category(Category),
+    /// Whether the category is sure.
+    Sure(bool),
+    /// At least one of these terms.
+    Any(Vec<Self>),
+    /// The ticket does not meet this term.
+    Not(Box<Self>),
 }
 
 /// The order of a list. Ties are broken by the order in which the store received the tickets.

@@ -1,22 +1,28 @@
 //! Parses the text of the search box to a [`Filter`].
 //!
 //! ```text
-//!   lift "room 12" heat* status:active place:"Hall B" opened:2026-03-01..2026-04-01 #123
+//!   lift "room 12" heat* -noise wifi OR eduroam status:active place:hall opened:2026-10..2026-11 #123
 //! ```
 //!
 //! Every text is a valid query: a part that has no meaning is ignored or searched for as a word, and a [`Hint`] explains
 //! it.
 
 mod date;
+mod filters;
 mod hint;
+mod reference;
 mod split;
+
+use std::borrow::Cow;
 
 use chrono::TimeZone;
 
 pub use hint::Hint;
+pub use reference::{Reference, reference};
 
-use crate::{Category, Filter, Span, Status, Term};
-use split::{Piece, pieces};
+use crate::normal_form::{is_invisible, is_quotation_mark};
+use crate::{Filter, Span, Status, Term};
+use split::{Alternatives, Part, Piece, alternatives};
 
 /// The maximum number of search terms; further words are ignored.
 pub const MAX_TERMS: usize = 32;
@@ -36,55 +42,145 @@ pub fn parse<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hint>) {
     let mut parser = Parser {
         zone,
         filter: Filter::default(),
+        terms: 0,
         hints: Vec::new(),
     };
     let (text, cut) = match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => (text.get(..end).unwrap_or(text), true),
         None => (text, false),
     };
-    for piece in pieces(text) {
-        parser.piece(piece);
+    if let Some(Reference {
+        number,
+        explicit: true,
+    }) = reference(text)
+    {
+        parser.filter.number = Some(number);
+        return (parser.filter, parser.hints);
+    }
+    let typed = typed(text);
+    let all = alternatives(&typed);
+    for alternatives in &all {
+        parser.alternatives(alternatives);
     }
     parser.hint_at_contradictions();
+    if !all.is_empty() && all.iter().flat_map(|one| &one.parts).all(|part| part.excluded) {
+        parser.hints.push(Hint::OnlyExcluded(text.trim().to_owned()));
+    }
     if cut {
         parser.hints.push(Hint::TooLong);
     }
     (parser.filter, parser.hints)
 }
 
-/// Parses a search that is still being typed: the last word may be unfinished, so it matches as a prefix.
+/// Parses a search that is still being typed: the last word may be unfinished.
 pub fn parse_while_typing<Z: TimeZone>(text: &str, zone: &Z) -> (Filter, Vec<Hint>) {
     let (mut filter, hints) = parse(text, zone);
-    if let Some(Term::Word(word)) = filter.terms.last()
+    let last = match filter.terms.last_mut() {
+        Some(Term::Any(terms)) => terms.last_mut(),
+        last => last,
+    };
+    if let Some(term) = last
+        && let Term::Word(word) = term
         && text.ends_with(word.as_str())
         && letters(word) >= MIN_UNFINISHED
     {
-        let unfinished = Term::Prefix(word.clone());
-        filter.terms.pop();
-        filter.terms.push(unfinished);
+        *term = Term::Unfinished(std::mem::take(word));
     }
     (filter, hints)
+}
+
+/// The text with plain quotation marks and without invisible characters, as people mean it.
+fn typed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    let plain = |letter| if is_quotation_mark(letter) { '"' } else { letter };
+    text.chars()
+        .filter(|letter| !is_invisible(*letter))
+        .map(plain)
+        .collect()
 }
 
 struct Parser<'a, Z> {
     zone: &'a Z,
     filter: Filter,
+    /// The number of words, phrases and other terms so far.
+    terms: usize,
     hints: Vec<Hint>,
 }
 
 impl<Z: TimeZone> Parser<'_, Z> {
-    fn piece(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Phrase(text) => self.term(text, Term::Phrase(text.to_owned())),
-            Piece::Word(text) => match text.strip_prefix('#') {
-                Some(number) => self.number(text, number),
-                None => self.word(text),
-            },
-            Piece::Pair { key, value, whole } => self.pair(key, value, whole),
+    fn alternatives(&mut self, alternatives: &Alternatives<'_>) {
+        if alternatives.lone_or {
+            self.hints.push(Hint::LoneOr);
+        }
+        let (excluded, found): (Vec<_>, Vec<_>) = alternatives.parts.iter().partition(|part| part.excluded);
+        if let [part] = found[..] {
+            self.part(part);
+        } else {
+            let terms: Vec<_> = found.into_iter().filter_map(|part| self.term_of(part)).collect();
+            match <[Term; 1]>::try_from(terms) {
+                Ok([only]) => self.filter.terms.push(only),
+                Err(terms) if terms.is_empty() => (),
+                Err(terms) => self.filter.terms.push(Term::Any(terms)),
+            }
+        }
+        for part in excluded {
+            if alternatives.parts.len() > 1 {
+                self.hints.push(Hint::ExcludedAlternative(part.whole.to_owned()));
+            }
+            if let Some(term) = self.term_of(part) {
+                self.filter.terms.push(Term::Not(Box::new(term)));
+            }
         }
     }
 
-    fn word(&mut self, text: &str) {
+    /// A part that every ticket must have.
+    fn part(&mut self, part: &Part<'_>) {
+        if let Piece::Word(text) = part.piece
+            && let Some(number) = number_of(text)
+        {
+            return self.number(text, number);
+        }
+        if let Piece::Pair { key, value, .. } = part.piece
+            && self.pair(key, value)
+        {
+            return;
+        }
+        let term = self.term_of(part);
+        self.filter.terms.extend(term);
+    }
+
+    /// A part as a term, which can be an alternative or excluded. `None` if that is impossible, with a hint.
+    fn term_of(&mut self, part: &Part<'_>) -> Option<Term> {
+        match part.piece {
+            Piece::Phrase(text) => self.term(text, Term::Phrase(text.to_owned())),
+            Piece::Word(text) => match number_of(text) {
+                Some(number) if !number.is_empty() => self.not_combinable(part),
+                _ => self.word(text),
+            },
+            Piece::Pair { key, value, whole } => match self.pair_term(key, value) {
+                Some(term) => {
+                    self.terms += 1;
+                    Some(term)
+                }
+                None if filters::is_filter(key) => self.not_combinable(part),
+                None => {
+                    if key.chars().all(char::is_alphabetic) && !value.starts_with("//") {
+                        self.hints.push(Hint::UnknownKey(key.to_owned()));
+                    }
+                    self.term(whole, Term::Phrase(whole.to_owned()))
+                }
+            },
+        }
+    }
+
+    fn not_combinable(&mut self, part: &Part<'_>) -> Option<Term> {
+        self.hints.push(Hint::NotCombinable(part.whole.to_owned()));
+        None
+    }
+
+    fn word(&mut self, text: &str) -> Option<Term> {
         let Some(beginning) = text.strip_suffix('*') else {
             return self.term(text, Term::Word(text.to_owned()));
         };
@@ -93,18 +189,21 @@ impl<Z: TimeZone> Parser<'_, Z> {
             self.hints.push(Hint::PrefixTooShort(text.to_owned()));
             return self.term(text, Term::Word(beginning.to_owned()));
         }
-        self.term(text, Term::Prefix(beginning.to_owned()));
+        self.term(text, Term::Prefix(beginning.to_owned()))
     }
 
-    fn term(&mut self, text: &str, term: Term) {
+    fn term(&mut self, text: &str, term: Term) -> Option<Term> {
         if letters(text) == 0 {
             self.hints.push(Hint::NoLetters(text.to_owned()));
-        } else if self.filter.terms.len() == MAX_TERMS {
+            None
+        } else if self.terms == MAX_TERMS {
             if !self.hints.contains(&Hint::TooManyWords) {
                 self.hints.push(Hint::TooManyWords);
             }
+            None
         } else {
-            self.filter.terms.push(term);
+            self.terms += 1;
+            Some(term)
         }
     }
 
@@ -117,117 +216,10 @@ impl<Z: TimeZone> Parser<'_, Z> {
             Err(_) => {
                 self.hints.push(Hint::InvalidNumber(text.to_owned()));
                 if !number.chars().all(|c| c.is_ascii_digit()) {
-                    self.term(number, Term::Word(number.to_owned()));
+                    let term = self.term(number, Term::Word(number.to_owned()));
+                    self.filter.terms.extend(term);
                 }
             }
-        }
-    }
-
-    fn pair(&mut self, key: &str, value: &str, whole: &str) {
-        match key.to_lowercase().as_str() {
-            "status" => self.status(value),
-            "is" => self.is(value),
-            "category" => self.category(value),
-            "classified" | "sorted" => self.classified(value),
-            "place" => self.place(value),
-            "opened" => self.opened(value),
-            "closed" => self.closed(value),
-            _ => {
-                if key.chars().all(char::is_alphabetic) && !value.starts_with("//") {
-                    self.hints.push(Hint::UnknownKey(key.to_owned()));
-                }
-                self.term(whole, Term::Phrase(whole.to_owned()));
-            }
-        }
-    }
-
-    fn status(&mut self, value: &str) {
-        match value.to_lowercase().parse::<Status>() {
-            Ok(status) => {
-                let before = self.filter.status.replace(status);
-                self.hint_if_repeated(before.is_some_and(|before| before != status), "status:");
-            }
-            Err(_) => self.hints.push(Hint::UnknownStatus(value.to_owned())),
-        }
-    }
-
-    fn is(&mut self, value: &str) {
-        match value.to_lowercase().as_str() {
-            "unclosed" => self.filter.unclosed = true,
-            "sure" => self.filter.sure = Some(true),
-            "unsure" => self.filter.sure = Some(false),
-            status if status.parse::<Status>().is_ok() => self.status(status),
-            _ => self.hints.push(Hint::UnknownProperty(value.to_owned())),
-        }
-    }
-
-    fn category(&mut self, value: &str) {
-        match category_by_prefix(value) {
-            Some(category) => {
-                let before = self.filter.category.replace(category);
-                self.hint_if_repeated(before.is_some_and(|before| before != category), "category:");
-            }
-            None => self.hints.push(Hint::UnknownCategory(value.to_owned())),
-        }
-    }
-
-    fn classified(&mut self, value: &str) {
-        match category_by_prefix(value) {
-            Some(category) => {
-                let before = self.filter.classified.replace(category);
-                self.hint_if_repeated(before.is_some_and(|before| before != category), "classified:");
-            }
-            None => self.hints.push(Hint::UnknownClassified(value.to_owned())),
-        }
-    }
-
-    fn place(&mut self, value: &str) {
-        let value = value.trim().replace("\"\"", "\"");
-        if value.is_empty() {
-            self.hints.push(Hint::MissingPlace);
-            return;
-        }
-        let before = self.filter.place.replace(value.clone());
-        self.hint_if_repeated(before.is_some_and(|before| before != value), "place:");
-    }
-
-    fn opened(&mut self, value: &str) {
-        if let Some(span) = self.span("opened", value) {
-            let before = std::mem::replace(&mut self.filter.opened, span);
-            self.hint_if_repeated(before != Span::default() && before != span, "opened:");
-        }
-    }
-
-    fn closed(&mut self, value: &str) {
-        if let Some(span) = self.span("closed", value) {
-            let before = std::mem::replace(&mut self.filter.closed, span);
-            self.hint_if_repeated(before != Span::default() && before != span, "closed:");
-        }
-    }
-
-    fn span(&mut self, key: &'static str, value: &str) -> Option<Span> {
-        let Some(span) = date::span(value, self.zone) else {
-            self.hints.push(Hint::InvalidDates {
-                key,
-                value: value.to_owned(),
-            });
-            return None;
-        };
-        if let (Some(from), Some(until)) = (span.from, span.until)
-            && from >= until
-        {
-            self.hints.push(Hint::EmptySpan {
-                key,
-                value: value.to_owned(),
-            });
-        }
-        Some(span)
-    }
-
-    /// Of a repeated filter the last one counts.
-    fn hint_if_repeated(&mut self, again: bool, what: &'static str) {
-        if again && !self.hints.contains(&Hint::Repeated(what)) {
-            self.hints.push(Hint::Repeated(what));
         }
     }
 
@@ -242,24 +234,14 @@ impl<Z: TimeZone> Parser<'_, Z> {
     }
 }
 
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphanumeric()).count()
+/// The text behind the `#` of a ticket's number, without punctuation around it: `7` of `(#7).`.
+fn number_of(text: &str) -> Option<&str> {
+    let number = text.trim_start_matches(['(', '[']).strip_prefix('#')?;
+    Some(number.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']']))
 }
 
-/// A category by the beginning of its name or title.
-fn category_by_prefix(value: &str) -> Option<Category> {
-    let value = value.trim().to_lowercase().replace([' ', '_'], "-");
-    let named = |category: &Category| {
-        let title = category.title().to_lowercase().replace(' ', "-");
-        category.as_str().starts_with(&value) || title.starts_with(&value)
-    };
-    let found = Category::ALL.into_iter().find(named);
-    found
-        .filter(|_| value.len() >= MIN_PREFIX)
-        .or(match value.as_str() {
-            "it" => Some(Category::TechnicalIt),
-            _ => None,
-        })
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 #[cfg(test)]

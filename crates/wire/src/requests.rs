@@ -90,9 +90,10 @@ pub struct ListQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(schema_with = schema::category, required = false)]
     pub category: Option<String>,
-    /// A search, as in the search box: words, prefixes (`lif*`), quoted phrases, `status:`, `category:`, `classified:`,
-    /// `is:unclosed`, `place:`, `opened:A..B`, `closed:A..B` (days are in UTC), `#123`. A filter that is not
-    /// understood is refused (400); `hints` says what can be written instead.
+    /// A search, as in the search box: words in any form, prefixes (`lif*`), quoted phrases, `-word`, `one OR other`,
+    /// `status:`, `category:`, `classified:`, `is:unclosed`, `place:hall` (beginnings of words), `place:"=Hall B"` (the
+    /// whole place), `opened:A..B`, `closed:A..B` (days are in UTC and included, exact times at the end are not), `#123`.
+    /// A part that is not understood is refused (400); `hints` says what can be written instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// The `next` of the previous page.

@@ -17,10 +17,10 @@ use crate::{Anchor, Fact, Feed, HistoryLine, Lessons, MemoryStore, Store, Ticket
 /// The environment variable that repeats a run.
 const SEED: &str = "CAMPUS_DESK_SEED";
 
-const WORDS: [&str; 8] = [
-    "heating", "heat", "wifi", "canteen", "lift", "broken", "slow", "cold",
+const WORDS: [&str; 10] = [
+    "heating", "heat", "wifi", "wi-fi", "canteen", "lift", "lifts", "broken", "slow", "冷房",
 ];
-const PLACES: [&str; 4] = ["Library", "library", "Hall B", "Canteen"];
+const PLACES: [&str; 5] = ["Library", "library", "Hall B", "hall  b, office", "Canteen"];
 
 /// One step of a history.
 #[derive(Clone, Debug)]
@@ -335,8 +335,21 @@ fn filter() -> impl Strategy<Value = Filter> {
     let term = prop_oneof![
         word.clone().prop_map(Term::Word),
         word.clone().prop_map(|word| Term::Prefix(word[..3].to_owned())),
+        word.clone().prop_map(Term::Unfinished),
         (word.clone(), word).prop_map(|(one, two)| Term::Phrase(format!("{one} {two}"))),
+        select(&["lib", "HALL", "b", "hall b", "office"][..]).prop_map(|place| Term::Place(place.to_owned())),
+        select(&Status::ALL[..]).prop_map(Term::Status),
+        select(&Category::ALL[..]).prop_map(Term::Category),
+        any::<bool>().prop_map(Term::Sure),
     ];
+    let alternatives = prop_oneof![
+        4 => term.clone(),
+        1 => prop::collection::vec(term, 2..4).prop_map(Term::Any),
+    ];
+    let term = (alternatives, rarely(0.2)).prop_map(|(term, excluded)| match excluded {
+        true => Term::Not(Box::new(term)),
+        false => term,
+    });
     let minute = || prop::option::weighted(0.2, (0..400_i64).prop_map(at));
     let span = || (minute(), minute()).prop_map(|(from, until)| Span { from, until });
     (

@@ -153,16 +153,27 @@ pub fn counts_follow_every_change(store: &dyn Store) {
 }
 
 pub fn places_are_suggested_by_use(store: &dyn Store) {
-    for place in ["Library", "Hall B", "hall b", "Hall A", "Harbour", "HALL B"] {
+    for place in [
+        "Library",
+        "Hall B",
+        "hall  b",
+        "Hall A",
+        "Harbour",
+        "HALL\u{A0}B",
+        "Old Hall, room 12",
+    ] {
         accepted(
             store,
             report_at("Too dark", Some(place), Category::FacilityManagement),
             0,
         );
     }
-    assert_eq!(store.places("ha", 10).unwrap(), ["Hall B", "Hall A", "Harbour"]);
+    let by_use = ["Hall B", "Hall A", "Harbour", "Old Hall, room 12"];
+    assert_eq!(store.places("ha", 10).unwrap(), by_use, "by any word");
     assert_eq!(store.places("HALL ", 1).unwrap(), ["Hall B"]);
-    assert_eq!(store.places("", 10).unwrap().len(), 4);
+    assert_eq!(store.places("room hall", 10).unwrap(), ["Old Hall, room 12"]);
+    assert_eq!(store.places("1", 10).unwrap(), ["Old Hall, room 12"]);
+    assert_eq!(store.places("", 10).unwrap().len(), 5);
     assert!(store.places("all", 10).unwrap().is_empty());
     let here = Filter {
         place: Some("HALL b".to_owned()),

@@ -44,7 +44,13 @@ macro_rules! contract {
                 case_and_diacritics_do_not_count, a_search_text_is_never_syntax,
                 a_text_cannot_imitate_a_filter_word, tickets_are_listed_by_opening_not_by_row,
                 a_long_thread_is_found_by_words_anywhere_in_it, long_threads_are_listed_in_order_among_the_others,
-                an_imported_long_thread_is_found;
+                an_imported_long_thread_is_found,
+                a_word_anywhere_in_a_long_thread_is_left_out,
+                a_minus_leaves_tickets_out_and_or_finds_both, spellings_and_forms_of_a_word_find_each_other,
+                words_inside_a_text_without_blanks_are_found, people_are_found_by_name,
+                a_place_is_found_by_the_beginnings_of_its_words,
+                many_words_of_places_with_one_beginning_are_all_found,
+                tickets_and_words_are_counted_up_to_a_limit;
             feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split,
                 a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets,
                 each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,

@@ -1,7 +1,8 @@
 //! Search: immediately consistent, for any text that people type.
 
 use crate::{Anchor, Store};
-use tickets::{Action, Category, Filter, Order, Role, Status, Term, TicketId};
+use chrono::Utc;
+use tickets::{Action, Category, Filter, Name, Order, Role, Status, Term, TicketId, search};
 
 use super::bulk::with_messages;
 use super::fixtures::{
@@ -18,6 +19,13 @@ fn term(store: &dyn Store, term: Term) -> Vec<TicketId> {
         terms: vec![term],
         ..Filter::default()
     };
+    ids(store, filter, Order::Newest)
+}
+
+/// The tickets that a search as it is typed finds.
+fn searched(store: &dyn Store, text: &str) -> Vec<TicketId> {
+    let (filter, hints) = search::parse(text, &Utc);
+    assert_eq!(hints, [], "{text}");
     ids(store, filter, Order::Newest)
 }
 
@@ -268,4 +276,239 @@ pub fn an_imported_long_thread_is_found(store: &dyn Store) {
     assert_eq!(found(store, "lift stuck"), [ticket]);
     accepted(store, command(Role::User, ticket, message("Still so")), 10);
     assert_eq!(found(store, "lift stuck so"), [ticket]);
+}
+
+pub fn a_minus_leaves_tickets_out_and_or_finds_both(store: &dyn Store) {
+    let at = |text, place, category| accepted(store, report_at(text, place, category), 0).ticket.id;
+    let jam = at(
+        "The printer has a paper jam",
+        Some("Library"),
+        Category::FacilityManagement,
+    );
+    let ink = at("The printer has no ink", Some("Hall B"), Category::TechnicalIt);
+    let wifi = at("The wifi is slow", Some("Library"), Category::TechnicalIt);
+    start(store, ink, 1);
+    for (text, found) in [
+        ("printer", vec![ink, jam]),
+        ("printer -paper", vec![ink]),
+        ("printer NOT paper", vec![ink]),
+        ("printer -\"paper jam\"", vec![ink]),
+        ("printer -\"jam paper\"", vec![ink, jam]),
+        ("wifi OR ink", vec![wifi, ink]),
+        ("wifi OR \"paper jam\"", vec![wifi, jam]),
+        ("wifi OR pri*", vec![wifi, ink, jam]),
+        ("wifi OR ink -slow", vec![ink]),
+        ("wifi OR printer place:library", vec![wifi, jam]),
+        ("wifi OR printer status:active", vec![ink]),
+        ("wifi OR printer category:it opened:2026-03-02", vec![wifi, ink]),
+        ("wifi OR printer opened:2026-03-03..", vec![]),
+        ("printer -place:library", vec![ink]),
+        ("printer -status:active", vec![jam]),
+        ("the -category:it", vec![jam]),
+        ("status:active OR place:library", vec![wifi, ink, jam]),
+        ("place:hall OR wifi", vec![wifi, ink]),
+        ("place:library is:unsure OR wifi", vec![wifi]),
+        ("-is:unclosed printer", vec![]),
+    ] {
+        assert_eq!(searched(store, text), found, "{text}");
+    }
+    let only_excluded = |text| ids(store, search::parse(text, &Utc).0, Order::Newest);
+    assert_eq!(only_excluded("-paper"), [wifi, ink]);
+    assert_eq!(only_excluded("-paper -wifi"), [ink]);
+    let waiting = ids(store, search::parse("-paper", &Utc).0, Order::LongestWaiting);
+    assert_eq!(waiting, [ink, wifi]);
+    assert_eq!(searched(store, "paper OR jam -wifi #1"), [jam]);
+}
+
+pub fn spellings_and_forms_of_a_word_find_each_other(store: &dyn Store) {
+    let texts = [
+        "Wi-Fi is down",
+        "The wifi is slow",
+        "Wi\u{2011}Fi again",
+        "Win WI\u{AD}FI back",
+        "Two printers jam",
+        "The prin\u{AD}ter jams",
+        "Łódź",
+        "Straße",
+        "Ærø",
+        "Die Lampen flackern",
+        "Le porte non si chiudono",
+    ];
+    let all: Vec<_> = texts
+        .iter()
+        .map(|text| (*text, reported(store, text, 0)))
+        .collect();
+    let of = |part: &[&str]| {
+        let with = all.iter().rev().filter(|(text, _)| part.contains(text));
+        with.map(|(_, id)| *id).collect::<Vec<_>>()
+    };
+    let wifi = of(&texts[..4]);
+    for text in ["wifi", "Wi-Fi", "WI\u{2011}FI", "wi\u{AD}fi", "wi-f*"] {
+        assert_eq!(searched(store, text), wifi, "{text}");
+    }
+    for (text, found) in [
+        ("printer", &texts[4..6]),
+        ("printers", &texts[4..6]),
+        ("\"printers\"", &texts[4..5]),
+        ("printers*", &texts[4..5]),
+        ("lodz", &texts[6..7]),
+        ("strasse", &texts[7..8]),
+        ("aero", &texts[8..9]),
+        ("lampe", &texts[9..10]),
+        ("porta", &texts[10..]),
+        ("“non si”", &texts[10..]),
+    ] {
+        assert_eq!(searched(store, text), of(found), "{text}");
+    }
+    let unfinished = |text: &str| term(store, Term::Unfinished(text.to_owned()));
+    assert_eq!(unfinished("print"), of(&texts[4..6]));
+    assert_eq!(unfinished("printers"), of(&texts[4..6]));
+    assert_eq!(unfinished("wif"), wifi);
+}
+
+pub fn words_inside_a_text_without_blanks_are_found(store: &dyn Store) {
+    let chinese = reported(store, "图书馆的打印机坏了", 0);
+    let japanese = reported(store, "ﾌﾟﾘﾝﾀが壊れた", 1);
+    let korean = reported(store, "프린터가 고장났어요", 2);
+    for (text, found) in [
+        ("打印机", chinese),
+        ("机", chinese),
+        ("プリンタ", japanese),
+        ("프린터", korean),
+        ("\"고장\"", korean),
+    ] {
+        assert_eq!(searched(store, text), [found], "{text}");
+    }
+    assert!(searched(store, "印打").is_empty());
+}
+
+pub fn people_are_found_by_name(store: &dyn Store) {
+    let named = |name: &str, ticket, action| {
+        let mut command = command(Role::User, ticket, action);
+        command.name = Some(Name::new(name).unwrap());
+        command
+    };
+    let mut ada = report("The lift is stuck");
+    ada.name = Some(Name::new("Ada Łukasz").unwrap());
+    let ada = accepted(store, ada, 0).ticket.id;
+    let other = reported(store, "Another lift", 1);
+    for name in ["ada", "ADA", "lukasz", "\"ada lukasz\""] {
+        assert_eq!(searched(store, name), [ada], "{name}");
+    }
+    accepted(store, named("Grace", other, message("Still stuck")), 2);
+    accepted(store, named("Grace", other, message("And now?")), 3);
+    start(store, ada, 4);
+    assert_eq!(searched(store, "grace"), [other]);
+    assert_eq!(searched(store, "ada lift"), [ada], "after a change");
+    assert!(
+        searched(store, "\"lukasz the\"").is_empty(),
+        "a name is a text of its own"
+    );
+}
+
+pub fn a_place_is_found_by_the_beginnings_of_its_words(store: &dyn Store) {
+    let at = |place| {
+        accepted(
+            store,
+            report_at("Too dark", Some(place), Category::FacilityManagement),
+            0,
+        )
+        .ticket
+        .id
+    };
+    let room = at("Hall B, room 202");
+    let hall = at("hall  b");
+    let halle = at("Mensa, Hallenbad 2");
+    let library = at("Library");
+    for (text, found) in [
+        ("place:hall", vec![halle, hall, room]),
+        ("place:\"hall b\"", vec![hall, room]),
+        ("place:\"B Hall\"", vec![hall, room]),
+        ("place:“HALL\u{A0}B”", vec![hall, room]),
+        ("place:20", vec![room]),
+        ("place:2", vec![halle]),
+        ("place:all", vec![]),
+        ("place:=hall", vec![]),
+        ("place:\"=Hall B\"", vec![hall]),
+        ("place:\"=HALL\u{A0}\u{A0}b\"", vec![hall]),
+        ("place:lib dark", vec![library]),
+        ("place:ha* room", vec![room]),
+    ] {
+        assert_eq!(searched(store, text), found, "{text}");
+    }
+    let closed = |text| searched(store, text);
+    start(store, hall, 1);
+    close(store, hall, 2);
+    assert_eq!(closed("place:hall status:closed"), [hall]);
+    assert_eq!(closed("place:hall is:unclosed"), [halle, room]);
+}
+
+pub fn many_words_of_places_with_one_beginning_are_all_found(store: &dyn Store) {
+    let rooms = 10..99;
+    let number = rooms.len();
+    for room in rooms {
+        let place = format!("Room 7{room}");
+        accepted(
+            store,
+            report_at("Too dark", Some(&place), Category::FacilityManagement),
+            0,
+        );
+    }
+    let filter = Filter {
+        terms: vec![Term::Place("7".repeat(2)), Term::Place("roo".to_owned())],
+        ..Filter::default()
+    };
+    assert_eq!(ids(store, filter, Order::Newest).len(), 10);
+    assert_eq!(searched(store, "place:room").len(), number);
+    let all = Filter {
+        terms: vec![
+            Term::Not(Box::new(Term::Place("77".to_owned()))),
+            Term::Place("7*".to_owned()),
+        ],
+        ..Filter::default()
+    };
+    assert!(
+        ids(store, all, Order::Newest).is_empty(),
+        "one digit is a whole word"
+    );
+}
+
+pub fn tickets_and_words_are_counted_up_to_a_limit(store: &dyn Store) {
+    let first = reported(store, "The printer is on fire", 0);
+    for minutes in 1..5 {
+        reported(store, "A printer again", minutes);
+    }
+    start(store, first, 6);
+    close(store, first, 7);
+    assert_eq!(store.count(&words("printer"), 100).unwrap(), 5);
+    assert_eq!(store.count(&words("printer"), 3).unwrap(), 3);
+    assert_eq!(store.count(&Filter::default(), 100).unwrap(), 5);
+    assert_eq!(store.count(&words("dragon"), 100).unwrap(), 0);
+    let of = |unclosed, most| {
+        let words = ["printer", "fire", "printers", "dragon"].map(str::to_owned);
+        store.occurrences(&words, unclosed, most).unwrap()
+    };
+    assert_eq!(of(false, 100), [5, 1, 0, 0]);
+    assert_eq!(of(true, 3), [3, 0, 0, 0]);
+}
+
+pub fn a_word_anywhere_in_a_long_thread_is_left_out(store: &dyn Store) {
+    let quiet = with_long_thread(store, "The lift is stuck", 0, &["It hums"]);
+    let smokes = with_long_thread(store, "Another lift", 1, &["It hums", "Now it smokes"]);
+    let short = reported(store, "A third lift smokes", 2);
+    for (text, found) in [
+        ("lift -smokes", vec![quiet]),
+        ("hums -smokes", vec![quiet]),
+        ("hums -stuck", vec![smokes]),
+        ("smokes OR stuck", vec![short, smokes, quiet]),
+        ("lift hums OR third", vec![short, smokes, quiet]),
+        ("lift -hums", vec![short]),
+        ("smokes -status:closed", vec![short, smokes]),
+        ("hums OR status:closed -another", vec![quiet]),
+    ] {
+        assert_eq!(searched(store, text), found, "{text}");
+    }
+    let (only_excluded, _) = search::parse("-smokes", &Utc);
+    assert_eq!(ids(store, only_excluded.clone(), Order::Newest), [quiet]);
+    assert_eq!(ids(store, only_excluded, Order::LongestWaiting), [quiet]);
 }

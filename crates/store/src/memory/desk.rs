@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::shared::base;
 use crate::shared::fingerprint::fingerprint;
 use crate::shared::places::folded;
+use crate::shared::tokens::words;
 use crate::{
     Accepted, Changes, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportedTicket, LINES, Learning,
     StoredModel,
@@ -222,19 +223,23 @@ impl Desk {
         })
     }
 
-    pub(super) fn places_beginning_with(&self, prefix: &str, limit: usize) -> Vec<String> {
-        let prefix = folded(prefix.trim_start());
+    pub(super) fn suggest_places(&self, text: &str, limit: usize) -> Vec<String> {
+        let searched = words(text);
         let uses = |place: &String| {
             let named = self.rows.iter().filter_map(|row| row.ticket.place.as_ref());
             named
                 .filter(|named| folded(named.as_str()) == folded(place))
                 .count()
         };
-        let beginning = self
+        let meant = |place: &&String| {
+            let place = words(place);
+            let begins = |searched: &String| place.iter().any(|word| word.starts_with(searched));
+            searched.iter().all(begins)
+        };
+        let mut used: Vec<_> = self
             .places
             .iter()
-            .filter(|place| folded(place).starts_with(&prefix));
-        let mut used: Vec<_> = beginning
+            .filter(meant)
             .map(|place| (Reverse(uses(place)), folded(place), place.clone()))
             .filter(|(uses, ..)| uses.0 > 0)
             .collect();

@@ -14,8 +14,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketId, TicketPage,
-    TicketRef,
+    Command, CommandId, Confusions, Counts, Filter, Message, ModelVersion, QueueRow, Ticket, TicketId,
+    TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -112,8 +112,30 @@ impl TicketStore for MemoryStore {
         Ok(counts)
     }
 
-    fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        Ok(self.desk().places_beginning_with(prefix, limit))
+    fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        Ok(self.desk().suggest_places(text, limit))
+    }
+
+    fn count(&self, filter: &Filter, most: usize) -> Result<usize, StoreError> {
+        let desk = self.desk();
+        let matching = desk.rows.iter().filter(|row| search::matches(filter, row));
+        Ok(matching.take(most).count())
+    }
+
+    fn occurrences(&self, words: &[String], unclosed: bool, most: usize) -> Result<Vec<usize>, StoreError> {
+        let desk = self.desk();
+        let rows = desk
+            .rows
+            .iter()
+            .filter(|row| !unclosed || row.ticket.closed_at.is_none());
+        let texts: Vec<_> = rows.map(search::texts).collect();
+        let occurs = |word: &String| {
+            let with = texts
+                .iter()
+                .filter(|texts| texts.iter().any(|text| text.contains(word)));
+            with.take(most).count()
+        };
+        Ok(words.iter().map(occurs).collect())
     }
 }
 

@@ -1,43 +1,13 @@
 //! Filter words: words in the full-text index that represent a ticket's status, category and so on, so that full
 //! text and filters are one query.
 
-use std::borrow::Cow;
-
-use tickets::{Category, Filter, Status, Ticket};
+use tickets::{Category, Filter, Status, Term, Ticket};
 
 use super::codes::Coded;
-
-/// Begins every filter word. It is a private-use character that [`plain`] removes from people's texts, so that
-/// nobody can write a filter word.
-pub const MARK: char = '\u{E000}';
-
-/// Separates two messages, so that a phrase never matches across them.
-const BREAK: &str = " \u{E000} ";
-
-/// People's text as it is indexed or searched for.
-#[must_use]
-pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.contains(MARK) {
-        text.replace(MARK, " ").into()
-    } else {
-        text.into()
-    }
-}
-
-/// The messages of a ticket as one text.
-pub fn join_messages<'a>(bodies: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
-    for body in bodies {
-        if !text.is_empty() {
-            text.push_str(BREAK);
-        }
-        text.push_str(&plain(body));
-    }
-    text
-}
+use super::tokens::{MARK, words};
 
 /// The filter words of a ticket: status, category, sureness, waiting and place, and the classifier's category if the
-/// ticket is reviewed. `place` is the id of the ticket's place.
+/// ticket is reviewed; the words of the place. `place` is the id of the ticket's place.
 ///
 /// The cost of a match follows its longest posting list, and most tickets are closed. Unclosed tickets therefore get
 /// their own word for each property, so that searching them never scans closed ones.
@@ -52,6 +22,12 @@ pub fn of_ticket(ticket: &Ticket, place: Option<i64>, reviewed: Option<Category>
     let mut words = vec![status(ticket.status)];
     words.extend(properties.iter().cloned());
     words.extend(place.map(at_place));
+    let name = ticket.place.as_ref().map_or("", |place| place.as_str());
+    words.extend(
+        place_words(name)
+            .into_iter()
+            .map(|word| format!("{PLACE_WORD}{word}")),
+    );
     if ticket.status != Status::Closed {
         words.push(UNCLOSED.to_owned());
         words.extend(properties.iter().map(|property| format!("{UNCLOSED}{property}")));
@@ -86,11 +62,45 @@ pub fn of_filter(filter: &Filter, place: Option<i64>, waits: Option<bool>) -> Ve
     marked(words)
 }
 
+/// The filter word of a term; `None` if the term has none.
+#[must_use]
+pub fn of_term(term: &Term) -> Option<String> {
+    let word = match term {
+        Term::Status(of) => status(*of),
+        Term::Category(of) => category(*of),
+        Term::Sure(of) => sure(*of),
+        _ => return None,
+    };
+    Some(format!("{MARK}{word}"))
+}
+
+/// The filter words of which each ticket has one.
+#[must_use]
+pub fn of_every_ticket() -> Vec<String> {
+    marked(Status::VALUES.iter().copied().map(status).collect())
+}
+
+/// The filter word of a word of the place.
+#[must_use]
+pub fn of_place_word(word: &str) -> String {
+    format!("{MARK}{PLACE_WORD}{word}")
+}
+
+/// The words of a place, each once, in alphabetical order.
+#[must_use]
+pub fn place_words(place: &str) -> Vec<String> {
+    let mut words = words(place);
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 fn marked(words: Vec<String>) -> Vec<String> {
     words.iter().map(|word| format!("{MARK}{word}")).collect()
 }
 
 const UNCLOSED: &str = "u";
+const PLACE_WORD: &str = "l";
 
 fn status(status: Status) -> String {
     format!("s{}", status.code())

@@ -8,5 +8,7 @@ pub mod filter_words;
 pub mod fingerprint;
 pub mod places;
 pub mod sort_key;
+pub mod spellings;
 pub mod summary;
 pub mod tokens;
+pub mod word_forms;

@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result, params};
+use tickets::Category;
 
 use super::later_messages::{self, BEGINNING, Beginning};
 use super::search_rowid::search_rowid;
 use super::stored_ticket::StoredTicket;
-use crate::shared::filter_words::{self, plain};
+use super::thread;
+use crate::shared::filter_words;
+use crate::shared::tokens::{index_text, join_thread};
 
 /// Bytes of full text that FTS5 gathers in memory: SQLite's default, and for many tickets.
 const DEFAULT_HASH_SIZE: i64 = 1 << 20;
@@ -28,18 +31,20 @@ pub(super) struct IndexedText {
 impl IndexedText {
     /// The texts of a ticket.
     pub(super) fn of(stored: &StoredTicket) -> Self {
-        let ticket = &stored.ticket;
         // A ticket that is imported as closed was not reviewed here.
-        let reviewed = ticket.reviewed_category().filter(|_| !stored.is_new);
+        let reviewed = stored.ticket.reviewed_category().filter(|_| !stored.is_new);
+        Self::reviewed(stored, reviewed)
+    }
+
+    /// The texts of a ticket of which the helpdesk has reviewed this category of the classifier.
+    pub(super) fn reviewed(stored: &StoredTicket, reviewed: Option<Category>) -> Self {
+        let ticket = &stored.ticket;
         let filters = filter_words::of_ticket(ticket, stored.place_id, reviewed);
         Self {
             row: stored.row,
             rowid: search_rowid(ticket.opened_at.timestamp_millis(), stored.row),
-            description: plain(ticket.description.as_str()).into_owned(),
-            place: ticket
-                .place
-                .as_ref()
-                .map(|place| plain(place.as_str()).into_owned()),
+            description: index_text(ticket.description.as_str()),
+            place: ticket.place.as_ref().map(|place| index_text(place.as_str())),
             has_messages: ticket.messages > 0,
             filters: filters.join(" "),
             is_new: stored.is_new,
@@ -53,20 +58,27 @@ impl IndexedText {
 
     /// As [`IndexedText::write`], with a beginning of another maximum length, in bytes.
     pub(super) fn write_up_to(&self, connection: &Connection, beginning: usize) -> Result<()> {
-        let thread = match self.has_messages {
-            true => Beginning::read(connection, self.row, beginning)?,
-            false => Beginning::default(),
-        };
         if !self.is_new {
             connection
                 .prepare_cached("delete from words where rowid = ?1")?
                 .execute([self.rowid])?;
         }
+        self.insert(connection, beginning)
+    }
+
+    /// Writes the row of a ticket that has none.
+    pub(super) fn insert(&self, connection: &Connection, beginning: usize) -> Result<()> {
+        let mut thread = match self.has_messages {
+            true => Beginning::read(connection, self.row, beginning)?,
+            false => Beginning::default(),
+        };
+        thread.names.insert(0, thread::reporter(connection, self.row)?);
+        let messages = join_thread(thread.names, thread.texts);
         connection
             .prepare_cached(
                 "insert into words (rowid, description, place, messages, filters) values (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![self.rowid, self.description, self.place, thread.text, self.filters])?;
+            .execute(params![self.rowid, self.description, self.place, messages, self.filters])?;
         match thread.first_later {
             Some(first) => later_messages::index(connection, self.row, first),
             None => Ok(()),

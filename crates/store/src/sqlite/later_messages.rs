@@ -14,7 +14,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use crate::shared::filter_words::{join_messages, plain};
+use crate::shared::tokens::join_thread;
 
 /// The maximum length of a thread's beginning, in bytes: more than the whole thread of most tickets. Longer beginnings
 /// cost more at each command; shorter ones make more threads long, which a search has to look at one by one.
@@ -27,8 +27,10 @@ const LAST_VERSION: i64 = (1 << VERSION_BITS) - 1;
 /// The beginning of a thread.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Beginning {
-    /// Its messages as one text.
-    pub text: String,
+    /// Its messages.
+    pub texts: Vec<String>,
+    /// The names of their authors.
+    pub names: Vec<Option<String>>,
     /// The version of the first message behind the beginning; `None` if there is none.
     pub first_later: Option<i64>,
 }
@@ -37,24 +39,21 @@ impl Beginning {
     /// The beginning of the thread of the ticket at `row`: its first messages, of at most `limit` bytes.
     pub(super) fn read(connection: &Connection, row: i64, limit: usize) -> Result<Self> {
         let mut query = connection
-            .prepare_cached("select version, body from message where ticket = ?1 order by version")?;
+            .prepare_cached("select version, body, name from message where ticket = ?1 order by version")?;
         let mut rows = query.query([row])?;
-        let mut bodies: Vec<String> = Vec::new();
+        let mut beginning = Self::default();
         let mut length = 0;
-        let mut first_later = None;
         while let Some(message) = rows.next()? {
             let body: String = message.get(1)?;
             length += body.len();
             if length > limit {
-                first_later = Some(message.get(0)?);
+                beginning.first_later = Some(message.get(0)?);
                 break;
             }
-            bodies.push(body);
+            beginning.texts.push(body);
+            beginning.names.push(message.get(2)?);
         }
-        Ok(Self {
-            text: join_messages(bodies.iter().map(String::as_str)),
-            first_later,
-        })
+        Ok(beginning)
     }
 }
 
@@ -68,13 +67,14 @@ pub(super) fn index(connection: &Connection, row: i64, first: i64) -> Result<()>
         .optional()?;
     let next = last_indexed.map_or(first, |last| (last & LAST_VERSION) + 1);
     let mut later = connection.prepare_cached(
-        "select version, body from message where ticket = ?1 and version >= ?2 and version <= ?3 order by version",
+        "select version, body, name from message where ticket = ?1 and version >= ?2 and version <= ?3
+        order by version",
     )?;
     let mut insert = connection.prepare_cached("insert into later_messages (rowid, body) values (?1, ?2)")?;
     let mut rows = later.query([row, first.max(next), LAST_VERSION])?;
     while let Some(message) = rows.next()? {
-        let body: String = message.get(1)?;
-        insert.execute(params![rowid(row, message.get(0)?), plain(&body)])?;
+        let text = join_thread(vec![message.get(2)?], vec![message.get(1)?]);
+        insert.execute(params![rowid(row, message.get(0)?), text])?;
     }
     Ok(())
 }

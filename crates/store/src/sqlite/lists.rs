@@ -1,7 +1,7 @@
 //! Reads pages of lists, by key.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params_from_iter};
-use tickets::TicketId;
+use tickets::{Filter, Order, TicketId};
 
 use super::decode::{self, Listed};
 use super::select::{From, List, Select};
@@ -16,6 +16,17 @@ pub(super) fn page<T: Listed>(connection: &Connection, listing: &Listing) -> Res
         limit: listing.limit,
     }
     .page(listing.at)
+}
+
+/// The number of tickets that pass a filter; `most` if there are more.
+pub(super) fn count(connection: &Connection, filter: &Filter, most: usize) -> Result<usize> {
+    let list = List::new(connection, filter, Order::Newest)?;
+    let reading = Reading {
+        connection,
+        list: &list,
+        limit: most,
+    };
+    Ok(reading.read::<Anything>(false, None, most)?.len())
 }
 
 /// The rows of a page; `None`: the row cannot be decoded. Such rows count for the page's limit, so that the list does

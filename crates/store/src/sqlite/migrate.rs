@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::confusions_backfill;
 use super::connection;
 use super::desk_file::DeskFile;
+use super::reindex;
 use crate::StoreError;
 use crate::private::{create_private_database, create_private_folder};
 
@@ -56,6 +57,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "later_messages",
         sql: include_str!("../../migrations/0004_later_messages.sql"),
         then: None,
+    },
+    Migration {
+        number: 5,
+        name: "search",
+        sql: include_str!("../../migrations/0005_search.sql"),
+        then: Some(reindex::run),
     },
 ];
 

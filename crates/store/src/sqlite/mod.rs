@@ -25,8 +25,10 @@ mod lessons;
 mod lists;
 mod match_expression;
 mod migrate;
+mod occurrences;
 mod places;
 mod readers;
+mod reindex;
 mod search_rowid;
 mod select;
 mod snapshot;
@@ -41,7 +43,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tickets::{
-    Command, CommandId, Confusions, Counts, Message, ModelVersion, QueueRow, Ticket, TicketPage, TicketRef,
+    Command, CommandId, Confusions, Counts, Filter, Message, ModelVersion, QueueRow, Ticket, TicketPage,
+    TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -219,8 +222,16 @@ impl TicketStore for SqliteStore {
         self.read(counters::counts)
     }
 
-    fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        self.read(|connection| places::beginning_with(connection, prefix, limit))
+    fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| places::suggest(connection, text, limit))
+    }
+
+    fn count(&self, filter: &Filter, most: usize) -> Result<usize, StoreError> {
+        self.read(|connection| lists::count(connection, filter, most))
+    }
+
+    fn occurrences(&self, words: &[String], unclosed: bool, most: usize) -> Result<Vec<usize>, StoreError> {
+        self.read(|connection| occurrences::of_words(connection, words, unclosed, most))
     }
 }
 

@@ -4,7 +4,7 @@
 //!   everything                             ticket_opened
 //!   a status, a category, unclosed         ticket_queue, its cells merged: (status, category) by opening
 //!   longest waiting                        ticket_waiting, then tickets whose user does not wait, as above
-//!   words, place, sureness, classified     the full-text index, whose rowids are in the list's order
+//!   terms, place, sureness, classified     the full-text index, whose rowids are in the list's order
 //!   a span of closing                      ticket_closed, sorted, if few or oldest first; else by opening
 //!   a number                               ticket_number
 //! ```
@@ -14,13 +14,12 @@ use rusqlite::{Connection, Result, params};
 use tickets::{Category, Filter, Order, Span, Status};
 
 use super::head::Head;
-use super::match_expression::match_expression;
+use super::match_expression::Terms;
 use super::search_rowid::{ROW_BITS, ROW_MASK, search_rowid};
 use super::{later_messages, places};
 use crate::Cursor;
 use crate::shared::codes::Coded;
 use crate::shared::sort_key::ANSWERED;
-use crate::shared::tokens::searchable;
 
 /// The sort key of the order of waiting, as in the index.
 const WAITING: &str = "coalesce(t.waiting_since, t.opened_at + 4503599627370496)";
@@ -64,6 +63,7 @@ pub(super) struct List<'a> {
     plan: Plan,
     /// The id of the place that the filter names.
     place: Option<i64>,
+    terms: Terms,
     /// The last row of the desk.
     last_row: i64,
     /// Whether a term may be in a later message of a long thread.
@@ -89,13 +89,15 @@ impl<'a> List<'a> {
             Some(place) => places::find(connection, place)?,
             None => None,
         };
+        let terms = Terms::of(connection, filter)?;
         let mut list = Self {
             filter,
             order,
             plan: Plan::Nothing,
             place,
             last_row: Head::load(connection)?.row,
-            long_threads: filter.terms.iter().any(searchable) && later_messages::exist(connection)?,
+            long_threads: terms.exist() && later_messages::exist(connection)?,
+            terms,
         };
         list.plan = list.choose(connection)?;
         Ok(list)
@@ -109,7 +111,7 @@ impl<'a> List<'a> {
                 Plan::Nothing
             } else if let Some(number) = filter.number {
                 Plan::Number(number)
-            } else if filter.terms.iter().any(searchable)
+            } else if self.terms.exist()
                 || self.place.is_some()
                 || filter.sure.is_some()
                 || filter.classified.is_some()
@@ -201,7 +203,7 @@ impl<'a> List<'a> {
     }
 
     fn matching(&self, waiting: Option<bool>) -> String {
-        match_expression(self.filter, self.place, waiting)
+        self.terms.with(self.filter, self.place, waiting)
     }
 }
 
@@ -378,6 +380,7 @@ impl Part<'_> {
             ));
         }
         self.spans(&mut select);
+        self.without_excluded(&mut select);
         select
     }
 

@@ -55,6 +55,15 @@ pub(super) fn message_at(
         .optional()
 }
 
+/// The name of the person who reported the ticket at a row.
+pub(super) fn reporter(connection: &Connection, row: i64) -> Result<Option<String>> {
+    let name = connection
+        .prepare_cached("select name from history where ticket = ?1 order by version limit 1")?
+        .query_row([row], |row| row.get(0))
+        .optional()?;
+    Ok(name.flatten())
+}
+
 fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket)>> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, Ticket::read(row, 1)?));
     let sql = |condition| {

@@ -1,4 +1,7 @@
-//! Parses spans of time: `2026-03-01..2026-04-01`, `2026-03..`, `..2026-03-01T12:00:00Z`, or one day, month or year.
+//! Parses spans of time: `2026-03-01..2026-04-15`, `2026-03..`, `..2026-03-01T12:00:00Z`, or one day, month or year.
+//!
+//! A span of days, months or years includes both ends: `2026-10..2026-11` is October and November. An exact time at the
+//! end is not included.
 
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, TimeZone, Utc};
 
@@ -17,21 +20,26 @@ pub(super) fn span<Z: TimeZone>(text: &str, zone: &Z) -> Option<Span> {
         return None;
     }
     Some(Span {
-        from: end(from, zone)?,
-        until: end(until, zone)?,
+        from: end(from, zone, |(first, _)| first)?,
+        until: end(until, zone, |(_, next)| next)?,
     })
 }
 
-/// Parses one end of a span: `None` if the text is invalid, `Some(None)` if it is empty (unbounded).
+/// Parses one end of a span: `None` if the text is invalid, `Some(None)` if it is empty (unbounded). `side` is the end
+/// of a day, month or year: its first day, or the day after its last day.
 #[expect(clippy::option_option, reason = "an empty end and an invalid end differ")]
-fn end<Z: TimeZone>(text: &str, zone: &Z) -> Option<Option<DateTime<Utc>>> {
+fn end<Z: TimeZone>(
+    text: &str,
+    zone: &Z,
+    side: impl Fn((NaiveDate, NaiveDate)) -> NaiveDate,
+) -> Option<Option<DateTime<Utc>>> {
     if text.is_empty() {
         return Some(None);
     }
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(Some(time.with_timezone(&Utc)));
     }
-    midnight(days(text)?.0, zone).map(Some)
+    midnight(side(days(text)?), zone).map(Some)
 }
 
 /// The first day of a day, month or year, and the day after its last day.

@@ -40,7 +40,7 @@ pub enum Hint {
     #[error("“place:” needs a place; put quotes around a place with spaces, such as place:\"Hall B\"")]
     MissingPlace,
     /// The value is not a date or a span of dates.
-    #[error("“{key}:{value}” was ignored: write dates such as {key}:2026-03-01..2026-04-01")]
+    #[error("“{key}:{value}” was ignored: write dates such as {key}:2026-10-01..2026-11-30 or {key}:2026-11")]
     InvalidDates {
         /// `opened` or `closed`.
         key: &'static str,
@@ -48,7 +48,7 @@ pub enum Hint {
         value: String,
     },
     /// The span ends before it begins.
-    #[error("nothing can be found: “{key}:{value}” ends before it begins (the last day is not included)")]
+    #[error("nothing can be found: “{key}:{value}” ends before it begins")]
     EmptySpan {
         /// `opened` or `closed`.
         key: &'static str,
@@ -58,6 +58,18 @@ pub enum Hint {
     /// The filter is given more than once.
     #[error("“{0}” was given more than once; only the last one was used")]
     Repeated(&'static str),
+    /// All terms leave tickets out.
+    #[error("every ticket without {0} is listed: add a word, a phrase or a filter to search for")]
+    OnlyExcluded(String),
+    /// An `OR` has nothing before or behind it.
+    #[error("“OR” was ignored: write it between two words, such as wifi OR eduroam")]
+    LoneOr,
+    /// An alternative of an `OR` has a minus.
+    #[error("“{0}” is not part of the OR: tickets with it are left out in any case")]
+    ExcludedAlternative(String),
+    /// The part cannot be an alternative of an `OR`, and cannot be excluded.
+    #[error("“{0}” was ignored: OR and - work with words, “phrases”, status:, is:, category: and place:")]
+    NotCombinable(String),
     /// The search is for closed and for unclosed tickets.
     #[error("nothing can be found: no ticket is both closed and unclosed")]
     ClosedAndUnclosed,
@@ -82,6 +94,8 @@ impl Hint {
             | Self::UnknownClassified(_)
             | Self::MissingPlace
             | Self::InvalidDates { .. }
+            | Self::ExcludedAlternative(_)
+            | Self::NotCombinable(_)
             | Self::Repeated(_) => true,
             // Text after the # was searched for; a number that is too long was not.
             Self::InvalidNumber(text) => {
@@ -91,6 +105,8 @@ impl Hint {
             Self::NoLetters(_)
             | Self::PrefixTooShort(_)
             | Self::EmptySpan { .. }
+            | Self::OnlyExcluded(_)
+            | Self::LoneOr
             | Self::ClosedAndUnclosed
             | Self::UnknownKey(_) => false,
         }

@@ -1,5 +1,7 @@
 //! Splits a search into pieces.
 
+use crate::normal_form::is_hyphen;
+
 /// A word, phrase or filter of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -15,18 +17,81 @@ pub(super) enum Piece<'a> {
     },
 }
 
-/// The pieces of a search. A quote that is not closed ends with the text.
-pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+/// A piece, and whether tickets that have it are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part<'a> {
+    pub piece: Piece<'a>,
+    pub excluded: bool,
+    /// As it was typed.
+    pub whole: &'a str,
+}
+
+/// The alternatives of a search: parts that `OR` connects. Most have one part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alternatives<'a> {
+    pub parts: Vec<Part<'a>>,
+    /// An `OR` has nothing before or behind it.
+    pub lone_or: bool,
+}
+
+/// Splits a search. `AND` between two parts changes nothing; `NOT` before a part is a minus.
+pub(super) fn alternatives(text: &str) -> Vec<Alternatives<'_>> {
+    let mut all: Vec<Alternatives<'_>> = Vec::new();
+    let (mut or, mut not) = (false, false);
+    for mut part in parts(text) {
+        match part.piece {
+            Piece::Word("OR") => or = true,
+            Piece::Word("AND") => (),
+            Piece::Word("NOT") => not = true,
+            _ => {
+                part.excluded |= std::mem::take(&mut not);
+                let lone_or = or && all.is_empty();
+                match all.last_mut().filter(|_| std::mem::take(&mut or)) {
+                    Some(last) => last.parts.push(part),
+                    None => all.push(Alternatives {
+                        parts: vec![part],
+                        lone_or,
+                    }),
+                }
+            }
+        }
+    }
+    if or && let Some(last) = all.last_mut() {
+        last.lone_or = true;
+    }
+    all
+}
+
+/// The parts of a search. A quote that is not closed ends with the text.
+fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start();
         if rest.is_empty() {
             return None;
         }
-        let (piece, after) = first(rest);
+        let unsigned = without_minus(rest);
+        let (piece, after) = first(unsigned.unwrap_or(rest));
+        let whole = rest.strip_suffix(after).unwrap_or(rest);
         rest = after;
-        Some(piece)
+        Some(Part {
+            piece,
+            excluded: unsigned.is_some(),
+            whole,
+        })
     })
+}
+
+/// The text behind a minus before a word, a phrase or a number. A minus alone is no operator.
+fn without_minus(text: &str) -> Option<&str> {
+    let mut letters = text.chars();
+    let minus = letters
+        .next()
+        .filter(|first| is_hyphen(*first) || *first == '\u{2013}')?;
+    let next = letters.next()?;
+    (next.is_alphanumeric() || matches!(next, '"' | '#'))
+        .then(|| text.strip_prefix(minus))
+        .flatten()
 }
 
 /// The first piece of a text without leading whitespace, and the rest.

@@ -3,6 +3,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Category;
 
 const ROME: Tz = chrono_tz::Europe::Rome;
 
@@ -44,9 +45,9 @@ fn keys_become_filters() {
         status: Some(Status::Active),
         sure: Some(false),
         category: Some(Category::TechnicalIt),
-        place: Some("Hall B".to_owned()),
+        place: None,
         number: Some(123),
-        terms: vec![word("noise")],
+        terms: vec![Term::Place("Hall B".to_owned()), word("noise")],
         ..Filter::default()
     };
     assert_eq!(filter, expected);
@@ -68,19 +69,152 @@ fn keys_become_filters() {
         hints_of("classified:somewhere"),
         [Hint::UnknownClassified("somewhere".to_owned())]
     );
-    assert_eq!(filter_of("place:library").place.as_deref(), Some("library"));
+}
+
+#[test]
+fn a_place_is_words_of_it_or_behind_an_equals_sign_the_whole_place() {
+    let place = |text: &str| Term::Place(text.to_owned());
+    assert_eq!(filter_of("place:library").terms, [place("library")]);
+    assert_eq!(
+        filter_of("place:“Hall B” place:2").terms,
+        [place("Hall B"), place("2")]
+    );
+    assert_eq!(filter_of("place:=library").place.as_deref(), Some("library"));
+    assert_eq!(
+        filter_of("place:\"=the 19\"\" rack\"").place.as_deref(),
+        Some("the 19\" rack")
+    );
+    assert_eq!(hints_of("place:=a place:=b"), [Hint::Repeated("place:")]);
+}
+
+#[test]
+fn a_minus_leaves_tickets_out_and_or_joins_alternatives() {
+    let not = |term| Term::Not(Box::new(term));
+    let phrase = |text: &str| Term::Phrase(text.to_owned());
+    for (text, terms) in [
+        ("printer -paper", vec![word("printer"), not(word("paper"))]),
+        ("printer NOT paper", vec![word("printer"), not(word("paper"))]),
+        (
+            "printer –\"paper jam\"",
+            vec![word("printer"), not(phrase("paper jam"))],
+        ),
+        ("printer AND paper", vec![word("printer"), word("paper")]),
+        (
+            "wifi OR eduroam",
+            vec![Term::Any(vec![word("wifi"), word("eduroam")])],
+        ),
+        (
+            "slow wifi OR “edu roam” OR vpn* lab",
+            vec![
+                word("slow"),
+                Term::Any(vec![
+                    word("wifi"),
+                    phrase("edu roam"),
+                    Term::Prefix("vpn".to_owned()),
+                ]),
+                word("lab"),
+            ],
+        ),
+        (
+            "status:open OR category:it",
+            vec![Term::Any(vec![
+                Term::Status(Status::Open),
+                Term::Category(Category::TechnicalIt),
+            ])],
+        ),
+        (
+            "lift -place:\"Hall B\"",
+            vec![word("lift"), not(Term::Place("Hall B".to_owned()))],
+        ),
+        ("lift -is:unsure", vec![word("lift"), not(Term::Sure(false))]),
+        (
+            "or and not wi-fi x-ray",
+            ["or", "and", "not", "wi-fi", "x-ray"].map(word).to_vec(),
+        ),
+    ] {
+        assert_eq!(filter_of(text).terms, terms, "{text}");
+    }
+    let filter = filter_of("wifi OR eduroam status:open -paper opened:2026-03");
+    assert_eq!((filter.status, filter.terms.len()), (Some(Status::Open), 2));
+    assert!(filter.opened.from.is_some());
+}
+
+#[test]
+fn operators_that_make_no_sense_get_a_hint() {
+    let only = Hint::OnlyExcluded("-paper -jam".to_owned());
+    assert_eq!(hints_of("-paper -jam"), [only]);
+    assert_eq!(hints_of("-paper status:open"), []);
+    for text in ["OR wifi", "wifi OR", "OR wifi OR"] {
+        let (filter, hints) = parse(text, &ROME);
+        assert_eq!(
+            (filter.terms, hints),
+            (vec![word("wifi")], vec![Hint::LoneOr]),
+            "{text}"
+        );
+    }
+    let (filter, hints) = parse("wifi OR -paper", &ROME);
+    assert_eq!(filter.terms, [word("wifi"), Term::Not(Box::new(word("paper")))]);
+    assert_eq!(hints, [Hint::ExcludedAlternative("-paper".to_owned())]);
+    for (text, part) in [
+        ("wifi -#7", "-#7"),
+        ("wifi -opened:2026", "-opened:2026"),
+        ("wifi OR closed:2026", "closed:2026"),
+        ("wifi -status:done", "-status:done"),
+        ("wifi -place:=Hall", "-place:=Hall"),
+    ] {
+        let (filter, hints) = parse(text, &ROME);
+        assert_eq!(
+            (filter.terms, hints),
+            (vec![word("wifi")], vec![Hint::NotCombinable(part.to_owned())]),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn curly_quotes_are_quotes_and_invisible_characters_are_none() {
+    for text in ["“paper jam”", "„paper jam“", "«paper jam»", "\"paper jam"] {
+        assert_eq!(
+            filter_of(text).terms,
+            [Term::Phrase("paper jam".to_owned())],
+            "{text}"
+        );
+    }
+    assert_eq!(filter_of("prin\u{AD}ter").terms, [word("printer")]);
+}
+
+#[test]
+fn a_number_is_its_ticket_whatever_is_around_it() {
+    for text in ["#7", "#7.", "(#7)", "Ticket #7", "ticket 7:"] {
+        let expected = Filter {
+            number: Some(7),
+            ..Filter::default()
+        };
+        assert_eq!(filter_of(text), expected, "{text}");
+    }
+    let filter = filter_of("lift (#7),");
+    assert_eq!((filter.number, filter.terms), (Some(7), vec![word("lift")]));
 }
 
 #[test]
 fn dates_are_days_in_the_time_zone_of_the_campus() {
-    let march = filter_of("opened:2026-03-01..2026-04-01").opened;
+    let march = filter_of("opened:2026-03-01..2026-03-31").opened;
     // Rome is one hour ahead in winter, two in summer.
     assert_eq!(march.from, time("2026-02-28T23:00:00Z"));
     assert_eq!(march.until, time("2026-03-31T22:00:00Z"));
     assert_eq!(filter_of("opened:2026-03").opened, march);
     assert_eq!(filter_of("closed:2026-03-01..").closed.from, march.from);
     assert_eq!(filter_of("closed:2026-03-01..").closed.until, None);
-    assert_eq!(filter_of("closed:..2026-04-01").closed.until, march.until);
+    assert_eq!(filter_of("closed:..2026-03-31").closed.until, march.until);
+    assert_eq!(filter_of("closed:2026-03..2026-03").closed, march);
+    let autumn = filter_of("opened:2026-10..2026-11").opened;
+    assert_eq!(autumn.from, time("2026-09-30T22:00:00Z"));
+    assert_eq!(autumn.until, time("2026-11-30T23:00:00Z"), "both months");
+    assert_eq!(filter_of("opened:2026-10-01..2026-11").opened, autumn);
+    assert_eq!(
+        filter_of("opened:2025..2026").opened.until,
+        time("2026-12-31T23:00:00Z")
+    );
     let exact = filter_of("opened:2026-03-01T12:00:00+01:00..2026-03-01T13:30:00Z").opened;
     assert_eq!(exact.from, time("2026-03-01T11:00:00Z"));
     assert_eq!(exact.until, time("2026-03-01T13:30:00Z"));
@@ -165,7 +299,13 @@ fn a_search_that_is_too_long_is_cut_with_a_hint() {
 #[test]
 fn the_last_word_is_a_prefix_while_typing() {
     let typing = |text| parse_while_typing(text, &ROME).0.terms;
-    assert_eq!(typing("lift sto"), [word("lift"), Term::Prefix("sto".to_owned())]);
+    let unfinished = Term::Unfinished("sto".to_owned());
+    assert_eq!(typing("lift sto"), [word("lift"), unfinished.clone()]);
+    assert_eq!(typing("lift OR sto"), [Term::Any(vec![word("lift"), unfinished])]);
+    assert_eq!(
+        typing("lift -sto"),
+        [word("lift"), Term::Not(Box::new(word("sto")))]
+    );
     assert_eq!(typing("lift stop "), [word("lift"), word("stop")]);
     assert_eq!(typing("pc"), [word("pc")]);
     assert_eq!(typing("lift status:open"), [word("lift")]);
@@ -197,7 +337,7 @@ proptest! {
         place in "[a-zA-Zé\"][a-zA-Z0-9é\" ]{0,20}[a-z\"]",
         words in prop::collection::vec("[a-zé]{1,8}", 0..5),
     ) {
-        let text = format!("{} status:{status} place:\"{}\" #{number}", words.join(" "), place.replace('"', "\"\""));
+        let text = format!("{} status:{status} place:\"={}\" #{number}", words.join(" "), place.replace('"', "\"\""));
         let filter = filter_of(&text);
         prop_assert_eq!(filter.status, Some(status));
         prop_assert_eq!(filter.number, Some(number));

@@ -14,7 +14,7 @@
 use rusqlite::types::Value;
 
 use super::super::later_messages::VERSION_BITS;
-use super::super::match_expression::{filter_words, terms};
+use super::super::match_expression::filter_words;
 use super::super::search_rowid::{ROW_BITS, ROW_MASK};
 use super::{Part, Select};
 
@@ -26,12 +26,12 @@ pub(super) fn rowid_in_words() -> String {
 impl Part<'_> {
     /// Adds the matches in long threads to a page of the other matches.
     pub(super) fn with_long_threads(self, page: Select, key: &str, waiting: Option<bool>) -> Select {
-        if !self.list.long_threads {
+        let terms = &self.list.terms.required;
+        if !self.list.long_threads || terms.is_empty() {
             return page;
         }
         let mut select = page;
         select.sql = format!("select * from ({}) union all select * from (", select.sql);
-        let terms = terms(self.list.filter);
         self.columns(
             &mut select,
             key,
@@ -50,21 +50,37 @@ impl Part<'_> {
         select
     }
 
-    /// Adds that the ticket `t` has each filter word, and each term in one of its texts.
+    /// Adds that the ticket `t` has each filter word, each term in one of its texts, and no excluded term.
     pub(super) fn each_condition(self, select: &mut Select, waiting: Option<bool>) {
         let words = filter_words(self.list.filter, self.list.place, waiting);
         if !words.is_empty() {
             select.push(" and ");
             in_words(select, words.join(" AND "));
         }
-        for term in terms(self.list.filter) {
+        for term in &self.list.terms.required {
             select.push(" and (");
             in_words(select, term.clone());
-            let later = format!(" or t.row in (select rowid >> {VERSION_BITS} from later_messages");
-            select.push(&later);
-            select.with(" where later_messages match ?))", term);
+            select.with(&format!(" or {})", later("in")), term.clone());
+        }
+        for term in &self.list.terms.excluded {
+            select.push(" and not ");
+            in_words(select, term.clone());
+        }
+        self.without_excluded(select);
+    }
+
+    /// Adds that no later message of the ticket `t` has an excluded term.
+    pub(super) fn without_excluded(self, select: &mut Select) {
+        if self.list.long_threads {
+            for term in &self.list.terms.excluded {
+                select.with(&format!(" and {}", later("not in")), term.clone());
+            }
         }
     }
+}
+
+fn later(is: &str) -> String {
+    format!("t.row {is} (select rowid >> {VERSION_BITS} from later_messages where later_messages match ?)")
 }
 
 /// Adds that the row of the ticket `t` in `words` matches an expression.
