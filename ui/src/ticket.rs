@@ -116,7 +116,15 @@ impl TicketView<'_> {
     }
 }
 
+/// The number of messages that "Show earlier messages" adds.
+const MORE: usize = 50;
+
 impl<'a> TicketBody<'a> {
+    /// The number of messages and lines to show next. A page has at least as many lines as messages.
+    fn more(&self) -> usize {
+        self.page.history.len().saturating_add(MORE)
+    }
+
     fn ticket(&self) -> &'a Ticket {
         &self.page.ticket
     }

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use tickets::{Body, Name};
-use wire::{Message, Messages, NewMessage, RepeatedThenClosed};
+use tickets::{Body, MessageId, Name};
+use wire::{Message, Messages, MessagesQuery, NewMessage, RepeatedThenClosed};
 
 use crate::access::Person;
 use crate::bounded_desk::BoundedDesk;
@@ -13,19 +13,31 @@ use crate::idempotency_key::{IdempotencyKey, IdempotencyKeyHeader};
 use crate::json_body::{JsonBody, validate, validate_optional};
 use crate::openapi::{ReadProblems, WriteProblems};
 use crate::problem::{Answer, Problem};
+use crate::query_params::{QueryParams, integer};
 use crate::ticket_ref::{TicketInPath, TicketParam};
 
-/// Lists the messages of a ticket, oldest first.
-#[utoipa::path(get, path = "/tickets/{id}/messages", operation_id = "list_messages", params(TicketParam),
-    responses((status = 200, description = "The thread", body = Messages), ReadProblems))]
+/// Lists the last messages of a ticket, oldest first.
+#[utoipa::path(get, path = "/tickets/{id}/messages", operation_id = "list_messages", params(TicketParam, MessagesQuery),
+    responses((status = 200, description = "A part of the thread", body = Messages), ReadProblems))]
 pub async fn list(
     person: Person,
     State(desk): State<BoundedDesk>,
     ticket: TicketInPath,
+    QueryParams(query): QueryParams<MessagesQuery>,
 ) -> Answer<Json<Messages>> {
-    let thread = read(desk, move |desk| desk.messages(person.0, ticket.0)).await?;
-    let messages = thread.full()?.into_iter().map(Message::from).collect();
-    Ok(Json(Messages { messages }))
+    let limit = usize::try_from(integer("limit", query.limit, 50, 1, 500)?).unwrap_or(usize::MAX);
+    let before = query.before.map(MessageId);
+    // One more, to know whether there are earlier ones.
+    let found = read(desk, move |desk| {
+        desk.messages_before(person.0, ticket.0, before, limit + 1)
+    });
+    let mut found = found.await?.full()?;
+    let messages = found.split_off(found.len().saturating_sub(limit));
+    let first = messages.first().map(|message| message.id);
+    Ok(Json(Messages {
+        messages: messages.into_iter().map(Message::from).collect(),
+        earlier: first.filter(|_| !found.is_empty()),
+    }))
 }
 
 /// Adds a message to an open or active ticket.

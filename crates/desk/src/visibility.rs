@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use store::StoreError;
-use tickets::{Message, Refusal, Role, Ticket, TicketId, TicketPage, TicketRef};
+use tickets::{Message, MessageId, Refusal, Role, Ticket, TicketId, TicketPage, TicketRef};
 
 use crate::Desk;
+
+/// The number of messages and lines of history that a ticket's page has at first.
+pub const NEWEST: usize = 50;
 
 /// The part of a ticket that the caller may see.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,17 +54,33 @@ impl Desk {
         Ok(visible(role, self.store.ticket(ticket)?, |ticket| ticket))
     }
 
-    /// One ticket with its thread and its history.
+    /// One ticket with its last [`NEWEST`] messages and lines of history.
     pub fn ticket_page(&self, role: Role, ticket: TicketRef) -> Result<Visible<TicketPage>, StoreError> {
-        Ok(visible(role, self.store.ticket_page(ticket)?, |page| {
-            &page.ticket
-        }))
+        self.newest_page(role, ticket, NEWEST)
     }
 
-    /// A ticket's messages.
-    pub fn messages(&self, role: Role, ticket: TicketRef) -> Result<Visible<Vec<Message>>, StoreError> {
+    /// One ticket with its last `newest` messages and lines of history.
+    pub fn newest_page(
+        &self,
+        role: Role,
+        ticket: TicketRef,
+        newest: usize,
+    ) -> Result<Visible<TicketPage>, StoreError> {
+        let page = self.store.newest_page(ticket, newest)?;
+        Ok(visible(role, page, |page| &page.ticket))
+    }
+
+    /// The last `limit` messages of a ticket, of those before the message `before` if given; oldest first. Empty if the
+    /// ticket does not have that message.
+    pub fn messages_before(
+        &self,
+        role: Role,
+        ticket: TicketRef,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Visible<Vec<Message>>, StoreError> {
         Ok(match self.ticket(role, ticket)? {
-            Visible::Full(_) => Visible::Full(self.store.messages(ticket)?),
+            Visible::Full(_) => Visible::Full(self.store.messages_before(ticket, before, limit)?),
             Visible::Closed { number, closed_at } => Visible::Closed { number, closed_at },
             Visible::NotFound => Visible::NotFound,
         })

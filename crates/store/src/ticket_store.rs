@@ -1,7 +1,7 @@
 //! Commands in, tickets out.
 
 use chrono::{DateTime, Utc};
-use tickets::{Command, Counts, Filter, Message, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
+use tickets::{Command, Counts, Filter, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
 
 use crate::{Listing, Page, StoreError};
 
@@ -48,11 +48,28 @@ pub trait TicketStore: Send + Sync + 'static {
     /// A ticket, if it exists.
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;
 
-    /// A ticket with its messages and history, if it exists.
-    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError>;
+    /// A ticket with the last `newest` messages and lines of its history, if it exists. The cost does not depend on the
+    /// number of earlier ones.
+    fn newest_page(&self, which: TicketRef, newest: usize) -> Result<Option<TicketPage>, StoreError>;
 
-    /// A ticket's messages, oldest first; empty if the ticket does not exist.
-    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError>;
+    /// A ticket with all messages and its whole history, if it exists.
+    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError> {
+        self.newest_page(which, usize::MAX)
+    }
+
+    /// The last `limit` messages of a ticket, of those before the message `before` if given; oldest first. Empty if the
+    /// ticket does not exist or does not have that message.
+    fn messages_before(
+        &self,
+        which: TicketRef,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError>;
+
+    /// All messages of a ticket, oldest first; empty if the ticket does not exist.
+    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError> {
+        self.messages_before(which, None, usize::MAX)
+    }
 
     /// A page of a list, as the short rows that lists show.
     fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError>;

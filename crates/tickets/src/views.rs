@@ -38,37 +38,47 @@ pub struct QueueRow {
     pub waiting_since: Option<DateTime<Utc>>,
 }
 
-/// A ticket with its thread and its history.
+/// A ticket with the newest part of its thread and of its history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TicketPage {
     /// The ticket's current state.
     pub ticket: Ticket,
-    /// The messages, oldest first.
+    /// The last messages, oldest first.
     pub messages: Vec<Message>,
-    /// The history, oldest first.
+    /// The last lines of history, oldest first.
     pub history: Vec<HistoryEntry>,
 }
 
 impl TicketPage {
-    /// Whether the description changed after the ticket was started: its category was assigned to an earlier text.
+    /// The number of messages before [`TicketPage::messages`].
     #[must_use]
-    pub fn edited_since_start(&self) -> bool {
-        let after_start = self
-            .history
-            .iter()
-            .skip_while(|entry| !matches!(entry.event, Event::Started));
-        after_start.into_iter().any(|entry| {
-            matches!(
-                entry.event,
-                Event::Modified {
-                    description: Some(_),
-                    ..
-                }
-            )
-        })
+    pub fn earlier_messages(&self) -> u64 {
+        u64::from(self.ticket.messages).saturating_sub(count(self.messages.len()))
     }
 
-    /// Description and place in a version of the ticket; their current values if there is no such version.
+    /// The number of lines before [`TicketPage::history`].
+    #[must_use]
+    pub fn earlier_lines(&self) -> u64 {
+        self.ticket.version.saturating_sub(count(self.history.len()))
+    }
+
+    /// Whether the description changed after the ticket was started: its category was assigned to an earlier text. If
+    /// the start is an earlier line, each change counts.
+    #[must_use]
+    pub fn edited_since_start(&self) -> bool {
+        let mut lines = self.history.iter();
+        let start = lines.find(|entry| matches!(entry.event, Event::Started));
+        match start {
+            Some(start) => self.ticket.description_version > start.version,
+            None => {
+                let started = self.earlier_lines() > 0 && self.ticket.status != Status::Open;
+                started && self.ticket.description_version > 1
+            }
+        }
+    }
+
+    /// Description and place in a version of the ticket; their current values if there is no such version. The page has
+    /// all lines of history after that version.
     #[must_use]
     pub fn texts_at(&self, version: u64) -> (&Description, Option<&Place>) {
         let mut texts = (&self.ticket.description, self.ticket.place.as_ref());
@@ -88,6 +98,10 @@ impl TicketPage {
         }
         texts
     }
+}
+
+fn count(items: usize) -> u64 {
+    u64::try_from(items).unwrap_or(u64::MAX)
 }
 
 /// The number of tickets by status, category and whether the category is sure.

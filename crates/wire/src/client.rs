@@ -10,8 +10,8 @@ use tickets::{Category, CommandId, Status};
 use uuid::Uuid;
 
 use crate::{
-    CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, NewMessage, NewTicket,
-    Problem, RepeatedThenClosed, StatusChange, Ticket, TicketEdit, Tickets,
+    CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, MessagesQuery,
+    NewMessage, NewTicket, Problem, RepeatedThenClosed, StatusChange, Ticket, TicketEdit, Tickets,
 };
 
 /// The timeout of a request, in addition to its own `wait`.
@@ -115,10 +115,19 @@ impl Client {
             .await
     }
 
-    /// `GET /tickets/{id}/messages`: lists the messages, oldest first.
+    /// `GET /tickets/{id}/messages`: lists the last 50 messages, oldest first.
     pub async fn messages(&self, ticket: impl ToString) -> Result<Messages, ClientError> {
-        self.send(self.request(Method::GET, &format!("tickets/{}/messages", ticket.to_string())))
-            .await
+        self.some_messages(ticket, &MessagesQuery::default()).await
+    }
+
+    /// `GET /tickets/{id}/messages`: lists a part of the thread, oldest first.
+    pub async fn some_messages(
+        &self,
+        ticket: impl ToString,
+        query: &MessagesQuery,
+    ) -> Result<Messages, ClientError> {
+        let path = format!("tickets/{}/messages", ticket.to_string());
+        self.send(self.request(Method::GET, &path).query(query)).await
     }
 
     /// `POST /tickets/{id}/messages`: adds a message.

@@ -21,5 +21,7 @@ pub use history::HistoryLine;
 pub use message::{Message, Messages};
 pub use problem::Problem;
 pub use received::Received;
-pub use requests::{CategoryChange, FeedQuery, ListQuery, NewMessage, NewTicket, StatusChange, TicketEdit};
+pub use requests::{
+    CategoryChange, FeedQuery, ListQuery, MessagesQuery, NewMessage, NewTicket, StatusChange, TicketEdit,
+};
 pub use ticket::{RepeatedThenClosed, Ticket, Tickets};

@@ -57,9 +57,13 @@ impl From<Message> for tickets::Message {
     }
 }
 
-/// A ticket's thread: the answer of `GET /tickets/{id}/messages`.
+/// A part of a ticket's thread: the answer of `GET /tickets/{id}/messages`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Messages {
     /// The messages, oldest first.
     pub messages: Vec<Message>,
+    /// The `before` of the messages before these; null at the beginning of the thread.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>, required)]
+    pub earlier: Option<MessageId>,
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use tickets::{CommandId, Role, Status, TicketId};
-use wire::{ClientError, NewMessage, NewTicket, RepeatedThenClosed, TicketEdit};
+use wire::{ClientError, MessagesQuery, NewMessage, NewTicket, RepeatedThenClosed, TicketEdit};
 
 use crate::test_api::{message, problem, refusal, test_api};
 
@@ -34,6 +34,40 @@ async fn user_and_helpdesk_write_messages_to_a_ticket() {
         [asked, answered]
     );
     assert_eq!(api.user().ticket(ticket.id).await.unwrap().version, 3);
+}
+
+#[tokio::test]
+async fn a_thread_is_read_from_its_end() {
+    let api = test_api().await;
+    let ticket = api.stuck_lift().await;
+    let mut thread = Vec::new();
+    for number in 1..=5 {
+        let text = message(&number.to_string());
+        let written = api.user().write(CommandId::new(), ticket.id, &text).await;
+        thread.push(written.unwrap());
+    }
+    let user = api.user();
+    let part = |before, limit| {
+        let query = MessagesQuery { before, limit };
+        let user = &user;
+        async move { user.some_messages(ticket.id, &query).await }
+    };
+    assert_eq!(part(None, None).await.unwrap().messages, thread);
+    let last = part(None, Some(2)).await.unwrap();
+    assert_eq!(
+        (&last.messages[..], last.earlier),
+        (&thread[3..], Some(thread[3].id))
+    );
+    let middle = part(last.earlier.map(|id| id.0), Some(2)).await.unwrap();
+    assert_eq!(
+        (&middle.messages[..], middle.earlier),
+        (&thread[1..3], Some(thread[1].id))
+    );
+    let first = part(middle.earlier.map(|id| id.0), Some(2)).await.unwrap();
+    assert_eq!((&first.messages[..], first.earlier), (&thread[..1], None));
+    for limit in [0, 501] {
+        assert_eq!(refusal(part(None, Some(limit)).await).0, 400);
+    }
 }
 
 #[tokio::test]

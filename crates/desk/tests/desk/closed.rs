@@ -39,7 +39,7 @@ fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
             Visible::Closed { number, closed_at }
         );
         assert_eq!(
-            test.desk.messages(Role::User, name).unwrap(),
+            test.desk.messages_before(Role::User, name, None, 50).unwrap(),
             Visible::Closed { number, closed_at }
         );
         assert_eq!(
@@ -65,7 +65,10 @@ fn a_ticket_that_does_not_exist_is_not_found_by_any_role() {
             TicketRef::Number(u64::MAX),
         ] {
             assert_eq!(test.desk.ticket(role, name).unwrap(), Visible::NotFound);
-            assert_eq!(test.desk.messages(role, name).unwrap(), Visible::NotFound);
+            assert_eq!(
+                test.desk.messages_before(role, name, None, 50).unwrap(),
+                Visible::NotFound
+            );
         }
     }
 }

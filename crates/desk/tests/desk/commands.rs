@@ -58,7 +58,7 @@ fn a_repeated_command_counts_once() {
         assert_eq!(accepted.ticket.version, 2);
     }
     assert_eq!(
-        desk.messages(Role::User, first.ticket.id.into())
+        desk.messages_before(Role::User, first.ticket.id.into(), None, 50)
             .unwrap()
             .full()
             .unwrap()

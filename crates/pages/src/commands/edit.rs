@@ -12,7 +12,7 @@ use crate::fields::{self, ReportFields};
 use crate::filled_forms::editor;
 use crate::form_kind::FormKind;
 use crate::report_again::{self, save_and_offer};
-use crate::{Answer, Form, Visit};
+use crate::{Answer, CommandError, Form, Visit};
 
 /// Opens the editor, with its draft if there is one.
 pub fn edit_ticket(visit: &dyn Visit, form: &Form) -> Answer {
@@ -34,16 +34,28 @@ pub fn modify_ticket(visit: &dyn Visit, form: &Form) -> Answer {
         Ok(fields) => fields,
         Err(hints) => return filled_editor(visit, form, ticket, hints),
     };
-    match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
-        Visible::Full(page) => {
-            let edit = changes(&page, form.required("version")?, fields);
-            modify(visit, form, ticket, edit)
-        }
+    let version = form.required("version")?;
+    match page_since(visit, ticket, version)? {
+        Visible::Full(page) => modify(visit, form, ticket, changes(&page, version, fields)),
         Visible::Closed { number, closed_at } => {
             save_and_offer(visit, FormKind::Edit, form, ticket, (number, closed_at))
         }
         Visible::NotFound => refuse(visit, form, ticket, &Refusal::NoSuchTicket),
     }
+}
+
+/// The ticket, with at least all lines of history after a version.
+fn page_since(
+    visit: &dyn Visit,
+    ticket: TicketId,
+    version: u64,
+) -> Result<Visible<TicketPage>, CommandError> {
+    let role = visit.role_or_user();
+    let newest = match visit.desk().ticket(role, ticket.into())? {
+        Visible::Full(now) => usize::try_from(now.version.saturating_sub(version)).unwrap_or(usize::MAX),
+        Visible::Closed { .. } | Visible::NotFound => 0,
+    };
+    Ok(visit.desk().newest_page(role, ticket.into(), newest)?)
 }
 
 fn modify(visit: &dyn Visit, form: &Form, ticket: TicketId, edit: Edit) -> Answer {

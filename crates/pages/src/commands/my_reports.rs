@@ -1,7 +1,7 @@
 //! The list "Reported on this laptop", with the state of each report.
 
 use desk::Visible;
-use tickets::{Role, TicketId};
+use tickets::{Role, Ticket};
 use ui::Fragment;
 use ui::user::{MyReport, MyReportState, MyReports, MyReportsBeside};
 
@@ -49,7 +49,7 @@ pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, Command
                 MyReportState::Unclosed {
                     status: ticket.status,
                     unseen_answer: ticket.messages > made.messages_seen
-                        && has_answer(visit, ticket.id, made.messages_seen)?,
+                        && has_answer(visit, &ticket, made.messages_seen)?,
                 },
             ),
             Visible::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
@@ -66,14 +66,13 @@ pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, Command
 }
 
 /// Whether the helpdesk wrote one of the messages after the first `seen`.
-fn has_answer(visit: &dyn Visit, ticket: TicketId, seen: u32) -> Result<bool, CommandError> {
-    let Visible::Full(page) = visit.desk().ticket_page(Role::User, ticket.into())? else {
-        return Ok(false);
-    };
-    let seen = usize::try_from(seen).unwrap_or(usize::MAX);
-    Ok(page
-        .messages
-        .iter()
-        .skip(seen)
-        .any(|message| message.role == Role::Helpdesk))
+fn has_answer(visit: &dyn Visit, ticket: &Ticket, seen: u32) -> Result<bool, CommandError> {
+    let unseen = usize::try_from(ticket.messages.saturating_sub(seen)).unwrap_or(usize::MAX);
+    let unseen = visit
+        .desk()
+        .messages_before(Role::User, ticket.id.into(), None, unseen)?;
+    Ok(match unseen {
+        Visible::Full(messages) => messages.iter().any(|message| message.role == Role::Helpdesk),
+        Visible::Closed { .. } | Visible::NotFound => false,
+    })
 }

@@ -1,7 +1,7 @@
 //! One ticket on screen.
 
 use chrono::{DateTime, Utc};
-use desk::Visible;
+use desk::{NEWEST, Visible};
 use tickets::{Category, CategoryBy, CommandId, Role, Status, TicketId, TicketPage};
 use ui::Fragment;
 use ui::hint::Hints;
@@ -17,9 +17,10 @@ pub fn open_ticket(visit: &dyn Visit, form: &Form) -> Answer {
     pane(visit, form.ticket()?)
 }
 
-/// Only the parts of the pane that refresh themselves.
+/// Only the parts of the pane that refresh themselves, with as many messages as the form says.
 pub fn ticket_view(visit: &dyn Visit, form: &Form) -> Answer {
-    view(visit, form.ticket()?)
+    let shown = form.optional("shown")?.unwrap_or(NEWEST);
+    view_with(visit, form.ticket()?, shown.max(NEWEST))
 }
 
 /// The pane of a ticket.
@@ -72,7 +73,13 @@ fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>
 
 /// The parts of the pane that refresh themselves.
 pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
-    match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
+    view_with(visit, ticket, NEWEST)
+}
+
+/// The same, with the last `newest` messages.
+fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
+    let role = visit.role_or_user();
+    match visit.desk().newest_page(role, ticket.into(), newest)? {
         Visible::Full(page) => {
             mark_seen(visit, &page);
             Ok(render(visit, &page).html())

@@ -2,7 +2,7 @@
 
 use crate::{Anchor, Page, Store};
 use chrono::TimeDelta;
-use tickets::{Action, Category, Filter, Order, QueueRow, Role, Span, Status, TicketId};
+use tickets::{Action, Category, Filter, MessageId, Order, QueueRow, Role, Span, Status, TicketId};
 
 use super::fixtures::{accepted, at, close, command, ids, listing, message, report_at, reported, start};
 
@@ -185,4 +185,36 @@ pub fn places_are_suggested_by_use(store: &dyn Store) {
         ..Filter::default()
     };
     assert!(ids(store, nowhere, Order::Newest).is_empty());
+}
+
+pub fn a_thread_is_read_from_its_end(store: &dyn Store) {
+    let ticket = reported(store, "The lamp flickers", 0);
+    let other = reported(store, "The door squeaks", 0);
+    let write = |ticket, text: String| {
+        let command = command(Role::User, ticket, message(&text));
+        accepted(store, command, 1).message.unwrap()
+    };
+    let thread: Vec<_> = (1..=7).map(|number| write(ticket, number.to_string())).collect();
+    let elsewhere = write(other, "Oil, please".to_owned());
+
+    let page = store.newest_page(ticket.into(), 3).unwrap().unwrap();
+    assert_eq!(page.messages, thread[4..], "oldest first");
+    assert_eq!(page.earlier_messages(), 4);
+    let versions: Vec<_> = page.history.iter().map(|line| line.version).collect();
+    assert_eq!((versions, page.earlier_lines()), (vec![6, 7, 8], 5));
+    let whole = store.ticket_page(ticket.into()).unwrap().unwrap();
+    assert_eq!(whole.messages, thread);
+    assert_eq!((whole.history.len(), whole.earlier_lines()), (8, 0));
+
+    let before =
+        |before: Option<MessageId>, limit| store.messages_before(ticket.into(), before, limit).unwrap();
+    assert_eq!(before(None, 2), thread[5..]);
+    assert_eq!(before(Some(thread[5].id), 2), thread[3..5]);
+    assert_eq!(before(Some(thread[1].id), 2), thread[..1]);
+    assert!(before(Some(thread[0].id), 2).is_empty());
+    assert!(
+        before(Some(elsewhere.id), 2).is_empty(),
+        "it is not in this thread"
+    );
+    assert!(before(Some(MessageId(TicketId::new().0)), 2).is_empty());
 }

@@ -38,7 +38,7 @@ macro_rules! contract {
                 a_command_may_require_the_version_after_a_command,
                 a_stored_text_that_todays_limits_would_refuse_stays_readable;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
-                tickets_that_wait_longest_come_first, spans_are_half_open, counts_follow_every_change,
+                tickets_that_wait_longest_come_first, a_thread_is_read_from_its_end, spans_are_half_open, counts_follow_every_change,
                 places_are_suggested_by_use;
             search: all_words_must_occur_in_the_ticket, a_message_is_found_at_once, a_phrase_stays_in_one_text,
                 case_and_diacritics_do_not_count, a_search_text_is_never_syntax,

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, ModelVersion, QueueRow, Ticket, TicketId,
+    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketId,
     TicketPage, TicketRef,
 };
 use tokio::sync::watch;
@@ -79,20 +79,27 @@ impl TicketStore for MemoryStore {
         Ok(self.desk().find(which).map(|row| row.ticket.clone()))
     }
 
-    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError> {
+    fn newest_page(&self, which: TicketRef, newest: usize) -> Result<Option<TicketPage>, StoreError> {
         Ok(self.desk().find(which).map(|row| TicketPage {
             ticket: row.ticket.clone(),
-            messages: row.messages(),
-            history: row.history(),
+            messages: last(row.messages(), newest),
+            history: last(row.history(), newest),
         }))
     }
 
-    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError> {
-        Ok(self
-            .desk()
-            .find(which)
-            .map(desk::Row::messages)
-            .unwrap_or_default())
+    fn messages_before(
+        &self,
+        which: TicketRef,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let desk = self.desk();
+        let mut messages = desk.find(which).map(desk::Row::messages).unwrap_or_default();
+        if let Some(before) = before {
+            let at = messages.iter().position(|message| message.id == before);
+            messages.truncate(at.unwrap_or(0));
+        }
+        Ok(last(messages, limit))
     }
 
     fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError> {
@@ -137,6 +144,11 @@ impl TicketStore for MemoryStore {
         };
         Ok(words.iter().map(occurs).collect())
     }
+}
+
+/// The last `limit` items.
+fn last<T>(mut items: Vec<T>, limit: usize) -> Vec<T> {
+    items.split_off(items.len().saturating_sub(limit))
 }
 
 impl Feed for MemoryStore {

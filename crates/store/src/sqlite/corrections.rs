@@ -63,6 +63,6 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Correction>> {
 /// The corrections of the ticket in a row of [`all`].
 fn of_ticket(connection: &Connection, row: &Row<'_>) -> Result<Vec<Correction>> {
     let ticket = Ticket::read(row, 1)?;
-    let history = thread::history(connection, row.get(0)?)?;
+    let history = thread::history(connection, row.get(0)?, usize::MAX)?;
     Ok(corrections::corrections(&ticket, &history))
 }

@@ -43,7 +43,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, ModelVersion, QueueRow, Ticket, TicketPage,
+    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketPage,
     TicketRef,
 };
 use tokio::sync::watch;
@@ -202,12 +202,17 @@ impl TicketStore for SqliteStore {
         self.read(|connection| thread::ticket(connection, which))
     }
 
-    fn ticket_page(&self, which: TicketRef) -> Result<Option<TicketPage>, StoreError> {
-        self.read(|connection| thread::ticket_page(connection, which))
+    fn newest_page(&self, which: TicketRef, newest: usize) -> Result<Option<TicketPage>, StoreError> {
+        self.read(|connection| thread::newest_page(connection, which, newest))
     }
 
-    fn messages(&self, which: TicketRef) -> Result<Vec<Message>, StoreError> {
-        self.read(|connection| thread::messages(connection, which))
+    fn messages_before(
+        &self,
+        which: TicketRef,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.read(|connection| thread::messages_before(connection, which, before, limit))
     }
 
     fn rows(&self, listing: &Listing) -> Result<Page<QueueRow>, StoreError> {

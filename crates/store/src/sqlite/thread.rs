@@ -1,7 +1,7 @@
 //! Reads one ticket, with its messages and its history.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
-use tickets::{HistoryEntry, Message, Ticket, TicketId, TicketPage, TicketRef};
+use tickets::{HistoryEntry, Message, MessageId, Ticket, TicketId, TicketPage, TicketRef};
 
 use super::decode::{self, Listed};
 
@@ -10,24 +10,48 @@ pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option
     Ok(find(connection, which)?.map(|(_, ticket)| ticket))
 }
 
-/// A ticket with its messages and history, if it exists.
-pub(super) fn ticket_page(connection: &Connection, which: TicketRef) -> Result<Option<TicketPage>> {
+/// A ticket with the last `newest` messages and lines of its history, if it exists.
+pub(super) fn newest_page(
+    connection: &Connection,
+    which: TicketRef,
+    newest: usize,
+) -> Result<Option<TicketPage>> {
     let Some((row, ticket)) = find(connection, which)? else {
         return Ok(None);
     };
     Ok(Some(TicketPage {
-        messages: thread(connection, row, ticket.id)?,
-        history: history(connection, row)?,
+        messages: thread(connection, row, ticket.id, i64::MAX, newest)?,
+        history: history(connection, row, newest)?,
         ticket,
     }))
 }
 
-/// A ticket's messages, oldest first.
-pub(super) fn messages(connection: &Connection, which: TicketRef) -> Result<Vec<Message>> {
-    match find(connection, which)? {
-        Some((row, ticket)) => thread(connection, row, ticket.id),
+/// The last `limit` messages of a ticket, of those before the message `before` if given; oldest first.
+pub(super) fn messages_before(
+    connection: &Connection,
+    which: TicketRef,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<Vec<Message>> {
+    let Some((row, ticket)) = find(connection, which)? else {
+        return Ok(Vec::new());
+    };
+    let before = match before {
+        Some(message) => version_of(connection, row, message)?,
+        None => Some(i64::MAX),
+    };
+    match before {
+        Some(before) => thread(connection, row, ticket.id, before, limit),
         None => Ok(Vec::new()),
     }
+}
+
+/// The version of the ticket at `row` after one of its messages. A message has the id of its command.
+fn version_of(connection: &Connection, row: i64, message: MessageId) -> Result<Option<i64>> {
+    connection
+        .prepare_cached("select version from history where command = ?1 and ticket = ?2")?
+        .query_row(params![message.0.as_bytes(), row], |row| row.get(0))
+        .optional()
 }
 
 /// The ticket at a row.
@@ -87,25 +111,42 @@ fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket
     }
 }
 
-fn thread(connection: &Connection, row: i64, ticket: TicketId) -> Result<Vec<Message>> {
+/// The last `limit` messages before a version, oldest first.
+fn thread(
+    connection: &Connection,
+    row: i64,
+    ticket: TicketId,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Message>> {
     let sql = format!(
-        "select {} from message m where m.ticket = ?1 order by m.version",
+        "select {} from message m where m.ticket = ?1 and m.version < ?2 order by m.version desc limit ?3",
         decode::MESSAGE
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_map([row], |row| decode::message(row, ticket))?
-        .collect()
+    let mut newest_first = connection.prepare_cached(&sql)?;
+    let messages = newest_first.query_map(params![row, before, at_most(limit)], |row| {
+        decode::message(row, ticket)
+    })?;
+    oldest_first(messages)
 }
 
-/// A ticket's history, oldest first.
-pub(super) fn history(connection: &Connection, row: i64) -> Result<Vec<HistoryEntry>> {
+/// SQLite's `limit`.
+fn at_most(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn oldest_first<T>(newest_first: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut all = newest_first.collect::<Result<Vec<_>>>()?;
+    all.reverse();
+    Ok(all)
+}
+
+/// The last `limit` lines of a ticket's history, oldest first.
+pub(super) fn history(connection: &Connection, row: i64, limit: usize) -> Result<Vec<HistoryEntry>> {
     let sql = format!(
-        "select {} from history h where h.ticket = ?1 order by h.version",
+        "select {} from history h where h.ticket = ?1 order by h.version desc limit ?2",
         decode::ENTRY
     );
-    connection
-        .prepare_cached(&sql)?
-        .query_map([row], decode::entry)?
-        .collect()
+    let mut newest_first = connection.prepare_cached(&sql)?;
+    oldest_first(newest_first.query_map([row, at_most(limit)], decode::entry)?)
 }
