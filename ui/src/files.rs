@@ -24,12 +24,16 @@ pub enum FileOutcome<'a> {
     },
     /// Nothing was written: the service of the analysis does not answer.
     NoFigures,
-    /// All rows of a file were imported.
+    /// All rows of a file were imported, but tickets that the desk had already.
     Imported {
-        /// The number of tickets.
+        /// The number of new tickets.
         tickets: u64,
-        /// The number of messages.
+        /// The number of their messages.
         messages: u64,
+        /// The number of tickets that the desk had already.
+        known_tickets: u64,
+        /// The number of new messages of these tickets. They were not imported.
+        left_out: u64,
     },
     /// Nothing was imported: a row was rejected.
     Refused {

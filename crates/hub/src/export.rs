@@ -16,6 +16,10 @@ pub struct Export {
     /// The CSV file to write the messages to
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
+    /// Write an apostrophe before texts that a spreadsheet would take for a formula. Such files are for people, not for
+    /// `import`
+    #[arg(long)]
+    for_spreadsheets: bool,
     /// The CSV file to write the tickets to
     #[arg(value_name = "TICKETS")]
     tickets: PathBuf,
@@ -26,9 +30,10 @@ impl Export {
         let export = csv::Export {
             tickets: &self.tickets,
             messages: self.messages.as_deref(),
+            for_spreadsheets: self.for_spreadsheets,
         };
         let desk = SqliteSnapshot::open(&self.data)?;
-        let mut bar = Bar::new(["reading", "classifying", "exporting"]);
+        let mut bar = Bar::new("exporting");
         let exported = export.run(&desk, &mut |progress| bar.show(progress));
         bar.clear();
         let exported = exported?;

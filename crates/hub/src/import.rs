@@ -14,8 +14,9 @@ use crate::progress::Bar;
 
 /// Import tickets from a CSV file, all or none
 ///
-/// Columns: number, description, place, category, status, opened_at, modified_at, closed_at. The columns id and category_by
-/// are optional. Times are RFC 3339. The classifier assigns a category to a ticket without one.
+/// Columns: number, description, place, category, status, opened_at, modified_at, closed_at. The columns id, category_by,
+/// reporter_role and reporter_name are optional. Times are RFC 3339. The classifier assigns a category to a ticket without
+/// one. Tickets that the desk has already are not imported again.
 #[derive(clap::Args)]
 pub struct Import {
     /// The desk's database; it is created if it does not exist
@@ -45,7 +46,7 @@ impl Import {
             classify: &|text| desk.classify(text),
             now: desk.now(),
         };
-        let mut bar = Bar::new(["reading", "classifying", "importing"]);
+        let mut bar = Bar::new("importing");
         let imported = import.run(&store, &mut |progress| bar.show(progress));
         bar.clear();
         let imported = imported?;
@@ -55,6 +56,18 @@ impl Import {
             imported.messages,
             start.elapsed().as_secs_f64()
         );
+        if imported.known_tickets > 0 {
+            eprintln!(
+                "{} tickets were already here, with {} of their messages",
+                imported.known_tickets, imported.known_messages
+            );
+        }
+        if imported.left_out > 0 {
+            eprintln!(
+                "{} other messages of these tickets were not imported",
+                imported.left_out
+            );
+        }
         Ok(())
     }
 }

@@ -5,21 +5,24 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use store::csv::{Progress, Step};
 
+const WITH_TOTAL: &str = "{spinner} {msg} [{bar:40}] {human_pos}/{human_len}";
+const WITHOUT_TOTAL: &str = "{spinner} {msg} {human_pos}";
+
 pub struct Bar {
     bar: ProgressBar,
     step: Option<Step>,
-    verbs: [&'static str; 3],
+    writing: &'static str,
 }
 
 impl Bar {
-    /// The `verbs` describe the three steps: reading, classifying and writing rows.
-    pub fn new(verbs: [&'static str; 3]) -> Self {
-        let bar = ProgressBar::no_length().with_style(style("{spinner} {msg} {human_pos}"));
+    /// `writing` describes the step that writes the rows.
+    pub fn new(writing: &'static str) -> Self {
+        let bar = ProgressBar::no_length().with_style(style(WITHOUT_TOTAL));
         bar.enable_steady_tick(Duration::from_millis(100));
         Self {
             bar,
             step: None,
-            verbs,
+            writing,
         }
     }
 
@@ -31,16 +34,18 @@ impl Bar {
     }
 
     fn begin(&self, progress: Progress) {
-        let [reading, classifying, writing] = self.verbs;
         self.bar.set_message(match progress.step {
-            Step::Reading => reading,
-            Step::Classifying => classifying,
-            Step::Writing => writing,
+            Step::Reading => "reading",
+            Step::Classifying => "classifying",
+            Step::Writing => self.writing,
+            Step::Merging => "merging the search index, page",
         });
-        if let Some(total) = progress.total {
-            self.bar.set_length(total);
-            self.bar
-                .set_style(style("{spinner} {msg} [{bar:40}] {human_pos}/{human_len}"));
+        match progress.total {
+            Some(total) => {
+                self.bar.set_length(total);
+                self.bar.set_style(style(WITH_TOTAL));
+            }
+            None => self.bar.set_style(style(WITHOUT_TOTAL)),
         }
     }
 

@@ -51,6 +51,46 @@ fn an_export_of_an_import_is_the_same_file() {
 }
 
 #[test]
+fn a_second_import_of_a_file_says_what_is_already_here() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let more = format!("{MESSAGES}12,2026-02-01T09:00:00Z,helpdesk,Grace,Not yet\n");
+    fs::write(folder.join("tickets.csv"), TICKETS).expect("written");
+    fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
+    fs::write(folder.join("more.csv"), more).expect("written");
+    let import = |messages| move_tickets(folder, "import", "desk.db", "tickets.csv", messages);
+    assert!(!import("messages.csv").contains("already here"));
+    let stderr = import("more.csv");
+    assert!(stderr.contains("imported 0 tickets and 0 messages"), "{stderr}");
+    assert!(
+        stderr.contains("3 tickets were already here, with 3 of their messages"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("1 other messages of these tickets were not imported"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn an_export_for_spreadsheets_has_an_apostrophe_before_formulas() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let tickets = TICKETS.replace("No Wi-Fi", "=1+1");
+    fs::write(folder.join("tickets.csv"), tickets).expect("written");
+    fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
+    move_tickets(folder, "import", "desk.db", "tickets.csv", "messages.csv");
+    let read = |options: &[&str]| {
+        let options = [&["desk.db", "out.csv"], options].concat();
+        let run = hub(&["export", "--data"], folder, &options);
+        assert!(run.status.success(), "{run:?}");
+        fs::read_to_string(folder.join("out.csv")).expect("read")
+    };
+    assert!(read(&[]).contains("12,=1+1 in the library"));
+    assert!(read(&["--for-spreadsheets"]).contains("12,'=1+1 in the library"));
+}
+
+#[test]
 fn an_invalid_row_imports_nothing_and_the_error_names_its_line() {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use thiserror::Error;
-use tickets::{HistoryEntry, Message, Ticket};
+use tickets::{HistoryEntry, Message, Name, Role, Ticket};
 
 use crate::StoreError;
 
@@ -15,19 +15,64 @@ use crate::StoreError;
 /// - Each ticket of an import gets one number of the feed, shared with its messages and history.
 /// - Imported numbers are retained. A ticket without a number gets one that no ticket of the import has.
 /// - An import is not a review: a ticket that is imported as closed adds no confusion.
+/// - A ticket that the desk has already is not imported again: same description, place and time of opening, and same
+///   number if the import names one. Each ticket of the desk stands for one of the import.
 pub trait Bulk: Send + Sync + 'static {
-    /// Writes all tickets. `progress` receives the number of tickets written so far.
+    /// Writes all tickets.
     ///
     /// # Errors
     /// [`ImportFailed::Row`] if a ticket's id or number is in use.
     fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<(), ImportFailed>;
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, ImportFailed>;
 
     /// The desk as it is at one moment. Other callers may continue to write.
     fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError>;
+}
+
+/// The result of an import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// The number of new tickets.
+    pub tickets: u64,
+    /// The number of their messages.
+    pub messages: u64,
+    /// The number of tickets that the desk had already. They are unchanged.
+    pub known_tickets: u64,
+    /// The number of messages that these tickets had already.
+    pub known_messages: u64,
+    /// The number of other messages of these tickets. They are not imported.
+    pub left_out: u64,
+}
+
+impl Imported {
+    /// Counts a new ticket.
+    pub(crate) fn add(&mut self, messages: usize) {
+        self.tickets += 1;
+        self.messages += count(messages);
+    }
+
+    /// Counts a ticket that the desk had already, with this many of its messages.
+    pub(crate) fn add_known(&mut self, messages: usize, known: usize) {
+        self.known_tickets += 1;
+        self.known_messages += count(known);
+        self.left_out += count(messages.saturating_sub(known));
+    }
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// The progress of an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportProgress {
+    /// The number of tickets written so far.
+    Written(usize),
+    /// The number of pages of the search index merged so far; only of large imports.
+    Merged(usize),
 }
 
 /// A desk at one moment: all reads see the same state.
@@ -35,8 +80,11 @@ pub trait Snapshot {
     /// The number of tickets.
     fn ticket_count(&self) -> Result<u64, StoreError>;
 
-    /// Visits each ticket, in the order of creation, until `visit` breaks.
-    fn each_ticket(&self, visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>) -> Result<(), StoreError>;
+    /// Visits each ticket with its reporter, in the order of creation, until `visit` breaks.
+    fn each_ticket(
+        &self,
+        visit: &mut dyn FnMut(&Ticket, &Reporter) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
 
     /// Visits each message with its ticket's number, ticket by ticket, oldest first, until `visit` breaks.
     fn each_message(&self, visit: &mut dyn FnMut(u64, &Message) -> ControlFlow<()>)
@@ -44,6 +92,15 @@ pub trait Snapshot {
 
     /// The files that the storage consists of, which an export must not overwrite; empty if it is not files.
     fn files(&self) -> Vec<PathBuf>;
+}
+
+/// The writer of a report: the role and the name in the first line of the ticket's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reporter {
+    /// The role.
+    pub role: Role,
+    /// The name, if one was given.
+    pub name: Option<Name>,
 }
 
 /// A ticket to import, with its past.

@@ -27,7 +27,7 @@ pub mod shared;
 pub mod sqlite;
 mod ticket_store;
 
-pub use bulk::{Bulk, ImportFailed, ImportedTicket, Snapshot};
+pub use bulk::{Bulk, ImportFailed, ImportProgress, Imported, ImportedTicket, Reporter, Snapshot};
 pub use drafts::{Draft, DraftKey, Drafts, FormKind, ReportedHere};
 pub use error::StoreError;
 pub use feed::{BYTES, Changes, Fact, Facts, Feed, HistoryLine, LINES};

@@ -1,7 +1,9 @@
 //! Commands in, tickets out.
 
 use chrono::{DateTime, Utc};
-use tickets::{Command, Counts, Filter, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef};
+use tickets::{
+    Command, Counts, Filter, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef,
+};
 
 use crate::{Listing, Page, StoreError};
 
@@ -15,7 +17,7 @@ pub struct Accepted {
     pub ticket: Ticket,
     /// The message that the command wrote, if it wrote one.
     pub message: Option<Message>,
-    /// Whether the command was accepted before, and changed nothing this time.
+    /// Whether the command changed nothing: it was accepted before, or is an edit with the ticket's own texts.
     pub repeated: bool,
 }
 
@@ -26,6 +28,8 @@ pub struct Accepted {
 ///   transaction, which is durable before [`TicketStore::apply`] returns.
 /// - Commands are idempotent. A command id is stored for good: repeated with the same content, it returns the
 ///   ticket as it is now; with other content it is refused. Refusals are not stored.
+/// - An edit with texts that the ticket has already is accepted, but not stored: no line of history, no number of the
+///   feed.
 /// - A base that names a command is resolved to the version that the command made of the same ticket. A base that
 ///   names any other command conflicts.
 /// - A read sees every command that was answered before it, and either all or nothing of a command.

@@ -10,8 +10,8 @@ use store::contract::fixtures::{
     accepted, assignment, at, close, command, ids, message, new_description, report_at, reported, start,
     words,
 };
-use store::csv::{CsvError, Export, Import, Imported, Step};
-use store::{Anchor, Bulk, Feed, Lessons, SqliteSnapshot, SqliteStore, TicketStore};
+use store::csv::{CsvError, Export, Import, Step};
+use store::{Anchor, Bulk, Feed, Imported, Lessons, SqliteSnapshot, SqliteStore, TicketStore};
 use tickets::{
     Action, Assignment, Category, CategoryBy, Confusions, Event, Filter, Name, Order, Refusal, Role, Status,
     TicketPage, TicketRef,
@@ -53,6 +53,7 @@ impl Place {
         let export = Export {
             tickets: &tickets,
             messages: Some(&messages),
+            for_spreadsheets: false,
         };
         export.run(&*self.store.snapshot().unwrap(), &mut |_| ()).unwrap();
         (
@@ -108,7 +109,8 @@ fn importing_an_export_elsewhere_results_in_the_same_tickets() {
     accepted(&here.store, answer, 2);
     start(&here.store, stuck, 3);
     close(&here.store, stuck, 4);
-    let wifi = report_at("The Wi-Fi drops", Some("Hall B, room 2"), Category::TechnicalIt);
+    let mut wifi = report_at("The Wi-Fi drops", Some("Hall B, room 2"), Category::TechnicalIt);
+    (wifi.role, wifi.name) = (Role::Helpdesk, Name::new("Ben").ok());
     accepted(&here.store, wifi, 5);
     let corrected = reported(&here.store, "The Wi-Fi is cold", 6);
     let correct = Action::Correct {
@@ -132,7 +134,21 @@ fn importing_an_export_elsewhere_results_in_the_same_tickets() {
         assert_eq!(old.ticket.last_word, new.ticket.last_word);
         let texts = |page: &TicketPage| page.messages.iter().map(|m| m.body.clone()).collect::<Vec<_>>();
         assert_eq!(texts(&old), texts(&new));
+        let writers = |page: &TicketPage| {
+            page.messages
+                .iter()
+                .map(|m| (m.role, m.name.clone()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(writers(&old), writers(&new));
+        let reporter = |page: &TicketPage| page.history.first().map(|line| (line.role, line.name.clone()));
+        assert_eq!(reporter(&old), reporter(&new));
     }
+    assert_eq!(
+        there.page(2).history[0].name,
+        Name::new("Ben").ok(),
+        "who reported it"
+    );
     let next = accepted(&there.store, fixtures::report("One more"), 10).ticket;
     assert_eq!(next.number, Some(4), "numbers go on after the imported ones");
 }
@@ -370,13 +386,14 @@ fn a_bad_message_imports_nothing() {
 }
 
 #[test]
-fn a_row_with_a_known_number_or_id_is_a_bad_row() {
+fn another_ticket_with_a_known_number_or_id_is_a_bad_row() {
     let place = Place::new();
     place.import(&format!("{HEAD}{A_ROW}"), None).unwrap();
     let id = place.page(7).ticket.id;
     let before = place.export();
-    let again = format!("{HEAD}{}{A_ROW}", A_ROW.replacen('7', "8", 1));
-    let error = place.import(&again, None).unwrap_err().to_string();
+    let other = A_ROW.replace("lift", "door");
+    let same_number = format!("{HEAD}{}{other}", other.replacen('7', "8", 1));
+    let error = place.import(&same_number, None).unwrap_err().to_string();
     assert!(
         error.contains("line 3: the desk has a ticket with the number 7 already"),
         "{error}"
@@ -384,7 +401,7 @@ fn a_row_with_a_known_number_or_id_is_a_bad_row() {
     let same_id = format!(
         "{},id\n{},{id}\n",
         HEAD.trim_end(),
-        A_ROW.trim_end().replacen('7', "9", 1)
+        other.trim_end().replacen('7', "9", 1)
     );
     let error = place.import(&same_id, None).unwrap_err().to_string();
     assert!(
@@ -394,6 +411,84 @@ fn a_row_with_a_known_number_or_id_is_a_bad_row() {
     assert_eq!(place.export(), before);
     assert_eq!(*place.store.feed().borrow(), 1);
     reported(&place.store, "The desk goes on", 0);
+}
+
+#[test]
+fn a_file_that_is_imported_twice_adds_nothing_the_second_time() {
+    let place = Place::new();
+    let row = A_ROW.trim_start_matches('7');
+    // Two people reported the same at the same time: an old helpdesk stored the day only.
+    let twice = format!("{HEAD}{row}{row}{}", row.replace("Library", "Hall B"));
+    let first = place.import(&twice, None).unwrap();
+    assert_eq!((first.tickets, first.known_tickets), (3, 0));
+    let before = place.export();
+    let again = place.import(&twice, None).unwrap();
+    assert_eq!((again.tickets, again.known_tickets), (0, 3));
+    assert_eq!(place.export(), before);
+    assert_eq!(*place.store.feed().borrow(), 3);
+
+    let more = format!("{twice}{row}{}", row.replace("stuck", "slow"));
+    let more = place.import(&more, None).unwrap();
+    assert_eq!(
+        (more.tickets, more.known_tickets),
+        (2, 3),
+        "a third one, and a new one"
+    );
+}
+
+#[test]
+fn an_export_that_is_imported_into_its_own_desk_adds_nothing() {
+    let place = Place::new();
+    let lift = reported(&place.store, "The lift is stuck", 0);
+    accepted(&place.store, command(Role::User, lift, message("Still stuck")), 1);
+    let (tickets, messages) = place.export();
+    let again = place.import(&tickets, Some(&messages)).unwrap();
+    let nothing = Imported {
+        known_tickets: 1,
+        known_messages: 1,
+        ..Imported::default()
+    };
+    assert_eq!(again, nothing);
+    let longer = format!("{messages}1,2026-03-02T09:01:00Z,helpdesk,Ada,On our way\n");
+    let longer = place.import(&tickets, Some(&longer)).unwrap();
+    assert_eq!(longer.left_out, 1, "a known ticket stays as it is");
+    assert_eq!(place.page(1).messages.len(), 1);
+}
+
+#[test]
+fn an_export_for_spreadsheets_contains_no_formulas() {
+    let place = Place::new();
+    let formula = "=HYPERLINK(\"http://example.org\")";
+    let mut report = report_at(formula, Some("+1"), Category::TechnicalIt);
+    report.name = Name::new("@SUM(1)").ok();
+    let ticket = accepted(&place.store, report, 0).ticket.id;
+    let mut answer = command(Role::User, ticket, message("-2+3"));
+    answer.name = Name::new("Ada").ok();
+    accepted(&place.store, answer, 1);
+    let cells = |for_spreadsheets| {
+        let (tickets, messages) = (place.file("cells.csv"), place.file("cells-messages.csv"));
+        let export = Export {
+            tickets: &tickets,
+            messages: Some(&messages),
+            for_spreadsheets,
+        };
+        export
+            .run(&*place.store.snapshot().unwrap(), &mut |_| ())
+            .unwrap();
+        [(tickets, vec![1, 2, 11]), (messages, vec![3, 4])]
+            .map(|(file, columns)| {
+                let mut rows = csv::Reader::from_path(file).unwrap();
+                let row = rows.records().next().unwrap().unwrap();
+                columns
+                    .into_iter()
+                    .map(|column| row[column].to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .concat()
+    };
+    assert_eq!(cells(false), [formula, "+1", "@SUM(1)", "Ada", "-2+3"], "exact");
+    let escaped = format!("'{formula}");
+    assert_eq!(cells(true), [&*escaped, "'+1", "'@SUM(1)", "Ada", "'-2+3"]);
 }
 
 #[test]
@@ -491,6 +586,7 @@ fn a_failed_export_leaves_the_existing_file() {
     let export = Export {
         tickets: &old,
         messages: Some(&place.file("no folder").join("messages.csv")),
+        for_spreadsheets: false,
     };
     let desk = place.store.snapshot().unwrap();
     assert!(export.run(&*desk, &mut |_| ()).is_err());
@@ -513,6 +609,7 @@ fn an_export_never_overwrites_the_desk_or_writes_two_files_into_one() {
         let export = Export {
             tickets: &tickets,
             messages: Some(&messages),
+            for_spreadsheets: false,
         };
         let desk = here.store.snapshot().unwrap();
         let error = export.run(&*desk, &mut |_| ()).unwrap_err();
@@ -749,6 +846,7 @@ fn an_export_into_a_pipe_is_read_at_its_other_end() {
     let export = Export {
         tickets: &pipe,
         messages: None,
+        for_spreadsheets: false,
     };
     let desk = place.store.snapshot().unwrap();
     export.run(&*desk, &mut |_| ()).unwrap();
@@ -767,6 +865,7 @@ fn an_export_leaves_other_files_beside_it() {
     let export = Export {
         tickets: &place.file("out.csv"),
         messages: Some(&place.file("no folder").join("messages.csv")),
+        for_spreadsheets: false,
     };
     let desk = place.store.snapshot().unwrap();
     assert!(export.run(&*desk, &mut |_| ()).is_err());

@@ -71,7 +71,7 @@ fn works_but_for_the_second(store: &SqliteStore, sql: &str) {
     assert!(facts.rows.len() >= 2, "{sql}");
     let mut exported = 0;
     let snapshot = store.snapshot().unwrap();
-    let mut count = |_: &tickets::Ticket| {
+    let mut count = |_: &tickets::Ticket, _: &store::Reporter| {
         exported += 1;
         ControlFlow::Continue(())
     };
@@ -168,6 +168,7 @@ fn an_export_counts_the_tickets_that_it_leaves_out_and_can_be_imported() {
     let export = store::csv::Export {
         tickets: &tickets,
         messages: Some(&messages),
+        for_spreadsheets: false,
     };
     let exported = export.run(&*store.snapshot().unwrap(), &mut |_| ()).unwrap();
     let counts = (exported.tickets, exported.messages, exported.left_out);

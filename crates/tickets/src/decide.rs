@@ -149,14 +149,14 @@ impl PendingChange<'_> {
         edit: &Edit,
         assignment: Option<&Assignment>,
     ) -> Result<Change, Refusal> {
-        if edit.description.is_none() && edit.place.is_none() {
-            return Err(Refusal::NothingToChange);
-        }
         let description = edit
             .description
             .as_ref()
             .filter(|text| **text != before.description);
         let place = edit.place.as_ref().filter(|place| **place != before.place);
+        if description.is_none() && place.is_none() {
+            return Err(Refusal::NothingToChange);
+        }
         // Neither an unresolved command nor a version that this ticket never had (the desk was restored from a
         // backup) shows which texts the writer saw.
         let seen = edit.base.version().filter(|version| *version <= before.version);

@@ -61,7 +61,7 @@ pub enum Refusal {
         /// The refused edit.
         yours: Edit,
     },
-    /// The edit names no field.
+    /// The edit names no field, or only texts that the ticket has already.
     #[error("there is nothing to change")]
     NothingToChange,
     /// A command with this id and other content was accepted before.

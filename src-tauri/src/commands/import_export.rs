@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pages::failure::{failure, of_store};
-use pages::{Answer, CommandError};
+use pages::{Answer, CommandError, Form};
 use store::Bulk;
 use store::csv::{CsvError, Export, Import, Progress};
 use tauri::{AppHandle, Emitter, State};
@@ -34,9 +34,11 @@ pub async fn import_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
     .await
 }
 
-/// Exports all tickets, and their messages into a second file in the same folder.
+/// Exports all tickets, and their messages into a second file in the same folder. With the field `for_spreadsheets`,
+/// no text is a formula.
 #[tauri::command]
-pub async fn export_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
+pub async fn export_tickets(app: AppHandle, shell: State<'_, Shell>, form: Form) -> Answer {
+    let for_spreadsheets = form.has("for_spreadsheets");
     work(&shell, move |shell| {
         helpdesk_only(shell)?;
         match shell
@@ -44,7 +46,7 @@ pub async fn export_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
             .dialogs
             .save(&app, "Export all tickets", "tickets.csv", CSV)
         {
-            Some(file) => export(&app, shell, &file),
+            Some(file) => export(&app, shell, &file, for_spreadsheets),
             None => Ok(answer(FileOutcome::Nothing)),
         }
     })
@@ -65,6 +67,8 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
         Ok(imported) => Ok(answer(FileOutcome::Imported {
             tickets: imported.tickets,
             messages: imported.messages,
+            known_tickets: imported.known_tickets,
+            left_out: imported.left_out,
         })),
         Err(CsvError::BadRow { file, line, reason }) => {
             let file = file.file_name().unwrap_or_default().to_string_lossy();
@@ -78,7 +82,7 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     }
 }
 
-fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
+fn export(app: &AppHandle, shell: &Shell, file: &Path, for_spreadsheets: bool) -> Answer {
     let messages = messages_file(file);
     // The dialog has asked before overwriting the tickets' file only.
     if messages.exists() {
@@ -88,6 +92,7 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
     let export = Export {
         tickets: file,
         messages: Some(&messages),
+        for_spreadsheets,
     };
     let desk = shell.opened.store.snapshot()?;
     let exported = export.run(&*desk, &mut progress_events(app));

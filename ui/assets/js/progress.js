@@ -6,6 +6,7 @@ const STEPS = {
   reading: "Reading and checking the file…",
   classifying: "Classifying tickets into categories…",
   writing: "Writing tickets…",
+  merging: "Merging the search index…",
 };
 
 const notice = document.getElementById("progress");

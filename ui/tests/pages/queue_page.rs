@@ -378,18 +378,31 @@ fn an_import_shows_its_counts_or_the_rejected_line_with_its_reason() {
     let done = said(FileOutcome::Imported {
         tickets: 100_000,
         messages: 2,
+        known_tickets: 0,
+        left_out: 0,
     })
     .unwrap();
     assert!(
-        done.starts_with("Imported 100,000 tickets and 2 messages."),
+        done.starts_with("Imported 100,000 tickets and 2 messages. They are in the queue."),
         "{done}"
     );
+    assert!(!done.contains("Already here"), "{done}");
     let one = said(FileOutcome::Imported {
         tickets: 1,
         messages: 0,
+        known_tickets: 12,
+        left_out: 3,
     })
     .unwrap();
     assert!(one.starts_with("Imported 1 ticket and 0 messages."), "{one}");
+    assert!(
+        one.contains("Already here and not imported again: 12 tickets."),
+        "{one}"
+    );
+    assert!(
+        one.contains("Their new messages were not imported: 3 messages."),
+        "{one}"
+    );
     let saved = said(FileOutcome::Saved {
         what: "the figures",
         path: "/tmp/f.csv",

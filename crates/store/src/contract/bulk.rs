@@ -8,7 +8,7 @@ use tickets::{
 };
 
 use super::fixtures::{accepted, assignment, at, command, ids, message, report, reported, words};
-use crate::{ImportFailed, ImportedTicket, Store};
+use crate::{ImportFailed, Imported, ImportedTicket, Store};
 
 /// A closed ticket with a message, as an import brings it.
 fn closed(line: u64, number: Option<u64>) -> ImportedTicket {
@@ -162,6 +162,56 @@ pub fn an_import_is_all_or_nothing(store: &dyn Store) {
     assert_eq!(accepted(store, report("One more"), 1).ticket.number, Some(2));
 }
 
+pub fn a_known_ticket_is_not_imported_again(store: &dyn Store) {
+    let known = closed(2, Some(70));
+    let without_number = || {
+        let mut ticket = closed(2, None);
+        ticket.ticket.id = TicketId::new();
+        ticket
+    };
+    let new = Imported {
+        tickets: 2,
+        messages: 2,
+        ..Imported::default()
+    };
+    let import = |tickets| store.import(tickets, &mut |_| ()).unwrap();
+    assert_eq!(
+        import(vec![known.clone(), without_number()]),
+        new,
+        "equal, but two"
+    );
+    let head = *store.feed().borrow();
+    let again = Imported {
+        known_tickets: 2,
+        known_messages: 2,
+        ..Imported::default()
+    };
+    assert_eq!(import(vec![known.clone(), without_number()]), again);
+    assert_eq!(import(vec![without_number(), without_number()]), again);
+    assert_eq!(*store.feed().borrow(), head);
+
+    let mut answered = known.clone();
+    let another = Message {
+        body: tickets::Body::new("And it is plugged in again").unwrap(),
+        ..known.messages[0].1.clone()
+    };
+    answered.messages.push((4, another));
+    let answered = import(vec![answered]);
+    assert_eq!((answered.known_messages, answered.left_out), (1, 1));
+    for other in [
+        with_place(closed(2, None), "Hall B"),
+        closed(3, None),
+        closed(2, Some(90)),
+    ] {
+        assert_eq!(import(vec![other]).tickets, 1);
+    }
+}
+
+fn with_place(mut imported: ImportedTicket, place: &str) -> ImportedTicket {
+    imported.ticket.place = tickets::Place::new(place).ok();
+    imported
+}
+
 pub fn a_snapshot_contains_everything_of_one_moment(store: &dyn Store) {
     let ticket = reported(store, "The lift is stuck", 0);
     accepted(store, command(Role::User, ticket, message("Still stuck")), 1);
@@ -171,7 +221,7 @@ pub fn a_snapshot_contains_everything_of_one_moment(store: &dyn Store) {
     reported(store, "After the snapshot", 2);
     let mut tickets = Vec::new();
     snapshot
-        .each_ticket(&mut |ticket| {
+        .each_ticket(&mut |ticket, _| {
             tickets.push(ticket.number);
             ControlFlow::Continue(())
         })
@@ -190,7 +240,7 @@ pub fn a_snapshot_contains_everything_of_one_moment(store: &dyn Store) {
     );
     let mut visited = 0;
     snapshot
-        .each_ticket(&mut |_| {
+        .each_ticket(&mut |_, _| {
             visited += 1;
             ControlFlow::Break(())
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::Store;
 use tickets::{
-    Action, Base, Body, Category, CommandId, Description, Event, Name, Place, Refusal, Role, Status,
+    Action, Base, Body, Category, CommandId, Description, Edit, Event, Name, Place, Refusal, Role, Status,
     TicketId, TicketRef,
 };
 
@@ -386,4 +386,34 @@ pub fn a_stored_text_that_todays_limits_would_refuse_stays_readable(store: &dyn 
     };
     assert_eq!(changed.before.as_str(), long);
     assert_eq!(store.changes(0, 10).unwrap().history.len(), 3);
+}
+
+pub fn an_edit_that_changes_nothing_leaves_no_trace(store: &dyn Store) {
+    let report = report_at("The lift is stuck", Some("Hall B"), Category::FacilityManagement);
+    let reported = accepted(store, report, 0).ticket;
+    let before = store.ticket_page(reported.id.into()).unwrap();
+    let edit = |description: Option<&str>, place: Option<&str>| Action::Modify {
+        edit: Edit {
+            base: Base::Version(1),
+            description: description.map(|text| Description::new(text).unwrap()),
+            place: place.map(|place| Place::new(place).ok()),
+        },
+        assignment: None,
+    };
+    let same = [
+        edit(Some("The lift is stuck"), None),
+        edit(None, Some("Hall B")),
+        edit(Some("The lift is stuck"), Some("Hall B")),
+    ];
+    for same in same {
+        let answer = accepted(store, command(Role::User, reported.id, same), 1);
+        assert_eq!((&answer.ticket, answer.repeated), (&reported, true));
+    }
+    let nothing = command(Role::User, reported.id, edit(None, None));
+    assert_eq!(
+        store.apply(nothing, at(1)).unwrap(),
+        Err(Refusal::NothingToChange)
+    );
+    assert_eq!(store.ticket_page(reported.id.into()).unwrap(), before);
+    assert_eq!(*store.feed().borrow(), 1);
 }

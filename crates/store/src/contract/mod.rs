@@ -34,7 +34,7 @@ macro_rules! contract {
                 dates_stay_in_order_when_the_clock_jumps_back, a_batch_is_decided_in_its_order,
                 many_batches_at_once_keep_their_order,
                 an_edit_based_on_a_command_does_not_conflict_with_that_command,
-                a_base_that_was_not_accepted_for_the_ticket_conflicts,
+                a_base_that_was_not_accepted_for_the_ticket_conflicts, an_edit_that_changes_nothing_leaves_no_trace,
                 a_command_may_require_the_version_after_a_command,
                 a_stored_text_that_todays_limits_would_refuse_stays_readable;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
@@ -56,7 +56,7 @@ macro_rules! contract {
                 each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,
                 a_new_desk_has_no_mark, an_answer_has_a_limited_number_of_lines;
             bulk: an_imported_ticket_has_one_number_of_the_feed, an_import_is_all_or_nothing,
-                a_snapshot_contains_everything_of_one_moment;
+                a_known_ticket_is_not_imported_again, a_snapshot_contains_everything_of_one_moment;
             classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,
                 a_lesson_is_saved_with_its_figures, a_saved_version_is_replaced,
                 the_last_fifty_versions_and_the_one_in_use_are_retained;

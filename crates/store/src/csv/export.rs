@@ -1,18 +1,19 @@
 //! Exports tickets to CSV files.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use ::tickets::{Message, Ticket};
+use ::tickets::{Message, Name, Ticket};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::out_file::OutFile;
 use super::rows::Column;
 use super::{CsvError, EVERY, Progress, Step, messages, tickets};
 use crate::real_path::real_path;
-use crate::{Snapshot, StoreError};
+use crate::{Reporter, Snapshot, StoreError};
 
 /// The files of an export.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,9 @@ pub struct Export<'a> {
     pub tickets: &'a Path,
     /// The file of their messages.
     pub messages: Option<&'a Path>,
+    /// Whether texts that a spreadsheet would take for a formula get an apostrophe in front. Such files differ from the
+    /// desk's texts and are not for an import.
+    pub for_spreadsheets: bool,
 }
 
 /// The result of an export.
@@ -44,9 +48,9 @@ impl Export<'_> {
         let all = desk.ticket_count()?;
         let total = Some(all);
         let mut written = 0;
-        let mut tickets = Sheet::begin(self.tickets, tickets::COLUMNS)?;
+        let mut tickets = self.sheet(self.tickets, tickets::COLUMNS)?;
         let mut failed = Ok(());
-        desk.each_ticket(&mut |ticket| {
+        desk.each_ticket(&mut |ticket, reporter| {
             written += 1;
             if written % EVERY == 0 {
                 progress(Progress {
@@ -55,7 +59,7 @@ impl Export<'_> {
                     total,
                 });
             }
-            until_error(&mut failed, tickets.ticket(ticket))
+            until_error(&mut failed, tickets.ticket(ticket, reporter))
         })?;
         failed?;
         let mut exported = Exported {
@@ -69,7 +73,7 @@ impl Export<'_> {
         };
         let messages = match self.messages {
             Some(file) => {
-                let mut messages = Sheet::begin(file, messages::COLUMNS)?;
+                let mut messages = self.sheet(file, messages::COLUMNS)?;
                 let mut failed = Ok(());
                 desk.each_message(&mut |number, message| {
                     // An import refuses a message without its ticket.
@@ -94,6 +98,19 @@ impl Export<'_> {
         Ok(exported)
     }
 
+    /// Begins a file with its first row, the names of the columns.
+    fn sheet(&self, file: &Path, columns: &[Column]) -> Result<Sheet, CsvError> {
+        let open = OutFile::create(file).map_err(|error| unusable(file, &error))?;
+        let mut sheet = Sheet {
+            file: file.to_owned(),
+            out: csv::Writer::from_writer(BufWriter::new(open)),
+            for_spreadsheets: self.for_spreadsheets,
+        };
+        let names: Vec<_> = columns.iter().map(|column| column.name).collect();
+        sheet.row(&names)?;
+        Ok(sheet)
+    }
+
     /// Refuses to overwrite the desk's own files, or to write both exports into one file.
     fn check_files(&self, used: Vec<PathBuf>) -> Result<(), CsvError> {
         let mut used: Vec<_> = used.iter().map(|file| real_path(file)).collect();
@@ -116,7 +133,7 @@ impl Export<'_> {
 /// The numbers of the tickets that can be decoded.
 fn readable_tickets(desk: &dyn Snapshot) -> Result<HashSet<u64>, StoreError> {
     let mut numbers = HashSet::new();
-    desk.each_ticket(&mut |ticket| {
+    desk.each_ticket(&mut |ticket, _| {
         numbers.extend(ticket.number);
         ControlFlow::Continue(())
     })?;
@@ -132,29 +149,22 @@ fn until_error(failed: &mut Result<(), CsvError>, written: Result<(), CsvError>)
     }
 }
 
+/// How a formula may begin in a spreadsheet. Some ignore blanks before it.
+const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', ' '];
+
 /// A file that is being written.
 struct Sheet {
     file: PathBuf,
     out: csv::Writer<BufWriter<OutFile>>,
+    for_spreadsheets: bool,
 }
 
 impl Sheet {
-    fn begin(file: &Path, columns: &[Column]) -> Result<Self, CsvError> {
-        let open = OutFile::create(file).map_err(|error| unusable(file, &error))?;
-        let mut sheet = Self {
-            file: file.to_owned(),
-            out: csv::Writer::from_writer(BufWriter::new(open)),
-        };
-        let names: Vec<_> = columns.iter().map(|column| column.name).collect();
-        sheet.row(&names)?;
-        Ok(sheet)
-    }
-
-    fn ticket(&mut self, ticket: &Ticket) -> Result<(), CsvError> {
+    fn ticket(&mut self, ticket: &Ticket, reporter: &Reporter) -> Result<(), CsvError> {
         self.row(&[
             &ticket.number.map(|number| number.to_string()).unwrap_or_default(),
-            ticket.description.as_str(),
-            ticket.place.as_ref().map_or("", |place| place.as_str()),
+            &self.text(ticket.description.as_str()),
+            &self.text(ticket.place.as_ref().map_or("", |place| place.as_str())),
             ticket.category.as_str(),
             ticket.status.as_str(),
             &time(ticket.opened_at),
@@ -162,6 +172,8 @@ impl Sheet {
             &ticket.closed_at.map(time).unwrap_or_default(),
             &ticket.id.to_string(),
             ticket.category_by.as_str(),
+            reporter.role.as_str(),
+            &self.name(reporter.name.as_ref()),
         ])
     }
 
@@ -170,9 +182,21 @@ impl Sheet {
             &number.to_string(),
             &time(message.created_at),
             message.role.as_str(),
-            message.name.as_ref().map_or("", |name| name.as_str()),
-            message.body.as_str(),
+            &self.name(message.name.as_ref()),
+            &self.text(message.body.as_str()),
         ])
+    }
+
+    fn name(&self, name: Option<&Name>) -> String {
+        self.text(name.map_or("", |name| name.as_str())).into_owned()
+    }
+
+    /// A text that a person wrote.
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.for_spreadsheets && text.starts_with(FORMULA) {
+            true => format!("'{text}").into(),
+            false => text.into(),
+        }
     }
 
     fn row(&mut self, fields: &[&str]) -> Result<(), CsvError> {
@@ -190,7 +214,7 @@ impl Sheet {
 
     /// Gives the complete file its name.
     fn finish(self) -> Result<(), CsvError> {
-        let Self { file, out } = self;
+        let Self { file, out, .. } = self;
         let written = out
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()));

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::messages::{self, MessageRow};
 use super::tickets::{self, TicketRow, TicketRows};
-use super::{CsvError, EVERY, Imported, Progress, Step};
-use crate::{Bulk, ImportFailed, ImportedTicket};
+use super::{CsvError, EVERY, Progress, Step};
+use crate::{Bulk, ImportFailed, ImportProgress, Imported, ImportedTicket};
 
 /// The assignments of some rows.
 type Share = Vec<(usize, Assignment)>;
@@ -28,7 +28,7 @@ pub struct Import<'a> {
 }
 
 impl Import<'_> {
-    /// Imports all tickets or none. Commands wait while the tickets are written (about 20,000 a second).
+    /// Imports all tickets that the desk does not have, or none. Commands wait while the tickets are written (about 20,000 a second).
     ///
     /// # Errors
     /// [`CsvError::BadRow`] names the file and line of the first bad row.
@@ -40,30 +40,29 @@ impl Import<'_> {
         };
         let assignments = self.classify(&found.rows, progress)?;
         let tickets = imported_tickets(found, threads, assignments)?;
-        let imported = Imported {
-            tickets: count(tickets.len()),
-            messages: tickets
-                .iter()
-                .map(|imported| count(imported.messages.len()))
-                .sum(),
-        };
-        let total = Some(imported.tickets);
-        let written = store.import(tickets, &mut |done| {
-            progress(Progress {
-                step: Step::Writing,
-                done: count(done),
-                total,
+        let total = count(tickets.len());
+        let imported = store.import(tickets, &mut |done| {
+            progress(match done {
+                ImportProgress::Written(tickets) => Progress {
+                    step: Step::Writing,
+                    done: count(tickets),
+                    total: Some(total),
+                },
+                ImportProgress::Merged(pages) => Progress {
+                    step: Step::Merging,
+                    done: count(pages),
+                    total: None,
+                },
             });
         });
-        written.map_err(|failed| match failed {
+        imported.map_err(|failed| match failed {
             ImportFailed::Row(line, reason) => CsvError::BadRow {
                 file: self.tickets.to_owned(),
                 line,
                 reason,
             },
             ImportFailed::Store(error) => error.into(),
-        })?;
-        Ok(imported)
+        })
     }
 
     /// Classifies each row that needs it, in as many threads as the machine has cores.

@@ -3,14 +3,14 @@
 use std::mem;
 
 use ::tickets::{
-    Assignment, Category, CategoryBy, CommandId, Event, HistoryEntry, Message, MessageId, Role, Status,
+    Assignment, Category, CategoryBy, CommandId, Event, HistoryEntry, Message, MessageId, Name, Role, Status,
     Ticket,
 };
 use chrono::{DateTime, Utc};
 
 use super::messages::MessageRow;
 use super::tickets::TicketRow;
-use crate::ImportedTicket;
+use crate::{ImportedTicket, Reporter};
 
 impl ImportedTicket {
     /// The ticket of a row, with the history that led to it. `category` is the row's, or the classifier's.
@@ -44,14 +44,14 @@ impl ImportedTicket {
                 waiting_since: Some(row.opened_at),
             },
         };
-        imported.add_history(thread);
+        imported.add_history(row.reporter, thread);
         imported
     }
 
-    fn add_history(&mut self, thread: Vec<MessageRow>) {
+    fn add_history(&mut self, reporter: Reporter, thread: Vec<MessageRow>) {
         // The helpdesk started the ticket at the latest when it first answered or closed it.
         let mut to_start = self.ticket.status != Status::Open;
-        self.reported();
+        self.reported(reporter);
         for message in thread {
             if message.role == Role::Helpdesk && mem::take(&mut to_start) {
                 self.line(Role::Helpdesk, message.at, Event::Started);
@@ -68,20 +68,19 @@ impl ImportedTicket {
         }
     }
 
-    fn reported(&mut self) {
+    fn reported(&mut self, reporter: Reporter) {
         let by_classifier = self.ticket.category_by == CategoryBy::Classifier;
         let event = Event::Reported {
             category: self.ticket.category,
             assignment: self.ticket.assignment.clone().filter(|_| by_classifier),
         };
-        self.line(Role::User, self.ticket.opened_at, event);
+        self.line(reporter.role, self.ticket.opened_at, event);
+        self.name_last_line(reporter.name);
     }
 
     fn wrote(&mut self, row: MessageRow) {
         let command = self.line(row.role, row.at, Event::Wrote);
-        if let Some(line) = self.history.last_mut() {
-            line.name.clone_from(&row.name);
-        }
+        self.name_last_line(row.name.clone());
         self.ticket.messages += 1;
         self.ticket.last_word = Some(row.role);
         self.ticket.waiting_since = match row.role {
@@ -97,6 +96,12 @@ impl ImportedTicket {
             created_at: row.at,
         };
         self.messages.push((self.ticket.version, message));
+    }
+
+    fn name_last_line(&mut self, name: Option<Name>) {
+        if let Some(line) = self.history.last_mut() {
+            line.name = name;
+        }
     }
 
     /// Adds a line of history, with a new command id.

@@ -57,18 +57,11 @@ fn message(row: &Row<'_>, tickets: &TicketRows) -> Result<(usize, MessageRow), S
     let message = MessageRow {
         at: row.time("at")?.ok_or("the time is missing")?,
         role: row.maybe("role")?.ok_or("the role is missing")?,
-        name: name(row)?,
+        name: row.name("name")?,
         body: row.limited("body")?,
     };
     in_order(&message, ticket)?;
     Ok((*at, message))
-}
-
-fn name(row: &Row<'_>) -> Result<Option<Name>, String> {
-    match row.text("name").trim() {
-        "" => Ok(None),
-        _ => row.limited("name").map(Some),
-    }
 }
 
 fn in_order(message: &MessageRow, ticket: &TicketRow) -> Result<(), String> {

@@ -1,11 +1,12 @@
 //! Imports and exports of tickets as two CSV files, one of tickets and one of messages.
 //!
 //! ```text
-//!   tickets    number,description,place,category,status,opened_at,modified_at,closed_at[,id,category_by]
+//!   tickets    number,description,place,category,status,opened_at,modified_at,closed_at
+//!              [,id,category_by,reporter_role,reporter_name]
 //!   messages   number,at,role,name,body
 //! ```
 //!
-//! Times are RFC 3339. Importing an export elsewhere results in the same tickets. All rows of an import are checked
+//! Times are RFC 3339. Importing an export elsewhere results in the same tickets; `docs/CSV.md` says what is lost. All rows of an import are checked
 //! before the first is written, and written in one transaction: a bad row imports nothing.
 
 mod export;
@@ -25,15 +26,6 @@ pub use export::{Export, Exported};
 pub use import::Import;
 
 use crate::StoreError;
-
-/// The numbers of imported tickets and messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// The number of tickets.
-    pub tickets: u64,
-    /// The number of messages.
-    pub messages: u64,
-}
 
 /// The progress of an import or export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +47,8 @@ pub enum Step {
     Classifying,
     /// Tickets are written, into the desk or into a file.
     Writing,
+    /// The search index is merged, after a large import. `done` counts its pages; their number is not known.
+    Merging,
 }
 
 /// Progress is reported once per this number of rows.

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use ::tickets::Name;
 use chrono::{DateTime, Datelike, Utc};
 use csv::{Reader, StringRecord};
 
@@ -132,6 +133,14 @@ impl Row<'_> {
         name: &str,
     ) -> Result<T, String> {
         T::try_from(self.text(name).to_owned()).map_err(|error| format!("the {name} {error}"))
+    }
+
+    /// A person's name; `None` if the field is blank.
+    pub(super) fn name(&self, name: &str) -> Result<Option<Name>, String> {
+        match self.text(name).trim() {
+            "" => Ok(None),
+            _ => self.limited(name).map(Some),
+        }
     }
 
     /// A time; `None` if the field is empty.

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use ::tickets::{Category, CategoryBy, Description, Place, Status, TicketId};
+use ::tickets::{Category, CategoryBy, Description, Place, Role, Status, TicketId};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::rows::{Column, Row, Rows};
 use super::{CsvError, EVERY, Progress, Step};
+use crate::Reporter;
 
 /// A row of the file.
 pub(super) struct TicketRow {
@@ -23,6 +24,7 @@ pub(super) struct TicketRow {
     pub opened_at: DateTime<Utc>,
     pub modified_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
+    pub reporter: Reporter,
 }
 
 /// The rows of a file, with the index of each number.
@@ -49,7 +51,7 @@ const fn optional(name: &'static str) -> Column {
     }
 }
 
-/// The columns, in the order of an export. The last two are optional in an import.
+/// The columns, in the order of an export. The last four are optional in an import.
 pub(super) const COLUMNS: &[Column] = &[
     required("number"),
     required("description"),
@@ -61,6 +63,8 @@ pub(super) const COLUMNS: &[Column] = &[
     required("closed_at"),
     optional("id"),
     optional("category_by"),
+    optional("reporter_role"),
+    optional("reporter_name"),
 ];
 
 /// Reads and checks a whole file.
@@ -109,6 +113,10 @@ fn ticket(row: &Row<'_>, now: DateTime<Utc>) -> Result<TicketRow, String> {
         opened_at: row.time("opened_at")?.ok_or("opened_at is missing")?,
         modified_at: row.time("modified_at")?.ok_or("modified_at is missing")?,
         closed_at: row.time("closed_at")?,
+        reporter: Reporter {
+            role: row.maybe("reporter_role")?.unwrap_or(Role::User),
+            name: row.name("reporter_name")?,
+        },
     };
     in_order(&ticket)?;
     in_the_past(&ticket, now)?;

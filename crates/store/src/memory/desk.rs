@@ -1,23 +1,23 @@
 //! The state of a desk in memory.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, Command, CommandId, HistoryEntry, Message, Refusal, Status, Ticket, TicketRef, decide,
+    Category, Command, CommandId, HistoryEntry, Message, Refusal, Role, Status, Ticket, TicketRef, decide,
     to_millis,
 };
 use uuid::Uuid;
 
-use crate::shared::base;
 use crate::shared::fingerprint::fingerprint;
 use crate::shared::places::folded;
 use crate::shared::tokens::words;
+use crate::shared::{base, no_change};
 use crate::{
-    Accepted, Changes, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportedTicket, LINES, Learning,
-    StoredModel,
+    Accepted, Changes, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportProgress, Imported,
+    ImportedTicket, LINES, Learning, Reporter, StoredModel,
 };
 
 /// The state of a desk.
@@ -69,6 +69,33 @@ impl Row {
         entry.map(|entry| entry.version)
     }
 
+    /// The role and name of the first line of history.
+    pub(super) fn reporter(&self) -> Reporter {
+        let first = self.history.first().map(|(_, line)| &line.entry);
+        Reporter {
+            role: first.map_or(Role::User, |entry| entry.role),
+            name: first.and_then(|entry| entry.name.clone()),
+        }
+    }
+
+    /// Whether this is the ticket that an import contains.
+    fn is_same(&self, imported: &Ticket) -> bool {
+        let ticket = &self.ticket;
+        ticket.opened_at == imported.opened_at
+            && ticket.description == imported.description
+            && ticket.place == imported.place
+            && (imported.number.is_none() || imported.number == ticket.number)
+    }
+
+    /// Whether the thread has a message that an import contains.
+    fn has(&self, imported: &Message) -> bool {
+        self.messages.iter().any(|(_, message)| {
+            message.created_at == imported.created_at
+                && message.role == imported.role
+                && message.body == imported.body
+        })
+    }
+
     /// The classifier's category, if the ticket was reviewed here.
     pub(super) fn reviewed_category(&self) -> Option<Category> {
         self.ticket.reviewed_category().filter(|_| !self.imported_closed)
@@ -98,7 +125,11 @@ impl Desk {
         let Ok(resolved) = base::resolve(command, |earlier| {
             Ok::<_, Infallible>(before.and_then(|row| row.version_after(earlier)))
         });
-        let change = decide(before.map(|row| &row.ticket), &resolved, now)?;
+        let ticket = before.map(|row| &row.ticket);
+        let change = match decide(ticket, &resolved, now) {
+            Ok(change) => change,
+            Err(refusal) => return no_change::accept(command, ticket, refusal),
+        };
         self.feed += 1;
         let row = match at {
             Some(at) => at,
@@ -177,22 +208,33 @@ impl Desk {
     pub(super) fn import(
         &mut self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<(), ImportFailed> {
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, ImportFailed> {
         let numbers = tickets.iter().filter_map(|imported| imported.ticket.number);
         let last_number = numbers.fold(self.last_number, u64::max);
         let before = self.rows.len();
+        let mut result = Imported::default();
+        let mut found = HashSet::new();
         for (done, imported) in tickets.into_iter().enumerate() {
             if done % 1_000 == 0 {
-                progress(done);
+                progress(ImportProgress::Written(done));
+            }
+            let mut rows = self.rows.iter().take(before).enumerate();
+            let same = rows.find(|(at, row)| !found.contains(at) && row.is_same(&imported.ticket));
+            if let Some((at, row)) = same {
+                let known = imported.messages.iter().filter(|(_, message)| row.has(message));
+                result.add_known(imported.messages.len(), known.count());
+                found.insert(at);
+                continue;
             }
             if let Some(reason) = self.conflict(before, &imported) {
                 return Err(ImportFailed::Row(imported.line, reason));
             }
             self.last_number = self.last_number.max(last_number);
+            result.add(imported.messages.len());
             self.import_one(imported);
         }
-        Ok(())
+        Ok(result)
     }
 
     fn import_one(&mut self, imported: ImportedTicket) {

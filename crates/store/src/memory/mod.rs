@@ -14,16 +14,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketId,
-    TicketPage, TicketRef,
+    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket,
+    TicketId, TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::shared::corrections::corrections;
 use crate::{
-    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportedTicket, Learning, Lessons,
-    Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportProgress, Imported, ImportedTicket,
+    Learning, Lessons, Listing, Page, Reporter, Snapshot, StoreError, StoredModel, TicketStore,
 };
 use desk::Desk;
 
@@ -177,14 +177,14 @@ impl Bulk for MemoryStore {
     fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<(), ImportFailed> {
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, ImportFailed> {
         let mut desk = self.desk();
         let mut changed = desk.clone();
-        changed.import(tickets, progress)?;
+        let imported = changed.import(tickets, progress)?;
         *desk = changed;
         self.announce(&desk);
-        Ok(())
+        Ok(imported)
     }
 
     fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
@@ -197,8 +197,12 @@ impl Snapshot for Desk {
         Ok(u64::try_from(self.rows.len()).unwrap_or(u64::MAX))
     }
 
-    fn each_ticket(&self, visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>) -> Result<(), StoreError> {
-        let _ = self.rows.iter().try_for_each(|row| visit(&row.ticket));
+    fn each_ticket(
+        &self,
+        visit: &mut dyn FnMut(&Ticket, &Reporter) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let mut rows = self.rows.iter();
+        let _ = rows.try_for_each(|row| visit(&row.ticket, &row.reporter()));
         Ok(())
     }
 

@@ -9,8 +9,8 @@ use super::full_text::{ChangedTexts, IndexedText};
 use super::insert::RowWriter;
 use super::stored_ticket::StoredTicket;
 use super::{corrections, thread};
-use crate::shared::base;
 use crate::shared::fingerprint::fingerprint;
+use crate::shared::{base, no_change};
 use crate::{Accepted, Decision};
 
 /// Applies commands, inside a transaction that the caller begins and commits.
@@ -65,9 +65,10 @@ impl<'c> CommandWriter<'c> {
         let before = StoredTicket::find(self.connection, command.ticket)?;
         let row = before.as_ref().map(|stored| stored.row);
         let resolved = base::resolve(command, |earlier| self.version_after(earlier, row))?;
-        let change = match decide(before.as_ref().map(|stored| &stored.ticket), &resolved, now) {
+        let ticket = before.as_ref().map(|stored| &stored.ticket);
+        let change = match decide(ticket, &resolved, now) {
             Ok(change) => change,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(no_change::accept(command, ticket, refusal)),
         };
         let (ticket, message) = self.write(before, change, &fingerprint, command.given_at)?;
         Ok(Ok(Accepted {

@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Error, Result, Row, Rows};
 use tickets::{
-    Body, CommandId, Description, HistoryEntry, Message, MessageId, Name, Place, QueueRow, Ticket, TicketId,
+    Body, CommandId, Description, HistoryEntry, Message, MessageId, Name, Place, QueueRow, Role, Ticket,
+    TicketId,
 };
 use uuid::Uuid;
 
 use super::codes::Code;
+use crate::Reporter;
 use crate::shared::summary::summary;
 
 /// A type that lists can return.
@@ -102,6 +104,17 @@ pub(super) fn entry(row: &Row<'_>) -> Result<HistoryEntry> {
         role: row.get::<_, Code<_>>(3)?.0,
         name: optional_text(row, 4, Name::from_stored)?,
         event: json(row, 5)?,
+    })
+}
+
+/// The reporter of a ticket, from the columns `role` and `name` of its first line of history. They are null if the line
+/// is missing.
+pub(super) fn reporter(row: &Row<'_>) -> Result<Reporter> {
+    Ok(Reporter {
+        role: row
+            .get::<_, Option<Code<_>>>(0)?
+            .map_or(Role::User, |code| code.0),
+        name: optional_text(row, 1, Name::from_stored)?,
     })
 }
 

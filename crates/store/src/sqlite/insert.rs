@@ -20,6 +20,19 @@ pub(super) struct RowWriter<'c> {
     counters: Counters,
 }
 
+/// The columns of a ticket, numbered for [`RowWriter::write`]. An update leaves the id, number and opening.
+const INSERT: &str =
+    "insert into ticket (row, id, number, opened_at, status, category, category_by, sure, modified_at,
+        closed_at, version, description_version, place_version, messages, last_word, waiting_since,
+        stamp, place_id, place, assignment, description)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
+const UPDATE: &str =
+    "update ticket set status = ?5, category = ?6, category_by = ?7, sure = ?8, modified_at = ?9,
+        closed_at = ?10, version = ?11, description_version = ?12, place_version = ?13, messages = ?14,
+        last_word = ?15, waiting_since = ?16, stamp = ?17, place_id = ?18, place = ?19, assignment = ?20,
+        description = ?21
+    where row = ?1";
+
 impl<'c> RowWriter<'c> {
     pub(super) fn new(connection: &'c Connection) -> Result<Self> {
         Ok(Self {
@@ -63,35 +76,7 @@ impl<'c> RowWriter<'c> {
         self.head.number = self.head.number.max(number);
         ticket.number = Some(number);
         let place_id = places::add_use(self.connection, ticket.place.as_ref())?;
-        self.execute(
-            "insert into ticket (row, id, number, opened_at, status, category, category_by, sure, modified_at,
-                closed_at, version, description_version, place_version, messages, last_word, waiting_since,
-                stamp, place_id, place, assignment, description)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-            params![
-                self.head.row,
-                ticket.id.0.as_bytes(),
-                ticket.number,
-                ticket.opened_at.timestamp_millis(),
-                Code(ticket.status),
-                Code(ticket.category),
-                Code(ticket.category_by),
-                ticket.sure(),
-                ticket.modified_at.timestamp_millis(),
-                ticket.closed_at.map(|at| at.timestamp_millis()),
-                ticket.version,
-                ticket.description_version,
-                ticket.place_version,
-                ticket.messages,
-                ticket.last_word.map(Code),
-                ticket.waiting_since.map(|at| at.timestamp_millis()),
-                self.head.feed,
-                place_id,
-                ticket.place.as_ref().map(tickets::Place::as_str),
-                assignment(&ticket)?,
-                ticket.description.as_str(),
-            ],
-        )?;
+        self.write(INSERT, self.head.row, place_id, &ticket)?;
         self.counters.add_new(&ticket);
         Ok(StoredTicket {
             row: self.head.row,
@@ -126,14 +111,25 @@ impl<'c> RowWriter<'c> {
             places::remove_use(self.connection, before.place_id)?;
             places::add_use(self.connection, ticket.place.as_ref())?
         };
+        self.write(UPDATE, before.row, place_id, &ticket)?;
+        self.counters.replace(&before.ticket, &ticket);
+        Ok(StoredTicket {
+            row: before.row,
+            place_id,
+            ticket,
+            is_new: false,
+        })
+    }
+
+    /// Executes [`INSERT`] or [`UPDATE`].
+    fn write(&self, sql: &str, row: i64, place_id: Option<i64>, ticket: &Ticket) -> Result<()> {
         self.execute(
-            "update ticket set status = ?2, category = ?3, category_by = ?4, sure = ?5, modified_at = ?6,
-                closed_at = ?7, version = ?8, description_version = ?9, place_version = ?10, messages = ?11,
-                last_word = ?12, waiting_since = ?13, stamp = ?14, place_id = ?15, place = ?16,
-                assignment = ?17, description = ?18
-            where row = ?1",
+            sql,
             params![
-                before.row,
+                row,
+                ticket.id.0.as_bytes(),
+                ticket.number,
+                ticket.opened_at.timestamp_millis(),
                 Code(ticket.status),
                 Code(ticket.category),
                 Code(ticket.category_by),
@@ -149,17 +145,10 @@ impl<'c> RowWriter<'c> {
                 self.head.feed,
                 place_id,
                 ticket.place.as_ref().map(tickets::Place::as_str),
-                assignment(&ticket)?,
+                ticket.assignment.as_ref().map(to_json).transpose()?,
                 ticket.description.as_str(),
             ],
-        )?;
-        self.counters.replace(&before.ticket, &ticket);
-        Ok(StoredTicket {
-            row: before.row,
-            place_id,
-            ticket,
-            is_new: false,
-        })
+        )
     }
 
     /// Writes a line of history.
@@ -209,8 +198,4 @@ impl<'c> RowWriter<'c> {
     fn execute(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute(values).map(drop)
     }
-}
-
-fn assignment(ticket: &Ticket) -> Result<Option<String>> {
-    ticket.assignment.as_ref().map(to_json).transpose()
 }

@@ -24,6 +24,7 @@ mod later_messages;
 mod lessons;
 mod lists;
 mod match_expression;
+mod merge_index;
 mod migrate;
 mod occurrences;
 mod places;
@@ -43,8 +44,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketPage,
-    TicketRef,
+    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket,
+    TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -54,8 +55,8 @@ pub(crate) use desk_file::DeskFile;
 use crate::lock::DeskLock;
 use crate::private::{create_private_database, make_folder_private};
 use crate::{
-    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportedTicket, Learning, Lessons,
-    Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportProgress, Imported, ImportedTicket,
+    Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
 };
 
 pub use connection::set_up_writer;
@@ -266,8 +267,8 @@ impl Bulk for SqliteStore {
     fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(usize),
-    ) -> Result<(), ImportFailed> {
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<Imported, ImportFailed> {
         self.open.writer.import(tickets, progress)
     }
 

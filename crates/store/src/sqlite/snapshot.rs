@@ -10,7 +10,7 @@ use super::decode::{self, Listed};
 use super::desk_file::DeskFile;
 use super::migrate::MIGRATIONS;
 use super::{check_file, connection, migrate};
-use crate::{Snapshot, StoreError};
+use crate::{Reporter, Snapshot, StoreError};
 
 /// A desk's file at one moment. Other programs may continue to write it.
 pub struct SqliteSnapshot {
@@ -72,10 +72,15 @@ impl Snapshot for SqliteSnapshot {
 
     fn each_ticket(
         &self,
-        visit: &mut dyn FnMut(&Ticket) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(&Ticket, &Reporter) -> ControlFlow<()>,
     ) -> std::result::Result<(), StoreError> {
-        let sql = format!("select {} from ticket t order by t.row", Ticket::COLUMNS);
-        self.each(&sql, 1, |row| Ticket::read(row, 0), |ticket| visit(&ticket))
+        let sql = format!(
+            "select h.role, h.name, {} from ticket t left join history h on h.ticket = t.row and h.version = 1
+            order by t.row",
+            Ticket::COLUMNS
+        );
+        let read = |row: &Row<'_>| Ok((Ticket::read(row, 2)?, decode::reporter(row)?));
+        self.each(&sql, 3, read, |(ticket, reporter)| visit(&ticket, &reporter))
             .map_err(|error| self.desk_file.to_store_error(error))
     }
 

@@ -23,7 +23,7 @@ use super::desk_file::{DeskFile, moved, set_log_aside};
 use super::file_identity::FileStamp;
 use super::head::Head;
 use crate::real_path::real_path;
-use crate::{Decision, ImportFailed, ImportedTicket, StoreError};
+use crate::{Decision, ImportFailed, ImportProgress, Imported, ImportedTicket, StoreError};
 
 /// The maximum number of commands in one transaction.
 const GROUP: usize = 256;
@@ -62,9 +62,8 @@ pub(super) type Work = Box<dyn FnOnce(&Connection) -> Result<()> + Send>;
 
 /// What the writer reports of an import.
 enum ImportReport {
-    /// The number of tickets written so far.
-    Written(usize),
-    Done(std::result::Result<(), ImportFailed>),
+    Progress(ImportProgress),
+    Done(std::result::Result<Imported, ImportFailed>),
 }
 
 /// A handle to the writer. Dropping it stops the thread and closes the file.
@@ -100,13 +99,13 @@ impl Handle {
     pub(super) fn import(
         &self,
         tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(usize),
-    ) -> std::result::Result<(), ImportFailed> {
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> std::result::Result<Imported, ImportFailed> {
         let (report, reports) = mpsc::channel();
         self.send(Job::Import(tickets, report))?;
         for report in reports {
             match report {
-                ImportReport::Written(written) => progress(written),
+                ImportReport::Progress(done) => progress(done),
                 ImportReport::Done(done) => return done,
             }
         }
@@ -247,17 +246,17 @@ impl Writer {
         &self,
         tickets: Vec<ImportedTicket>,
         report: &Sender<ImportReport>,
-    ) -> std::result::Result<(), ImportFailed> {
+    ) -> std::result::Result<Imported, ImportFailed> {
         if let Some(error) = self.desk_file.stopped() {
             return Err(error.clone().into());
         }
-        let progress = |written| {
-            let _ = report.send(ImportReport::Written(written));
+        let progress = |done| {
+            let _ = report.send(ImportReport::Progress(done));
         };
         match self.in_transaction(|| bulk::import(&self.connection, tickets, progress)) {
-            Ok(feed) => {
+            Ok((feed, imported)) => {
                 self.feed.send_replace(feed);
-                Ok(())
+                Ok(imported)
             }
             Err(Failed::Sql(error)) => Err(self.desk_file.to_store_error(error).into()),
             Err(Failed::Row(line, reason)) => Err(ImportFailed::Row(line, reason)),

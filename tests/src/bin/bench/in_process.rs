@@ -9,8 +9,8 @@ use chrono::Utc;
 use desk::{Desk, Visible};
 use store::{Anchor, Cursor, Listing, Page};
 use tickets::{
-    Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket, TicketId,
-    TicketRef,
+    Body, Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket,
+    TicketId, TicketRef,
 };
 use ui::list::Rows;
 use ui::ticket::TicketView;
@@ -22,6 +22,10 @@ use crate::timing::{DRAWS, Row, Times, of, times};
 const PAGE: usize = 50;
 /// The duration of sustained writing.
 const SUSTAINED: Duration = Duration::from_secs(20);
+/// The number of reports after an import.
+const AFTER_IMPORT: usize = 10_000;
+/// The number of messages that are timed.
+const MESSAGES: usize = 100;
 /// The number of parallel callers.
 const CALLERS: usize = 64;
 
@@ -41,6 +45,51 @@ pub fn samples(desk: &Desk, tickets: u64) -> Result<Vec<Ticket>> {
         );
     }
     Ok(found)
+}
+
+/// The slowest of many reports after an import, one after the other.
+pub fn slowest_report(desk: &Desk, texts: &[Ticket]) -> Result<Row> {
+    let mut slowest = Duration::ZERO;
+    for ticket in texts.iter().cycle().take(AFTER_IMPORT) {
+        let (description, place) = (ticket.description.clone(), ticket.place.clone());
+        let began = Instant::now();
+        report_one(desk, description, place)?;
+        slowest = slowest.max(began.elapsed());
+    }
+    Ok(Row::figure(
+        "the slowest of 10,000 reports after an import",
+        slowest.as_secs_f64() * 1_000.0,
+        "ms",
+        "100 ms",
+    ))
+}
+
+/// A message in a thread that has this many messages at first.
+pub fn message(desk: &Desk, texts: &[Ticket], messages: usize) -> Result<Row> {
+    let caller = Caller::from(Role::Helpdesk);
+    let ticket = TicketId::new();
+    let mut bodies = texts.iter().cycle().map(|text| text.description.as_str());
+    let mut next = || Body::new(bodies.next().unwrap_or("Thank you"));
+    let description = Description::new("The lift is stuck")?;
+    desk.report(&caller, CommandId::new(), ticket, description, None)?
+        .context("a report is not refused")?;
+    let mut write = || -> Result<()> {
+        desk.write(&caller, CommandId::new(), ticket, next()?)?
+            .context("a message is not refused")?;
+        Ok(())
+    };
+    (0..messages).try_for_each(|_| write())?;
+    let mut spans = Vec::new();
+    for _ in 0..MESSAGES {
+        let began = Instant::now();
+        write()?;
+        spans.push(began.elapsed());
+    }
+    let what = match messages {
+        10 => "a message in a thread of 10",
+        _ => "a message in a thread of 1,000",
+    };
+    Ok(Row::timed(what, of(spans), "as in a thread of 10"))
 }
 
 /// One caller reports, alternating with raw inserts of the same texts.

@@ -100,6 +100,9 @@ fn writing(measured: &MeasuredDesk, folder: &Path, tickets: u64) -> Result<Vec<R
     let (desk, mut raw) = open(measured, folder, "writing")?;
     let texts = in_process::samples(&desk, tickets)?;
     Ok(vec![
+        in_process::slowest_report(&desk, &texts)?,
+        in_process::message(&desk, &texts, 10)?,
+        in_process::message(&desk, &texts, 1_000)?,
         in_process::report(&desk, &mut raw, &texts)?,
         in_process::report_by_many(&desk, &mut raw, &texts)?,
     ])
