@@ -64,7 +64,7 @@ impl Import {
         }
         if imported.left_out > 0 {
             eprintln!(
-                "{} other messages of these tickets were not imported",
+                "new messages of these tickets, which were not imported: {}",
                 imported.left_out
             );
         }

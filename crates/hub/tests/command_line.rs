@@ -67,7 +67,7 @@ fn a_second_import_of_a_file_says_what_is_already_here() {
         "{stderr}"
     );
     assert!(
-        stderr.contains("1 other messages of these tickets were not imported"),
+        stderr.contains("new messages of these tickets, which were not imported: 1"),
         "{stderr}"
     );
 }

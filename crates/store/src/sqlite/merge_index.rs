@@ -15,7 +15,7 @@
 use rusqlite::{Connection, Result};
 
 /// Imports of fewer tickets write small segments, which are merged quickly.
-const SMALLEST: usize = 1_000;
+pub(super) const SMALLEST: usize = 1_000;
 
 /// The index of a desk with more tickets has at least three levels.
 const FEW_TICKETS: u64 = 10_000;

@@ -8,8 +8,8 @@ use tickets::Ticket;
 use super::decode::{self, Listed};
 use super::full_text::{self, IndexedText};
 use super::later_messages::BEGINNING;
-use super::places;
 use super::stored_ticket::StoredTicket;
+use super::{merge_index, places};
 use crate::shared::places::folded;
 
 /// Progress is logged once per this number of tickets.
@@ -21,6 +21,8 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
     merge_places(connection)?;
     full_text::expect_many(connection, true)?;
     index_tickets(connection)?;
+    // Only begun: the start must not wait until the whole index is merged.
+    merge_index::after_import(connection, merge_index::SMALLEST, 0, |_| ())?;
     full_text::expect_many(connection, false)
 }
 
