@@ -5,7 +5,7 @@
 //! word: a piece to its word; a pair half to each of its two words, or wholly to the word that is not a stop
 //! word. The weight of stop words is `rest`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tickets::Category;
@@ -54,16 +54,13 @@ const LEAST_TRUST: f64 = 0.25;
 struct Contributions {
     words: Vec<(Word, Scores)>,
     rest: Scores,
+    /// The number of different words that the model knows, stop words included.
+    known_words: usize,
 }
 
 /// Classifies `text` and explains the result.
 pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
     let own = OwnWords::of(text);
-    let known_words = if own.only_boilerplate {
-        0
-    } else {
-        known_words(model, &own.words)
-    };
     let sums = contributions(model, own.words);
     let total = sums
         .words
@@ -98,25 +95,8 @@ pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
         score: for_guess(total, guess),
         words,
         rest,
-        known_words,
+        known_words: if own.only_boilerplate { 0 } else { sums.known_words },
     }
-}
-
-/// The number of different words that the model knows.
-fn known_words(model: &Model, words: &[Word]) -> usize {
-    let known = words.iter().filter(|word| word.stop || is_known(model, word));
-    known
-        .map(|word| word.text.as_str())
-        .collect::<BTreeSet<_>>()
-        .len()
-}
-
-/// Whether a word is in a table of the model.
-fn is_known(model: &Model, word: &Word) -> bool {
-    let hash = crate::features::hash_word(&word.text);
-    [&model.meaning, &model.wording, &model.campus]
-        .iter()
-        .any(|table| table.find(hash).is_some())
 }
 
 /// The calibrated logits of a text, one for each category.
@@ -152,10 +132,12 @@ fn for_guess(scores: Scores, guess: usize) -> f64 {
 
 /// Adds the scores of each feature of all models to its word.
 fn contributions(model: &Model, words: Vec<Word>) -> Contributions {
-    let half = 0.5 * trust(model, &words) / model.temperature;
+    let known = KnownWords::of(model, &words);
+    let half = 0.5 * known.trust() / model.temperature;
     let mut sums = Contributions {
         words: words.iter().cloned().map(|word| (word, [0.0; 3])).collect(),
         rest: [0.0; 3],
+        known_words: known.different,
     };
     add_meaning(model, half, &mut sums);
     add_wording(model, half, &words, &mut sums);
@@ -163,27 +145,53 @@ fn contributions(model: &Model, words: Vec<Word>) -> Contributions {
     sums
 }
 
-/// The factor for the shipped model's scores, a quarter to 1. If more words are unknown than known (another language,
-/// random letters), the known words occur by chance. One or two unknown words are treated as typing errors.
-fn trust(model: &Model, words: &[Word]) -> f64 {
-    let (mut known, mut unknown) = (0.0, 0.0);
-    for word in words.iter().filter(|word| !word.stop) {
-        let hash = crate::features::hash_word(&word.text);
-        if model
-            .meaning
-            .find(hash)
-            .or_else(|| model.wording.find(hash))
-            .is_some()
-        {
-            known += 1.0;
-        } else {
-            unknown += 1.0;
+/// How many words of a text the model knows.
+struct KnownWords {
+    /// The words that the shipped model knows, stop words apart.
+    known: f64,
+    /// The words that the shipped model does not know.
+    unknown: f64,
+    /// The number of different words that any table knows, stop words included.
+    different: usize,
+}
+
+impl KnownWords {
+    /// Looks each word up once: this is a considerable part of the time of a classification.
+    fn of(model: &Model, words: &[Word]) -> Self {
+        let (mut known, mut unknown) = (0.0, 0.0);
+        let mut hashes: Vec<u32> = Vec::with_capacity(words.len());
+        for word in words {
+            let hash = crate::features::hash_word(&word.text);
+            let shipped = !word.stop
+                && [&model.meaning, &model.wording]
+                    .iter()
+                    .any(|table| table.has(hash));
+            if shipped {
+                known += 1.0;
+            } else if !word.stop {
+                unknown += 1.0;
+            }
+            if word.stop || shipped || model.campus.has(hash) {
+                hashes.push(hash);
+            }
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self {
+            known,
+            unknown,
+            different: hashes.len(),
         }
     }
-    if unknown > FEW_UNKNOWN {
-        f64::clamp(known / unknown, LEAST_TRUST, 1.0)
-    } else {
-        1.0
+
+    /// The factor for the shipped model's scores, a quarter to 1. If more words are unknown than known (another
+    /// language, random letters), the known words occur by chance. One or two unknown words are treated as typing errors.
+    fn trust(&self) -> f64 {
+        if self.unknown > FEW_UNKNOWN {
+            f64::clamp(self.known / self.unknown, LEAST_TRUST, 1.0)
+        } else {
+            1.0
+        }
     }
 }
 

@@ -64,11 +64,19 @@ impl Table {
 
     /// The feature's weights, if it is in the table.
     pub fn find(&self, hash: u32) -> Option<Entry> {
+        self.row(hash).map(|row| self.entry(row))
+    }
+
+    /// Whether the feature is in the table.
+    pub fn has(&self, hash: u32) -> bool {
+        self.row(hash).is_some()
+    }
+
+    fn row(&self, hash: u32) -> Option<&Row> {
         let upper = usize::try_from(hash >> 16).ok()?;
         let start = usize::try_from(*self.starts.get(upper)?).ok()?;
         let end = usize::try_from(*self.starts.get(upper + 1)?).ok()?;
-        let row = self.rows.get(start..end)?.iter().find(|row| row.hash == hash)?;
-        Some(self.entry(row))
+        self.rows.get(start..end)?.iter().find(|row| row.hash == hash)
     }
 
     fn entry(&self, row: &Row) -> Entry {

@@ -77,10 +77,15 @@ pub fn own_text(text: &str) -> OwnText {
 
 /// A quick test, so that a report of one line costs next to nothing.
 fn may_have_boilerplate(text: &str) -> bool {
-    text.contains(['\n', '\r', '|', '•'])
-        || text
-            .split(|c: char| !c.is_alphabetic())
-            .any(|word| TRIGGERS.iter().any(|trigger| word.eq_ignore_ascii_case(trigger)))
+    text.contains(['\n', '\r', '|', '•']) || text.split(|c: char| !c.is_alphabetic()).any(is_trigger)
+}
+
+/// Whether a word is one of the [`TRIGGERS`], without regard to the case of ASCII letters.
+fn is_trigger(word: &str) -> bool {
+    let word = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    TRIGGERS
+        .binary_search_by(|trigger| trigger.bytes().cmp(word()))
+        .is_ok()
 }
 
 /// Whether a sentence has a word that greetings and forwarded messages do not have.

@@ -152,3 +152,12 @@ fn long_texts_cost_milliseconds() {
         );
     }
 }
+
+#[test]
+fn the_triggers_are_in_order_so_that_each_is_found_in_any_case() {
+    assert!(TRIGGERS.is_sorted());
+    for trigger in TRIGGERS {
+        assert!(is_trigger(trigger) && is_trigger(&trigger.to_ascii_uppercase()));
+    }
+    assert!(!is_trigger("toilet") && !is_trigger("regard"));
+}
