@@ -37,7 +37,7 @@ pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
 pub use private::{create_private_folder, make_folder_private, make_private};
 pub use sqlite::{SqliteSnapshot, SqliteStore};
-pub use ticket_store::{Accepted, Decision, TicketStore};
+pub use ticket_store::{Accepted, Decision, Decisions, TicketStore};
 
 /// A complete storage.
 pub trait Store: TicketStore + Feed + Bulk + Lessons {}

@@ -10,6 +10,9 @@ use crate::{Listing, Page, StoreError};
 /// The answer to a command: accepted with its result, or refused with the reason.
 pub type Decision = Result<Accepted, Refusal>;
 
+/// The decisions of a batch, in the order of its commands. A command whose ticket cannot be read has an error of its own.
+pub type Decisions = Vec<Result<Decision, StoreError>>;
+
 /// The result of an accepted command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accepted {
@@ -38,16 +41,16 @@ pub trait TicketStore: Send + Sync + 'static {
     /// Applies one command, durably. On an error nothing of it is stored.
     fn apply(&self, command: Command, now: DateTime<Utc>) -> Result<Decision, StoreError> {
         let decided = self.apply_all(vec![command], now)?.pop();
-        decided.ok_or_else(|| StoreError::Other("a command got no answer".to_owned()))
+        decided.unwrap_or_else(|| Err(StoreError::Other("a command got no answer".to_owned())))
     }
 
-    /// Applies a batch of commands in their order, durably, and returns a decision for each. A refused command does not
-    /// affect the others.
+    /// Applies a batch of commands in their order, durably, and returns a decision for each. A command that is refused,
+    /// or whose ticket cannot be read, does not affect the others. After any other error the rest of the batch is not
+    /// tried and gets the same error; repeating the batch is safe, because commands are idempotent.
     ///
     /// # Errors
-    /// The first error ends the batch. Earlier commands of the batch may be stored; repeating the batch is safe,
-    /// because commands are idempotent.
-    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError>;
+    /// Nothing of the batch is stored.
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError>;
 
     /// A ticket, if it exists.
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;

@@ -56,7 +56,7 @@ impl LongThread {
         };
         let commands = actions.into_iter().map(command).collect();
         for decision in self.store.apply_all(commands, Utc::now()).unwrap() {
-            decision.unwrap();
+            decision.unwrap().unwrap();
         }
     }
 

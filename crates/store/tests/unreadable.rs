@@ -4,9 +4,9 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use store::contract::fixtures::{accepted, at, command, listing, message, report_at, reported};
+use store::contract::fixtures::{accepted, at, command, listing, message, report, report_at, reported};
 use store::{Anchor, Bulk, Feed, Lessons, SqliteStore, StoreError, TicketStore};
-use tickets::{Action, Category, Filter, Order, Role, TicketRef};
+use tickets::{Action, Category, Filter, Order, Role, TicketId, TicketRef};
 
 /// A desk of three tickets. The second has a place, a message and a correction; `sql` changes its rows.
 fn desk_with(folder: &Path, sql: &str) -> SqliteStore {
@@ -131,15 +131,60 @@ fn a_row_that_cannot_be_decoded_fails_one_ticket() {
     }
 }
 
+/// The id of the second ticket.
+fn second(store: &SqliteStore) -> TicketId {
+    let desk = rusqlite::Connection::open(store.file()).unwrap();
+    let sql = "select id from ticket where number = 2";
+    let id: Vec<u8> = desk.query_row(sql, [], |row| row.get(0)).unwrap();
+    TicketId(uuid::Uuid::from_slice(&id).unwrap())
+}
+
+#[test]
+fn the_commands_behind_one_for_an_unreadable_ticket_are_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = desk_with(folder.path(), "update ticket set status = 9 where number = 2");
+    let write = command(Role::User, second(&store), message("Hello?"));
+    let (one, other) = (report("The door is stuck"), report("The tap drips"));
+    let batch = vec![one, write.clone(), write, other];
+    let decisions = store.apply_all(batch, at(6)).unwrap();
+    assert!(matches!(
+        &decisions[..],
+        [
+            Ok(Ok(_)),
+            Err(StoreError::Unreadable { .. }),
+            Err(StoreError::Unreadable { .. }),
+            Ok(Ok(_))
+        ]
+    ));
+    assert_eq!(store.counts().unwrap().of(None, None, None), 5);
+}
+
+/// A follower could not show them: the ticket is not in the feed.
+#[test]
+fn the_feed_leaves_out_the_messages_and_the_history_of_an_unreadable_ticket() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = desk_with(folder.path(), "update ticket set status = 9 where number = 2");
+    let wifi = second(&store);
+    let head = *store.feed().borrow();
+    for limit in [1, 2, 100] {
+        let (mut after, mut lines) = (0, 0);
+        while after < head {
+            let changes = store.changes(after, limit).unwrap();
+            assert!(changes.tickets.iter().all(|ticket| ticket.id != wifi));
+            assert_eq!(changes.messages, []);
+            assert!(changes.history.iter().all(|line| line.ticket != wifi));
+            lines += changes.history.len();
+            after = changes.next;
+        }
+        assert_eq!(lines, 2, "at most {limit} at once");
+    }
+}
+
 #[test]
 fn a_command_for_an_unreadable_ticket_fails_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = desk_with(folder.path(), "update ticket set status = 9 where number = 2");
-    let row = rusqlite::Connection::open(store.file()).unwrap();
-    let id: Vec<u8> = row
-        .query_row("select id from ticket where number = 2", [], |row| row.get(0))
-        .unwrap();
-    let wifi = tickets::TicketId(uuid::Uuid::from_slice(&id).unwrap());
+    let wifi = second(&store);
     let head = *store.feed().borrow();
     std::thread::scope(|scope| {
         let failing = scope.spawn(|| {

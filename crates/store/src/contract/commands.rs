@@ -9,8 +9,8 @@ use tickets::{
 };
 
 use super::fixtures::{
-    accepted, at, close, command, description_after, message, new_description, report, report_at, reported,
-    start,
+    accepted, at, batch_decided, close, command, description_after, message, new_description, report,
+    report_at, reported, start,
 };
 
 pub fn a_report_is_stored(store: &dyn Store) {
@@ -241,7 +241,7 @@ pub fn a_batch_is_decided_in_its_order(store: &dyn Store) {
     let close = command(Role::Helpdesk, ticket, Action::Close);
     let start = command(Role::Helpdesk, ticket, Action::Start);
     let batch = vec![report.clone(), close.clone(), start, close.clone(), report];
-    let decisions = store.apply_all(batch, at(1)).unwrap();
+    let decisions = batch_decided(store, batch, 1);
     let [reported, too_early, started, closed, repeated] = &decisions[..] else {
         panic!("a decision for each command: {decisions:?}");
     };
@@ -271,7 +271,7 @@ pub fn many_batches_at_once_keep_their_order(store: &dyn Store) {
                 let messages =
                     (0..40).map(|n| command(Role::User, ticket, message(&format!("{caller}: {n}"))));
                 let batch = std::iter::once(first).chain(messages).collect();
-                let decisions = store.apply_all(batch, at(0)).unwrap();
+                let decisions = batch_decided(store, batch, 0);
                 assert!(decisions.iter().all(Result::is_ok));
                 let thread = store.messages(ticket.into()).unwrap();
                 let bodies: Vec<_> = thread

@@ -1,6 +1,6 @@
 //! Commands, tickets and times for tests.
 
-use crate::{Accepted, Anchor, Listing, Store};
+use crate::{Accepted, Anchor, Decision, Listing, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use tickets::{
     Action, Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Filter, Order, Place,
@@ -81,6 +81,12 @@ pub fn description_after(earlier: CommandId, text: &str) -> Action {
 /// Applies a command that must be accepted.
 pub fn accepted(store: &dyn Store, command: Command, minutes: i64) -> Accepted {
     store.apply(command, at(minutes)).unwrap().unwrap()
+}
+
+/// Applies a batch whose tickets can be read.
+pub fn batch_decided(store: &dyn Store, batch: Vec<Command>, minutes: i64) -> Vec<Decision> {
+    let decisions = store.apply_all(batch, at(minutes)).unwrap();
+    decisions.into_iter().map(Result::unwrap).collect()
 }
 
 /// Reports a ticket.

@@ -22,8 +22,9 @@ use uuid::Uuid;
 
 use crate::shared::corrections::corrections;
 use crate::{
-    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportProgress, Imported, ImportedTicket,
-    Learning, Lessons, Listing, Page, Reporter, Snapshot, StoreError, StoredModel, TicketStore,
+    Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
+    ImportedTicket, Learning, Lessons, Listing, Page, Reporter, Snapshot, StoreError, StoredModel,
+    TicketStore,
 };
 use desk::Desk;
 
@@ -68,9 +69,10 @@ impl MemoryStore {
 }
 
 impl TicketStore for MemoryStore {
-    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError> {
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
         let mut desk = self.desk();
-        let decisions = commands.iter().map(|command| desk.apply(command, now)).collect();
+        let decide = |command| Ok(desk.apply(command, now));
+        let decisions = commands.iter().map(decide).collect();
         self.announce(&desk);
         Ok(decisions)
     }

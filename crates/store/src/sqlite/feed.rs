@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::codes::Code;
 use super::decode::{self, Listed};
+use super::readable_tickets::ReadableTickets;
 use crate::{BYTES, Changes, Fact, Facts, HistoryLine, LINES};
 
 /// The desk's generation.
@@ -29,11 +30,12 @@ pub(super) fn changes(connection: &Connection, after: u64, limit: usize) -> Resu
         limit.max(1).saturating_mul(LINES),
     )?);
     let until = within(connection, after, until, BYTES)?;
+    let mut readable = ReadableTickets::new(connection);
     Ok(Changes {
         desk: generation(connection)?,
-        tickets: tickets(connection, after, until)?,
-        messages: messages(connection, after, until)?,
-        history: history(connection, after, until)?,
+        tickets: tickets(connection, after, until, &mut readable)?,
+        messages: messages(connection, after, until, &mut readable)?,
+        history: history(connection, after, until, &mut readable)?,
         next: until,
         mark: mark_at(connection, until)?,
     })
@@ -139,40 +141,60 @@ fn within(connection: &Connection, after: u64, until: u64, bytes: u64) -> Result
     Ok(until)
 }
 
-fn tickets(connection: &Connection, after: u64, until: u64) -> Result<Vec<Ticket>> {
+fn tickets(
+    connection: &Connection,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<Ticket>> {
     let sql = format!(
-        "select {} from ticket t where t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
+        "select t.row, {} from ticket t where t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
         Ticket::COLUMNS
     );
     let mut changed = connection.prepare_cached(&sql)?;
-    let rows = changed.query(params![number(after), number(until)])?;
-    decode::all_readable(rows, 1, |row| Ticket::read(row, 0))
+    let mut rows = changed.query(params![number(after), number(until)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(readable.decode(row)?);
+    }
+    Ok(found)
 }
 
-fn messages(connection: &Connection, after: u64, until: u64) -> Result<Vec<Message>> {
+fn messages(
+    connection: &Connection,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<Message>> {
     let sql = format!(
-        "select {}, t.id, t.number from message m join ticket t on t.row = m.ticket
+        "select {}, m.ticket, t.id, t.number from message m join ticket t on t.row = m.ticket
         where m.stamp > ?1 and m.stamp <= ?2 order by m.stamp, m.ticket, m.version",
         decode::MESSAGE
     );
     let mut changed = connection.prepare_cached(&sql)?;
     let rows = changed.query(params![number(after), number(until)])?;
-    decode::all_readable(rows, 6, |row| decode::message(row, TicketId(decode::id(row, 5)?)))
+    readable.rows(rows, 5, |row| decode::message(row, TicketId(decode::id(row, 6)?)))
 }
 
-fn history(connection: &Connection, after: u64, until: u64) -> Result<Vec<HistoryLine>> {
+fn history(
+    connection: &Connection,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<HistoryLine>> {
     let sql = format!(
-        "select {}, h.given_at, t.id, t.number from history h indexed by history_feed cross join ticket t on t.row = h.ticket
+        "select {}, h.ticket, t.id, t.number, h.given_at from history h indexed by history_feed
+        cross join ticket t on t.row = h.ticket
         where h.stamp > ?1 and h.stamp <= ?2 order by h.stamp, h.ticket, h.version",
         decode::ENTRY
     );
     let mut added = connection.prepare_cached(&sql)?;
     let rows = added.query(params![number(after), number(until)])?;
-    decode::all_readable(rows, 8, |row| {
+    readable.rows(rows, 6, |row| {
         Ok(HistoryLine {
             entry: decode::entry(row)?,
-            given_at: decode::optional_time(row, 6)?,
             ticket: TicketId(decode::id(row, 7)?),
+            given_at: decode::optional_time(row, 9)?,
         })
     })
 }

@@ -28,6 +28,7 @@ mod merge_index;
 mod migrate;
 mod occurrences;
 mod places;
+mod readable_tickets;
 mod readers;
 mod reindex;
 mod search_rowid;
@@ -55,8 +56,8 @@ pub(crate) use desk_file::DeskFile;
 use crate::lock::DeskLock;
 use crate::private::{create_private_database, make_folder_private};
 use crate::{
-    Bulk, Changes, Correction, Decision, Facts, Feed, ImportFailed, ImportProgress, Imported, ImportedTicket,
-    Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+    Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
+    ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
 };
 
 pub use connection::set_up_writer;
@@ -195,7 +196,7 @@ impl Lessons for SqliteStore {
 }
 
 impl TicketStore for SqliteStore {
-    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Vec<Decision>, StoreError> {
+    fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
         self.open.writer.apply_all(commands, now)
     }
 

@@ -4,138 +4,28 @@
 //! fsync. Each command has its own savepoint: a command that is refused or fails writes nothing and uses no number
 //! of the feed. If the commit fails, all commands of the group get the error.
 
+mod queue;
+
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, Receiver, Sender};
 
-use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
-use tickets::Command;
 use tokio::sync::watch;
+
+pub(super) use queue::{Handle, Work};
+use queue::{ImportReport, Job, QUEUE, Waiting, gather};
 
 use super::apply::CommandWriter;
 use super::bulk::{self, Failed};
+use super::decode::is_unreadable;
 use super::desk_file::{DeskFile, moved, set_log_aside};
 use super::file_identity::FileStamp;
 use super::head::Head;
 use crate::real_path::real_path;
-use crate::{Decision, ImportFailed, ImportProgress, Imported, ImportedTicket, StoreError};
-
-/// The maximum number of commands in one transaction.
-const GROUP: usize = 256;
-
-/// After a group of several commands, the writer waits up to this time for the callers' next commands. Otherwise
-/// groups of 1 and of 63 would alternate. A single caller never waits.
-const GATHER: Duration = Duration::from_micros(300);
-
-/// The timeout of a checkpoint.
-const CHECKPOINT_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The maximum number of waiting jobs. Further callers wait to enqueue theirs.
-const QUEUE: usize = 256;
-
-/// A waiting batch of commands, with the channel for its answer.
-struct Waiting {
-    commands: Vec<Command>,
-    now: DateTime<Utc>,
-    answer: SyncSender<Answer>,
-}
-
-type Answer = std::result::Result<Vec<Decision>, StoreError>;
-
-/// A job for the writer.
-enum Job {
-    Commands(Waiting),
-    Import(Vec<ImportedTicket>, Sender<ImportReport>),
-    /// Write the write-ahead log into the file.
-    Checkpoint(SyncSender<std::result::Result<(), StoreError>>),
-    /// Write something else than tickets.
-    Other(Work, SyncSender<std::result::Result<(), StoreError>>),
-}
-
-/// Writes something else than tickets, in one transaction.
-pub(super) type Work = Box<dyn FnOnce(&Connection) -> Result<()> + Send>;
-
-/// What the writer reports of an import.
-enum ImportReport {
-    Progress(ImportProgress),
-    Done(std::result::Result<Imported, ImportFailed>),
-}
-
-/// A handle to the writer. Dropping it stops the thread and closes the file.
-pub(super) struct Handle {
-    queue: Option<SyncSender<Job>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Handle {
-    /// Applies commands in their order; returns once they are durable.
-    pub(super) fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Answer {
-        if commands.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (answer, answered) = mpsc::sync_channel(1);
-        let waiting = Waiting {
-            commands,
-            now,
-            answer,
-        };
-        self.send(Job::Commands(waiting))?;
-        answered.recv().unwrap_or(Err(StoreError::Gone))
-    }
-
-    /// Runs `work` in a transaction; returns once it is durable.
-    pub(super) fn write(&self, work: Work) -> std::result::Result<(), StoreError> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        self.send(Job::Other(work, answer))?;
-        answered.recv().unwrap_or(Err(StoreError::Gone))
-    }
-
-    /// Imports tickets in one transaction; returns once they are durable.
-    pub(super) fn import(
-        &self,
-        tickets: Vec<ImportedTicket>,
-        progress: &mut dyn FnMut(ImportProgress),
-    ) -> std::result::Result<Imported, ImportFailed> {
-        let (report, reports) = mpsc::channel();
-        self.send(Job::Import(tickets, report))?;
-        for report in reports {
-            match report {
-                ImportReport::Progress(done) => progress(done),
-                ImportReport::Done(done) => return done,
-            }
-        }
-        Err(StoreError::Gone.into())
-    }
-
-    /// Writes the write-ahead log into the file, after all jobs sent before. If an import takes longer than the
-    /// timeout, the log stays.
-    pub(super) fn checkpoint(&self) -> std::result::Result<(), StoreError> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        self.send(Job::Checkpoint(answer))?;
-        let busy = |_| Err(StoreError::Other("the desk is being written".to_owned()));
-        answered.recv_timeout(CHECKPOINT_TIMEOUT).unwrap_or_else(busy)
-    }
-
-    fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
-        let queue = self.queue.as_ref().ok_or(StoreError::Gone)?;
-        queue.send(job).map_err(|_| StoreError::Gone)
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            // Callers got `Gone` if the writer panicked.
-            let _ = thread.join();
-        }
-    }
-}
+use crate::{Decision, Decisions, ImportFailed, Imported, ImportedTicket, StoreError};
 
 /// Starts the writer of a file; also returns the channel that announces the feed's last number.
 pub(super) fn start(
@@ -156,11 +46,7 @@ pub(super) fn start(
         .name("desk-writer".to_owned())
         .spawn(move || writer.run(&waiting))
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    let handle = Handle {
-        queue: Some(queue),
-        thread: Some(thread),
-    };
-    Ok((handle, receiver))
+    Ok((Handle::new(queue, thread), receiver))
 }
 
 struct Writer {
@@ -227,17 +113,30 @@ impl Writer {
                 self.feed
                     .send_if_modified(|last| std::mem::replace(last, feed) != feed);
                 for (waiting, decisions) in group.into_iter().zip(decisions) {
-                    let decisions = decisions.map_err(|error| self.desk_file.to_store_error(error));
+                    let decisions = self.complete(decisions, waiting.commands.len());
                     // The caller may have given up waiting.
-                    let _ = waiting.answer.send(decisions);
+                    let _ = waiting.answer.send(Ok(decisions));
                 }
             }
             Err(error) => refuse(group, &self.desk_file.to_store_error(error)),
         }
     }
 
-    /// Applies a group in one transaction; returns the feed's number after it, and each batch's answer.
-    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Vec<Decision>>>)> {
+    /// A decision for each command of a batch: those that were not tried get the error that ended the batch.
+    fn complete(&self, tried: Tried, commands: usize) -> Decisions {
+        let to_store_error = |error| self.desk_file.to_store_error(error);
+        let mut decisions: Decisions = tried
+            .into_iter()
+            .map(|decision| decision.map_err(to_store_error))
+            .collect();
+        if let Some(Err(error)) = decisions.last() {
+            decisions.resize(commands, Err(error.clone()));
+        }
+        decisions
+    }
+
+    /// Applies a group in one transaction; returns the feed's number after it, and each batch's decisions.
+    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Tried>)> {
         self.in_transaction(|| self.apply_all(group))
     }
 
@@ -316,7 +215,7 @@ impl Writer {
         }
     }
 
-    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Result<Vec<Decision>>>)> {
+    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Tried>)> {
         let mut writer = CommandWriter::new(&self.connection)?;
         let mut decisions = Vec::with_capacity(group.len());
         for waiting in group {
@@ -330,16 +229,22 @@ impl Writer {
     }
 }
 
-/// Applies a batch until the first error. The outer error aborts the whole transaction.
-fn apply_batch(writer: &mut CommandWriter<'_>, batch: &Waiting) -> Result<Result<Vec<Decision>>> {
+/// The decisions of a batch so far. An error that is not the last one concerns only its command.
+type Tried = Vec<Result<Decision>>;
+
+/// Applies a batch until the first error that does not only concern one ticket. The outer error aborts the whole
+/// transaction.
+fn apply_batch(writer: &mut CommandWriter<'_>, batch: &Waiting) -> Result<Tried> {
     let mut decisions = Vec::with_capacity(batch.commands.len());
     for command in &batch.commands {
-        match writer.apply(command, batch.now)? {
-            Ok(decision) => decisions.push(decision),
-            Err(error) => return Ok(Err(error)),
+        let decision = writer.apply(command, batch.now)?;
+        let ends = decision.as_ref().is_err_and(|error| !is_unreadable(error));
+        decisions.push(decision);
+        if ends {
+            break;
         }
     }
-    Ok(Ok(decisions))
+    Ok(decisions)
 }
 
 /// Answers all commands of a group with the same error.
@@ -349,28 +254,5 @@ fn refuse(group: Vec<Waiting>, error: &StoreError) {
     }
 }
 
-/// Collects the waiting commands, and those that arrive within [`GATHER`]. Another job ends the group and is `next`.
-fn gather(first: Waiting, queue: &Receiver<Job>, last: usize, next: &mut Option<Job>) -> Vec<Waiting> {
-    let mut commands = first.commands.len();
-    let mut group = vec![first];
-    let until = Instant::now() + GATHER;
-    while commands < GROUP {
-        let left = if group.len() < last {
-            until.saturating_duration_since(Instant::now())
-        } else {
-            Duration::ZERO
-        };
-        match queue.recv_timeout(left) {
-            Ok(Job::Commands(waiting)) => {
-                commands += waiting.commands.len();
-                group.push(waiting);
-            }
-            Ok(other) => {
-                *next = Some(other);
-                break;
-            }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    group
-}
+#[cfg(test)]
+mod tests;
