@@ -146,16 +146,34 @@ impl From<Refusal> for Problem {
     }
 }
 
+/// The log has the whole error. The answer names no file or folder: a client of the API does not need to know where on
+/// the server the desk is.
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the store failed");
-        let status = match error {
-            StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
-            StoreError::Gone => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        let (status, detail) = match error {
+            StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, error.to_string()),
+            StoreError::Gone => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            StoreError::Damaged { .. } => on_the_server("the desk's file is damaged; it was left as it is"),
+            StoreError::Unreadable { .. } => {
+                on_the_server("a part of the desk cannot be read; everything else can be used")
+            }
+            StoreError::Replaced { .. } => on_the_server(
+                "the desk's file was moved or replaced while it was open; nothing more is saved",
+            ),
+            StoreError::ReadOnly { .. } => on_the_server("the desk's file is read-only"),
+            StoreError::Newer { .. } => on_the_server("a newer version of Campus Desk wrote the desk"),
+            StoreError::InUse { .. } => on_the_server("another program uses the desk's file"),
+            StoreError::Other(_) => on_the_server("the desk's file could not be used"),
         };
-        Self::new(status, error.to_string())
+        Self::new(status, detail)
     }
+}
+
+/// An error that only an administrator of the server can remedy.
+fn on_the_server(what: &str) -> (StatusCode, String) {
+    let detail = format!("{what}. The log of the server says what to do");
+    (StatusCode::INTERNAL_SERVER_ERROR, detail)
 }
 
 impl From<JoinError> for Problem {
@@ -215,26 +233,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_error_becomes_a_status_with_its_cause_and_remedy() {
+    fn a_store_error_becomes_a_status_and_a_cause_without_paths() {
         let place = || "/srv/desk.db".to_owned();
         let damaged = StoreError::Damaged {
             place: place(),
             reason: "page 7".to_owned(),
-            remedy: "Restore a backup".to_owned(),
+            remedy: "Restore a backup from /srv/backups".to_owned(),
+        };
+        let unreadable = StoreError::Unreadable {
+            place: place(),
+            reason: "/srv/desk.db: row 7".to_owned(),
+        };
+        let newer = StoreError::Newer {
+            place: place(),
+            found: 9,
+            known: 3,
+        };
+        let in_use = StoreError::InUse {
+            place: place(),
+            holder: "/usr/bin/campus-desk".to_owned(),
         };
         for (error, status, detail) in [
             (StoreError::Full, 507, "Make room and try again"),
-            (damaged, 500, "/srv/desk.db is damaged (page 7)"),
+            (damaged, 500, "is damaged; it was left as it is"),
+            (unreadable, 500, "everything else can be used"),
             (
-                StoreError::ReadOnly { place: place() },
+                StoreError::Replaced { place: place() },
                 500,
-                "Give your account the right to write it",
+                "nothing more is saved",
             ),
+            (StoreError::ReadOnly { place: place() }, 500, "is read-only"),
+            (newer, 500, "newer version"),
+            (in_use, 500, "another program"),
             (StoreError::Gone, 503, "closed before this was saved"),
+            (
+                StoreError::Other("/srv/desk.db: no such file".to_owned()),
+                500,
+                "could not be used",
+            ),
         ] {
             let problem = Problem::from(error);
             assert_eq!(problem.0.status, status);
             assert!(problem.0.detail.contains(detail), "{}", problem.0.detail);
+            assert!(!problem.0.detail.contains('/'), "{}", problem.0.detail);
         }
     }
 }

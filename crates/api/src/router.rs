@@ -59,14 +59,14 @@ pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency
         .fallback(problem::unknown_path)
         .method_not_allowed_fallback(problem::unknown_method)
         .with_state(state);
-    with_layers(router, hosts)
+    with_layers(router, hosts, BODY_TIMEOUT)
 }
 
 /// Adds what applies to all routes. A request passes the last layer first.
-fn with_layers(router: Router, hosts: Hosts) -> Router {
+fn with_layers(router: Router, hosts: Hosts, body_timeout: Duration) -> Router {
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(RequestBodyTimeoutLayer::new(body_timeout))
         .layer(from_fn_with_state(Arc::new(hosts), reject_unknown_hosts))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         // The log of requests has level DEBUG. `problem` logs the errors, with their causes.
@@ -77,24 +77,53 @@ fn with_layers(router: Router, hosts: Hosts) -> Router {
 mod tests {
     use std::future::pending;
 
-    use tokio::net::TcpListener;
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
+    use crate::json_body::JsonBody;
     use crate::{Limits, serve};
 
     async fn panics() -> &'static str {
         panic!("a bug")
     }
 
+    /// Serves a route that panics and a route that needs a body, and returns the address.
+    async fn served(body_timeout: Duration) -> std::net::SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let needs_body = post(async |JsonBody(_): JsonBody<serde_json::Value>| "complete");
+        let routes = Router::new()
+            .route("/panics", get(panics))
+            .route("/body", needs_body);
+        let router = with_layers(routes, Hosts::loopback(), body_timeout);
+        tokio::spawn(serve(listener, router, Limits::default(), pending()));
+        address
+    }
+
     #[tokio::test]
     async fn a_panic_in_a_handler_is_answered_with_a_problem() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}/", listener.local_addr().expect("an address"));
-        let router = with_layers(Router::new().route("/", get(panics)), Hosts::loopback());
-        tokio::spawn(serve(listener, router, Limits::default(), pending()));
+        let address = served(BODY_TIMEOUT).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        let response = http.get(url).send().await.expect("a response");
+        let response = http.get(format!("http://{address}/panics")).send().await;
+        let response = response.expect("a response");
         assert_eq!(response.status(), 500);
         assert_eq!(response.headers()["content-type"], "application/problem+json");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_refused() {
+        let address = served(Duration::from_millis(200)).await;
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let half = b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+            Content-Length: 100\r\n\r\n{\"description\": \"The lift";
+        stream.write_all(half).await.expect("half a request");
+        let mut answer = String::new();
+        let answered = stream.read_to_string(&mut answer);
+        let answered = tokio::time::timeout(Duration::from_secs(60), answered).await;
+        answered.expect("an answer").expect("text");
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(answer.contains("application/problem+json"), "{answer}");
     }
 }

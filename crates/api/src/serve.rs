@@ -10,6 +10,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 
 /// The limits of a server.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub struct Limits {
     pub connections: usize,
     /// The maximum time until the headers of a request are complete, counted from the end of the previous request.
     pub headers: Duration,
+    /// The maximum time in which a client reads nothing of its answer.
+    pub write: Duration,
     /// The maximum time for running requests after `stop`. A command takes milliseconds; a reader that waits for a change
     /// retries.
     pub shutdown: Duration,
@@ -28,6 +31,7 @@ impl Default for Limits {
         Self {
             connections: 4_096,
             headers: Duration::from_secs(60),
+            write: Duration::from_secs(30),
             shutdown: Duration::from_secs(2),
         }
     }
@@ -83,7 +87,10 @@ fn spawn_connection(
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write));
+    let stream = TokioIo::new(Box::pin(stream));
+    let connection = builder.serve_connection(stream, TowerToHyperService::new(router));
     let connection = running.watch(connection.into_owned());
     tokio::spawn(async move {
         if let Err(error) = connection.await {

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use api::{Concurrency, Limits};
+use tickets::{Body, CommandId, Role};
 use tokio::sync::oneshot;
 
 use crate::test_api::{problem, test_api_bounded, test_api_with};
@@ -35,6 +36,29 @@ async fn a_client_that_never_completes_its_headers_is_disconnected() {
     let (_, time) = send(api.address, b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n").await;
     assert!(time < 5 * SECOND, "{time:?}");
     assert_eq!(api.get("user", "health").await.status(), 200);
+}
+
+/// An answer that is larger than the buffers of both sockets.
+#[tokio::test]
+async fn a_client_that_never_reads_its_answer_is_disconnected() {
+    let limits = Limits {
+        connections: 1,
+        write: SECOND / 2,
+        ..Limits::default()
+    };
+    let api = test_api_with(limits, std::future::pending()).await;
+    let (lift, desk) = (api.stuck_lift().await, &api.desk);
+    let (helpdesk, long) = (Role::Helpdesk.into(), Body::new("x".repeat(10_000)).unwrap());
+    for _ in 0..3_000 {
+        let written = desk.write(&helpdesk, CommandId::new(), lift.id, long.clone());
+        written.unwrap().unwrap();
+    }
+    let mut never_reads = TcpStream::connect(api.address).unwrap();
+    let request = api.raw_request("changes?limit=100000");
+    never_reads.write_all(request.as_bytes()).unwrap();
+    let other = tokio::time::timeout(60 * SECOND, api.get("user", "health")).await;
+    assert_eq!(other.expect("its connection is free again").status(), 200);
+    drop(never_reads);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod access;
 mod category;
 mod changes;
 mod facts;
+mod failing_desk;
 mod health;
 mod limits;
 mod malformed;

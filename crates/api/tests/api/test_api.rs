@@ -9,7 +9,7 @@ use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use store::MemoryStore;
+use store::{MemoryStore, Store};
 use tickets::{CommandId, Status};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -29,24 +29,30 @@ pub async fn test_api() -> TestApi {
 
 /// Serves an empty desk with other limits until `stop` completes.
 pub async fn test_api_with(limits: Limits, stop: impl Future<Output = ()> + Send + 'static) -> TestApi {
-    start(limits, Concurrency::default(), stop).await
+    start(new_store(), limits, Concurrency::default(), stop).await
 }
 
 /// Serves an empty desk with other bounds.
 pub async fn test_api_bounded(bounds: Concurrency) -> TestApi {
-    start(Limits::default(), bounds, pending()).await
+    start(new_store(), Limits::default(), bounds, pending()).await
+}
+
+/// Serves a desk in a store.
+pub async fn test_api_over(store: Arc<dyn Store>) -> TestApi {
+    start(store, Limits::default(), Concurrency::default(), pending()).await
+}
+
+fn new_store() -> Arc<dyn Store> {
+    Arc::new(MemoryStore::new())
 }
 
 async fn start(
+    store: Arc<dyn Store>,
     limits: Limits,
     bounds: Concurrency,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> TestApi {
-    let desk = Desk::new(
-        Arc::new(MemoryStore::new()),
-        Arc::new(Classifier::shipped()),
-        Arc::new(SystemClock),
-    );
+    let desk = Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock));
     let tokens = Tokens::random();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
@@ -88,6 +94,12 @@ impl TestApi {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         http.request(method, format!("http://{}/api/v1/{path}", self.address))
             .bearer_auth(token)
+    }
+
+    /// The bytes of a GET request with the token of `service`.
+    pub fn raw_request(&self, path: &str) -> String {
+        let token = self.tokens.service();
+        format!("GET /api/v1/{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n")
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Response {
