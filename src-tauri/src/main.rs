@@ -17,6 +17,7 @@ mod dialog;
 mod live;
 mod load_settings;
 mod log;
+mod own_pages;
 mod print_settings;
 mod remembered;
 mod replace_file;

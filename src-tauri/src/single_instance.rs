@@ -130,7 +130,8 @@ async fn come_to_front(
     let authorization = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    if authorization.and_then(|value| value.strip_prefix("Bearer ")) != Some(token.reveal()) {
+    let given = authorization.and_then(|value| value.strip_prefix("Bearer "));
+    if !given.is_some_and(|given| token.matches(given)) {
         return StatusCode::UNAUTHORIZED;
     }
     match requests.send(()) {
@@ -150,9 +151,16 @@ mod tests {
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, route(token.clone(), sender)).into_future());
 
-        let stranger = Contact::at(&base, &Token::random());
-        stranger.bring_to_front().await.expect_err("a stranger's token");
-        assert!(requests.try_recv().is_err());
+        let mut shorter = token.reveal().to_owned();
+        shorter.pop();
+        for wrong in [Token::random().reveal(), shorter.as_str(), ""] {
+            let stranger = Contact {
+                url: format!("{base}/front"),
+                token: wrong.to_owned(),
+            };
+            stranger.bring_to_front().await.expect_err("a stranger's token");
+            assert!(requests.try_recv().is_err());
+        }
 
         let written = Contact::at(&base, &token).to_json().unwrap();
         let window = Contact::from_json(&written).unwrap();

@@ -2,12 +2,14 @@
 
 use anyhow::bail;
 use pages::with_commands;
+use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::arguments::Arguments;
 use crate::background;
 use crate::commands;
 use crate::data_folder::DataFolder;
+use crate::own_pages;
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Start;
 use crate::start_again::Starter;
@@ -87,7 +89,12 @@ fn build(app: &App) -> tauri::Result<()> {
         .title("Campus Desk")
         .inner_size(place.width, place.height)
         .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
-        .maximized(place.maximized);
+        .maximized(place.maximized)
+        .on_navigation(own_pages::is_own_page)
+        .on_new_window(|url, _| {
+            own_pages::refuse(&url);
+            NewWindowResponse::Deny
+        });
     if let Some((x, y)) = place.x.zip(place.y) {
         window = window.position(x, y);
     }
@@ -140,7 +147,8 @@ mod tests {
         let conf: Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
         assert_eq!(
             conf["app"]["security"]["csp"],
-            "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self'; img-src 'self' data:"
+            "default-src 'self'; connect-src ipc: http://ipc.localhost; style-src 'self'; img-src 'self' data:; \
+             object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
         assert_eq!(conf["app"]["withGlobalTauri"], false);
     }

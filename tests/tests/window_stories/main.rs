@@ -24,6 +24,7 @@ mod lists;
 mod live;
 mod odd_texts;
 mod other_clients;
+mod own_pages;
 mod pages;
 mod queue;
 mod report;
