@@ -29,8 +29,8 @@ pub struct Explanation {
     pub words: Vec<WordWeight>,
     /// The weight of the stop words.
     pub rest: f64,
-    /// The number of different words that the model knows, stop words included; 0 for a text without own words.
-    pub known_words: usize,
+    /// The model knows fewer than four different words of the text, stop words included, or the text has no own words.
+    pub few_known_words: bool,
 }
 
 /// A word of the text and its weight.
@@ -44,6 +44,9 @@ pub struct WordWeight {
     pub weight: f64,
 }
 
+/// A text with fewer different known words says too little for reasons.
+const FEWEST_KNOWN_WORDS: usize = 4;
+
 /// Up to this many unknown words are treated as typing errors.
 const FEW_UNKNOWN: f64 = 2.0;
 
@@ -52,24 +55,30 @@ const LEAST_TRUST: f64 = 0.25;
 
 /// The scores of each word, and of the rest, for each category.
 struct Contributions {
-    words: Vec<(Word, Scores)>,
+    words: Vec<Word>,
+    /// The scores of each word.
+    scores: Vec<Scores>,
     rest: Scores,
-    /// The number of different words that the model knows, stop words included.
-    known_words: usize,
+    few_known_words: bool,
+}
+
+impl Contributions {
+    fn total(&self) -> Scores {
+        self.scores
+            .iter()
+            .fold(self.rest, |sum, scores| add(sum, *scores, 1.0))
+    }
 }
 
 /// Classifies `text` and explains the result.
 pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
     let own = OwnWords::of(text);
     let sums = contributions(model, own.words);
-    let total = sums
-        .words
-        .iter()
-        .fold(sums.rest, |sum, (_, scores)| add(sum, *scores, 1.0));
+    let total = sums.total();
     let (guess, confidence) = most_likely(total);
     let mut by_word: BTreeMap<&str, WordWeight> = BTreeMap::new();
     let mut rest = for_guess(sums.rest, guess);
-    for (word, scores) in &sums.words {
+    for (word, scores) in sums.words.iter().zip(&sums.scores) {
         let weight = for_guess(*scores, guess);
         if word.stop {
             rest += weight;
@@ -95,16 +104,13 @@ pub(crate) fn explain(model: &Model, text: &str) -> Explanation {
         score: for_guess(total, guess),
         words,
         rest,
-        known_words: if own.only_boilerplate { 0 } else { sums.known_words },
+        few_known_words: sums.few_known_words || own.only_boilerplate,
     }
 }
 
 /// The calibrated logits of a text, one for each category.
 pub(crate) fn logits(model: &Model, text: &str) -> Scores {
-    let sums = contributions(model, own_words(text));
-    sums.words
-        .iter()
-        .fold(sums.rest, |sum, (_, scores)| add(sum, *scores, 1.0))
+    contributions(model, own_words(text)).total()
 }
 
 /// Converts logits to probabilities.
@@ -135,53 +141,59 @@ fn contributions(model: &Model, words: Vec<Word>) -> Contributions {
     let known = KnownWords::of(model, &words);
     let half = 0.5 * known.trust() / model.temperature;
     let mut sums = Contributions {
-        words: words.iter().cloned().map(|word| (word, [0.0; 3])).collect(),
+        scores: vec![[0.0; 3]; words.len()],
+        words,
         rest: [0.0; 3],
-        known_words: known.different,
+        few_known_words: known.different.len() < FEWEST_KNOWN_WORDS,
     };
-    add_meaning(model, half, &mut sums);
-    add_wording(model, half, &words, &mut sums);
-    add_campus(model, &words, &mut sums);
+    add_meaning(half, &known.meaning, &mut sums);
+    add_wording(model, half, &mut sums);
+    add_campus(model, &mut sums);
     sums
 }
 
-/// How many words of a text the model knows.
+/// The words of a text that the model knows.
 struct KnownWords {
-    /// The words that the shipped model knows, stop words apart.
+    /// The number of words that the shipped model knows, stop words apart.
     known: f64,
-    /// The words that the shipped model does not know.
+    /// The number of words that the shipped model does not know.
     unknown: f64,
-    /// The number of different words that any table knows, stop words included.
-    different: usize,
+    /// The hashes of the first different words that any table knows, stop words included: up to [`FEWEST_KNOWN_WORDS`].
+    different: Vec<u32>,
+    /// The words of the meaning model, by their index.
+    meaning: Vec<(usize, Entry)>,
 }
 
 impl KnownWords {
     /// Looks each word up once: this is a considerable part of the time of a classification.
     fn of(model: &Model, words: &[Word]) -> Self {
-        let (mut known, mut unknown) = (0.0, 0.0);
-        let mut hashes: Vec<u32> = Vec::with_capacity(words.len());
-        for word in words {
+        let mut found = Self {
+            known: 0.0,
+            unknown: 0.0,
+            different: Vec::with_capacity(FEWEST_KNOWN_WORDS),
+            meaning: Vec::with_capacity(words.len()),
+        };
+        for (index, word) in words.iter().enumerate() {
+            let counts = found.different.len() < FEWEST_KNOWN_WORDS;
+            if word.stop && !counts {
+                continue;
+            }
             let hash = crate::features::hash_word(&word.text);
-            let shipped = !word.stop
-                && [&model.meaning, &model.wording]
-                    .iter()
-                    .any(|table| table.has(hash));
-            if shipped {
-                known += 1.0;
-            } else if !word.stop {
-                unknown += 1.0;
-            }
-            if word.stop || shipped || model.campus.has(hash) {
-                hashes.push(hash);
+            let known = word.stop || found.look_up(model, index, hash) || counts && model.campus.has(hash);
+            if known && counts && !found.different.contains(&hash) {
+                found.different.push(hash);
             }
         }
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self {
-            known,
-            unknown,
-            different: hashes.len(),
-        }
+        found
+    }
+
+    /// Looks up a word in the shipped model; returns whether the model knows it.
+    fn look_up(&mut self, model: &Model, index: usize, hash: u32) -> bool {
+        let meaning = model.meaning.find(hash);
+        let known = meaning.is_some() || model.wording.has(hash);
+        self.meaning.extend(meaning.map(|entry| (index, entry)));
+        *(if known { &mut self.known } else { &mut self.unknown }) += 1.0;
+        known
     }
 
     /// The factor for the shipped model's scores, a quarter to 1. If more words are unknown than known (another
@@ -196,28 +208,19 @@ impl KnownWords {
 }
 
 /// The meaning model: the mean over the known words, weighted by rarity.
-fn add_meaning(model: &Model, share: f64, sums: &mut Contributions) {
-    let known: Vec<(usize, Entry)> = sums
-        .words
-        .iter()
-        .enumerate()
-        .filter(|(_, (word, _))| !word.stop)
-        .filter_map(|(index, (word, _))| {
-            Some((index, model.meaning.find(crate::features::hash_word(&word.text))?))
-        })
-        .collect();
+fn add_meaning(share: f64, known: &[(usize, Entry)], sums: &mut Contributions) {
     let weight: f64 = known.iter().map(|(_, entry)| entry.rarity).sum();
     for (index, entry) in known {
         let part = share * entry.rarity / (weight + Model::FAINT);
-        add_to_word(sums, index, entry.scores, part);
+        add_to_word(sums, *index, entry.scores, part);
     }
 }
 
 /// The wording model: words and pairs on one side, pieces on the other, each side scaled to length one.
-fn add_wording(model: &Model, share: f64, words: &[Word], sums: &mut Contributions) {
-    let mut known: Vec<(Feature, Entry)> = Vec::with_capacity(16 * words.len());
+fn add_wording(model: &Model, share: f64, sums: &mut Contributions) {
+    let mut known: Vec<(Feature, Entry)> = Vec::with_capacity(16 * sums.words.len());
     let mut lengths = [Model::FAINT; 2];
-    each_feature(words, |feature, hash| {
+    each_feature(&sums.words, |feature, hash| {
         if let Some(entry) = model.wording.find(hash) {
             *side(&mut lengths, feature) += entry.rarity * entry.rarity;
             known.push((feature, entry));
@@ -227,20 +230,20 @@ fn add_wording(model: &Model, share: f64, words: &[Word], sums: &mut Contributio
         let part = share * entry.rarity / side(&mut lengths, feature).sqrt();
         match feature {
             Feature::Word(index) | Feature::Piece(index) => add_to_word(sums, index, entry.scores, part),
-            Feature::Pair(index) => add_to_pair(sums, words, index, entry.scores, part),
+            Feature::Pair(index) => add_to_pair(sums, index, entry.scores, part),
         }
     }
 }
 
 /// The campus layer, already in calibrated log-odds.
-fn add_campus(model: &Model, words: &[Word], sums: &mut Contributions) {
+fn add_campus(model: &Model, sums: &mut Contributions) {
     if model.campus.rows().is_empty() {
         return;
     }
-    for (feature, hash, x) in campus_features(model, words) {
+    for (feature, hash, x) in campus_features(model, &sums.words) {
         if let Some(Entry { scores, .. }) = model.campus.find(hash) {
             match feature {
-                Feature::Pair(index) => add_to_pair(sums, words, index, scores, x),
+                Feature::Pair(index) => add_to_pair(sums, index, scores, x),
                 Feature::Word(index) | Feature::Piece(index) => add_to_word(sums, index, scores, x),
             }
         }
@@ -279,8 +282,8 @@ const fn side(lengths: &mut [f64; 2], feature: Feature) -> &mut f64 {
 }
 
 /// Credits a pair to the word that is not a stop word; half to each word if both are or neither is.
-fn add_to_pair(sums: &mut Contributions, words: &[Word], index: usize, scores: Scores, part: f64) {
-    let stop = |index: usize| words.get(index).is_some_and(|word| word.stop);
+fn add_to_pair(sums: &mut Contributions, index: usize, scores: Scores, part: f64) {
+    let stop = |index: usize| sums.words.get(index).is_some_and(|word| word.stop);
     let before = index.saturating_sub(1);
     match (stop(before), stop(index)) {
         (true, false) => add_to_word(sums, index, scores, part),
@@ -293,7 +296,7 @@ fn add_to_pair(sums: &mut Contributions, words: &[Word], index: usize, scores: S
 }
 
 fn add_to_word(sums: &mut Contributions, index: usize, scores: Scores, part: f64) {
-    if let Some((_, sum)) = sums.words.get_mut(index) {
+    if let Some(sum) = sums.scores.get_mut(index) {
         *sum = add(*sum, scores, part);
     }
 }

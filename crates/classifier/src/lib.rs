@@ -39,9 +39,6 @@ const LEAST_WEIGHT: f64 = 0.1;
 /// A word with a smaller part of all weight for the guess is not named as a reason.
 const LEAST_SHARE: f64 = 0.1;
 
-/// No reasons are named for a text with fewer known words.
-const FEWEST_KNOWN_WORDS: usize = 4;
-
 /// A trained model. Safe to use from any thread.
 #[derive(Clone, Debug)]
 pub struct Classifier {
@@ -128,7 +125,7 @@ pub fn words_of(text: &str) -> impl Iterator<Item = String> {
 /// The words with the most weight for the guess, heaviest first. None for a text of few known words, whose weights
 /// are a matter of chance.
 fn reasons(explanation: Explanation) -> Vec<Reason> {
-    if explanation.known_words < FEWEST_KNOWN_WORDS {
+    if explanation.few_known_words {
         return Vec::new();
     }
     let for_guess = explanation.words.iter().map(|word| word.weight.max(0.0));

@@ -75,17 +75,27 @@ pub fn own_text(text: &str) -> OwnText {
     OwnText::whole(text, left_out)
 }
 
-/// A quick test, so that a report of one line costs next to nothing.
+/// A quick test in one pass, so that a report of one line costs next to nothing.
 fn may_have_boilerplate(text: &str) -> bool {
-    text.contains(['\n', '\r', '|', '•']) || text.split(|c: char| !c.is_alphabetic()).any(is_trigger)
+    let mut word = 0;
+    for (at, letter) in text.char_indices() {
+        if letter.is_alphabetic() {
+            continue;
+        }
+        let is_layout = matches!(letter, '\n' | '\r' | '|' | '•');
+        if is_layout || text.get(word..at).is_some_and(is_trigger) {
+            return true;
+        }
+        word = at + letter.len_utf8();
+    }
+    text.get(word..).is_some_and(is_trigger)
 }
 
-/// Whether a word is one of the [`TRIGGERS`], without regard to the case of ASCII letters.
+/// Whether a word is one of the [`TRIGGERS`], without regard to the case of ASCII letters. Most words are shorter.
 fn is_trigger(word: &str) -> bool {
-    let word = || word.bytes().map(|byte| byte.to_ascii_lowercase());
-    TRIGGERS
-        .binary_search_by(|trigger| trigger.bytes().cmp(word()))
-        .is_ok()
+    let letters = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    let search = || TRIGGERS.binary_search_by(|trigger| trigger.bytes().cmp(letters()));
+    word.len() > 2 && word.len() != 4 && search().is_ok()
 }
 
 /// Whether a sentence has a word that greetings and forwarded messages do not have.
