@@ -17,6 +17,7 @@ pub mod files;
 mod filters;
 pub mod help;
 pub mod hint;
+pub mod links;
 pub mod list;
 pub mod notices;
 pub mod queue;

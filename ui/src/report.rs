@@ -33,6 +33,8 @@ pub struct ReportForm<'a> {
     pub again: Option<TicketId>,
     /// The form of that ticket ("edit", "message"). Its draft is deleted with the report.
     pub from: &'a str,
+    /// Whether the text is an answer of the helpdesk that was not sent: it is no report of a problem.
+    pub answer: bool,
     /// The time of the last save.
     pub draft_saved: Option<DateTime<Utc>>,
     /// The time and its zone.
@@ -63,6 +65,16 @@ fn form_id(again: Option<TicketId>) -> &'static str {
 #[template(path = "report/for_someone.html")]
 pub struct ReportForSomeone<'a> {
     /// The form, with its draft.
+    pub form: ReportForm<'a>,
+}
+
+/// The form that reports a closed ticket again. Into `#ticket`.
+#[derive(Debug, Template)]
+#[template(path = "report/again.html")]
+pub struct ReportAgain<'a> {
+    /// The number of the closed ticket.
+    pub number: Option<u64>,
+    /// The form, with its draft or with the texts of the closed ticket.
     pub form: ReportForm<'a>,
 }
 

@@ -8,10 +8,12 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Role, Status, Ticket, TicketId, TicketPage,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Reporter, Role, Status, Ticket, TicketId,
+    TicketPage,
 };
 
 use crate::WallClock;
+use crate::links::Links;
 use crate::reason::{Marked, words};
 use crate::ticket_forms::{ClosedMeanwhile, Composer, Editor};
 
@@ -129,6 +131,12 @@ impl<'a> TicketBody<'a> {
         &self.page.ticket
     }
 
+    fn links(&self) -> Links<'a> {
+        Links {
+            links: &self.page.links,
+        }
+    }
+
     fn text(&self) -> Marked<'a> {
         Marked::new(self.ticket().description.as_str(), self.assignment())
     }
@@ -200,8 +208,11 @@ fn author(message: &Message) -> String {
 /// A change as a clause after its author: "started the ticket".
 fn change(event: &Event) -> String {
     match event {
-        Event::Reported { category, .. } => {
-            format!("sent the report; automatic category {}", category.title())
+        Event::Reported {
+            category, reporter, ..
+        } => {
+            let whose = reporter.as_ref().map_or(String::new(), reporter_words);
+            format!("sent the report{whose}; automatic category {}", category.title())
         }
         Event::Modified {
             description,
@@ -232,6 +243,15 @@ fn change(event: &Event) -> String {
                 category.after.title()
             )
         }
+    }
+}
+
+/// " for Ada (telephone 1234)".
+fn reporter_words(reporter: &Reporter) -> String {
+    let name = reporter.name.as_ref().map_or("someone", |name| name.as_str());
+    match &reporter.contact {
+        Some(contact) => format!(" for {name} ({contact})"),
+        None => format!(" for {name}"),
     }
 }
 

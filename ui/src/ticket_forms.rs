@@ -100,6 +100,8 @@ impl Conflict<'_> {
 #[derive(Debug, Template)]
 #[template(path = "ticket_forms/closed_meanwhile.html")]
 pub struct ClosedMeanwhile<'a> {
+    /// Whether the text is an answer of the helpdesk, which is no report of a problem.
+    pub answer: bool,
     /// The number of the closed ticket.
     pub number: Option<u64>,
     /// The time of closing.

@@ -67,22 +67,12 @@ pub struct MyReport {
     pub id: TicketId,
     /// The number of the ticket.
     pub number: Option<u64>,
-    /// The first words of the description; of a closed ticket, as they were reported.
+    /// The first words of the description.
     pub summary: String,
-    /// The state of the ticket.
-    pub state: MyReportState,
-}
-
-/// The state of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MyReportState {
-    /// Open or active.
-    Unclosed {
-        /// The status.
-        status: Status,
-        /// Whether the helpdesk has answered since the ticket was last open here.
-        unseen_answer: bool,
-    },
-    /// Closed, with the time of closing.
-    Closed(DateTime<Utc>),
+    /// The status.
+    pub status: Status,
+    /// The time of closing.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Whether the helpdesk has answered since the ticket was last open here.
+    pub unseen_answer: bool,
 }

@@ -61,6 +61,6 @@ pub async fn modify(
 #[expect(dead_code, reason = "only the OpenAPI document reads it")]
 #[serde(untagged)]
 enum TicketOrClosed {
-    Ticket(Ticket),
+    Ticket(Box<Ticket>),
     Closed(RepeatedThenClosed),
 }

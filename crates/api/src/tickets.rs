@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use chrono::Utc;
-use desk::{Anchor, Listing};
+use desk::{Anchor, Listing, Report};
 use tickets::{
     Description, Filter, Name, Order, Place, TicketId,
     search::{self, Hint},
@@ -87,7 +87,8 @@ pub async fn report(
     let place = validate_optional("place", new.place, Place::new)?;
     let caller = person.named(validate_optional("name", new.name, Name::new)?);
     let accepted = submit_as_person(desk, move |desk| {
-        desk.report(&caller, key.command_id(), TicketId::new(), description, place)
+        let report = Report::new(description, place);
+        desk.report(&caller, key.command_id(), TicketId::new(), report)
     })
     .await?;
     Ok(accepted.map(|accepted| created(accepted.ticket.into())))

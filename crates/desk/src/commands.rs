@@ -2,11 +2,37 @@
 
 use store::{Accepted, Decision, StoreError};
 use tickets::{
-    Action, Base, Body, Caller, Category, Command, CommandId, Description, Edit, Place, Refusal, Role,
-    TicketId,
+    Action, Base, Body, Caller, Category, Command, CommandId, Description, Edit, Place, Refusal, Reporter,
+    Role, TicketId,
 };
 
 use crate::Desk;
+
+/// A problem to report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// What the problem is.
+    pub description: Description,
+    /// Where the problem is.
+    pub place: Option<Place>,
+    /// The closed ticket whose problem is reported again.
+    pub follows: Option<TicketId>,
+    /// The person for whom the helpdesk reports.
+    pub reporter: Option<Reporter>,
+}
+
+impl Report {
+    /// A report of a new problem, by the person who has it.
+    #[must_use]
+    pub const fn new(description: Description, place: Option<Place>) -> Self {
+        Self {
+            description,
+            place,
+            follows: None,
+            reporter: None,
+        }
+    }
+}
 
 impl Desk {
     /// Reports a problem: creates a ticket with the id `ticket`.
@@ -15,14 +41,15 @@ impl Desk {
         caller: &Caller,
         id: CommandId,
         ticket: TicketId,
-        description: Description,
-        place: Option<Place>,
+        report: Report,
     ) -> Result<Decision, StoreError> {
-        let assignment = self.classify(description.as_str());
+        let assignment = self.classify(report.description.as_str());
         let report = Action::Report {
-            description,
-            place,
+            description: report.description,
+            place: report.place,
             assignment,
+            follows: report.follows,
+            reporter: report.reporter,
         };
         self.apply(caller, id, ticket, report, None)
     }

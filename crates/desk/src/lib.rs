@@ -21,9 +21,10 @@ use learning::LiveClassifier;
 use tickets::Assignment;
 
 pub use clock::{Clock, SystemClock};
+pub use commands::Report;
 pub use learning::{BrokenModel, Classification, Learner, LearningState, LessonProgress, ModelSwitch};
 pub use store::{Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, Store, StoreError};
-pub use visibility::{NEWEST, Visible};
+pub use visibility::{NEWEST, Reader, Visible};
 
 /// The tickets of one campus and all operations on them. Cheap to clone; all methods block.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! How much of a ticket each role may see.
+//! How much of a ticket each reader may see.
 
 use chrono::{DateTime, Utc};
 use store::StoreError;
@@ -23,6 +23,27 @@ pub enum Visible<T> {
     },
     /// There is no such ticket.
     NotFound,
+}
+
+/// The person who reads a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Sees open and active tickets.
+    User,
+    /// A user who reported this ticket: sees it also closed, because the answer is for them. The caller has checked who
+    /// reported it.
+    OwnReport,
+    /// Sees all tickets.
+    Helpdesk,
+}
+
+impl From<Role> for Reader {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::User => Self::User,
+            Role::Helpdesk => Self::Helpdesk,
+        }
+    }
 }
 
 impl<T> Visible<T> {
@@ -50,36 +71,50 @@ impl Desk {
     }
 
     /// One ticket.
-    pub fn ticket(&self, role: Role, ticket: TicketRef) -> Result<Visible<Ticket>, StoreError> {
-        Ok(visible(role, self.store.ticket(ticket)?, |ticket| ticket))
+    pub fn ticket(
+        &self,
+        reader: impl Into<Reader>,
+        ticket: TicketRef,
+    ) -> Result<Visible<Ticket>, StoreError> {
+        Ok(visible(reader.into(), self.store.ticket(ticket)?, |ticket| {
+            ticket
+        }))
     }
 
     /// One ticket with its last [`NEWEST`] messages and lines of history.
-    pub fn ticket_page(&self, role: Role, ticket: TicketRef) -> Result<Visible<TicketPage>, StoreError> {
-        self.newest_page(role, ticket, NEWEST)
+    pub fn ticket_page(
+        &self,
+        reader: impl Into<Reader>,
+        ticket: TicketRef,
+    ) -> Result<Visible<TicketPage>, StoreError> {
+        self.newest_page(reader, ticket, NEWEST)
     }
 
     /// One ticket with its last `newest` messages and lines of history.
     pub fn newest_page(
         &self,
-        role: Role,
+        reader: impl Into<Reader>,
         ticket: TicketRef,
         newest: usize,
     ) -> Result<Visible<TicketPage>, StoreError> {
-        let page = self.store.newest_page(ticket, newest)?;
-        Ok(visible(role, page, |page| &page.ticket))
+        let reader = reader.into();
+        let page = self.store.newest_page(ticket, newest)?.map(|page| match reader {
+            Reader::Helpdesk => page,
+            Reader::User | Reader::OwnReport => page.without_contact(),
+        });
+        Ok(visible(reader, page, |page| &page.ticket))
     }
 
     /// The last `limit` messages of a ticket, of those before the message `before` if given; oldest first. Empty if the
     /// ticket does not have that message.
     pub fn messages_before(
         &self,
-        role: Role,
+        reader: impl Into<Reader>,
         ticket: TicketRef,
         before: Option<MessageId>,
         limit: usize,
     ) -> Result<Visible<Vec<Message>>, StoreError> {
-        Ok(match self.ticket(role, ticket)? {
+        Ok(match self.ticket(reader, ticket)? {
             Visible::Full(_) => Visible::Full(self.store.messages_before(ticket, before, limit)?),
             Visible::Closed { number, closed_at } => Visible::Closed { number, closed_at },
             Visible::NotFound => Visible::NotFound,
@@ -87,11 +122,11 @@ impl Desk {
     }
 }
 
-fn visible<T>(role: Role, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Visible<T> {
+fn visible<T>(reader: Reader, found: Option<T>, ticket: impl Fn(&T) -> &Ticket) -> Visible<T> {
     match found {
         None => Visible::NotFound,
-        Some(full) => match (role, ticket(&full).closed_at) {
-            (Role::User, Some(closed_at)) => Visible::Closed {
+        Some(full) => match (reader, ticket(&full).closed_at) {
+            (Reader::User, Some(closed_at)) => Visible::Closed {
                 number: ticket(&full).number,
                 closed_at,
             },

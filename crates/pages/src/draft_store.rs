@@ -24,6 +24,9 @@ pub trait DraftStore: Send + Sync {
         summary: &str,
     ) -> Result<(), StoreError>;
 
+    /// Whether a ticket is one of the reported ones.
+    fn reported_here(&self, ticket: TicketId) -> Result<bool, StoreError>;
+
     /// The last `limit` reported tickets, newest first.
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError>;
 
@@ -52,6 +55,10 @@ impl DraftStore for store::Drafts {
         summary: &str,
     ) -> Result<(), StoreError> {
         self.reported(ticket, number, at, summary)
+    }
+
+    fn reported_here(&self, ticket: TicketId) -> Result<bool, StoreError> {
+        self.reported_here(ticket)
     }
 
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use store::{DraftKey, StoreError};
-use tickets::{Role, Ticket, TicketId};
+use tickets::{Role, Ticket, TicketId, TicketRef};
 
 use crate::failure::CommandError;
 use crate::form::{Form, FormError};
@@ -90,11 +90,17 @@ pub fn acknowledge_report(visit: &dyn Visit, form: &Form, ticket: &Ticket) {
     let summary = first_words(ticket.description.as_str());
     list_report(visit, ticket.id, ticket.number, ticket.opened_at, &summary);
     discard_reported(visit, form);
+    if let Some(closed) = ticket.follows {
+        // The closed ticket does not change, but its page shows the link.
+        visit.refresh(Some(closed));
+    }
 }
 
 /// The desk had accepted the report before, and its ticket has been closed since: only the number is known of it.
 pub fn acknowledge_repeated_report(visit: &dyn Visit, form: &Form, number: Option<u64>) {
-    if let Ok(ticket) = form.ticket() {
+    // The form's own ticket may be any: only the desk knows which one the command made.
+    let made = number.map(|number| visit.desk().id_of(TicketRef::Number(number)));
+    if let Some(Ok(Ok(ticket))) = made {
         let summary = first_words(form.text("description"));
         list_report(visit, ticket, number, visit.desk().now(), &summary);
     }

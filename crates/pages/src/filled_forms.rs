@@ -28,6 +28,7 @@ pub fn report_form<'a>(
         assignment,
         again: form.optional("again")?,
         from: form.text("from"),
+        answer: visit.is_answer(form),
         draft_saved,
         clock: visit.clock(),
     })

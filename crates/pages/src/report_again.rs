@@ -1,13 +1,16 @@
-//! A ticket was closed while someone wrote in it: their text is offered as a new report.
+//! A closed ticket is reported again, or was closed while someone wrote in it.
+//!
+//! A text that was begun in the ticket is offered as a report that is linked to it. An answer of the helpdesk is no report:
+//! it can be copied, or sent as a linked ticket.
 
 use chrono::{DateTime, Utc};
-use tickets::{Assignment, Refusal, Status, TicketId};
+use tickets::{Assignment, Place, Refusal, Status, Ticket, TicketId};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket_forms::ClosedMeanwhile;
 
 use crate::Answer;
-use crate::drafting;
+use crate::drafting::{self, Draft};
 use crate::failure::CommandError;
 use crate::filled_forms::report_form;
 use crate::form::{Form, FormError};
@@ -55,6 +58,7 @@ pub fn offer<'a>(
     closed_at: DateTime<Utc>,
 ) -> Result<ClosedMeanwhile<'a>, FormError> {
     Ok(ClosedMeanwhile {
+        answer: visit.is_answer(report),
         number,
         closed_at,
         form: report_form(visit, report, Hints::default(), assignment, None)?,
@@ -67,7 +71,7 @@ pub fn offer<'a>(
 pub fn find(visit: &dyn Visit, ticket: TicketId) -> Result<Option<Form>, CommandError> {
     for kind in [FormKind::ReportAgain, FormKind::Edit, FormKind::Message] {
         let draft = drafting::find(visit, kind, Some(ticket))?;
-        if !is_blank(&draft.form) {
+        if !is_blank(&draft.form) && !was_begun_after_closing(kind, &draft.form) {
             return Ok(Some(as_report(kind, &draft.form, ticket)));
         }
     }
@@ -79,6 +83,25 @@ pub fn has_more(visit: &dyn Visit, ticket: TicketId) -> bool {
     find(visit, ticket)
         .inspect_err(|error| tracing::error!(%error, "the drafts of a closed ticket could not be read"))
         .is_ok_and(|text| text.is_some())
+}
+
+/// The form that reports a closed ticket again: with its draft, or with the texts of the ticket.
+pub fn form_for(visit: &dyn Visit, closed: &Ticket) -> Result<Draft, CommandError> {
+    let draft = drafting::find(visit, FormKind::ReportAgain, Some(closed.id))?;
+    if draft.saved_at.is_some() {
+        return Ok(draft);
+    }
+    let form = Form::from([
+        ("again", &*closed.id.to_string()),
+        ("description", closed.description.as_str()),
+        ("place", closed.place.as_ref().map_or("", Place::as_str)),
+    ]);
+    Ok(Draft::unsaved(&visit.signed(form)))
+}
+
+/// Whether a report was begun with "Report it again": it is not from another form of the ticket.
+fn was_begun_after_closing(kind: FormKind, form: &Form) -> bool {
+    kind == FormKind::ReportAgain && form.text("from").is_empty()
 }
 
 fn is_blank(form: &Form) -> bool {

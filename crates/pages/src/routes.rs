@@ -32,6 +32,7 @@ macro_rules! with_commands {
                 notices::dismiss_notice,
                 notices::notices,
                 report::classify,
+                report::report_again,
                 report::report_for_someone,
                 report::report_ticket,
                 report::suggest_places,

@@ -1,12 +1,14 @@
 //! What the commands ask about the person who visits: role, name, and the time on their clock.
 
-use desk::Visible;
-use tickets::{Assignment, Caller, Name, Role, TicketId};
+use desk::{Reader, Visible};
+use store::StoreError;
+use tickets::{Assignment, Caller, Name, Role, TicketId, TicketPage};
 use ui::WallClock;
 use ui::entry::Header;
 
 use crate::failure::CommandError;
 use crate::form::Form;
+use crate::form_kind::FormKind;
 use crate::visit::Visit;
 
 impl dyn Visit + '_ {
@@ -66,6 +68,12 @@ impl dyn Visit + '_ {
         form
     }
 
+    /// Whether a report form contains an answer of the helpdesk that was not sent, because its ticket was closed.
+    #[must_use]
+    pub fn is_answer(&self, form: &Form) -> bool {
+        self.role_or_user() == Role::Helpdesk && form.text("from") == FormKind::Message.as_str()
+    }
+
     /// Remembers the name of an accepted form, to offer it in the next one.
     pub fn remember_name(&self, form: &Form) {
         if form.has("name") {
@@ -90,6 +98,24 @@ impl dyn Visit + '_ {
             now: self.desk().now(),
             zone: self.managed().zone,
         }
+    }
+
+    /// A ticket as the visitor may read it, with its last `newest` messages. A user reads a closed ticket only if it was
+    /// reported on this laptop: the answer in it is theirs.
+    pub fn ticket_page(&self, ticket: TicketId, newest: usize) -> Result<Visible<TicketPage>, StoreError> {
+        let reader = match self.role_or_user() {
+            Role::User if self.reported_here(ticket) => Reader::OwnReport,
+            role => role.into(),
+        };
+        self.desk().newest_page(reader, ticket.into(), newest)
+    }
+
+    /// Whether a ticket was reported on this laptop. If that cannot be read, it was not.
+    fn reported_here(&self, ticket: TicketId) -> bool {
+        self.drafts()
+            .reported_here(ticket)
+            .inspect_err(|error| tracing::warn!(%error, "the reports of this laptop could not be read"))
+            .unwrap_or(false)
     }
 
     /// The category that the classifier assigns to a text; `None` for a blank one.

@@ -184,6 +184,15 @@ impl Drafts {
         })
     }
 
+    /// Whether a ticket was reported here.
+    pub fn reported_here(&self, ticket: TicketId) -> std::result::Result<bool, StoreError> {
+        self.file.with(|connection| {
+            connection
+                .prepare_cached("select 1 from reported where ticket = ?1")?
+                .exists([ticket.0.as_bytes()])
+        })
+    }
+
     /// Saves the number of messages of a thread that were read; returns whether it grew. Ignores tickets that were
     /// not reported here.
     pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<bool, StoreError> {

@@ -567,6 +567,8 @@ fn commands_wait_for_an_import_and_then_continue() {
         description: tickets::Description::new("x").unwrap(),
         place: None,
         assignment: by_the_classifier("x"),
+        follows: None,
+        reporter: None,
     };
     let taken = command(Role::User, place.page(100).ticket.id, again);
     assert_eq!(

@@ -79,6 +79,7 @@ fn a_reported_ticket_is_stored_with_the_number_of_messages_that_were_seen() {
     drafts.seen(lift, 2).unwrap();
     drafts.seen(lift, 1).unwrap();
     drafts.seen(TicketId::new(), 9).unwrap();
+    assert!(drafts.reported_here(lift).unwrap() && !drafts.reported_here(TicketId::new()).unwrap());
     drafts.reported(lift, Some(7), at(5), "Changed").unwrap();
     let all = open(folder.path()).last_reported(20).unwrap();
     let tickets: Vec<_> = all.iter().map(|reported| reported.ticket).collect();
@@ -203,7 +204,7 @@ fn damage_stops_no_read_and_no_write() {
         role: Role::User,
     };
     const TICKET: TicketId = TicketId(uuid::Uuid::nil());
-    let works: [(&str, Work); 6] = [
+    let works: [(&str, Work); 7] = [
         ("find", |drafts| drafts.find(REPORT).map(drop)),
         ("save", |drafts| drafts.save(REPORT, &draft("New", None))),
         ("discard", |drafts| drafts.discard(REPORT)),
@@ -211,6 +212,7 @@ fn damage_stops_no_read_and_no_write() {
             drafts.reported(TICKET, None, at(0), "No Wi-Fi")
         }),
         ("last_reported", |drafts| drafts.last_reported(9).map(drop)),
+        ("reported_here", |drafts| drafts.reported_here(TICKET).map(drop)),
         ("seen", |drafts| drafts.seen(TICKET, 1).map(drop)),
     ];
     for (name, work) in works {

@@ -32,6 +32,8 @@ fn report(ticket: TicketId, place: Option<Place>) -> Command {
             because: Vec::new(),
             model: "test".to_owned(),
         },
+        follows: None,
+        reporter: None,
     };
     command(ticket, report)
 }

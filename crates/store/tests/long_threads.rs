@@ -39,6 +39,8 @@ impl LongThread {
             description,
             place: None,
             assignment,
+            follows: None,
+            reporter: None,
         }]);
         thread
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Assignment, Body, Category, CommandId, Description, Name, Place, Role, TicketId};
+use crate::{Assignment, Body, Category, CommandId, Description, Name, Place, Reporter, Role, TicketId};
 
 /// The state of the ticket that a command is based on.
 ///
@@ -62,6 +62,12 @@ pub enum Action {
         place: Option<Place>,
         /// The classifier's result for the description.
         assignment: Assignment,
+        /// The closed ticket whose problem is reported again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<TicketId>,
+        /// The person for whom the helpdesk reports. Ignored in a user's report.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reporter: Option<Reporter>,
     },
     /// Change the description or the place.
     Modify {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, Description, Edit, Event,
-    HistoryEntry, Message, MessageId, Place, Refusal, Role, Status, Ticket, to_millis,
+    Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, Edit, Event, HistoryEntry,
+    Message, MessageId, Refusal, Role, Status, Ticket, to_millis,
 };
 
 /// The result of an accepted command.
@@ -27,22 +27,11 @@ pub struct Change {
 /// # Errors
 /// The [`Refusal`] gives the reason; the ticket does not change.
 pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) -> Result<Change, Refusal> {
-    if let Action::Report {
-        description,
-        place,
-        assignment,
-    } = &command.action
-    {
-        return match ticket {
-            Some(_) => Err(Refusal::TicketExists),
-            None => Ok(report(
-                command,
-                description,
-                place.as_ref(),
-                assignment,
-                to_millis(now),
-            )),
-        };
+    if matches!(command.action, Action::Report { .. }) && ticket.is_some() {
+        return Err(Refusal::TicketExists);
+    }
+    if let Some(change) = report(command, to_millis(now)) {
+        return Ok(change);
     }
     let ticket = ticket.ok_or(Refusal::NoSuchTicket)?;
     check_permission(ticket, command)?;
@@ -97,18 +86,23 @@ fn check_permission(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
     }
 }
 
-fn report(
-    command: &Command,
-    description: &Description,
-    place: Option<&Place>,
-    assignment: &Assignment,
-    at: DateTime<Utc>,
-) -> Change {
+/// The change of a report; `None` for any other command.
+fn report(command: &Command, at: DateTime<Utc>) -> Option<Change> {
+    let Action::Report {
+        description,
+        place,
+        assignment,
+        follows,
+        reporter,
+    } = &command.action
+    else {
+        return None;
+    };
     let ticket = Ticket {
         id: command.ticket,
         number: None,
         description: description.clone(),
-        place: place.cloned(),
+        place: place.clone(),
         category: assignment.category,
         category_by: CategoryBy::Classifier,
         assignment: Some(assignment.clone()),
@@ -122,17 +116,19 @@ fn report(
         messages: 0,
         last_word: None,
         waiting_since: Some(at),
+        follows: follows.filter(|followed| *followed != command.ticket),
     };
     let event = Event::Reported {
         category: assignment.category,
         assignment: Some(assignment.clone()),
+        reporter: reporter.clone().filter(|_| command.role == Role::Helpdesk),
     };
-    PendingChange {
+    let change = PendingChange {
         after: ticket,
         at,
         command,
-    }
-    .finish(event)
+    };
+    Some(change.finish(event))
 }
 
 /// A change that is being built: the new state of the ticket, the time of the change, and the command.

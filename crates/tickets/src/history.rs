@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assignment, Category, CommandId, Description, Name, Place, Role, stored};
+use crate::{Assignment, Category, CommandId, Description, Name, Place, Reporter, Role, stored};
 
 /// One line of a ticket's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,13 @@ pub enum Event {
         category: Category,
         /// The classifier's result; `None` for an imported ticket whose file names the category.
         assignment: Option<Assignment>,
+        /// The person for whom the helpdesk reported.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "stored::reporter"
+        )]
+        reporter: Option<Reporter>,
     },
     /// Description or place were modified; `None` for an unchanged field.
     Modified {
@@ -58,6 +65,21 @@ pub enum Event {
         /// The category before and after; equal if the helpdesk confirmed the category.
         category: Changed<Category>,
     },
+}
+
+impl HistoryEntry {
+    /// The entry as a user may see it: without the contact of a reporter.
+    #[must_use]
+    pub fn without_contact(mut self) -> Self {
+        if let Event::Reported {
+            reporter: Some(reporter),
+            ..
+        } = &mut self.event
+        {
+            reporter.contact = None;
+        }
+        self
+    }
 }
 
 /// A value before and after.

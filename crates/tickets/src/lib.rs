@@ -20,6 +20,7 @@ mod listing;
 mod message;
 pub mod normal_form;
 mod refusal;
+mod reporter;
 mod role;
 pub mod search;
 mod status;
@@ -37,11 +38,12 @@ pub use id::{CommandId, MessageId, TicketId, TicketRef};
 pub use listing::{Filter, Order, Span, Term};
 pub use message::Message;
 pub use refusal::Refusal;
+pub use reporter::Reporter;
 pub use role::{Caller, Role, UnknownRole};
 pub use status::{Status, UnknownStatus};
-pub use text::{Body, Description, Name, Place, TextError};
+pub use text::{Body, Contact, Description, Name, Place, TextError};
 pub use ticket::Ticket;
-pub use views::{Counts, QueueRow, TicketPage};
+pub use views::{Counts, LinkedTicket, QueueRow, TicketLinks, TicketPage};
 
 /// Truncates a time to whole milliseconds, the precision of the storage.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use crate::{Body, Changed, Description, Name, Place};
+use crate::{Body, Changed, Contact, Description, Name, Place, Reporter};
 
 /// A text type that can be decoded from storage.
 pub trait FromStored {
@@ -21,7 +21,7 @@ macro_rules! from_stored {
     };
 }
 
-from_stored!(Description, Body, Place, Name);
+from_stored!(Description, Body, Place, Name, Contact);
 
 /// For `#[serde(deserialize_with)]` on a text.
 pub fn text<'de, D: Deserializer<'de>, T: FromStored>(field: D) -> Result<T, D::Error> {
@@ -46,4 +46,16 @@ pub(crate) fn changed_optional_text<'de, D: Deserializer<'de>, T: FromStored>(
 ) -> Result<Option<Changed<Option<T>>>, D::Error> {
     let changed = Option::<Changed<Option<String>>>::deserialize(field)?;
     Ok(changed.map(|texts| texts.map(|text| text.map(T::from_stored))))
+}
+
+pub(crate) fn reporter<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Reporter>, D::Error> {
+    #[derive(Deserialize)]
+    struct Stored {
+        #[serde(default, deserialize_with = "optional_text")]
+        name: Option<Name>,
+        #[serde(default, deserialize_with = "optional_text")]
+        contact: Option<Contact>,
+    }
+    let reporter = Option::<Stored>::deserialize(field)?;
+    Ok(reporter.map(|Stored { name, contact }| Reporter { name, contact }))
 }

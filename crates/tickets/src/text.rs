@@ -1,7 +1,7 @@
 //! Texts that people write, validated on input.
 //!
 //! A text is stored exactly as typed (right-to-left, emoji, spaces). The only refused character is NUL, which HTML
-//! cannot show. [`Place`] and [`Name`] are one line; whitespace around them is removed.
+//! cannot show. [`Place`], [`Name`] and [`Contact`] are one line; whitespace around them is removed.
 
 use std::fmt;
 
@@ -105,6 +105,10 @@ text!(
 text!(
     /// The name that a person enters: one line of 1 to 80 characters.
     Name, 80, one_line
+);
+text!(
+    /// How the helpdesk reaches a person (telephone, e-mail, room): one line of 1 to 120 characters.
+    Contact, 120, one_line
 );
 
 fn free_text(text: String, most: usize) -> Result<String, TextError> {

@@ -49,6 +49,10 @@ pub struct Ticket {
     /// Since when the user has been waiting for an answer: the time of the report, or of the user's first unanswered
     /// message. `None` if the helpdesk wrote last or the ticket is closed.
     pub waiting_since: Option<DateTime<Utc>>,
+    /// The closed ticket whose problem this one reports again. It may be unknown here: a laptop of a user has no closed
+    /// tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<TicketId>,
 }
 
 impl Ticket {

@@ -47,9 +47,38 @@ pub struct TicketPage {
     pub messages: Vec<Message>,
     /// The last lines of history, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// The tickets about the same problem.
+    pub links: TicketLinks,
+}
+
+/// The links between a ticket and the tickets about the same problem. A link to a ticket that is not stored here is left
+/// out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketLinks {
+    /// The closed ticket whose problem this one reports again.
+    pub follows: Option<LinkedTicket>,
+    /// The tickets that report this one's problem again, oldest first.
+    pub followed_by: Vec<LinkedTicket>,
+}
+
+/// The other end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkedTicket {
+    /// The ticket's id.
+    pub id: TicketId,
+    /// The ticket's short number.
+    pub number: Option<u64>,
 }
 
 impl TicketPage {
+    /// The page as a user may see it: without the contact of a reporter.
+    #[must_use]
+    pub fn without_contact(mut self) -> Self {
+        let entries = self.history.into_iter();
+        self.history = entries.map(HistoryEntry::without_contact).collect();
+        self
+    }
+
     /// The number of messages before [`TicketPage::messages`].
     #[must_use]
     pub fn earlier_messages(&self) -> u64 {

@@ -65,6 +65,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         description: Description::new(text).unwrap(),
         place: None,
         assignment: assignment(category),
+        follows: None,
+        reporter: None,
     });
     let place = || select(&[None, Some("Library"), Some("Hall B")][..]);
     let base = prop_oneof![
@@ -260,6 +262,8 @@ fn a_base_that_is_an_unresolved_command_conflicts() {
         description: Description::new("cold").unwrap(),
         place: None,
         assignment: assignment(Category::FacilityManagement),
+        follows: None,
+        reporter: None,
     };
     let command = |action, only_at| Command {
         id: CommandId::new(),

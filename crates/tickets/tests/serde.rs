@@ -12,8 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_value, json, to_value};
 use tickets::{
-    Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, CommandId, Description, Edit,
-    Event, HistoryEntry, Message, MessageId, Name, Place, Reason, Refusal, Role, Status, Ticket, TicketId,
+    Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, CommandId, Contact, Description,
+    Edit, Event, HistoryEntry, Message, MessageId, Name, Place, Reason, Refusal, Reporter, Role, Status,
+    Ticket, TicketId,
 };
 use uuid::Uuid;
 
@@ -84,13 +85,29 @@ fn edit() -> impl Strategy<Value = Edit> {
     })
 }
 
+fn reporter() -> impl Strategy<Value = Option<Reporter>> {
+    let contact = prop::option::of("[a-z0-9@.]{1,20}".prop_map(|text| Contact::new(text).unwrap()));
+    prop::option::of((name(), contact).prop_map(|(name, contact)| Reporter { name, contact }))
+}
+
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        (description(), place(), assignment()).prop_map(|(description, place, assignment)| Action::Report {
-            description,
-            place,
-            assignment
-        }),
+        (
+            description(),
+            place(),
+            assignment(),
+            prop::option::of(uuid()),
+            reporter()
+        )
+            .prop_map(
+                |(description, place, assignment, follows, reporter)| Action::Report {
+                    description,
+                    place,
+                    assignment,
+                    follows: follows.map(TicketId),
+                    reporter,
+                }
+            ),
         (edit(), prop::option::of(assignment()))
             .prop_map(|(edit, assignment)| Action::Modify { edit, assignment }),
         description().prop_map(|text| Action::Write {
@@ -122,7 +139,8 @@ fn ticket() -> impl Strategy<Value = Ticket> {
     let kinds = (category(), prop::option::of(assignment()), status());
     let times = (time(), prop::option::of(time()), prop::option::of(time()));
     let counts = (any::<u64>(), any::<u64>(), any::<u32>(), prop::option::of(role()));
-    (texts, kinds, times, counts).prop_map(|(texts, kinds, times, counts)| Ticket {
+    let times = (times, prop::option::of(uuid()));
+    (texts, kinds, times, counts).prop_map(|(texts, kinds, (times, follows), counts)| Ticket {
         id: TicketId(texts.0),
         number: texts.1,
         description: texts.2,
@@ -140,6 +158,7 @@ fn ticket() -> impl Strategy<Value = Ticket> {
         messages: counts.2,
         last_word: counts.3,
         waiting_since: times.2,
+        follows: follows.map(TicketId),
     })
 }
 
@@ -169,8 +188,13 @@ fn event() -> impl Strategy<Value = Event> {
     let texts = prop::option::of((description(), description()));
     let places = prop::option::of((place(), place()));
     prop_oneof![
-        (category(), prop::option::of(assignment()))
-            .prop_map(|(category, assignment)| Event::Reported { category, assignment }),
+        (category(), prop::option::of(assignment()), reporter()).prop_map(
+            |(category, assignment, reporter)| Event::Reported {
+                category,
+                assignment,
+                reporter,
+            }
+        ),
         (texts, places).prop_map(|(texts, places)| Event::Modified {
             description: texts.map(|(before, after)| Changed { before, after }),
             place: places.map(|(before, after)| Changed { before, after }),

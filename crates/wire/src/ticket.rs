@@ -64,6 +64,10 @@ pub struct Ticket {
     /// Since when the user has been waiting for an answer; null if the helpdesk wrote last or the ticket is closed.
     #[schema(required)]
     pub waiting_since: Option<DateTime<Utc>>,
+    /// The closed ticket whose problem this one reports again; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub follows: Option<TicketId>,
 }
 
 impl From<tickets::Ticket> for Ticket {
@@ -84,6 +88,7 @@ impl From<tickets::Ticket> for Ticket {
             messages: ticket.messages,
             last_word: ticket.last_word,
             waiting_since: ticket.waiting_since,
+            follows: ticket.follows,
             assignment: ticket.assignment,
             description: ticket.description,
             place: ticket.place,
@@ -111,6 +116,7 @@ impl From<Ticket> for tickets::Ticket {
             messages: ticket.messages,
             last_word: ticket.last_word,
             waiting_since: ticket.waiting_since,
+            follows: ticket.follows,
         }
     }
 }

@@ -9,10 +9,11 @@ use wire::sync::{
     Answers, ChangesQuery, Hello, MissingBase, Outcome, PROTOCOL, Page, Reset, ResetReason, Scope,
     SentCommand, SentCommands,
 };
-use wire::{Changes, Received, Ticket};
+use wire::{Changes, HistoryLine, Received, Ticket};
 
 const COMMANDS: &str = include_str!("golden/commands-1.json");
 const ANSWERS: &str = include_str!("golden/answers-1.json");
+const REPORT_AGAIN: &str = include_str!("golden/report-again-1.json");
 const CHANGES: &str = include_str!("golden/changes-1.json");
 const HELLO: &str = include_str!("golden/hello-1.json");
 const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
@@ -151,6 +152,26 @@ fn a_hub_with_an_unknown_role_still_says_its_protocols() {
     let hello: Hello = from_value(newer).unwrap();
     assert!(!hello.protocol.contains(PROTOCOL));
     assert_eq!(hello.role, Received::Unreadable(json!("observer")));
+}
+
+#[test]
+fn a_report_that_follows_a_closed_ticket_does_not_change() {
+    let golden: Value = from_str(REPORT_AGAIN).unwrap();
+    let part = |name: &str| golden[name].to_string();
+    let sent: SentCommand = round_trip(&part("command"));
+    let command = sent.clone().into_command(Role::Helpdesk).unwrap();
+    let ticket: Ticket = round_trip(&part("ticket"));
+    let Action::Report {
+        follows, reporter, ..
+    } = &command.action
+    else {
+        panic!("a report");
+    };
+    assert!(follows.is_some() && reporter.is_some());
+    assert_eq!(ticket.follows, *follows);
+    assert_eq!(SentCommand::from(command), sent);
+    assert_eq!(Ticket::from(tickets::Ticket::from(ticket.clone())), ticket);
+    round_trip::<HistoryLine>(&part("line"));
 }
 
 #[test]

@@ -13,6 +13,7 @@
 
 mod accessibility;
 mod analysis;
+mod closed_reports;
 mod conflicts;
 mod drafts;
 mod files;

@@ -12,6 +12,7 @@ import "./charts.js";
 import "./picture.js";
 import "./progress.js";
 import "./zoom.js";
+import "./copy_text.js";
 
 // Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
 await window.htmx.ajax("POST", "/home", "#page");

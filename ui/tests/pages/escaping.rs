@@ -1,13 +1,13 @@
 //! What people type is displayed as text, never as HTML.
 
-use tickets::{Category, Role};
+use tickets::{Category, Role, Status};
 use ui::Fragment;
 use ui::list::Rows;
 use ui::notices::{Notice, Notices};
 use ui::report::{PlaceOptions, ReportForm};
 use ui::ticket::TicketPane;
 use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
-use ui::user::{MyReport, MyReportState, MyReports};
+use ui::user::{MyReport, MyReports};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{
@@ -151,7 +151,9 @@ fn lists_places_searches_and_notices_show_text_as_typed() {
         id: id(1),
         number: None,
         summary: EVIL.to_owned(),
-        state: MyReportState::Closed(ago(3)),
+        status: Status::Closed,
+        closed_at: Some(ago(3)),
+        unseen_answer: false,
     }];
     assert_eq!(
         harmless(
@@ -186,6 +188,7 @@ fn the_words_that_decided_the_category_are_escaped() {
         ..report_form(EVIL, Some(&assignment))
     };
     let closed = ClosedMeanwhile {
+        answer: false,
         number: None,
         closed_at: ago(1),
         form,

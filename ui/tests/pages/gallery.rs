@@ -20,7 +20,7 @@ use ui::queue::{QueueChoice, QueueCounts, QueuePage};
 use ui::report::{ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
-use ui::user::{MyReport, MyReportState, MyReports, UserPage};
+use ui::user::{MyReport, MyReports, UserPage};
 
 use crate::fixtures::{
     ago, assignment, clock, command, composer, confusions, counts, editor, figures, header, heating_is_off,
@@ -157,30 +157,26 @@ fn user_pages() -> Vec<State> {
 }
 
 fn mine() -> Vec<MyReport> {
-    let report = |number, summary: &str, state| MyReport {
+    let report = |number, summary: &str, (status, unseen_answer, closed_at)| MyReport {
         id: id(number),
         number: Some(number),
         summary: summary.to_owned(),
-        state,
+        status,
+        closed_at,
+        unseen_answer,
     };
     vec![
         report(
             1042,
             "The heating in my room has been off since Monday, it is cold.",
-            MyReportState::Unclosed {
-                status: Status::Active,
-                unseen_answer: true,
-            },
+            (Status::Active, true, None),
         ),
         report(
             1031,
             "The bicycle stand in front of Hall B has been torn out of the ground and lies across the path",
-            MyReportState::Unclosed {
-                status: Status::Open,
-                unseen_answer: false,
-            },
+            (Status::Open, false, None),
         ),
-        report(988, "Wi-Fi drops", MyReportState::Closed(ago(300))),
+        report(988, "Wi-Fi drops", (Status::Closed, false, Some(ago(300)))),
     ]
 }
 
@@ -278,6 +274,7 @@ fn a_conflict(page: &TicketPage) -> String {
 
 fn closed_meanwhile() -> String {
     ClosedMeanwhile {
+        answer: false,
         number: Some(1042),
         closed_at: ago(1),
         form: ReportForm {

@@ -1,7 +1,7 @@
 //! One ticket: its content, its actions, its forms and their conflicts.
 
 use chrono::TimeDelta;
-use tickets::{Category, Refusal, Role, Status};
+use tickets::{Category, LinkedTicket, Refusal, Role, Status, TicketLinks};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::notices::{Refused, explain};
@@ -277,6 +277,59 @@ fn a_conflict_shows_both_versions_and_is_based_on_the_current_one() {
 }
 
 #[test]
+fn both_ends_of_a_link_open_the_other_ticket() {
+    let link = |n| LinkedTicket {
+        id: id(n),
+        number: Some(n),
+    };
+    let mut ticket = heating_is_off();
+    ticket.links = TicketLinks {
+        follows: Some(link(12)),
+        followed_by: vec![link(57), link(58)],
+    };
+    let page = Page::of(&view(&ticket, Role::User).html());
+    let links: Vec<String> = page.all(".links button").into_iter().map(text).collect();
+    assert_eq!(
+        links,
+        [
+            "Follow-up of #12",
+            "Reported again as #57",
+            "Reported again as #58"
+        ]
+    );
+    let first = format!("ticket:{}", id(12));
+    assert_eq!(page.all(".links button")[0].attr("hx-vals"), Some(first.as_str()));
+    assert!(!Page::of(&view(&heating_is_off(), Role::User).html()).has(".links"));
+}
+
+#[test]
+fn an_answer_to_a_ticket_closed_meanwhile_is_no_report() {
+    let form = ReportForm {
+        again: Some(id(1042)),
+        from: "message",
+        answer: true,
+        ..report_form("A technician comes at ten", None)
+    };
+    let page = Page::of(
+        &ClosedMeanwhile {
+            answer: true,
+            number: Some(1042),
+            closed_at: ago(1),
+            form,
+            clock: clock(),
+        }
+        .html(),
+    );
+    assert_eq!(page.text("textarea"), "A technician comes at ten");
+    let buttons: Vec<String> = page.all("button").into_iter().map(text).collect();
+    assert_eq!(buttons, ["Copy", "Send as a linked ticket", "Discard this text"]);
+    assert!(
+        !page.has("[name=place], .assignment-slot"),
+        "no problem is described"
+    );
+}
+
+#[test]
 fn a_ticket_closed_while_writing_shows_the_text_and_offers_to_report_it_again() {
     let form = ReportForm {
         again: Some(id(1042)),
@@ -285,6 +338,7 @@ fn a_ticket_closed_while_writing_shows_the_text_and_offers_to_report_it_again() 
     };
     let page = Page::of(
         &ClosedMeanwhile {
+            answer: false,
             number: Some(1042),
             closed_at: ago(1),
             form,

@@ -1,7 +1,7 @@
 //! A user sees nothing of a closed ticket but its number and closing date.
 
-use desk::Visible;
-use tickets::{Base, CommandId, Edit, Refusal, Role, TicketId, TicketRef};
+use desk::{Reader, Report, Visible};
+use tickets::{Base, CommandId, Contact, Edit, Event, Name, Refusal, Reporter, Role, TicketId, TicketRef};
 
 use crate::test_desk::{body, description, helpdesk, test_desk, user};
 
@@ -53,6 +53,78 @@ fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
         .write(&user(), CommandId::new(), by_number.unwrap(), body("Still stuck"))
         .unwrap();
     assert_eq!(written, Err(Refusal::ClosedMeanwhile { number, closed_at }));
+}
+
+#[test]
+fn the_reporter_reads_all_of_a_closed_ticket_but_no_contact() {
+    let test = test_desk();
+    let closed = test.closed();
+    let own = Reader::OwnReport;
+    let page = test
+        .desk
+        .ticket_page(own, closed.id.into())
+        .unwrap()
+        .full()
+        .unwrap();
+    assert_eq!(page.ticket, closed);
+    let messages = test
+        .desk
+        .messages_before(own, closed.id.into(), None, 50)
+        .unwrap();
+    assert_eq!(messages, Visible::Full(page.messages));
+    assert_eq!(
+        test.desk.ticket(own, closed.id.into()).unwrap(),
+        Visible::Full(closed)
+    );
+    let unknown = TicketId::new();
+    assert_eq!(test.desk.ticket(own, unknown.into()).unwrap(), Visible::NotFound);
+}
+
+#[test]
+fn only_the_helpdesk_sees_the_contact_of_a_reporter() {
+    let test = test_desk();
+    let reporter = Reporter {
+        name: Name::new("Ada").ok(),
+        contact: Contact::new("ada@example.org").ok(),
+    };
+    let report = Report {
+        reporter: Some(reporter.clone()),
+        ..Report::new(description("The lift is stuck"), None)
+    };
+    let report = |caller| {
+        let decision = test
+            .desk
+            .report(&caller, CommandId::new(), TicketId::new(), report.clone());
+        decision.unwrap().unwrap().ticket.id
+    };
+    let reporter_in = |reader: Reader, ticket: TicketId| {
+        let page = test
+            .desk
+            .ticket_page(reader, ticket.into())
+            .unwrap()
+            .full()
+            .unwrap();
+        match &page.history[0].event {
+            Event::Reported { reporter, .. } => reporter.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let by_helpdesk = report(helpdesk());
+    assert_eq!(reporter_in(Reader::Helpdesk, by_helpdesk), Some(reporter.clone()));
+    let without_contact = Reporter {
+        contact: None,
+        ..reporter
+    };
+    assert_eq!(
+        reporter_in(Reader::User, by_helpdesk),
+        Some(without_contact.clone())
+    );
+    assert_eq!(reporter_in(Reader::OwnReport, by_helpdesk), Some(without_contact));
+    assert_eq!(
+        reporter_in(Reader::Helpdesk, report(user())),
+        None,
+        "a user reports only for themselves"
+    );
 }
 
 #[test]
@@ -108,7 +180,7 @@ fn a_user_who_repeats_an_accepted_command_reads_that_it_counted_but_not_the_clos
     let send_report = || {
         let text = description("The lift in hall B is stuck");
         test.desk
-            .report(&user(), report, TicketId::new(), text, None)
+            .report(&user(), report, TicketId::new(), Report::new(text, None))
             .unwrap()
     };
     let ticket = send_report().unwrap().ticket;

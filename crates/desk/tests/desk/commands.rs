@@ -1,5 +1,6 @@
 //! Commands: idempotency, conflicts and permissions.
 
+use desk::Report;
 use tickets::{Base, CategoryBy, CommandId, Edit, Refusal, Role, TicketId};
 
 use crate::test_desk::{body, description, helpdesk, test_desk, user};
@@ -41,9 +42,14 @@ fn a_repeated_command_counts_once() {
     let desk = &test.desk;
     let report = CommandId::new();
     let report_once = || {
-        desk.report(&user(), report, TicketId::new(), description("No heat"), None)
-            .unwrap()
-            .unwrap()
+        desk.report(
+            &user(),
+            report,
+            TicketId::new(),
+            Report::new(description("No heat"), None),
+        )
+        .unwrap()
+        .unwrap()
     };
     let (first, again) = (report_once(), report_once());
     assert!(!first.repeated && again.repeated);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use classifier::Classifier;
-use desk::{Clock, Desk};
+use desk::{Clock, Desk, Report};
 use store::MemoryStore;
 use tickets::{Body, Caller, CommandId, Description, Place, Role, Ticket, TicketId};
 
@@ -69,8 +69,7 @@ impl TestDesk {
                 &user(),
                 CommandId::new(),
                 TicketId::new(),
-                description(text),
-                Some(place),
+                Report::new(description(text), Some(place)),
             )
             .unwrap()
             .expect("reports are accepted")

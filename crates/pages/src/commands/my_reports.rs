@@ -1,9 +1,9 @@
 //! The list "Reported on this laptop", with the state of each report.
 
-use desk::Visible;
+use desk::{Reader, Visible};
 use tickets::{Role, Ticket};
 use ui::Fragment;
-use ui::user::{MyReport, MyReportState, MyReports, MyReportsBeside};
+use ui::user::{MyReport, MyReports, MyReportsBeside};
 
 use crate::drafting::first_words;
 use crate::{Answer, CommandError, Form, Visit};
@@ -43,23 +43,18 @@ pub fn list<'a>(visit: &dyn Visit, reports: &'a [MyReport], shown: usize) -> MyR
 pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, CommandError> {
     let mut reports = Vec::new();
     for made in visit.drafts().last_reported(shown.saturating_add(1))? {
-        let (summary, state) = match visit.desk().ticket(Role::User, made.ticket.into())? {
-            Visible::Full(ticket) => (
-                first_words(ticket.description.as_str()),
-                MyReportState::Unclosed {
-                    status: ticket.status,
-                    unseen_answer: ticket.messages > made.messages_seen
-                        && has_answer(visit, &ticket, made.messages_seen)?,
-                },
-            ),
-            Visible::Closed { closed_at, .. } => (made.summary, MyReportState::Closed(closed_at)),
-            Visible::NotFound => continue,
+        let Visible::Full(ticket) = visit.desk().ticket(Reader::OwnReport, made.ticket.into())? else {
+            continue;
         };
+        let unseen_answer =
+            ticket.messages > made.messages_seen && has_answer(visit, &ticket, made.messages_seen)?;
         reports.push(MyReport {
             id: made.ticket,
-            number: made.number,
-            summary,
-            state,
+            number: ticket.number,
+            summary: first_words(ticket.description.as_str()),
+            status: ticket.status,
+            closed_at: ticket.closed_at,
+            unseen_answer,
         });
     }
     Ok(reports)
@@ -70,7 +65,7 @@ fn has_answer(visit: &dyn Visit, ticket: &Ticket, seen: u32) -> Result<bool, Com
     let unseen = usize::try_from(ticket.messages.saturating_sub(seen)).unwrap_or(usize::MAX);
     let unseen = visit
         .desk()
-        .messages_before(Role::User, ticket.id.into(), None, unseen)?;
+        .messages_before(Reader::OwnReport, ticket.id.into(), None, unseen)?;
     Ok(match unseen {
         Visible::Full(messages) => messages.iter().any(|message| message.role == Role::Helpdesk),
         Visible::Closed { .. } | Visible::NotFound => false,

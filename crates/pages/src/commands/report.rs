@@ -1,13 +1,14 @@
 //! Reporting a problem.
 
+use desk::{NEWEST, Visible};
 use tickets::{Refusal, Role, Ticket};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::reason::AssignmentNote;
-use ui::report::{PlaceOptions, ReportForSomeone, Reported};
+use ui::report::{PlaceOptions, ReportAgain, ReportForSomeone, Reported};
 use ui::user::UserPage;
 
-use super::{list, my_reports, refused};
+use super::{list, my_reports, refused, ticket};
 use crate::drafting;
 use crate::filled_forms::report_form;
 use crate::form_kind::FormKind;
@@ -39,10 +40,14 @@ pub fn report_ticket(visit: &dyn Visit, form: &Form) -> Answer {
         Ok(fields) => fields,
         Err(hints) => return filled_form(visit, form, hints),
     };
+    let report = desk::Report {
+        description: fields.description,
+        place: fields.place,
+        follows: form.optional("again")?,
+        reporter: None,
+    };
     let caller = visit.caller(form);
-    let decision = visit
-        .desk()
-        .report(&caller, command, ticket, fields.description, fields.place)?;
+    let decision = visit.desk().report(&caller, command, ticket, report)?;
     match decision {
         Ok(accepted) => reported(visit, form, &accepted.ticket),
         Err(refusal) => refuse(visit, form, &refusal),
@@ -68,6 +73,25 @@ fn refuse(visit: &dyn Visit, form: &Form, refusal: &Refusal) -> Answer {
     }
     let form = form.to_send_again(refusal, &["command", "ticket"]);
     Ok(filled_form(visit, &form, Hints::default())? + &refused(refusal))
+}
+
+/// The form that reports a closed ticket again, linked to it.
+pub fn report_again(visit: &dyn Visit, form: &Form) -> Answer {
+    let page = match visit.ticket_page(form.ticket()?, NEWEST)? {
+        Visible::Full(page) if page.ticket.closed_at.is_some() => page,
+        _ => return ticket::pane(visit, form.ticket()?),
+    };
+    let draft = report_again::form_for(visit, &page.ticket)?;
+    let assignment = visit.assignment(draft.form.text("description"));
+    let form = report_form(
+        visit,
+        &draft.form,
+        Hints::default(),
+        assignment.as_ref(),
+        draft.saved_at,
+    )?;
+    let number = page.ticket.number;
+    Ok(ReportAgain { number, form }.html())
 }
 
 /// The helpdesk's form for reporting on behalf of somebody, with its draft.

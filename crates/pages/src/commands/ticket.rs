@@ -25,7 +25,7 @@ pub fn ticket_view(visit: &dyn Visit, form: &Form) -> Answer {
 
 /// The pane of a ticket.
 pub fn pane(visit: &dyn Visit, ticket: TicketId) -> Answer {
-    let page = match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
+    let page = match visit.ticket_page(ticket, NEWEST)? {
         Visible::Full(page) => page,
         Visible::Closed { number, closed_at } => return closed(visit, ticket, number, closed_at),
         Visible::NotFound => return gone(visit, WhyGone::Missing),
@@ -54,8 +54,9 @@ fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
     Ok(pane.html())
 }
 
-/// The pane of a closed ticket, for the helpdesk. A draft in it is offered as a new report.
+/// The pane of a closed ticket. A draft in it is offered again.
 fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>) -> Answer {
+    mark_seen(visit, page);
     let draft = report_again::find(visit, page.ticket.id)?;
     let assignment = draft
         .as_ref()
@@ -78,8 +79,7 @@ pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
 
 /// The same, with the last `newest` messages.
 fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
-    let role = visit.role_or_user();
-    match visit.desk().newest_page(role, ticket.into(), newest)? {
+    match visit.ticket_page(ticket, newest)? {
         Visible::Full(page) => {
             mark_seen(visit, &page);
             Ok(render(visit, &page).html())

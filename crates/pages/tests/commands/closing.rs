@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use classifier::Classifier;
-use desk::{Clock, Desk, SystemClock, Visible};
+use desk::{Clock, Desk, Report, SystemClock, Visible};
 use pages::close::{AsSeen, Close, Outcome};
 use pages::{Form, commands};
 use store::MemoryStore;
@@ -181,7 +181,12 @@ fn a_message_that_arrives_while_the_ticket_is_being_closed_keeps_it_open() {
         let classifier = Arc::new(Classifier::shipped());
         let user = Desk::new(store.clone(), classifier.clone(), Arc::new(SystemClock));
         let fire = Description::new("The printer is on fire").unwrap();
-        let reported = user.report(&Role::User.into(), CommandId::new(), TicketId::new(), fire, None);
+        let reported = user.report(
+            &Role::User.into(),
+            CommandId::new(),
+            TicketId::new(),
+            Report::new(fire, None),
+        );
         let ticket = reported.expect("saved").expect("accepted").ticket;
         let close = Close {
             ticket: ticket.id,

@@ -57,6 +57,10 @@ impl DraftStore for LaptopDrafts {
         self.write()?.reported(ticket, number, at, summary)
     }
 
+    fn reported_here(&self, ticket: TicketId) -> Result<bool, StoreError> {
+        self.drafts.reported_here(ticket)
+    }
+
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         self.drafts.last_reported(limit)
     }

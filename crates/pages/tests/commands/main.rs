@@ -11,6 +11,7 @@
 )]
 
 mod as_seen;
+mod closed_reports;
 mod closing;
 mod dependencies;
 mod documentation;

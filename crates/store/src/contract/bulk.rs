@@ -19,6 +19,7 @@ fn closed(line: u64, number: Option<u64>) -> ImportedTicket {
             Event::Reported {
                 category: Category::TechnicalIt,
                 assignment: None,
+                reporter: None,
             },
         ),
         (Role::Helpdesk, Event::Started),
@@ -66,6 +67,7 @@ fn closed(line: u64, number: Option<u64>) -> ImportedTicket {
             messages: 1,
             last_word: Some(Role::Helpdesk),
             waiting_since: None,
+            follows: None,
         },
         history,
         messages: vec![(3, written)],

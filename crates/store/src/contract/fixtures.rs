@@ -43,8 +43,19 @@ pub fn report_at(text: &str, place: Option<&str>, category: Category) -> Command
         description: Description::new(text).unwrap(),
         place: place.map(|place| Place::new(place).unwrap()),
         assignment: assignment(category, true),
+        follows: None,
+        reporter: None,
     };
     command(Role::User, TicketId::new(), action)
+}
+
+/// A report of the problem of a closed ticket.
+pub fn report_again(text: &str, closed: TicketId) -> Command {
+    let mut again = report(text);
+    if let Action::Report { follows, .. } = &mut again.action {
+        *follows = Some(closed);
+    }
+    again
 }
 
 pub fn message(text: &str) -> Action {

@@ -135,6 +135,8 @@ fn review_each_combination(store: &dyn Store, model: &dyn Store) -> Vec<TicketId
                 description: Description::new("Something is broken").unwrap(),
                 place: None,
                 assignment: assignment(classified, false),
+                follows: None,
+                reporter: None,
             };
             for action in [report, Action::Correct { category }] {
                 let command = command(Role::Helpdesk, ticket, action);
@@ -158,6 +160,11 @@ fn next_command(tickets: &[TicketId], step: &Step, last: Option<&Command>) -> Co
         && step.follows_last
     {
         edit.base = Base::Command(last.id);
+    }
+    if let (Action::Report { follows, .. }, Some(last)) = (&mut next.action, last)
+        && step.follows_last
+    {
+        *follows = Some(last.ticket);
     }
     next
 }
@@ -305,6 +312,8 @@ fn action() -> impl Strategy<Value = Action> {
             description: Description::new(text).unwrap(),
             place,
             assignment,
+            follows: None,
+            reporter: None,
         });
     let edit = (1..6_u64, prop::option::of(sentence()), prop::option::of(place()));
     let modify = (edit, assignments).prop_map(|((version, text, place), assignment)| Action::Modify {

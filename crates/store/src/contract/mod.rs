@@ -19,6 +19,7 @@ pub mod commands;
 pub mod feed;
 pub mod fixtures;
 pub mod histories;
+pub mod links;
 pub mod lists;
 pub mod search;
 
@@ -37,6 +38,8 @@ macro_rules! contract {
                 a_base_that_was_not_accepted_for_the_ticket_conflicts, an_edit_that_changes_nothing_leaves_no_trace,
                 a_command_may_require_the_version_after_a_command,
                 a_stored_text_that_todays_limits_would_refuse_stays_readable;
+            links: both_tickets_show_the_link, a_link_outlives_every_change_and_is_in_the_feed,
+                a_link_is_part_of_the_command, a_link_may_name_a_ticket_that_is_not_here;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
                 tickets_that_wait_longest_come_first, a_thread_is_read_from_its_end, spans_are_half_open, counts_follow_every_change,
                 places_are_suggested_by_use;

@@ -42,6 +42,7 @@ impl ImportedTicket {
                 messages: 0,
                 last_word: None,
                 waiting_since: Some(row.opened_at),
+                follows: None,
             },
         };
         imported.add_history(row.reporter, thread);
@@ -73,6 +74,7 @@ impl ImportedTicket {
         let event = Event::Reported {
             category: self.ticket.category,
             assignment: self.ticket.assignment.clone().filter(|_| by_classifier),
+            reporter: None,
         };
         self.line(reporter.role, self.ticket.opened_at, event);
         self.name_last_line(reporter.name);

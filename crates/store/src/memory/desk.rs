@@ -6,8 +6,8 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, Command, CommandId, HistoryEntry, Message, Refusal, Role, Status, Ticket, TicketRef, decide,
-    to_millis,
+    Category, Command, CommandId, HistoryEntry, LinkedTicket, Message, Refusal, Role, Status, Ticket,
+    TicketLinks, TicketRef, decide, to_millis,
 };
 use uuid::Uuid;
 
@@ -113,6 +113,22 @@ impl Desk {
             TicketRef::Id(id) => row.ticket.id == id,
             TicketRef::Number(number) => row.ticket.number == Some(number),
         })
+    }
+
+    /// The tickets about the same problem as this one.
+    pub(super) fn links(&self, ticket: &Ticket) -> TicketLinks {
+        let link = |row: &Row| LinkedTicket {
+            id: row.ticket.id,
+            number: row.ticket.number,
+        };
+        let following = self
+            .rows
+            .iter()
+            .filter(|row| row.ticket.follows == Some(ticket.id));
+        TicketLinks {
+            follows: ticket.follows.and_then(|id| self.find(id.into())).map(link),
+            followed_by: following.map(link).collect(),
+        }
     }
 
     pub(super) fn apply(&mut self, command: &Command, now: DateTime<Utc>) -> Decision {

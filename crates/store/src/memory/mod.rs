@@ -82,10 +82,12 @@ impl TicketStore for MemoryStore {
     }
 
     fn newest_page(&self, which: TicketRef, newest: usize) -> Result<Option<TicketPage>, StoreError> {
-        Ok(self.desk().find(which).map(|row| TicketPage {
+        let desk = self.desk();
+        Ok(desk.find(which).map(|row| TicketPage {
             ticket: row.ticket.clone(),
             messages: last(row.messages(), newest),
             history: last(row.history(), newest),
+            links: desk.links(&row.ticket),
         }))
     }
 

@@ -32,11 +32,25 @@ impl Content {
     fn action(&mut self, action: &Action) {
         match action {
             Action::Report {
-                description, place, ..
+                description,
+                place,
+                follows,
+                reporter,
+                assignment: _,
             } => {
                 self.text("report");
                 self.text(description.as_str());
                 self.option(place.as_ref());
+                // Absent values add nothing: commands from before these fields keep their fingerprint.
+                if let Some(followed) = follows {
+                    self.text("follows");
+                    self.text(&followed.to_string());
+                }
+                if let Some(reporter) = reporter {
+                    self.text("reporter");
+                    self.option(reporter.name.as_ref());
+                    self.option(reporter.contact.as_ref());
+                }
             }
             Action::Modify { edit, .. } => {
                 self.text("modify");

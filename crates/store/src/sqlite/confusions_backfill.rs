@@ -1,10 +1,9 @@
 //! The part of migration 2 that SQL cannot express.
 
 use rusqlite::{Connection, Result};
-use tickets::Ticket;
 
 use super::counters;
-use super::decode::{self, Listed};
+use super::decode;
 use super::full_text::{self, IndexedText};
 use super::stored_ticket::StoredTicket;
 use crate::shared::counters::Counters;
@@ -18,7 +17,7 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
             and (t.row in (select ticket from correction)
                 or t.status = 2 and exists (select 1 from history h where h.ticket = t.row
                     and h.version = t.version and h.fingerprint <> zeroblob(16)))",
-        Ticket::COLUMNS
+        decode::COLUMNS_WITHOUT_LINKS
     );
     let mut reviewed = connection.prepare(&sql)?;
     let mut rows = reviewed.query([])?;

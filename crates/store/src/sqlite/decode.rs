@@ -1,7 +1,7 @@
 //! Decodes rows of the tables: tickets, messages, lines of history.
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::{FromSqlError, Type};
+use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Error, Result, Row, Rows};
 use tickets::{
     Body, CommandId, Description, HistoryEntry, Message, MessageId, Name, Place, QueueRow, Role, Ticket,
@@ -22,10 +22,23 @@ pub(super) trait Listed: Sized {
     fn read(row: &Row<'_>, first: usize) -> Result<Self>;
 }
 
+macro_rules! ticket_columns {
+    ($follows:literal) => {
+        concat!(
+            "t.id, t.number, t.status, t.category, t.category_by, t.opened_at, t.modified_at, t.closed_at, \
+            t.version, t.description_version, t.place_version, t.messages, t.last_word, t.waiting_since, t.place, \
+            t.assignment, t.description, ",
+            $follows
+        )
+    };
+}
+
+/// The columns of a [`Ticket`] in a desk before migration 6.
+pub(super) const COLUMNS_WITHOUT_LINKS: &str = ticket_columns!("null");
+
 impl Listed for Ticket {
-    const COLUMNS: &'static str = "t.id, t.number, t.status, t.category, t.category_by, t.opened_at, \
-        t.modified_at, t.closed_at, t.version, t.description_version, t.place_version, t.messages, \
-        t.last_word, t.waiting_since, t.place, t.assignment, t.description";
+    const COLUMNS: &'static str =
+        ticket_columns!("(select f.follows from follow_up f where f.ticket = t.row)");
 
     fn read(row: &Row<'_>, first: usize) -> Result<Self> {
         let mut at = first..;
@@ -48,6 +61,7 @@ impl Listed for Ticket {
             place: optional_text(row, next(), Place::from_stored)?,
             assignment: optional_json(row, next())?,
             description: text(row, next(), Description::from_stored)?,
+            follows: optional_id(row, next())?.map(TicketId),
         })
     }
 }
@@ -177,6 +191,14 @@ pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String> {
 pub(crate) fn id(row: &Row<'_>, at: usize) -> Result<Uuid> {
     let bytes = row.get_ref(at)?.as_blob().map_err(|error| broken(at, error))?;
     Uuid::from_slice(bytes).map_err(|error| broken(at, error))
+}
+
+/// An optional UUID.
+fn optional_id(row: &Row<'_>, at: usize) -> Result<Option<Uuid>> {
+    match row.get_ref(at)? {
+        ValueRef::Null => Ok(None),
+        _ => id(row, at).map(Some),
+    }
 }
 
 /// A time, stored in UTC milliseconds.

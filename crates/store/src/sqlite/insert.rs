@@ -10,7 +10,7 @@ use super::decode::to_json;
 use super::head::Head;
 use super::search_rowid::ROW_MASK;
 use super::stored_ticket::StoredTicket;
-use super::{counters, places};
+use super::{counters, links, places};
 use crate::shared::counters::Counters;
 
 /// Writes rows, and assigns stamps, rows and numbers, inside a transaction that the caller begins and commits.
@@ -77,6 +77,7 @@ impl<'c> RowWriter<'c> {
         ticket.number = Some(number);
         let place_id = places::add_use(self.connection, ticket.place.as_ref())?;
         self.write(INSERT, self.head.row, place_id, &ticket)?;
+        links::add(self.connection, self.head.row, &ticket)?;
         self.counters.add_new(&ticket);
         Ok(StoredTicket {
             row: self.head.row,

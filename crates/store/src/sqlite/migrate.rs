@@ -64,6 +64,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0005_search.sql"),
         then: Some(reindex::run),
     },
+    Migration {
+        number: 6,
+        name: "follow_ups",
+        sql: include_str!("../../migrations/0006_follow_ups.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.

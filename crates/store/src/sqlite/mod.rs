@@ -22,6 +22,7 @@ mod head;
 mod insert;
 mod later_messages;
 mod lessons;
+mod links;
 mod lists;
 mod match_expression;
 mod merge_index;

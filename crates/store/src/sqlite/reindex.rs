@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Result, params};
-use tickets::Ticket;
 
-use super::decode::{self, Listed};
+use super::decode;
 use super::full_text::{self, IndexedText};
 use super::later_messages::BEGINNING;
 use super::stored_ticket::StoredTicket;
@@ -69,7 +68,7 @@ fn index_tickets(connection: &Connection) -> Result<()> {
                 or t.status = 2 and exists (select 1 from history h where h.ticket = t.row
                     and h.version = t.version and h.fingerprint <> zeroblob(16)) as reviewed
         from ticket t order by t.opened_at, t.row",
-        Ticket::COLUMNS
+        decode::COLUMNS_WITHOUT_LINKS
     );
     let mut all = connection.prepare(&sql)?;
     let mut rows = all.query([])?;

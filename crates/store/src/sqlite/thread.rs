@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{HistoryEntry, Message, MessageId, Ticket, TicketId, TicketPage, TicketRef};
 
 use super::decode::{self, Listed};
+use super::links;
 
 /// A ticket, if it exists.
 pub(super) fn ticket(connection: &Connection, which: TicketRef) -> Result<Option<Ticket>> {
@@ -22,6 +23,7 @@ pub(super) fn newest_page(
     Ok(Some(TicketPage {
         messages: thread(connection, row, ticket.id, i64::MAX, newest)?,
         history: history(connection, row, newest)?,
+        links: links::of(connection, &ticket)?,
         ticket,
     }))
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use tickets::{
-    Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Role, TicketId,
+    Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Reporter, Role,
+    TicketId,
 };
 use uuid::Uuid;
 
@@ -66,6 +67,12 @@ pub enum Action {
         place: Option<Place>,
         /// The laptop's classification; the hub classifies with its own model.
         assignment: Assignment,
+        /// The closed ticket whose problem is reported again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<TicketId>,
+        /// The person for whom the helpdesk reports.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reporter: Option<Reporter>,
     },
     /// Change the description or the place. An absent field stays unchanged.
     Modify {
@@ -115,10 +122,14 @@ impl SentCommand {
                 description,
                 place,
                 assignment,
+                follows,
+                reporter,
             } => tickets::Action::Report {
                 description,
                 place,
                 assignment,
+                follows,
+                reporter,
             },
             Action::Modify {
                 description,
@@ -158,10 +169,14 @@ impl From<Command> for SentCommand {
                 description,
                 place,
                 assignment,
+                follows,
+                reporter,
             } => Action::Report {
                 description,
                 place,
                 assignment,
+                follows,
+                reporter,
             },
             tickets::Action::Modify { edit, assignment } => {
                 base = Some(edit.base);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
-use desk::{Desk, Visible};
+use desk::{Desk, Report, Visible};
 use store::{Anchor, Cursor, Listing, Page};
 use tickets::{
     Body, Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket,
@@ -71,7 +71,7 @@ pub fn message(desk: &Desk, texts: &[Ticket], messages: usize) -> Result<Row> {
     let mut bodies = texts.iter().cycle().map(|text| text.description.as_str());
     let mut next = || Body::new(bodies.next().unwrap_or("Thank you"));
     let description = Description::new("The lift is stuck")?;
-    desk.report(&caller, CommandId::new(), ticket, description, None)?
+    desk.report(&caller, CommandId::new(), ticket, Report::new(description, None))?
         .context("a report is not refused")?;
     let mut write = || -> Result<()> {
         desk.write(&caller, CommandId::new(), ticket, next()?)?
@@ -156,7 +156,8 @@ pub fn report_by_many(desk: &Desk, raw: &mut Raw, texts: &[Ticket]) -> Result<Ro
 
 fn report_one(desk: &Desk, description: Description, place: Option<Place>) -> Result<()> {
     let caller = Caller::from(Role::User);
-    desk.report(&caller, CommandId::new(), TicketId::new(), description, place)?
+    let report = Report::new(description, place);
+    desk.report(&caller, CommandId::new(), TicketId::new(), report)?
         .context("a report is not refused")?;
     Ok(())
 }

@@ -25,7 +25,8 @@ const BROKEN: Migration = Migration {
 };
 
 /// What undoes each migration.
-const UNDO: [(u32, &str); 4] = [
+const UNDO: [(u32, &str); 5] = [
+    (6, "drop table follow_up;"),
     (
         5,
         "drop table place_word; drop table words; drop table later_messages;
@@ -292,6 +293,28 @@ fn a_long_thread_of_the_third_schema_is_found_before_and_after_its_next_message(
     assert_eq!(found(&desk, ["hums", "smokes"]), [ticket]);
 }
 
+#[test]
+fn a_desk_of_the_fifth_schema_links_new_reports_to_its_closed_tickets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let lift = reported(&desk, "The lift is stuck");
+    for action in [Action::Start, Action::Close] {
+        given(&desk, lift, action);
+    }
+    let before = desk.ticket(lift.into()).expect("read");
+    drop(desk);
+    drop(back_to(5, &file));
+
+    let desk = SqliteStore::open(&file).expect("migrated");
+    assert_eq!(desk.ticket(lift.into()).expect("read"), before);
+    let again = TicketId::new();
+    given(&desk, again, report("It is stuck again", Some(lift)));
+    let page = desk.ticket_page(lift.into()).expect("read").expect("it exists");
+    let linked: Vec<_> = page.links.followed_by.iter().map(|linked| linked.id).collect();
+    assert_eq!(linked, [again]);
+}
+
 fn found(desk: &SqliteStore, words: [&str; 2]) -> Vec<TicketId> {
     let terms = words.map(|word| Term::Word(word.to_owned())).into();
     searched(
@@ -326,24 +349,28 @@ fn reported(desk: &SqliteStore, text: &str) -> TicketId {
 
 fn reported_at(desk: &SqliteStore, text: &str, place: Option<&str>) -> TicketId {
     let ticket = TicketId::new();
-    let assignment = Assignment {
-        category: Category::TechnicalIt,
-        confidence: 0.4,
-        sure: false,
-        because: Vec::new(),
-        model: "test".to_owned(),
-    };
-    let description = tickets::Description::new(text).expect("a text");
-    given(
-        desk,
-        ticket,
-        Action::Report {
-            description,
-            place: place.map(|place| tickets::Place::new(place).expect("a place")),
-            assignment,
-        },
-    );
+    let mut report = report(text, None);
+    if let Action::Report { place: named, .. } = &mut report {
+        *named = place.map(|place| tickets::Place::new(place).expect("a place"));
+    }
+    given(desk, ticket, report);
     ticket
+}
+
+fn report(text: &str, follows: Option<TicketId>) -> Action {
+    Action::Report {
+        description: tickets::Description::new(text).expect("a text"),
+        place: None,
+        assignment: Assignment {
+            category: Category::TechnicalIt,
+            confidence: 0.4,
+            sure: false,
+            because: Vec::new(),
+            model: "test".to_owned(),
+        },
+        follows,
+        reporter: None,
+    }
 }
 
 fn correct() -> Action {
