@@ -1,4 +1,5 @@
-//! What the window remembers between runs: the role, the order of the queue, the name, and whether letters are keys.
+//! What the window remembers between runs: the role, the order of the queue, a name for each role, and whether letters
+//! are keys.
 //!
 //! Losing it is not an error: an unreadable file counts as empty, and a failure to write it is logged.
 
@@ -25,9 +26,21 @@ pub struct Remembered {
 struct Choices {
     role: Option<Role>,
     order: Option<String>,
+    /// The name of the reporter.
     name: Option<Name>,
+    /// The name of the helpdesk's agent.
+    agent: Option<Name>,
     /// Missing means on.
     letter_keys: Option<bool>,
+}
+
+impl Choices {
+    fn name_of(&mut self, role: Role) -> &mut Option<Name> {
+        match role {
+            Role::User => &mut self.name,
+            Role::Helpdesk => &mut self.agent,
+        }
+    }
 }
 
 impl Remembered {
@@ -82,12 +95,12 @@ impl Memory for Remembered {
         self.change(|choices| choices.order = Some(order.as_str().to_owned()));
     }
 
-    fn name(&self) -> Option<Name> {
-        self.choices().name
+    fn name(&self, role: Role) -> Option<Name> {
+        self.choices().name_of(role).clone()
     }
 
-    fn set_name(&self, name: Option<Name>) {
-        self.change(|choices| choices.name = name);
+    fn set_name(&self, role: Role, name: Option<Name>) {
+        self.change(|choices| *choices.name_of(role) = name);
     }
 
     fn letter_keys(&self) -> bool {
@@ -116,7 +129,8 @@ mod tests {
         assert_eq!((first.role(), first.order()), (None, Order::Newest));
         first.set_role(Role::Helpdesk);
         first.set_order(Order::LongestWaiting);
-        first.set_name(Name::new("Ada").ok());
+        first.set_name(Role::User, Name::new("Ada").ok());
+        first.set_name(Role::Helpdesk, Name::new("Noor").ok());
         assert!(first.letter_keys(), "on until they are turned off");
         first.set_letter_keys(false);
 
@@ -125,10 +139,11 @@ mod tests {
             (second.role(), second.order()),
             (Some(Role::Helpdesk), Order::LongestWaiting)
         );
-        assert_eq!(second.name(), Name::new("Ada").ok());
+        assert_eq!(second.name(Role::User), Name::new("Ada").ok());
+        assert_eq!(second.name(Role::Helpdesk), Name::new("Noor").ok());
         assert!(!second.letter_keys());
-        second.set_name(None);
-        assert_eq!(Remembered::read(file.clone()).name(), None);
+        second.set_name(Role::User, None);
+        assert_eq!(Remembered::read(file.clone()).name(Role::User), None);
         second.set_role(Role::User);
         assert_eq!(Remembered::read(file).role(), Some(Role::User));
     }

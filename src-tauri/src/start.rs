@@ -113,6 +113,8 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
             tokens,
         },
     });
+    // After a crash: the end of a run clears too.
+    clear_shared_computer(&shell);
     Ok(Opened {
         shell,
         refreshes,
@@ -130,6 +132,13 @@ fn open_store(folder: &DataFolder, contact: &Contact) -> Result<SqliteStore, Sta
         .set_contact(&contact.to_json()?)
         .context("writing down how to reach this window")?;
     Ok(store)
+}
+
+/// Removes what the people before have entered, if several people use this computer.
+pub fn clear_shared_computer(shell: &Shell) {
+    if let Err(error) = pages::shared_computer::clear_personal_data(shell) {
+        tracing::error!(%error, "names and unsent texts could not be removed from this shared computer");
+    }
 }
 
 /// Opens the drafts. If they are damaged, now or later, a notice says so.

@@ -13,7 +13,9 @@ use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use crate::blocking::blocking;
 use crate::shell::{MAIN_WINDOW, Shell};
+use crate::start::clear_shared_computer;
 
 /// The longest that the window stays on screen, and the longest that a silent page is waited for.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -80,6 +82,10 @@ async fn close(app: AppHandle) {
     let has_page = app.try_state::<Shell>().is_some() && app.get_webview_window(MAIN_WINDOW).is_some();
     if has_page && app.emit_to(MAIN_WINDOW, "window-closing", ()).is_ok() {
         closing.wait_for_page(&app).await;
+    }
+    if let Some(shell) = app.try_state::<Shell>() {
+        let shell = shell.inner().clone();
+        blocking(move || clear_shared_computer(&shell)).await;
     }
     closing.done.store(true, Ordering::SeqCst);
     let destroyed = app.get_webview_window(MAIN_WINDOW).map(|window| window.destroy());

@@ -41,6 +41,7 @@ impl Visit for Shell {
             pinned_role: self.process.settings.pinned_role(),
             suggested_role: self.process.settings.role(None).value,
             zone: zone.value,
+            shared: self.process.settings.shared().value,
             zone_is_known: zone.source != Source::Default || machine_zone().is_ok(),
         }
     }

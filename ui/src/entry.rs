@@ -20,4 +20,6 @@ pub struct Header {
     pub pinned: bool,
     /// Whether single letters are keyboard shortcuts.
     pub letter_keys: bool,
+    /// Whether several people use this computer.
+    pub shared: bool,
 }

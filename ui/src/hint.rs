@@ -38,12 +38,16 @@ pub struct Hints {
     pub place: Option<String>,
     /// For the name.
     pub name: Option<String>,
+    /// For the contact of a reporter.
+    pub contact: Option<String>,
 }
 
 impl Hints {
     /// Whether the form has a hint.
     #[must_use]
     pub fn any(&self) -> bool {
-        self.text.is_some() || self.place.is_some() || self.name.is_some()
+        [&self.text, &self.place, &self.name, &self.contact]
+            .into_iter()
+            .any(Option::is_some)
     }
 }

@@ -23,8 +23,10 @@ pub struct ReportForm<'a> {
     pub description: &'a str,
     /// The place so far.
     pub place: &'a str,
-    /// The name so far.
+    /// The name so far: of the person who writes, or whose problem is reported.
     pub name: &'a str,
+    /// How to reach the person whose problem the helpdesk reports, so far; `None` in a report of one's own problem.
+    pub contact: Option<&'a str>,
     /// The hints at invalid fields.
     pub hints: Hints,
     /// The assignment of the description; `None` while it is empty.

@@ -131,6 +131,14 @@ impl<'a> TicketBody<'a> {
         &self.page.ticket
     }
 
+    /// The person for whom the helpdesk reported.
+    fn reporter(&self) -> Option<&'a Reporter> {
+        self.page.history.iter().find_map(|entry| match &entry.event {
+            Event::Reported { reporter, .. } => reporter.as_ref(),
+            _ => None,
+        })
+    }
+
     fn links(&self) -> Links<'a> {
         Links {
             links: &self.page.links,

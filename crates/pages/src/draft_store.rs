@@ -30,6 +30,9 @@ pub trait DraftStore: Send + Sync {
     /// The last `limit` reported tickets, newest first.
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError>;
 
+    /// Deletes all drafts and the list of reported tickets.
+    fn clear(&self) -> Result<(), StoreError>;
+
     /// Records that the first `messages` messages of a ticket were seen; whether that changed something.
     fn seen(&self, ticket: TicketId, messages: u32) -> Result<bool, StoreError>;
 }
@@ -63,6 +66,10 @@ impl DraftStore for store::Drafts {
 
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         self.last_reported(limit)
+    }
+
+    fn clear(&self) -> Result<(), StoreError> {
+        self.clear()
     }
 
     fn seen(&self, ticket: TicketId, messages: u32) -> Result<bool, StoreError> {

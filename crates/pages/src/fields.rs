@@ -1,6 +1,6 @@
 //! Parses the fields that people type in; each invalid field gets a hint.
 
-use tickets::{Body, Description, Name, Place, TextError};
+use tickets::{Body, Contact, Description, Name, Place, Reporter, TextError};
 use ui::hint::{Hints, hint};
 
 use crate::form::Form;
@@ -10,6 +10,8 @@ use crate::form::Form;
 pub struct ReportFields {
     pub description: Description,
     pub place: Option<Place>,
+    /// The person for whom the helpdesk reports.
+    pub reporter: Option<Reporter>,
 }
 
 /// Parses a report or an edit.
@@ -24,8 +26,13 @@ pub fn report(form: &Form) -> Result<ReportFields, Hints> {
         &mut hints.text,
     );
     let place = optional(form, "place", Place::new, "The place", &mut hints.place);
+    let reporter = reporter(form, &mut hints);
     match description {
-        Some(description) if !hints.any() => Ok(ReportFields { description, place }),
+        Some(description) if !hints.any() => Ok(ReportFields {
+            description,
+            place,
+            reporter,
+        }),
         _ => Err(hints),
     }
 }
@@ -38,6 +45,12 @@ pub fn message(form: &Form) -> Result<Body, Hints> {
     };
     let body = parse_or_hint(Body::new(form.text("body")), "The message", &mut hints.text);
     body.filter(|_| !hints.any()).ok_or(hints)
+}
+
+fn reporter(form: &Form, hints: &mut Hints) -> Option<Reporter> {
+    let name = optional(form, "reporter_name", Name::new, "The name", &mut hints.name);
+    let contact = optional(form, "contact", Contact::new, "The contact", &mut hints.contact);
+    (name.is_some() || contact.is_some()).then_some(Reporter { name, contact })
 }
 
 fn name(form: &Form) -> Option<String> {

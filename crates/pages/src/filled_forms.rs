@@ -18,12 +18,14 @@ pub fn report_form<'a>(
     assignment: Option<&'a Assignment>,
     draft_saved: Option<DateTime<Utc>>,
 ) -> Result<ReportForm<'a>, FormError> {
+    let for_someone = visit.is_for_someone(form);
     Ok(ReportForm {
         command: form.optional("command")?.unwrap_or_default(),
         ticket: form.optional("ticket")?.unwrap_or_default(),
         description: form.text("description"),
         place: form.text("place"),
-        name: form.text("name"),
+        name: form.text(if for_someone { "reporter_name" } else { "name" }),
+        contact: for_someone.then(|| form.text("contact")),
         hints,
         assignment,
         again: form.optional("again")?,

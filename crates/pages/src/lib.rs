@@ -30,6 +30,7 @@ mod form_kind;
 pub mod held_notices;
 mod report_again;
 mod session;
+pub mod shared_computer;
 mod visit;
 mod visitor;
 

@@ -21,6 +21,7 @@ macro_rules! with_commands {
                 edit::edit_ticket,
                 edit::modify_ticket,
                 entry::choose_role,
+                entry::clear_personal_data,
                 help::choose_keys,
                 help::help,
                 list::queue,

@@ -46,6 +46,8 @@ pub struct Managed {
     pub zone: Tz,
     /// Whether the settings or the computer name the time zone. If not, `zone` is UTC.
     pub zone_is_known: bool,
+    /// Whether several people use this computer: what one of them entered is removed after a while.
+    pub shared: bool,
 }
 
 /// Choices that outlive the visit: in the window a file, in a browser cookies. Losing them is not an error.
@@ -58,10 +60,10 @@ pub trait Memory: Send + Sync {
     fn order(&self) -> Order;
     /// Remembers the order of the queue.
     fn set_order(&self, order: Order);
-    /// The name that was entered last.
-    fn name(&self) -> Option<Name>;
-    /// Remembers the name; `None` if it was removed.
-    fn set_name(&self, name: Option<Name>);
+    /// The name that was entered last in this role.
+    fn name(&self, role: Role) -> Option<Name>;
+    /// Remembers the name of a role; `None` if it was removed.
+    fn set_name(&self, role: Role, name: Option<Name>);
     /// Whether single letters are keyboard shortcuts. They are until they are turned off.
     fn letter_keys(&self) -> bool;
     /// Remembers whether single letters are keyboard shortcuts.

@@ -44,7 +44,7 @@ impl dyn Visit + '_ {
     }
 
     /// The caller of a command. The name is the form's `name` field if valid; if the form has no such field, the
-    /// name that was entered last.
+    /// name that was entered last in this role.
     #[must_use]
     pub fn caller(&self, form: &Form) -> Caller {
         Caller {
@@ -52,7 +52,7 @@ impl dyn Visit + '_ {
             name: if form.has("name") {
                 Name::new(form.text("name")).ok()
             } else {
-                self.memory().name()
+                self.memory().name(self.role_or_user())
             },
         }
     }
@@ -60,7 +60,7 @@ impl dyn Visit + '_ {
     /// The form with the name that was entered last, unless it has a name.
     #[must_use]
     pub fn signed(&self, mut form: Form) -> Form {
-        let name = self.memory().name();
+        let name = self.memory().name(self.role_or_user());
         form.fill(
             "name",
             name.map_or_else(String::new, |name| name.as_str().to_owned()),
@@ -74,10 +74,17 @@ impl dyn Visit + '_ {
         self.role_or_user() == Role::Helpdesk && form.text("from") == FormKind::Message.as_str()
     }
 
+    /// Whether a report form is for the problem of somebody else: a new report of the helpdesk.
+    #[must_use]
+    pub fn is_for_someone(&self, form: &Form) -> bool {
+        self.role_or_user() == Role::Helpdesk && form.text("again").is_empty()
+    }
+
     /// Remembers the name of an accepted form, to offer it in the next one.
     pub fn remember_name(&self, form: &Form) {
         if form.has("name") {
-            self.memory().set_name(Name::new(form.text("name")).ok());
+            let name = Name::new(form.text("name")).ok();
+            self.memory().set_name(self.role_or_user(), name);
         }
     }
 
@@ -88,6 +95,7 @@ impl dyn Visit + '_ {
             role,
             pinned: self.managed().pinned_role.is_some(),
             letter_keys: self.memory().letter_keys(),
+            shared: self.managed().shared,
         }
     }
 

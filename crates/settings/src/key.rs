@@ -36,8 +36,16 @@ pub static TIME_ZONE: Key = Key {
     help: "The time zone of the campus: for dates on screen, in searches and in the analyses.",
 };
 
+/// Whether several people use the computer under one account.
+pub static SHARED: Key = Key {
+    name: "shared",
+    kind: Kind::Switch,
+    default: "false",
+    help: "Whether several people use this computer under one account. If `true`, names, unsent texts and the list of reports from this computer are removed after ten minutes without use, and when the window closes.",
+};
+
 /// All keys, in the order of the documentation.
-pub static KEYS: [&Key; 2] = [&ROLE, &TIME_ZONE];
+pub static KEYS: [&Key; 3] = [&ROLE, &TIME_ZONE, &SHARED];
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +54,8 @@ pub enum Kind {
     Role,
     /// A name of the IANA time zone database.
     TimeZone,
+    /// `true` or `false`.
+    Switch,
 }
 
 /// A value that was checked against the [`Kind`] of its key.
@@ -55,6 +65,8 @@ pub enum Value {
     Role(Role),
     /// Of [`Kind::TimeZone`].
     TimeZone(Tz),
+    /// Of [`Kind::Switch`].
+    Switch(bool),
 }
 
 impl Key {
@@ -66,18 +78,49 @@ impl Key {
 
     /// Checks a value as it was written. `Err` is the reason, for administrators.
     pub(crate) fn parse(&self, raw: &RawValue) -> Result<Value, String> {
-        let text = match raw {
-            RawValue::Text(text) => text,
-            RawValue::Table(_) => return Err(format!("“{}” must be text, not a table", self.name)),
-            RawValue::Other(what) => return Err(format!("“{}” must be text, not {what}", self.name)),
-        };
         match self.kind {
-            Kind::Role => text.parse().map(Value::Role).map_err(|error| error.to_string()),
-            Kind::TimeZone => text.parse().map(Value::TimeZone).map_err(|_| {
-                format!("“{text}” is not a time zone; time zones are written like “Europe/Rome”")
-            }),
+            Kind::Role => self
+                .text(raw)?
+                .parse()
+                .map(Value::Role)
+                .map_err(|error| self.wrong(error)),
+            Kind::TimeZone => {
+                let text = self.text(raw)?;
+                text.parse().map(Value::TimeZone).map_err(|_| {
+                    self.wrong(format_args!(
+                        "“{text}” is not a time zone; time zones are written like “Europe/Rome”"
+                    ))
+                })
+            }
+            Kind::Switch => self.switch(raw).map(Value::Switch),
         }
-        .map_err(|reason| format!("“{}” has a wrong value: {reason}", self.name))
+    }
+
+    fn text<'a>(&self, raw: &'a RawValue) -> Result<&'a str, String> {
+        match raw {
+            RawValue::Text(text) => Ok(text),
+            other => Err(format!("“{}” must be text, not {}", self.name, other.article())),
+        }
+    }
+
+    /// Registries have `true` and `false` as text.
+    fn switch(&self, raw: &RawValue) -> Result<bool, String> {
+        match raw {
+            RawValue::Boolean(on) => Ok(*on),
+            RawValue::Text(text) => text
+                .trim()
+                .parse()
+                .map_err(|_| self.wrong("it must be true or false")),
+            other => Err(format!(
+                "“{}” must be true or false, not {}",
+                self.name,
+                other.article()
+            )),
+        }
+    }
+
+    fn wrong(&self, reason: impl fmt::Display) -> String {
+        format!("“{}” has a wrong value: {reason}", self.name)
     }
 }
 
@@ -86,6 +129,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Role => "text: `user` or `helpdesk`",
             Self::TimeZone => "text: an IANA time zone, for example `Europe/Rome`",
+            Self::Switch => "`true` or `false`",
         })
     }
 }
@@ -94,14 +138,21 @@ impl Value {
     pub(crate) const fn role(self) -> Option<Role> {
         match self {
             Self::Role(role) => Some(role),
-            Self::TimeZone(_) => None,
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn switch(self) -> Option<bool> {
+        match self {
+            Self::Switch(on) => Some(on),
+            _ => None,
         }
     }
 
     pub(crate) const fn time_zone(self) -> Option<Tz> {
         match self {
             Self::TimeZone(zone) => Some(zone),
-            Self::Role(_) => None,
+            _ => None,
         }
     }
 }
@@ -111,6 +162,7 @@ impl fmt::Display for Value {
         match self {
             Self::Role(role) => f.write_str(role.as_str()),
             Self::TimeZone(zone) => f.write_str(zone.name()),
+            Self::Switch(on) => on.fmt(f),
         }
     }
 }

@@ -13,10 +13,24 @@ pub(crate) const DEFAULTS: &str = "defaults";
 pub enum RawValue {
     /// Text.
     Text(String),
+    /// `true` or `false`.
+    Boolean(bool),
     /// A table of more entries.
     Table(Vec<Entry>),
     /// A type that no key uses, with its article: `a number`.
     Other(&'static str),
+}
+
+impl RawValue {
+    /// The type with its article, for messages.
+    pub(crate) const fn article(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Boolean(_) => "true or false",
+            Self::Table(_) => "a table",
+            Self::Other(what) => what,
+        }
+    }
 }
 
 /// A key and its value, before validation.

@@ -34,7 +34,7 @@ fn entries(dictionary: &Dictionary) -> Vec<Entry> {
             Value::String(text) => RawValue::Text(text.clone()),
             Value::Dictionary(dictionary) => RawValue::Table(entries(dictionary)),
             Value::Integer(_) | Value::Real(_) => RawValue::Other("a number"),
-            Value::Boolean(_) => RawValue::Other("true or false"),
+            Value::Boolean(on) => RawValue::Boolean(*on),
             Value::Array(_) => RawValue::Other("a list"),
             Value::Date(_) => RawValue::Other("a date"),
             _ => RawValue::Other("binary data"),

@@ -6,7 +6,9 @@ use chrono_tz::Tz;
 use tickets::Role;
 
 use crate::layer::Placed;
-use crate::{Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, ROLE, SettingsError, TIME_ZONE, Value};
+use crate::{
+    Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, ROLE, SHARED, SettingsError, TIME_ZONE, Value,
+};
 
 /// The settings of this run: all layers except the person's choice, which can change while the program runs.
 #[derive(Clone, Debug)]
@@ -114,6 +116,13 @@ impl Settings {
         })
     }
 
+    /// Whether several people use this computer under one account.
+    #[must_use]
+    pub fn shared(&self) -> Setting<bool> {
+        self.effective(&SHARED, None)
+            .map(|value| value.and_then(Value::switch).unwrap_or(false))
+    }
+
     /// The value of a key in effect; `None` if no layer sets it.
     pub(crate) fn effective(&self, key: &Key, choice: Option<Value>) -> Setting<Option<Value>> {
         if let Some((placed, source)) = self.first_pinned(key) {
@@ -174,7 +183,7 @@ impl Settings {
     /// The default value of a key as text.
     pub(crate) fn default_text(&self, key: &Key) -> String {
         match key.kind {
-            Kind::Role => key.default.to_owned(),
+            Kind::Role | Kind::Switch => key.default.to_owned(),
             Kind::TimeZone => self.defaults.time_zone.name().to_owned(),
         }
     }

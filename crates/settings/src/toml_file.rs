@@ -45,7 +45,7 @@ fn entry(text: &str, key: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) 
             DeValue::String(text) => RawValue::Text(text.to_string()),
             DeValue::Table(table) => RawValue::Table(entries(text, table)),
             DeValue::Integer(_) | DeValue::Float(_) => RawValue::Other("a number"),
-            DeValue::Boolean(_) => RawValue::Other("true or false"),
+            DeValue::Boolean(on) => RawValue::Boolean(*on),
             DeValue::Datetime(_) => RawValue::Other("a date"),
             DeValue::Array(_) => RawValue::Other("a list"),
         },

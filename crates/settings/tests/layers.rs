@@ -174,14 +174,26 @@ fn the_table_shows_each_key_with_value_source_and_state() {
         effective_table(&settings, None),
         "key        value        source                            state\n\
          role       user         --settings laptop.toml:2          suggested\n\
-         time_zone  Europe/Rome  /etc/campus-desk/settings.toml:2  pinned\n"
+         time_zone  Europe/Rome  /etc/campus-desk/settings.toml:2  pinned\n\
+         shared     false        built in                          default\n"
     );
     assert_eq!(
         effective_table(&Settings::new(vec![], None, defaults()), Some(Role::Helpdesk)),
         "key        value       source               state\n\
          role       helpdesk    the person's choice  chosen\n\
-         time_zone  Asia/Seoul  built in             default\n"
+         time_zone  Asia/Seoul  built in             default\n\
+         shared     false       built in             default\n"
     );
     let nobody = effective_table(&Settings::new(vec![], None, defaults()), None);
     assert!(nobody.contains("not set: each person chooses"), "{nobody}");
+}
+
+#[test]
+fn a_computer_is_shared_if_a_layer_says_so() {
+    let settings = |text| Settings::new(vec![machine(text)], None, defaults());
+    assert!(!settings("").shared().value);
+    for text in ["shared = true", "shared = \"true\"", "[defaults]\nshared = true"] {
+        assert!(settings(text).shared().value, "{text}");
+    }
+    assert!(!settings("shared = false").shared().value);
 }

@@ -143,3 +143,19 @@ proptest! {
         let _ = Layer::from_toml("f.toml", &text);
     }
 }
+
+#[test]
+fn a_switch_is_true_or_false() {
+    let reason = |text| {
+        let findings = Layer::from_toml("f.toml", text).expect_err("no switch");
+        findings.iter().map(ToString::to_string).collect::<String>()
+    };
+    assert_eq!(
+        reason("shared = \"yes\""),
+        "f.toml:1: “shared” has a wrong value: it must be true or false"
+    );
+    assert_eq!(
+        reason("shared = 1"),
+        "f.toml:1: “shared” must be true or false, not a number"
+    );
+}

@@ -193,6 +193,18 @@ impl Drafts {
         })
     }
 
+    /// Deletes all drafts and the list of reported tickets, so that nothing of them is left in the folder: neither in the
+    /// file and its log, nor in damaged files that were set aside.
+    pub fn clear(&self) -> std::result::Result<(), StoreError> {
+        self.file.with(|connection| {
+            connection.pragma_update(None, "secure_delete", "on")?;
+            connection.execute_batch("delete from draft; delete from reported;")?;
+            connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        })?;
+        self.file.delete_set_aside();
+        Ok(())
+    }
+
     /// Saves the number of messages of a thread that were read; returns whether it grew. Ignores tickets that were
     /// not reported here.
     pub fn seen(&self, ticket: TicketId, messages: u32) -> std::result::Result<bool, StoreError> {

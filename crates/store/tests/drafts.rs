@@ -231,3 +231,35 @@ fn damage_stops_no_read_and_no_write() {
         assert_eq!(found, Some(draft("Works again", None)), "{name}");
     }
 }
+
+#[test]
+fn cleared_drafts_and_reports_are_nowhere_in_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = key(FormKind::Report, None, Role::User);
+    let drafts = open(folder.path());
+    drafts.save(report, &draft("My password is 1234", None)).unwrap();
+    drafts
+        .reported(TicketId::new(), None, at(0), "My password is 1234")
+        .unwrap();
+    drop(drafts);
+    std::fs::copy(
+        folder.path().join("drafts.db"),
+        folder.path().join("drafts.damaged-7.db"),
+    )
+    .unwrap();
+    let drafts = open(folder.path());
+    drafts.save(report, &draft("My password is 12345", None)).unwrap();
+    drafts.clear().unwrap();
+    assert_eq!(drafts.find(report).unwrap(), None);
+    assert_eq!(drafts.last_reported(9).unwrap(), []);
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap().path();
+        assert!(
+            !contains(&std::fs::read(&file).unwrap(), "password"),
+            "{}",
+            file.display()
+        );
+    }
+    drafts.save(report, &draft("The next person", None)).unwrap();
+    assert!(drafts.find(report).unwrap().is_some());
+}

@@ -31,3 +31,4 @@ mod queue;
 mod report;
 mod roles;
 mod settings;
+mod shared_computer;

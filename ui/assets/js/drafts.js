@@ -20,6 +20,13 @@ export function draftsSaved() {
   return saving;
 }
 
+/** Forgets what is not saved, so that it is not saved later either. */
+export function dropUnsavedDrafts() {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  unsaved.clear();
+}
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form) return;

@@ -6,7 +6,9 @@
     reason = "a gallery that cannot be drawn says so by panicking"
 )]
 
-use tickets::{Category, Confusions, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage};
+use tickets::{
+    Category, Confusions, LinkedTicket, ModelVersion, QueueRow, Refusal, Role, Status, TicketPage,
+};
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
 use ui::classification::{ClassificationPage, LearningNow};
@@ -17,7 +19,7 @@ use ui::help::Help;
 use ui::hint::{Hints, hint};
 use ui::notices::{Refused, StaysOpen, WhyOpen};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage};
-use ui::report::{ReportForm, Reported};
+use ui::report::{ReportAgain, ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
 use ui::user::{MyReport, MyReports, UserPage};
@@ -127,6 +129,7 @@ fn user_pages() -> Vec<State> {
         )),
         place: Some(hint("The place", tickets::TextError::NotOneLine)),
         name: None,
+        contact: None,
     };
     let typing = ReportForm {
         draft_saved: Some(ago(1)),
@@ -244,6 +247,9 @@ fn ticket_pages() -> Vec<State> {
         ),
         state("user-conflict", conflict),
         state("user-closed-meanwhile", closed),
+        state("user-closed-report", user_ticket(&closed_report())),
+        state("user-report-again", user_ticket(&report_again())),
+        state("user-unsent-answer", user_ticket(&unsent_answer())),
         state(
             "user-gone",
             user_ticket(
@@ -281,6 +287,53 @@ fn closed_meanwhile() -> String {
             again: Some(id(1042)),
             place: "Hall B",
             ..report_form("It is still cold, and now the water is cold too.", None)
+        },
+        clock: clock(),
+    }
+    .html()
+}
+
+/// A closed ticket, as its reporter reads it.
+fn closed_report() -> String {
+    let mut page = heating_is_off();
+    page.ticket.status = Status::Closed;
+    page.ticket.closed_at = Some(ago(1));
+    page.links.followed_by = vec![LinkedTicket {
+        id: id(1057),
+        number: Some(1057),
+    }];
+    let pane = TicketPane {
+        composer: None,
+        ..pane(&page, Role::User, None)
+    };
+    pane.html()
+}
+
+fn report_again() -> String {
+    ReportAgain {
+        number: Some(1042),
+        form: ReportForm {
+            again: Some(id(1042)),
+            place: "Hall B, room 214",
+            ..report_form(
+                "The heating in my room has been off since Monday, it is cold.",
+                None,
+            )
+        },
+    }
+    .html()
+}
+
+fn unsent_answer() -> String {
+    ClosedMeanwhile {
+        answer: true,
+        number: Some(1042),
+        closed_at: ago(1),
+        form: ReportForm {
+            again: Some(id(1042)),
+            from: "message",
+            answer: true,
+            ..report_form("A technician comes on Wednesday between 9 and 11.", None)
         },
         clock: clock(),
     }

@@ -55,6 +55,7 @@ fn a_pinned_role_has_no_switch() {
             role: Role::User,
             pinned: true,
             letter_keys: true,
+            shared: false,
         },
         form: report_form("", None),
         mine: MyReports {
@@ -139,6 +140,7 @@ fn a_hint_is_at_its_field_and_says_what_to_do() {
         )),
         place: Some(hint("The place", TextError::NotOneLine)),
         name: None,
+        contact: None,
     };
     assert!(hints.any());
     let page = Page::of(

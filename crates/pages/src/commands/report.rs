@@ -44,7 +44,7 @@ pub fn report_ticket(visit: &dyn Visit, form: &Form) -> Answer {
         description: fields.description,
         place: fields.place,
         follows: form.optional("again")?,
-        reporter: None,
+        reporter: fields.reporter,
     };
     let caller = visit.caller(form);
     let decision = visit.desk().report(&caller, command, ticket, report)?;

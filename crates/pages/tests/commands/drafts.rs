@@ -1,6 +1,7 @@
 //! Drafts of what is being written.
 
-use pages::commands::{drafts, edit, entry};
+use pages::Visit;
+use pages::commands::{drafts, edit, entry, my_reports};
 use store::FormKind;
 use tickets::{CommandId, Role};
 
@@ -119,5 +120,48 @@ fn a_draft_in_a_closed_ticket_is_offered_as_a_report_until_it_is_discarded() {
             [("page", "again"), ("again", &*ticket), ("from", "message")],
         );
         assert!(!visitor.open(lift).has(".closed-meanwhile"));
+    }
+}
+
+#[test]
+fn each_form_with_a_draft_has_a_button_that_clears_it() {
+    let office = Office::open();
+    let user = office.visitor(Role::User);
+    let lift = user.report("The lift is stuck").id;
+    let clear =
+        |page: &crate::dom::Page, form: &str| page.attr(&format!("{form} .draft-note + .clear"), "hx-vals");
+    assert_eq!(clear(&user.send(entry::home, []), "#report"), "page:report");
+    assert_eq!(clear(&user.open(lift), "#composer"), "page:message");
+}
+
+#[test]
+fn what_a_person_entered_is_removed_only_on_a_shared_computer() {
+    let office = Office::open();
+    for shared in [false, true] {
+        let mut visitor = office.visitor(Role::User);
+        visitor.shared = shared;
+        visitor.report("The lift is stuck");
+        visitor.send(
+            drafts::save_draft,
+            [("page", "report"), ("description", "The roof")],
+        );
+        let visit: &dyn Visit = &visitor;
+        visit.remember_name(&pages::Form::from([("name", "Ada")]));
+        let header = visitor.send(entry::home, []);
+        assert_eq!(header.has("header[data-shared]"), shared);
+        entry::clear_personal_data(visit, &pages::Form::default()).unwrap();
+        let home = visitor.send(entry::home, []);
+        let left = (
+            home.field("#report", "description"),
+            home.field("#report", "name"),
+            visitor.send(my_reports::my_reports, []).count("li"),
+        );
+        let expected = if shared {
+            (String::new(), String::new(), 0)
+        } else {
+            ("The roof".to_owned(), "Ada".to_owned(), 1)
+        };
+        assert_eq!(left, expected);
+        assert_eq!(visit.role(), Some(Role::User), "the role stays");
     }
 }

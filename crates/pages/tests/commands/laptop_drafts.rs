@@ -65,6 +65,10 @@ impl DraftStore for LaptopDrafts {
         self.drafts.last_reported(limit)
     }
 
+    fn clear(&self) -> Result<(), StoreError> {
+        self.write()?.clear()
+    }
+
     fn seen(&self, ticket: TicketId, messages: u32) -> Result<bool, StoreError> {
         self.write()?.seen(ticket, messages)
     }

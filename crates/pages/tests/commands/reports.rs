@@ -208,6 +208,57 @@ fn the_name_of_an_accepted_form_is_offered_in_the_next_one() {
     );
     visit.remember_name(&form);
     assert_eq!(visit.signed(Form::default()).text("name"), "Ada");
+    visit.choose_role(Role::Helpdesk);
+    assert_eq!(
+        visit.signed(Form::default()).text("name"),
+        "",
+        "each role has its own"
+    );
+    visit.choose_role(Role::User);
     visit.remember_name(&Form::from([("name", "")]));
     assert_eq!(visit.signed(Form::default()).text("name"), "", "it was removed");
+}
+
+#[test]
+fn the_helpdesk_reports_for_someone_with_their_name_and_contact() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    let visit: &dyn Visit = &helpdesk;
+    visit.remember_name(&Form::from([("name", "Noor")]));
+    let form = helpdesk.send(report::report_for_someone, []);
+    assert!(!form.has("[name=name]"), "the agent's name is not asked for");
+    assert_eq!(form.field("form", "reporter_name"), "", "nor filled in");
+    let ticket = TicketId::new();
+    let send = |contact: &str| {
+        helpdesk.send(
+            report::report_ticket,
+            [
+                ("command", &*form.field("form", "command")),
+                ("ticket", &*ticket.to_string()),
+                ("description", "The lift is stuck"),
+                ("reporter_name", "Ada"),
+                ("contact", contact),
+            ],
+        )
+    };
+    let refused = send("telephone\n1234");
+    assert!(refused.has("[name=contact][aria-invalid=true]"));
+    assert_eq!(refused.field("form", "reporter_name"), "Ada");
+    send("telephone 1234");
+    let seen = |visitor: &crate::visitor::Visitor| visitor.open(ticket).text(".reporter");
+    assert_eq!(seen(&helpdesk), "Reported for Ada (telephone 1234)");
+    assert_eq!(seen(&office.visitor(Role::User)), "Reported for Ada");
+    let reported = &helpdesk.page(ticket).history[0];
+    assert_eq!(
+        reported.name.as_ref().map(ToString::to_string).as_deref(),
+        Some("Noor")
+    );
+    assert!(
+        helpdesk
+            .open(ticket)
+            .text(".history")
+            .contains("Noor (helpdesk) sent the report for Ada"),
+        "{}",
+        helpdesk.open(ticket).text(".history")
+    );
 }

@@ -49,6 +49,7 @@ impl Office {
             drafts: LaptopDrafts::open(laptop.path()),
             session: Session::default(),
             pinned_role: None,
+            shared: false,
             chosen: Mutex::default(),
             refreshed: Mutex::default(),
             services_started: AtomicU32::new(0),
@@ -62,6 +63,8 @@ pub struct Visitor {
     pub drafts: LaptopDrafts,
     session: Session,
     pub pinned_role: Option<Role>,
+    /// Whether the settings say that several people use the laptop.
+    pub shared: bool,
     chosen: Mutex<Chosen>,
     pub refreshed: Mutex<Vec<Option<TicketId>>>,
     pub services_started: AtomicU32,
@@ -72,7 +75,7 @@ pub struct Visitor {
 struct Chosen {
     role: Option<Role>,
     order: Order,
-    name: Option<Name>,
+    names: BTreeMap<&'static str, Name>,
     no_letter_keys: bool,
 }
 
@@ -99,6 +102,7 @@ impl Visit for Visitor {
             suggested_role: None,
             zone: chrono_tz::Europe::Rome,
             zone_is_known: true,
+            shared: self.shared,
         }
     }
 
@@ -128,12 +132,16 @@ impl Memory for Visitor {
         self.chosen.lock().unwrap().order = order;
     }
 
-    fn name(&self) -> Option<Name> {
-        self.chosen.lock().unwrap().name.clone()
+    fn name(&self, role: Role) -> Option<Name> {
+        self.chosen.lock().unwrap().names.get(role.as_str()).cloned()
     }
 
-    fn set_name(&self, name: Option<Name>) {
-        self.chosen.lock().unwrap().name = name;
+    fn set_name(&self, role: Role, name: Option<Name>) {
+        let names = &mut self.chosen.lock().unwrap().names;
+        match name {
+            Some(name) => names.insert(role.as_str(), name),
+            None => names.remove(role.as_str()),
+        };
     }
 
     fn letter_keys(&self) -> bool {

@@ -79,6 +79,17 @@ impl DraftFile {
         Ok(connection)
     }
 
+    /// Deletes the damaged files that were set aside.
+    pub(super) fn delete_set_aside(&self) {
+        let folder = self.file.file.parent().unwrap_or(Path::new("."));
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for file in files.filter(|file| file.file_name().to_string_lossy().starts_with("drafts.damaged-")) {
+            if let Err(error) = std::fs::remove_file(file.path()) {
+                tracing::warn!(file = %file.path().display(), %error, "damaged drafts could not be deleted");
+            }
+        }
+    }
+
     /// Drafts have no backup that could be restored, so damage is an error like any other.
     fn to_store_error(&self, error: Error) -> StoreError {
         match self.file.to_store_error(error) {
