@@ -1,5 +1,12 @@
-//! What runs beside the commands: the page is notified of changes, and another start brings the window to the front.
+//! What runs beside the commands: the page is notified of changes, another start brings the window to the front, and
+//! backups are made.
 
+use std::sync::{Mutex, PoisonError};
+
+use desk::{Clock, SystemClock};
+use pages::Visit;
+use store::StoreError;
+use store::backup::DailyBackups;
 use tauri::{AppHandle, Emitter, Manager};
 use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -10,6 +17,29 @@ use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
 use crate::window_closing::WindowClosing;
 
+/// The daily backups of the open desk, until they are taken.
+pub struct Backups(Mutex<Option<DailyBackups>>);
+
+impl Backups {
+    fn start(shell: &Shell) -> Self {
+        let days = shell.process.settings.backup_days().value;
+        let file = shell.opened.store.file().to_owned();
+        let shell = shell.clone();
+        let failed = move |error: &StoreError| {
+            shell.session().notices.backup_failed(&error.to_string());
+            shell.refresh(None);
+        };
+        let backups = DailyBackups::start(file, days, || SystemClock.now(), failed);
+        let backups = backups.inspect_err(|error| tracing::error!(%error, "no backups are made in this run"));
+        Self(Mutex::new(backups.ok()))
+    }
+
+    /// The thread of the backups, which is stopped when it is dropped.
+    pub fn take(&self) -> Option<DailyBackups> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// Makes the desk available to the commands, and starts what runs beside them.
 pub fn begin(app: &AppHandle, opened: Opened) {
     let Opened {
@@ -18,6 +48,7 @@ pub fn begin(app: &AppHandle, opened: Opened) {
         to_front,
     } = opened;
     app.manage(shell.clone());
+    app.manage(Backups::start(&shell));
     let (feed, app_of_page) = (shell.opened.desk.feed(), app.clone());
     tauri::async_runtime::spawn(live::follow(
         feed,

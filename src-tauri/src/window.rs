@@ -6,7 +6,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::arguments::Arguments;
-use crate::background;
+use crate::background::{self, Backups};
 use crate::commands;
 use crate::data_folder::DataFolder;
 use crate::own_pages;
@@ -104,6 +104,8 @@ fn build(app: &App) -> tauri::Result<()> {
 fn exit(app: &AppHandle) {
     if let Some(shell) = app.try_state::<Shell>() {
         tauri::async_runtime::block_on(shell.process.services.stop());
+        // A backup that is being made reads the desk, and would stop the checkpoint.
+        drop(app.state::<Backups>().take());
         if let Err(error) = shell.opened.store.checkpoint() {
             tracing::warn!("the write-ahead log could not be written into the desk's file: {error}");
         }

@@ -32,6 +32,13 @@ impl Hub {
         Self::start_as(&mut Command::new(binary("campus-desk-hub")), folder)
     }
 
+    /// Starts a hub that makes no backups, to measure it.
+    #[must_use]
+    pub fn start_without_backups(folder: &Path) -> Self {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        Self::spawn(serve(&mut command, folder).args(["--keep-backups", "0"]))
+    }
+
     /// Starts a hub at a given address, where an earlier hub listened.
     #[must_use]
     pub fn start_at(folder: &Path, address: &str) -> Self {

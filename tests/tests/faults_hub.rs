@@ -5,18 +5,25 @@
 )]
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
 use end_to_end::window::wait_until;
-use end_to_end::{CommandLog, Hub};
+use end_to_end::{CommandLog, Hub, binary};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use store::{SqliteStore, TicketStore};
 use tempfile::tempdir;
+use tickets::CommandId;
 use tokio::runtime::Runtime;
+use wire::NewTicket;
 
 const KILLS: u32 = 45;
+
+const RESTORE_KILLS: u32 = 30;
 
 #[test]
 fn acknowledged_commands_survive_forty_five_kills_of_the_hub() {
@@ -44,6 +51,74 @@ fn acknowledged_commands_survive_forty_five_kills_of_the_hub() {
     );
     let hub = Hub::start(folder.path());
     runtime().block_on(log.assert_matches(&hub.client("service")));
+}
+
+/// Each kill leaves the desk before the restore, or the desk of the backup: complete, and free to open.
+#[test]
+fn a_restore_that_is_killed_at_a_random_moment_leaves_the_old_desk_or_the_restored_one() {
+    let folder = tempdir().expect("a folder");
+    let (desk, backup) = (folder.path().join("desk.db"), folder.path().join("copy.db"));
+    let report = |count: u32| {
+        let hub = Hub::start(folder.path());
+        let user = hub.client("user");
+        runtime().block_on(async {
+            for number in 0..count {
+                let description = format!("Report {number}: {}", "the lift is stuck. ".repeat(50));
+                let new = NewTicket {
+                    description,
+                    ..NewTicket::default()
+                };
+                user.report(CommandId::new(), &new).await.expect("acknowledged");
+            }
+        });
+        // The last reports are only in the log.
+        hub.kill();
+    };
+    report(300);
+    let made = Command::new(binary("campus-desk-hub"))
+        .args([
+            "backup".as_ref(),
+            "--data".as_ref(),
+            desk.as_os_str(),
+            backup.as_os_str(),
+        ])
+        .output();
+    assert!(made.expect("the hub runs").status.success());
+    let mut random = StdRng::seed_from_u64(8);
+    let (mut before, mut after) = (0, 0);
+    for _ in 0..RESTORE_KILLS {
+        report(5);
+        let expected = tickets(folder.path());
+        let mut restore = Command::new(binary("campus-desk-hub"))
+            .args([
+                "restore".as_ref(),
+                "--data".as_ref(),
+                desk.as_os_str(),
+                backup.as_os_str(),
+            ])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the hub runs");
+        thread::sleep(Duration::from_micros(random.random_range(0..60_000)));
+        restore.kill().expect("killed, or ended");
+        restore.wait().expect("gone");
+        let found = tickets(folder.path());
+        assert!(found == expected || found == 300, "{found} of {expected}");
+        (before, after) = (
+            before + u32::from(found == expected),
+            after + u32::from(found == 300),
+        );
+        let files = std::fs::read_dir(folder.path()).expect("a folder");
+        let mut names = files.map(|file| file.expect("a file").file_name());
+        assert!(names.all(|name| !name.to_string_lossy().contains(".restore-")));
+    }
+    println!("{before} restores were killed before they were decided, {after} after that");
+}
+
+/// The number of tickets of the desk, which is free to open.
+fn tickets(folder: &Path) -> u64 {
+    let desk = SqliteStore::open(folder.join("desk.db")).expect("the desk opens");
+    desk.counts().expect("read").of(None, None, None)
 }
 
 #[test]

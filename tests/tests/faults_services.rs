@@ -103,6 +103,39 @@ fn services_start_over_if_the_hubs_file_was_replaced_by_an_older_copy_and_change
     services.assert_match(&forked);
 }
 
+#[test]
+fn services_start_over_after_a_backup_was_restored() {
+    let folder = tempdir().expect("a folder");
+    let tickets = import(folder.path());
+    let hub = Hub::start(folder.path());
+    let services = Services::beside(&hub, folder.path());
+    hub_with(folder.path(), "backup", "copy.db");
+    let mut lost = tickets.clone();
+    change_some_tickets(&hub, &mut lost);
+    services.assert_match(&lost);
+
+    let address = hub.address().trim_start_matches("http://").to_owned();
+    assert!(hub.stop().success());
+    hub_with(folder.path(), "restore", "copy.db");
+    let hub = Hub::start_at(folder.path(), &address);
+    services.assert_match(&tickets);
+    let mut changed = tickets;
+    change_some_tickets(&hub, &mut changed);
+    services.assert_match(&changed);
+}
+
+/// Runs `campus-desk-hub backup` or `restore`.
+fn hub_with(folder: &Path, task: &str, backup: &str) {
+    let mut hub = Command::new(binary("campus-desk-hub"));
+    hub.arg(task)
+        .arg("--data")
+        .arg(folder.join("desk.db"))
+        .arg(folder.join(backup));
+    let output = hub.output().expect("the hub runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+}
+
 /// Copies `desk.db` with its log, and removes what is left of another one.
 fn copy_desk(from: &Path, to: &Path) {
     for name in ["desk.db", "desk.db-wal", "desk.db-shm"] {

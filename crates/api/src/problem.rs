@@ -153,6 +153,10 @@ impl From<StoreError> for Problem {
         tracing::error!(%error, "the store failed");
         let (status, detail) = match error {
             StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, error.to_string()),
+            StoreError::NoSpace { .. } => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "the disk does not have enough free space".to_owned(),
+            ),
             StoreError::Gone => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
             StoreError::Damaged { .. } => on_the_server("the desk's file is damaged; it was left as it is"),
             StoreError::Unreadable { .. } => {

@@ -1,12 +1,15 @@
-//! `campus-desk-hub`: a desk without a window. It serves the API, and imports and exports tickets as CSV.
+//! `campus-desk-hub`: a desk without a window. It serves the API, imports and exports tickets as
+//! CSV, and backs up and restores desks.
 //!
 //! An error is one line on stderr, with exit code 1 (2: the arguments are invalid).
 #![allow(missing_docs, reason = "a binary has no public interface")]
 
+mod backup;
 mod export;
 mod import;
 mod logging;
 mod progress;
+mod restore;
 mod serve;
 mod shutdown;
 mod tokens;
@@ -28,6 +31,8 @@ enum Task {
     Serve(serve::Serve),
     Import(import::Import),
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +41,8 @@ fn main() -> ExitCode {
         Task::Serve(serve) => serve.run(),
         Task::Import(import) => import.run(),
         Task::Export(export) => export.run(),
+        Task::Backup(backup) => backup.run(),
+        Task::Restore(restore) => restore.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

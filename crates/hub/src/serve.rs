@@ -10,8 +10,9 @@ use anyhow::{Context, Result};
 use api::{Hosts, Limits};
 use axum::Router;
 use classifier::Classifier;
-use desk::{Desk, SystemClock};
+use desk::{Clock, Desk, SystemClock};
 use store::SqliteStore;
+use store::backup::DailyBackups;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -36,6 +37,9 @@ pub struct Serve {
     /// loopback and the address of --listen are always accepted; beyond loopback every name is, unless one is given
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// The number of days that daily backups stay, in the folder backups beside the desk; 0 makes none
+    #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(..=3650))]
+    keep_backups: u32,
 }
 
 impl Serve {
@@ -50,6 +54,9 @@ impl Serve {
         let _learner = desk
             .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
+        let clock = SystemClock;
+        let _backups = DailyBackups::start(self.data, self.keep_backups, move || clock.now(), |_| ())
+            .context("starting the daily backups")?;
         if !self.listen.ip().is_loopback() {
             tracing::warn!(
                 "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS",

@@ -135,6 +135,44 @@ fn an_invalid_row_imports_nothing_and_the_error_names_its_line() {
 }
 
 #[test]
+fn a_desk_is_backed_up_damaged_and_restored() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    fs::write(folder.join("tickets.csv"), TICKETS).expect("written");
+    fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
+    move_tickets(folder, "import", "desk.db", "tickets.csv", "messages.csv");
+    let run = |task: &str, code: i32| {
+        let run = hub(&[task, "--data"], folder, &["desk.db", "copy.db"]);
+        let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(code), "{stderr}");
+        stderr
+    };
+    let backed_up = run("backup", 0);
+    assert!(
+        backed_up.contains("backed up 3 tickets, last changed at 2026-03-01T00:00:00Z, to copy.db"),
+        "{backed_up}"
+    );
+    let again = run("backup", 1);
+    assert!(
+        again.contains("copy.db exists already and was not changed"),
+        "{again}"
+    );
+    fs::write(folder.join("desk.db"), "damaged").expect("written");
+    let restored = run("restore", 0);
+    assert!(restored.contains("restored 3 tickets"), "{restored}");
+    assert!(restored.contains("the desk before it is"), "{restored}");
+    move_tickets(folder, "export", "desk.db", "left.csv", "left-messages.csv");
+    let left = fs::read_to_string(folder.join("left.csv")).expect("read");
+    assert!(left.contains("The lift is stuck, again"), "{left}");
+    fs::write(folder.join("copy.db"), "damaged too").expect("written");
+    let refused = run("restore", 1);
+    assert!(
+        refused.contains("copy.db is damaged") && refused.contains("The desk was not changed"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_failed_start_says_why_and_what_to_do() {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();

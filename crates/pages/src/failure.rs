@@ -76,6 +76,11 @@ pub fn of_store(error: &StoreError) -> Failure {
             "Nothing was changed. Your text is still here.",
             "Free some space, then try again.",
         ),
+        StoreError::NoSpace { .. } => (
+            "The disk does not have enough free space for this.",
+            "Nothing was changed.",
+            "Make room on the disk, then try again.",
+        ),
         StoreError::Damaged { .. } => (
             "The desk's file is damaged.",
             "The file was not changed. Some tickets may be missing.",

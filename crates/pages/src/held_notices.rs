@@ -39,6 +39,14 @@ impl HeldNotices {
         );
     }
 
+    /// The backup of today could not be made.
+    pub fn backup_failed(&self, why: &str) {
+        self.add(
+            &format!("No backup was made today: {why}."),
+            "Campus Desk tries again in an hour.",
+        );
+    }
+
     /// The notices to display.
     #[must_use]
     pub fn all(&self) -> Vec<Notice> {

@@ -44,8 +44,22 @@ pub static SHARED: Key = Key {
     help: "Whether several people use this computer under one account. If `true`, names, unsent texts and the list of reports from this computer are removed after ten minutes without use, and when the window closes.",
 };
 
+/// How long daily backups stay.
+pub static BACKUP_DAYS: Key = Key {
+    name: "backup_days",
+    kind: Kind::Days,
+    default: "14",
+    help: "How many days a daily backup stays, in the folder `backups` beside the desk. 0: no daily backups.",
+};
+
+/// The value of [`BACKUP_DAYS`] if no layer sets it.
+pub(crate) const DEFAULT_BACKUP_DAYS: u32 = 14;
+
+/// The maximum number of days.
+const MAX_DAYS: u32 = 3_650;
+
 /// All keys, in the order of the documentation.
-pub static KEYS: [&Key; 3] = [&ROLE, &TIME_ZONE, &SHARED];
+pub static KEYS: [&Key; 4] = [&ROLE, &TIME_ZONE, &SHARED, &BACKUP_DAYS];
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +70,8 @@ pub enum Kind {
     TimeZone,
     /// `true` or `false`.
     Switch,
+    /// A number of days, from 0.
+    Days,
 }
 
 /// A value that was checked against the [`Kind`] of its key.
@@ -67,6 +83,8 @@ pub enum Value {
     TimeZone(Tz),
     /// Of [`Kind::Switch`].
     Switch(bool),
+    /// Of [`Kind::Days`].
+    Days(u32),
 }
 
 impl Key {
@@ -93,6 +111,7 @@ impl Key {
                 })
             }
             Kind::Switch => self.switch(raw).map(Value::Switch),
+            Kind::Days => self.days(raw).map(Value::Days),
         }
     }
 
@@ -119,6 +138,24 @@ impl Key {
         }
     }
 
+    /// Registries and property lists often have numbers as text.
+    fn days(&self, raw: &RawValue) -> Result<u32, String> {
+        let number = match raw {
+            RawValue::Number(number) => u32::try_from(*number).ok(),
+            RawValue::Text(text) => text.trim().parse().ok(),
+            other => {
+                return Err(format!(
+                    "“{}” must be a number of whole days, not {}",
+                    self.name,
+                    other.article()
+                ));
+            }
+        };
+        number
+            .filter(|days| *days <= MAX_DAYS)
+            .ok_or_else(|| self.wrong(format_args!("the number of days must be from 0 to {MAX_DAYS}")))
+    }
+
     fn wrong(&self, reason: impl fmt::Display) -> String {
         format!("“{}” has a wrong value: {reason}", self.name)
     }
@@ -130,6 +167,7 @@ impl fmt::Display for Kind {
             Self::Role => "text: `user` or `helpdesk`",
             Self::TimeZone => "text: an IANA time zone, for example `Europe/Rome`",
             Self::Switch => "`true` or `false`",
+            Self::Days => "a number of days",
         })
     }
 }
@@ -149,6 +187,13 @@ impl Value {
         }
     }
 
+    pub(crate) const fn days(self) -> Option<u32> {
+        match self {
+            Self::Days(days) => Some(days),
+            _ => None,
+        }
+    }
+
     pub(crate) const fn time_zone(self) -> Option<Tz> {
         match self {
             Self::TimeZone(zone) => Some(zone),
@@ -163,6 +208,7 @@ impl fmt::Display for Value {
             Self::Role(role) => f.write_str(role.as_str()),
             Self::TimeZone(zone) => f.write_str(zone.name()),
             Self::Switch(on) => on.fmt(f),
+            Self::Days(days) => days.fmt(f),
         }
     }
 }

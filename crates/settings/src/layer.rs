@@ -15,6 +15,8 @@ pub enum RawValue {
     Text(String),
     /// `true` or `false`.
     Boolean(bool),
+    /// A whole number.
+    Number(i64),
     /// A table of more entries.
     Table(Vec<Entry>),
     /// A type that no key uses, with its article: `a number`.
@@ -27,6 +29,7 @@ impl RawValue {
         match self {
             Self::Text(_) => "text",
             Self::Boolean(_) => "true or false",
+            Self::Number(_) => "a number",
             Self::Table(_) => "a table",
             Self::Other(what) => what,
         }

@@ -33,7 +33,11 @@ fn entries(dictionary: &Dictionary) -> Vec<Entry> {
         value: match value {
             Value::String(text) => RawValue::Text(text.clone()),
             Value::Dictionary(dictionary) => RawValue::Table(entries(dictionary)),
-            Value::Integer(_) | Value::Real(_) => RawValue::Other("a number"),
+            Value::Integer(number) => {
+                let number = number.as_signed();
+                number.map_or(RawValue::Other("such a large number"), RawValue::Number)
+            }
+            Value::Real(_) => RawValue::Other("a number with a point"),
             Value::Boolean(on) => RawValue::Boolean(*on),
             Value::Array(_) => RawValue::Other("a list"),
             Value::Date(_) => RawValue::Other("a date"),

@@ -8,8 +8,10 @@ use crate::{Entry, Finding, Layer, RawValue};
 const REG_SZ: u32 = 1;
 /// The type number of text with variables such as `%NAME%`. The variables are not expanded.
 const REG_EXPAND_SZ: u32 = 2;
-/// The type numbers of numbers: 32 bits (two byte orders) and 64 bits.
-const NUMBERS: [u32; 3] = [4, 5, 11];
+/// The type number of a number of 32 bits, low byte first.
+const REG_DWORD: u32 = 4;
+/// The type numbers of other numbers: 32 bits with the high byte first, and 64 bits.
+const OTHER_NUMBERS: [u32; 2] = [5, 11];
 /// The type number of a list of texts.
 const REG_MULTI_SZ: u32 = 7;
 
@@ -48,11 +50,19 @@ fn entry(value: &RegistryValue) -> Entry {
         value: match value.kind {
             REG_SZ | REG_EXPAND_SZ => text(&value.bytes),
             REG_MULTI_SZ => RawValue::Other("a list"),
-            kind if NUMBERS.contains(&kind) => RawValue::Other("a number"),
+            REG_DWORD => number(&value.bytes),
+            kind if OTHER_NUMBERS.contains(&kind) => RawValue::Other("a number of this type"),
             _ => RawValue::Other("binary data"),
         },
         line: None,
     }
+}
+
+fn number(bytes: &[u8]) -> RawValue {
+    let number = bytes.try_into().map(u32::from_le_bytes);
+    number.map_or(RawValue::Other("a damaged number"), |number| {
+        RawValue::Number(number.into())
+    })
 }
 
 fn text(bytes: &[u8]) -> RawValue {
@@ -125,6 +135,9 @@ mod tests {
     fn other_types_and_damaged_text_are_errors_that_name_the_policy() {
         let dword = reason(value("role", 4, &[1, 0, 0, 0]));
         assert_eq!(dword, format!("{NAME}: “role” must be text, not a number"));
+        let days = settings(&[value("backup_days", 4, &[30, 0, 0, 0])], &[]).backup_days();
+        assert_eq!((days.value, days.state), (30, State::Pinned));
+        assert!(reason(value("backup_days", 4, &[30])).ends_with("not a damaged number"));
         assert!(reason(value("role", 3, &[1])).ends_with("not binary data"));
         assert!(reason(value("role", REG_MULTI_SZ, &[0, 0])).ends_with("not a list"));
         assert!(reason(value("role", REG_SZ, b"u\0s\0e")).ends_with("not damaged text"));

@@ -5,9 +5,11 @@ use std::fmt;
 use chrono_tz::Tz;
 use tickets::Role;
 
+use crate::key::DEFAULT_BACKUP_DAYS;
 use crate::layer::Placed;
 use crate::{
-    Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, ROLE, SHARED, SettingsError, TIME_ZONE, Value,
+    BACKUP_DAYS, Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, ROLE, SHARED, SettingsError,
+    TIME_ZONE, Value,
 };
 
 /// The settings of this run: all layers except the person's choice, which can change while the program runs.
@@ -123,6 +125,13 @@ impl Settings {
             .map(|value| value.and_then(Value::switch).unwrap_or(false))
     }
 
+    /// The number of days that daily backups stay; 0: none are made.
+    #[must_use]
+    pub fn backup_days(&self) -> Setting<u32> {
+        self.effective(&BACKUP_DAYS, None)
+            .map(|value| value.and_then(Value::days).unwrap_or(DEFAULT_BACKUP_DAYS))
+    }
+
     /// The value of a key in effect; `None` if no layer sets it.
     pub(crate) fn effective(&self, key: &Key, choice: Option<Value>) -> Setting<Option<Value>> {
         if let Some((placed, source)) = self.first_pinned(key) {
@@ -183,7 +192,7 @@ impl Settings {
     /// The default value of a key as text.
     pub(crate) fn default_text(&self, key: &Key) -> String {
         match key.kind {
-            Kind::Role | Kind::Switch => key.default.to_owned(),
+            Kind::Role | Kind::Switch | Kind::Days => key.default.to_owned(),
             Kind::TimeZone => self.defaults.time_zone.name().to_owned(),
         }
     }

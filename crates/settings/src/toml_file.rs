@@ -44,7 +44,11 @@ fn entry(text: &str, key: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) 
         value: match value.get_ref() {
             DeValue::String(text) => RawValue::Text(text.to_string()),
             DeValue::Table(table) => RawValue::Table(entries(text, table)),
-            DeValue::Integer(_) | DeValue::Float(_) => RawValue::Other("a number"),
+            DeValue::Integer(number) => {
+                let number = i64::from_str_radix(number.as_str(), number.radix());
+                number.map_or(RawValue::Other("such a large number"), RawValue::Number)
+            }
+            DeValue::Float(_) => RawValue::Other("a number with a point"),
             DeValue::Boolean(on) => RawValue::Boolean(*on),
             DeValue::Datetime(_) => RawValue::Other("a date"),
             DeValue::Array(_) => RawValue::Other("a list"),

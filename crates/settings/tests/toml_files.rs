@@ -71,6 +71,35 @@ fn all_wrong_values_are_reported_in_the_order_of_their_lines() {
 }
 
 #[test]
+fn backups_stay_for_14_days_or_for_the_number_of_days_that_is_set() {
+    let days = |text: &str| {
+        let layer = Layer::from_toml("f.toml", text).expect("valid");
+        let time_zone = chrono_tz::Tz::UTC;
+        Settings::new(vec![layer], None, Defaults { time_zone })
+            .backup_days()
+            .value
+    };
+    assert_eq!(days(""), 14);
+    assert_eq!(days("backup_days = 30"), 30);
+    assert_eq!(days("[defaults]\nbackup_days = \"0\""), 0);
+    for (wrong, reason) in [
+        ("-1", "the number of days must be from 0 to 3650"),
+        ("3651", "the number of days must be from 0 to 3650"),
+        ("\"two weeks\"", "the number of days must be from 0 to 3650"),
+        ("1.5", "must be a number of whole days, not a number with a point"),
+        (
+            "99999999999999999999",
+            "must be a number of whole days, not such a large number",
+        ),
+        ("true", "must be a number of whole days, not true or false"),
+    ] {
+        let error = errors(&format!("backup_days = {wrong}")).join("");
+        assert!(error.starts_with("f.toml:1: “backup_days”"), "{error}");
+        assert!(error.ends_with(reason), "{error}");
+    }
+}
+
+#[test]
 fn a_syntax_error_is_reported_with_its_line() {
     let errors = errors("time_zone = \"Europe/Rome\"\nrole = user\n");
     assert_eq!(errors.len(), 1, "{errors:?}");

@@ -9,6 +9,19 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full. Nothing was changed. Make room and try again")]
     Full,
+    /// A larger step was not begun, because the disk does not have the space for it.
+    #[error(
+        "the disk of {place} needs {} of free space for this and has {}. Nothing was changed. Make room and try again",
+        megabytes(*needed), megabytes(*free)
+    )]
+    NoSpace {
+        /// The folder.
+        place: String,
+        /// The free space that is needed, in bytes.
+        needed: u64,
+        /// The free space that there is, in bytes.
+        free: u64,
+    },
     /// The place does not contain a desk, or part of it is unreadable.
     #[error("{place} is damaged ({reason}). It was left as it is. {remedy}")]
     Damaged {
@@ -68,4 +81,9 @@ pub enum StoreError {
     /// Any other error of the database or the system.
     #[error("the database could not be used: {0}")]
     Other(String),
+}
+
+/// Rounded up: `1,234,567` bytes are `2 MB`.
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use chrono::Utc;
 use rusqlite::{Error, ErrorCode, ffi};
 
+use super::backup;
 use super::decode;
 use super::file_identity::FileIdentity;
 use crate::StoreError;
@@ -98,17 +99,17 @@ impl DeskFile {
         StoreError::Damaged {
             reason: format!("{reason}, but its log {place}-wal is not: it contains the last reports"),
             remedy: format!(
-                "Put the file back that belongs to the log. To restore a backup or to start an empty desk, first move {place}-wal and {place}-shm to another folder"
+                "Put the file back that belongs to the log, or restore a backup. To start an empty desk, first move {place}-wal and {place}-shm to another folder"
             ),
             place,
         }
     }
 
-    /// Names the folder of backups only if it exists: the first migration creates it.
+    /// Names the folder of backups only if it exists.
     fn remedy(&self) -> String {
-        let backups = self.file.with_file_name("backups");
+        let backups = backup::folder(&self.file);
         if backups.is_dir() {
-            format!("Restore a backup from {}", backups.display())
+            format!("Backups are in {}: restore one of them", backups.display())
         } else {
             "Restore a backup of your own".to_owned()
         }
@@ -183,6 +184,6 @@ mod tests {
         let message = |file: &DeskFile| file.damaged("page 7").to_string();
         assert!(message(&file).ends_with("Restore a backup of your own"));
         std::fs::create_dir(folder.path().join("backups")).expect("made");
-        assert!(message(&file).ends_with("backups"), "{}", message(&file));
+        assert!(message(&file).contains("Backups are in "), "{}", message(&file));
     }
 }

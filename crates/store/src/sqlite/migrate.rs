@@ -1,20 +1,14 @@
 //! Migrations of the schema. A released migration is never edited.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
 use chrono::Utc;
-use rusqlite::backup::Backup;
 use rusqlite::{Connection, Result, TransactionBehavior};
 use uuid::Uuid;
 
+use super::backup;
 use super::confusions_backfill;
-use super::connection;
 use super::desk_file::DeskFile;
 use super::reindex;
 use crate::StoreError;
-use crate::private::{create_private_database, create_private_folder};
 
 /// The application id in the header of a desk's file ("Desk").
 pub(super) const APPLICATION: i64 = 0x4465_736B;
@@ -85,25 +79,41 @@ pub(super) fn version(connection: &Connection) -> Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// The number of pages that a backup copies at a time.
-const PAGES: std::ffi::c_int = 10_000;
+/// The free space that a migration needs, in sizes of the desk: its backup, the write-ahead log, and new columns.
+const SPACE: u64 = 3;
 
-/// Migrates a file to the newest schema. An existing desk is backed up first.
+/// Migrates a file to the newest schema. An existing desk is announced to `migrating` and backed up first.
 pub(super) fn migrate(
     connection: &mut Connection,
     desk_file: &DeskFile,
     steps: &[Migration],
+    migrating: &dyn Fn(),
 ) -> std::result::Result<(), StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     let found = version(connection).map_err(to_store_error)?;
     if found > 0 && found < newest(steps) {
-        let copy = backup_path(&desk_file.file, found)?;
-        back_up(connection, &copy, desk_file)?;
-        tracing::info!(file = %copy.display(), "backed up before the schema changes");
+        migrating();
+        back_up(connection, desk_file, found)?;
     }
     for step in steps.iter().filter(|step| step.number > found) {
         apply(connection, step).map_err(to_store_error)?;
     }
+    Ok(())
+}
+
+/// Backs a desk up before its schema changes.
+#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
+fn back_up(
+    connection: &Connection,
+    desk_file: &DeskFile,
+    schema: u32,
+) -> std::result::Result<(), StoreError> {
+    let desk = &desk_file.file;
+    let copy = backup::new_folder(desk)?.join(backup::backup_name(desk, Some(schema), Utc::now()));
+    backup::require_space(&copy, SPACE * backup::size(desk))?;
+    let copied = backup::copy_desk(connection, desk_file, &copy, &backup::Pace::fast(), |_| Ok(()));
+    copied.map_err(backup::BackupError::into_store_error)?;
+    tracing::info!(file = %copy.display(), "backed up before the schema changes");
     Ok(())
 }
 
@@ -123,54 +133,6 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
     }
     change.pragma_update(None, "user_version", step.number)?;
     change.commit()
-}
-
-/// Copies a desk, as it is now, into a new file. The copy gets its own generation, so that followers of the desk
-/// detect a restored copy.
-pub(super) fn back_up(
-    connection: &Connection,
-    copy: &Path,
-    desk_file: &DeskFile,
-) -> std::result::Result<(), StoreError> {
-    // Under another name until it is complete: a partial copy must not look like a backup.
-    let mut part = copy.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let made = copy_into(connection, &part).map_err(|error| desk_file.to_store_error(error));
-    let made = made.and_then(|()| {
-        let named = File::options()
-            .write(true)
-            .open(&part)
-            .and_then(|file| file.sync_all());
-        let named = named.and_then(|()| fs::rename(&part, copy));
-        named.map_err(|error| StoreError::Other(format!("{}: {error}", copy.display())))
-    });
-    if made.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    made
-}
-
-fn copy_into(connection: &Connection, copy: &Path) -> Result<()> {
-    create_private_database(copy);
-    let mut copied = Connection::open(copy)?;
-    Backup::new(connection, &mut copied)?.run_to_completion(PAGES, Duration::ZERO, None)?;
-    copied.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])?;
-    // A backup is one file, without a log beside it.
-    copied.pragma_update(None, "journal_mode", "delete")?;
-    copied.pragma_update(None, "synchronous", "full")?;
-    connection::close(copied)
-}
-
-/// `backups/desk-schema-1-20260302-090000.db`, beside the file.
-#[expect(clippy::disallowed_methods, reason = "the time is part of a file's name")]
-fn backup_path(file: &Path, schema: u32) -> std::result::Result<PathBuf, StoreError> {
-    let folder = file.parent().unwrap_or(Path::new("")).join("backups");
-    create_private_folder(&folder)
-        .map_err(|error| StoreError::Other(format!("{} could not be made: {error}", folder.display())))?;
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let now = Utc::now().format("%Y%m%d-%H%M%S%3f");
-    Ok(folder.join(format!("{name}-schema-{schema}-{now}.db")))
 }
 
 #[cfg(test)]

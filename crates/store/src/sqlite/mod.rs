@@ -6,6 +6,7 @@
 //! ```
 
 mod apply;
+pub mod backup;
 mod bulk;
 mod check_file;
 mod codes;
@@ -56,6 +57,7 @@ pub(crate) use desk_file::DeskFile;
 
 use crate::lock::DeskLock;
 use crate::private::{create_private_database, make_folder_private};
+use crate::real_path::real_path;
 use crate::{
     Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
     ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
@@ -86,13 +88,24 @@ impl SqliteStore {
     /// Opens the desk in `file`: creates the file if it does not exist, and migrates its schema. Until the last
     /// clone is dropped, no other program can open it. On an error the file is unchanged.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::open_with(file.as_ref(), MIGRATIONS)
+        Self::open_announcing(file.as_ref(), &|| ())
     }
 
-    fn open_with(file: &Path, steps: &[Migration]) -> Result<Self, StoreError> {
-        let lock = DeskLock::acquire(file)?;
+    /// The same, and calls `migrating` before the desk is migrated, which takes minutes for a large desk.
+    pub fn open_announcing(file: &Path, migrating: &dyn Fn()) -> Result<Self, StoreError> {
+        Self::open_locked(DeskLock::acquire(file)?, file, MIGRATIONS, migrating)
+    }
+
+    fn open_locked(
+        lock: DeskLock,
+        file: &Path,
+        steps: &[Migration],
+        migrating: &dyn Fn(),
+    ) -> Result<Self, StoreError> {
+        backup::finish_restore(&real_path(file))?;
+        backup::remove_parts(file);
         let desk_file = Arc::new(DeskFile::new(file.to_owned()));
-        let connection = open_writer(&desk_file, steps)?;
+        let connection = open_writer(&desk_file, steps, migrating)?;
         let to_store_error = |error| desk_file.to_store_error(error);
         desk_file.remember_identity()?;
         let generation = feed::generation(&connection).map_err(to_store_error)?;
@@ -140,11 +153,15 @@ impl SqliteStore {
 }
 
 /// The writing connection of a file, after checks and migrations.
-fn open_writer(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, StoreError> {
+fn open_writer(
+    desk_file: &DeskFile,
+    steps: &[Migration],
+    migrating: &dyn Fn(),
+) -> Result<Connection, StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     check_file::check_bytes(desk_file)?;
     create_private_database(&desk_file.file);
-    make_folder_private(&desk_file.file.with_file_name("backups"));
+    make_folder_private(&backup::folder(&desk_file.file));
     let mut connection = connection::writer(&desk_file.file).map_err(to_store_error)?;
     // If the file is rejected, closing must not checkpoint it.
     let skip_checkpoint = |skip| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, skip);
@@ -157,7 +174,7 @@ fn open_writer(desk_file: &DeskFile, steps: &[Migration]) -> Result<Connection, 
     check_file::check_schema(&connection, desk_file, migrate::newest(steps))?;
     skip_checkpoint(false).map_err(to_store_error)?;
     connection::set_up_writer(&connection).map_err(to_store_error)?;
-    migrate::migrate(&mut connection, desk_file, steps)?;
+    migrate::migrate(&mut connection, desk_file, steps, migrating)?;
     Ok(connection)
 }
 

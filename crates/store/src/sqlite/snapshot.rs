@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, Result, Row};
 use tickets::{Message, Ticket, TicketId};
 
+use super::backup::{BackupError, Contents, Pace, copy_desk};
 use super::decode::{self, Listed};
 use super::desk_file::DeskFile;
 use super::migrate::MIGRATIONS;
@@ -41,6 +42,11 @@ impl SqliteSnapshot {
             desk_file,
             connection,
         })
+    }
+
+    /// Copies this moment of the desk into a new file, and checks the copy.
+    pub(super) fn back_up(&self, to: &Path, pace: &Pace) -> std::result::Result<Contents, BackupError> {
+        copy_desk(&self.connection, &self.desk_file, to, pace, |_| Ok(()))
     }
 
     /// Visits all rows that can be decoded. The column `number` contains the number of the ticket.
@@ -105,7 +111,7 @@ impl Snapshot for SqliteSnapshot {
         let desk = &self.desk_file.file;
         let drafts = desk.with_file_name("drafts.db");
         let parts = |file: &Path| {
-            ["", "-wal", "-shm", ".lock"].map(|end| {
+            ["", "-wal", "-shm", ".lock", ".holder"].map(|end| {
                 let mut name = file.as_os_str().to_owned();
                 name.push(end);
                 PathBuf::from(name)

@@ -16,7 +16,7 @@ const COLUMN_BYTES: usize = 16;
 
 /// Starts the services on a desk's folder and measures each.
 pub async fn services(folder: &Path, tickets: u64) -> Result<Vec<Row>> {
-    let hub = Hub::start(folder);
+    let hub = Hub::start_without_backups(folder);
     let floor = one_pass(usize::try_from(tickets)?);
     let mut rows = Vec::new();
     for (name, question, what, goal) in [

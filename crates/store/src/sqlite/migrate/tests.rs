@@ -2,9 +2,13 @@
     clippy::disallowed_methods,
     reason = "a test uses the system's clock and waits by polling"
 )]
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, Role, Term, TicketId};
 
 use super::*;
+use crate::lock::DeskLock;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
 use crate::{Anchor, Feed, Lessons, Listing, StoreError, TicketStore};
 
@@ -57,6 +61,10 @@ fn back_to(schema: u32, file: &Path) -> Connection {
     desk
 }
 
+fn open_with(file: &Path, steps: &[Migration]) -> std::result::Result<SqliteStore, StoreError> {
+    SqliteStore::open_locked(DeskLock::acquire(file)?, file, steps, &|| ())
+}
+
 fn steps(more: &[Migration]) -> Vec<Migration> {
     [MIGRATIONS, more].concat()
 }
@@ -82,7 +90,7 @@ fn a_desk_is_backed_up_before_its_schema_changes() {
     let file = folder.path().join("desk.db");
     let generation = SqliteStore::open(&file).expect("a new desk").generation();
 
-    let newer = SqliteStore::open_with(&file, &steps(&[NEXT])).expect("brought up to date");
+    let newer = open_with(&file, &steps(&[NEXT])).expect("brought up to date");
     assert_eq!(newer.generation(), generation, "a migration is no restore");
     drop(newer);
     let [backup] = &backups(folder.path())[..] else {
@@ -97,7 +105,7 @@ fn a_desk_is_backed_up_before_its_schema_changes() {
     drop(restored);
 
     // The second opening changes nothing, and needs no backup.
-    drop(SqliteStore::open_with(&file, &steps(&[NEXT])).expect("up to date"));
+    drop(open_with(&file, &steps(&[NEXT])).expect("up to date"));
     assert_eq!(backups(folder.path()).len(), 1);
     let rooms = Connection::open(&file).expect("opens");
     assert_eq!(
@@ -110,7 +118,7 @@ fn a_desk_is_backed_up_before_its_schema_changes() {
 fn a_desk_of_a_newer_version_is_rejected_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
-    drop(SqliteStore::open_with(&file, &steps(&[NEXT])).expect("made by a newer version"));
+    drop(open_with(&file, &steps(&[NEXT])).expect("made by a newer version"));
     let before = fs::read(&file).expect("readable");
     let refused = SqliteStore::open(&file).err().expect("refused");
     assert!(
@@ -125,7 +133,7 @@ fn a_failed_migration_leaves_the_schema_before_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
     drop(SqliteStore::open(&file).expect("a new desk"));
-    assert!(SqliteStore::open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
+    assert!(open_with(&file, &steps(&[NEXT, BROKEN])).is_err());
     let left = Connection::open(&file).expect("opens");
     assert_eq!(
         version(&left),
@@ -139,16 +147,22 @@ fn a_failed_migration_leaves_the_schema_before_it() {
     assert_eq!(backups(folder.path()).len(), 1);
 }
 
+/// On a disk that is too small for the backup and the migration, neither is begun.
 #[test]
-fn a_backup_that_fails_leaves_nothing_that_looks_like_one() {
+fn a_migration_is_refused_without_the_free_space_that_it_needs() {
     let folder = tempfile::tempdir().expect("a folder");
-    // Copied well, and no desk: what comes after the copying fails.
-    let no_desk = Connection::open_in_memory().expect("a database");
-    no_desk.execute_batch("create table hall (id)").expect("a table");
-    let desk_file = DeskFile::new(folder.path().join("desk.db"));
-    let copy = folder.path().join("copy.db");
-    back_up(&no_desk, &copy, &desk_file).expect_err("it has no generation");
-    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    let file = folder.path().join("desk.db");
+    drop(SqliteStore::open(&file).expect("a new desk"));
+    let log = folder.path().join("desk.db-wal");
+    // A sparse file: it is counted as a desk that is larger than any disk.
+    let huge = fs::File::create(&log).expect("a file");
+    huge.set_len(1 << 43).expect("sparse");
+    let error = backup::require_space(&file, SPACE * backup::size(&file)).expect_err("refused");
+    let StoreError::NoSpace { needed, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(*needed > 3 << 43);
+    assert!(error.to_string().contains("Make room and try again"), "{error}");
 }
 
 #[test]
