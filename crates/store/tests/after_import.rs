@@ -64,7 +64,7 @@ fn no_report_after_an_import_rewrites_its_index() {
         .unwrap();
     eprintln!("an index of {index} bytes; the most that one report wrote is {most} bytes");
     assert!(
-        4 * most < index,
+        2 * most < index,
         "one report wrote {most} bytes of an index of {index}"
     );
     assert_eq!(store.counts().unwrap().of(None, None, None), IMPORTED + REPORTS);
