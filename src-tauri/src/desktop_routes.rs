@@ -11,6 +11,7 @@ macro_rules! with_desktop_commands {
                 import_export::export_tickets,
                 import_export::import_tickets,
                 ready_to_close::ready_to_close,
+                show_in_folder::show_in_folder,
                 zoom::zoom,
             ]
         }

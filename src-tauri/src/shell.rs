@@ -16,6 +16,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::dialog::Dialogs;
 use crate::remembered::Remembered;
+use crate::saved_files::SavedFiles;
 
 /// The label of the window, which `capabilities/main.json` names.
 pub const MAIN_WINDOW: &str = "main";
@@ -52,6 +53,7 @@ pub struct WindowVisit {
 pub struct Process {
     pub settings: Settings,
     pub dialogs: Dialogs,
+    pub saved_files: SavedFiles,
     pub services: Services,
     /// Whether the services were started.
     pub services_started: AtomicBool,

@@ -20,6 +20,7 @@ use crate::data_folder::DataFolder;
 use crate::dialog::Dialogs;
 use crate::load_settings;
 use crate::remembered::Remembered;
+use crate::saved_files::SavedFiles;
 use crate::shell::{OpenedDesk, Parts, Process, Shell, WindowVisit};
 use crate::single_instance::{self, Contact, Other};
 use crate::start_error::{FailedStart, StartError};
@@ -104,6 +105,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
         },
         process: Process {
             settings,
+            saved_files: SavedFiles::default(),
             dialogs: Dialogs {
                 tested: arguments.api_file.is_some(),
             },

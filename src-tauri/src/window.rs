@@ -89,6 +89,8 @@ fn build(app: &App) -> tauri::Result<()> {
         .title("Campus Desk")
         .inner_size(place.width, place.height)
         .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
+        // The page handles dropped files itself, as it does in a browser (pasted_picture.js).
+        .disable_drag_drop_handler()
         .maximized(place.maximized)
         .on_navigation(own_pages::is_own_page)
         .on_new_window(|url, _| {

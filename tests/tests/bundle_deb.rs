@@ -54,7 +54,7 @@ async fn the_application_starts_from_the_unpacked_deb_and_its_three_services_ans
     let laptop = Laptop::new().with_program(unpacked.path().join("usr/bin/campus-desk"));
     let window = laptop.open().await;
     window.click("button", "I work at the helpdesk").await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     wait_until("three services run", || window.services().len() == 3);
     for (name, service) in window.services() {
         assert!(SERVICES.contains(&name.as_str()), "{name}");

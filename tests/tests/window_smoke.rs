@@ -24,7 +24,7 @@ async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
     window.picture("smoke-reported");
 
     window.click("header button", "I work at the helpdesk").await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.click("#rows .row-open", "The lift in the library").await;
     window.sees("#ticket", "stuck between two floors").await;
     window.click("#ticket button", "Start").await;
@@ -53,13 +53,13 @@ async fn a_report_goes_from_the_form_to_the_disk_to_the_queue_to_a_chart() {
 async fn a_second_window_leaves_the_desk_to_the_first() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     assert!(
         laptop.start_second_instance().success(),
         "it asked the first and ended"
     );
     assert!(window.application().is_alive());
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
 }
 
 #[tokio::test]

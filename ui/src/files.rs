@@ -44,11 +44,20 @@ pub enum FileOutcome<'a> {
         /// The reason, as a clause about the row.
         reason: &'a str,
     },
+    /// Nothing was imported: the columns of a file are not separated by commas.
+    Separator {
+        /// The name of the file.
+        file: &'a str,
+        /// What separates the columns: "semicolons".
+        separator: &'a str,
+    },
     /// A file was written.
     Saved {
-        /// The content: "2,301 tickets and 4 messages", "the figures", "the picture".
-        what: &'a str,
+        /// What the file contains, if that is not what the page shows: "2,301 tickets and 4 messages".
+        what: Option<&'a str>,
         /// The path of the file.
         path: &'a str,
+        /// Identifies the file for the button that shows it in its folder.
+        file: usize,
     },
 }

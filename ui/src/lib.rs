@@ -15,6 +15,7 @@ pub mod entry;
 pub mod failure;
 pub mod files;
 mod filters;
+mod first_sentence;
 pub mod help;
 pub mod hint;
 pub mod links;

@@ -27,6 +27,8 @@ pub struct Rows<'a> {
     pub hints: &'a [String],
     /// The helpdesk's choice of tickets, for an empty page: "open tickets".
     pub what: &'a str,
+    /// Whether the desk has no tickets at all.
+    pub no_tickets_yet: bool,
     /// The time and its zone.
     pub clock: WallClock,
 }
@@ -56,8 +58,13 @@ impl Rows<'_> {
         selected.or(self.rows.first()).map(|row| row.id)
     }
 
-    /// Whether the reporter waits for the helpdesk: the last message is not the helpdesk's.
+    /// Whether the reporter wrote the last message.
     fn waits_for_us(&self, row: &QueueRow) -> bool {
         self.role == Role::Helpdesk && row.status != Status::Closed && row.last_word == Some(Role::User)
+    }
+
+    /// Whether the helpdesk has not answered the report yet.
+    fn is_unanswered(&self, row: &QueueRow) -> bool {
+        self.role == Role::Helpdesk && row.last_word.is_none() && row.waiting_since.is_some()
     }
 }

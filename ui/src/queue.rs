@@ -1,5 +1,7 @@
 //! The helpdesk's page: the sidebar with its counts, the queue, the selected ticket.
 
+use std::str::FromStr;
+
 use crate::filters;
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -28,6 +30,73 @@ pub struct QueuePage<'a> {
     pub pane: Option<TicketPane<'a>>,
 }
 
+/// A view of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Open tickets.
+    Open,
+    /// Active tickets.
+    Active,
+    /// Tickets whose reporter waits for the helpdesk: nobody has answered yet, or the reporter wrote the last message.
+    Waiting,
+    /// Closed tickets.
+    Closed,
+    /// All tickets.
+    #[default]
+    All,
+}
+
+impl View {
+    /// All views, in display order. The key of a view is its position, from 1.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Active, Self::Waiting, Self::Closed, Self::All];
+
+    /// The status of the view's tickets, if they have one in common.
+    #[must_use]
+    pub const fn status(self) -> Option<Status> {
+        match self {
+            Self::Open => Some(Status::Open),
+            Self::Active => Some(Status::Active),
+            Self::Closed => Some(Status::Closed),
+            Self::Waiting | Self::All => None,
+        }
+    }
+
+    /// The view's name in forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Closed => "closed",
+            Self::All => "all",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Active => "Active",
+            Self::Waiting => "Waiting for us",
+            Self::Closed => "Closed",
+            Self::All => "All",
+        }
+    }
+}
+
+impl FromStr for View {
+    type Err = UnknownView;
+
+    fn from_str(name: &str) -> Result<Self, UnknownView> {
+        let named = Self::ALL.into_iter().find(|view| view.as_str() == name);
+        named.ok_or(UnknownView)
+    }
+}
+
+/// There is no view of this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownView;
+
 impl QueuePage<'_> {
     fn is_chosen(&self, category: &Category) -> bool {
         self.choice.category == Some(*category)
@@ -37,8 +106,8 @@ impl QueuePage<'_> {
 /// The filters and the order of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueChoice<'a> {
-    /// The status; `None` for all.
-    pub view: Option<Status>,
+    /// The view.
+    pub view: View,
     /// The category; `None` for all.
     pub category: Option<Category>,
     /// Only tickets with an unsure category.
@@ -53,23 +122,30 @@ impl QueueChoice<'_> {
     /// The chosen tickets as text: "open tickets in Technical IT marked “not sure”".
     #[must_use]
     pub fn words(&self) -> String {
-        let status = self.view.map_or("", Status::as_str);
+        let status = self.view.status().map_or("", Status::as_str);
+        let waiting = match self.view {
+            View::Waiting => " waiting for us",
+            _ => "",
+        };
         let category = self
             .category
             .map_or(String::new(), |c| format!(" in {}", c.title()));
         let unsure = if self.unsure { " marked “not sure”" } else { "" };
-        format!("{status} tickets{category}{unsure}")
+        format!("{status} tickets{waiting}{category}{unsure}")
             .trim_start()
             .to_owned()
     }
 }
 
-/// The counts of the sidebar, a partial swap for each. The views Closed and All have no count.
+/// The counts of the sidebar, a partial swap for each. The views Closed and All have no count. The counts of categories
+/// belong to the chosen view.
 #[derive(Debug, Template)]
 #[template(path = "queue/counts.html")]
 pub struct QueueCounts<'a> {
     /// The counts of all tickets.
     pub counts: &'a Counts,
+    /// The chosen view.
+    pub view: View,
 }
 
 impl HtmlSafe for QueueCounts<'_> {}
@@ -88,36 +164,38 @@ struct Count {
 impl HtmlSafe for Count {}
 
 impl QueueCounts<'_> {
-    fn open(&self) -> Count {
-        Count {
-            name: "open",
-            count: self.counts.of(Some(Status::Open), None, None),
-        }
-    }
-
-    fn active(&self) -> Count {
-        Count {
-            name: "active",
-            count: self.counts.of(Some(Status::Active), None, None),
-        }
+    /// The count of a view that shows work to do.
+    fn view(&self, view: &View) -> Option<Count> {
+        let count = match view {
+            View::Open | View::Active => self.counts.of(view.status(), None, None),
+            View::Waiting => self.counts.waiting(None, None),
+            View::Closed | View::All => return None,
+        };
+        Some(Count {
+            name: view.as_str(),
+            count,
+        })
     }
 
     fn category(&self, category: &Category) -> Count {
         Count {
             name: category.as_str(),
-            count: self.unclosed(Some(*category), None),
+            count: self.in_view(Some(*category), None),
         }
     }
 
     fn not_sure(&self) -> Count {
         Count {
             name: "unsure",
-            count: self.unclosed(None, Some(false)),
+            count: self.in_view(None, Some(false)),
         }
     }
 
-    fn unclosed(&self, category: Option<Category>, sure: Option<bool>) -> u64 {
-        self.counts.of(Some(Status::Open), category, sure)
-            + self.counts.of(Some(Status::Active), category, sure)
+    /// The number of tickets in the chosen view.
+    fn in_view(&self, category: Option<Category>, sure: Option<bool>) -> u64 {
+        match self.view {
+            View::Waiting => self.counts.waiting(category, sure),
+            view => self.counts.of(view.status(), category, sure),
+        }
     }
 }

@@ -8,11 +8,12 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Reporter, Role, Status, Ticket, TicketId,
-    TicketPage,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, QueueRow, Reporter, Role, Status, Ticket,
+    TicketId, TicketPage,
 };
 
 use crate::WallClock;
+use crate::first_sentence::first_sentence;
 use crate::links::Links;
 use crate::reason::{Marked, words};
 use crate::ticket_forms::{ClosedMeanwhile, Composer, Editor};
@@ -49,13 +50,15 @@ pub struct TicketView<'a> {
     pub start_command: CommandId,
     /// The category that the new text of an active ticket looks like, if it is another one. For the helpdesk.
     pub suggestion: Option<Category>,
+    /// The newest other tickets at the ticket's place. For the helpdesk.
+    pub same_place: Vec<QueueRow>,
     /// The time and its zone.
     pub clock: WallClock,
 }
 
 impl HtmlSafe for TicketView<'_> {}
 
-/// `#head-ID`: number, category, status, place and dates.
+/// `#head-ID`: the first sentence, number, category, status, place and dates.
 #[derive(Debug, Template)]
 #[template(path = "ticket/head.html")]
 struct Head<'a> {
@@ -71,6 +74,7 @@ struct TicketBody<'a> {
     role: Role,
     command: CommandId,
     suggestion: Option<Category>,
+    same_place: &'a [QueueRow],
     clock: WallClock,
 }
 
@@ -89,6 +93,12 @@ impl HtmlSafe for Head<'_> {}
 impl HtmlSafe for TicketBody<'_> {}
 impl HtmlSafe for Actions<'_> {}
 
+impl Head<'_> {
+    fn heading(&self) -> String {
+        first_sentence(self.ticket.description.as_str())
+    }
+}
+
 impl TicketView<'_> {
     fn head(&self) -> Head<'_> {
         Head {
@@ -103,6 +113,7 @@ impl TicketView<'_> {
             role: self.role,
             command: self.command,
             suggestion: self.suggestion,
+            same_place: &self.same_place,
             clock: self.clock,
         }
     }
@@ -160,6 +171,18 @@ impl<'a> TicketBody<'a> {
 
     fn because(&self) -> Vec<&'a str> {
         self.assignment().map(words).unwrap_or_default()
+    }
+
+    /// The line of the report; `None` if only later lines were read.
+    fn report(&self) -> Option<&'a HistoryEntry> {
+        let mut lines = self.page.history.iter();
+        lines.find(|entry| matches!(entry.event, Event::Reported { .. }))
+    }
+
+    /// The search that finds all tickets at the ticket's place.
+    fn place_query(&self) -> Option<String> {
+        let place = self.ticket().place.as_ref()?;
+        Some(format!("place:\"={}\"", place.as_str().replace('"', "\"\"")))
     }
 
     fn earlier(&self) -> Vec<EarlierText<'a>> {

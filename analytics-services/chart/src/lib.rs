@@ -234,4 +234,25 @@ mod tests {
         assert_eq!(one.draw().expect("a chart").option["legend"], Value::Null);
         assert!(two.draw().expect("a chart").option["legend"].is_object());
     }
+
+    #[test]
+    fn the_bars_begin_below_the_second_line_of_a_legend_in_a_narrow_chart() {
+        let mut two = chart(vec![Bar::default()]);
+        two.bars.extend(two.bars.clone());
+        let option = two.draw().expect("a chart").option;
+        let top = |width: &str| {
+            let media = option["media"].as_array().into_iter().flatten();
+            let mut at_width = media.filter(|media| !media["query"][width].is_null());
+            at_width
+                .next()
+                .and_then(|media| media["option"]["grid"][0]["top"].as_i64())
+        };
+        assert_eq!((top("minWidth"), top("maxWidth")), (Some(44), Some(70)));
+        let one = chart(vec![Bar::default()]).draw().expect("a chart").option;
+        assert_eq!(
+            one["media"],
+            Value::Null,
+            "without a legend the bars stay where they are"
+        );
+    }
 }

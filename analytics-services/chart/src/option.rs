@@ -21,6 +21,12 @@ const SPACE_BELOW: i32 = 8;
 /// In pixels. Without it, the lines of a name overlap.
 const LINE_HEIGHT: i32 = 16;
 
+/// In a chart narrower than this, the legend has a second line. In pixels.
+const NARROW: i32 = 480;
+
+/// The height of a further line of the legend, in pixels.
+const LEGEND_LINE: i32 = 26;
+
 /// So many names have room beside each other.
 const FEW_NAMES: usize = 14;
 
@@ -159,8 +165,19 @@ impl BarChart {
         });
         if let (Some(legend), Some(all)) = (legend, additions.as_object_mut()) {
             all.insert("legend".to_owned(), legend);
+            all.insert("media".to_owned(), self.space_above_by_width());
         }
         additions
+    }
+
+    /// The legend wraps in a narrow chart: the bars begin below its second line.
+    fn space_above_by_width(&self) -> Value {
+        let top = |top: i32| json!({ "grid": [{ "top": top }] });
+        let above = self.space_above();
+        json!([
+            { "query": { "maxWidth": NARROW - 1 }, "option": top(above + LEGEND_LINE) },
+            { "query": { "minWidth": NARROW }, "option": top(above) },
+        ])
     }
 
     /// Few names are all shown, if they do not overlap; of many, ECharts shows every second, third and so on.

@@ -501,6 +501,8 @@ fn a_wrong_file_is_reported_with_its_line() {
         ),
         (&*format!("colour,{HEAD}"), "line 1: there is no column “colour”"),
         ("", "line 1: the column “number” is missing"),
+        (&*HEAD.replace(',', ";"), "separates its columns with semicolons"),
+        (&*HEAD.replace(',', "\t"), "separates its columns with tabs"),
         (
             &*HEAD.replace('\n', ",place\n"),
             "line 1: the column “place” occurs twice",

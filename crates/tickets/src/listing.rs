@@ -12,6 +12,9 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Whether closed tickets are excluded.
     pub unclosed: bool,
+    /// Whether only tickets are included whose reporter waits for the helpdesk
+    /// ([`Ticket::waiting_since`](crate::Ticket::waiting_since)). A closed ticket waits for nobody.
+    pub waiting: bool,
     /// The ticket's category.
     pub category: Option<Category>,
     /// Whether the category is sure.

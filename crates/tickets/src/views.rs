@@ -133,10 +133,12 @@ fn count(items: usize) -> u64 {
     u64::try_from(items).unwrap_or(u64::MAX)
 }
 
-/// The number of tickets by status, category and whether the category is sure.
+/// The number of tickets by status, category and whether the category is sure; and of those whose reporter waits for
+/// the helpdesk, by category and whether it is sure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     cells: EnumMap<Status, EnumMap<Category, EnumMap<bool, u64>>>,
+    waiting: EnumMap<Category, EnumMap<bool, u64>>,
 }
 
 impl Counts {
@@ -145,11 +147,23 @@ impl Counts {
         self.cells[status][category][sure] += count;
     }
 
+    /// Adds `count` tickets whose reporter waits. They are also counted by [`Counts::add`].
+    pub fn add_waiting(&mut self, category: Category, sure: bool, count: u64) {
+        self.waiting[category][sure] += count;
+    }
+
     /// The number of tickets; `None` matches any value.
     #[must_use]
     pub fn of(&self, status: Option<Status>, category: Option<Category>, sure: Option<bool>) -> u64 {
         let by_category = matching(&self.cells, status);
         let by_sure = by_category.flat_map(|cells| matching(cells, category));
+        by_sure.flat_map(|cells| matching(cells, sure)).sum()
+    }
+
+    /// The number of tickets whose reporter waits for the helpdesk; `None` matches any value.
+    #[must_use]
+    pub fn waiting(&self, category: Option<Category>, sure: Option<bool>) -> u64 {
+        let by_sure = matching(&self.waiting, category);
         by_sure.flat_map(|cells| matching(cells, sure)).sum()
     }
 }

@@ -35,7 +35,7 @@ pub async fn export_csv(app: AppHandle, shell: State<'_, Shell>, form: Form) -> 
     let name = format!("{}.csv", choice.name);
     work(&shell, move |shell| {
         match shell.process.dialogs.save(&app, "Save the figures", &name, CSV) {
-            Some(file) => save("the figures", &file, &table),
+            Some(file) => save(shell, &file, &table),
             None => Ok(answer(FileOutcome::Nothing)),
         }
     })
@@ -62,16 +62,16 @@ pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form)
                     .extension()
                     .is_some_and(|ending| ending.eq_ignore_ascii_case("svg")) =>
             {
-                save("the picture", &file, form.text("svg").as_bytes())
+                save(shell, &file, form.text("svg").as_bytes())
             }
-            Some(file) => save("the picture", &file, &png),
+            Some(file) => save(shell, &file, &png),
             None => Ok(answer(FileOutcome::Nothing)),
         }
     })
     .await
 }
 
-fn save(what: &'static str, file: &Path, bytes: &[u8]) -> Answer {
+fn save(shell: &Shell, file: &Path, bytes: &[u8]) -> Answer {
     fs::write(file, bytes).map_err(|error| {
         CommandError::Failed(Box::new(failure(
             "The file could not be saved.",
@@ -81,5 +81,9 @@ fn save(what: &'static str, file: &Path, bytes: &[u8]) -> Answer {
         )))
     })?;
     let path = file.display().to_string();
-    Ok(answer(FileOutcome::Saved { what, path: &path }))
+    Ok(answer(FileOutcome::Saved {
+        what: None,
+        path: &path,
+        file: shell.process.saved_files.add(file),
+    }))
 }

@@ -78,6 +78,11 @@ fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {
                 reason: &reason,
             }))
         }
+        Err(CsvError::Separator { file, separator }) => {
+            let file = file.file_name().unwrap_or_default().to_string_lossy();
+            let file = &file;
+            Ok(answer(FileOutcome::Separator { file, separator }))
+        }
         Err(error) => Err(csv_failure(&error)),
     }
 }
@@ -109,8 +114,9 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path, for_spreadsheets: bool) -
     }
     let path = file.display().to_string();
     Ok(answer(FileOutcome::Saved {
-        what: &what,
+        what: Some(&what),
         path: &path,
+        file: shell.process.saved_files.add(file),
     }))
 }
 

@@ -72,6 +72,13 @@ impl Laptop {
         self
     }
 
+    /// Sets a variable of the application's environment.
+    #[must_use]
+    pub fn with_environment(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Uses another folder for the desk.
     #[must_use]
     pub fn with_data(mut self, data: PathBuf) -> Self {

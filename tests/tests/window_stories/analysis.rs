@@ -262,7 +262,7 @@ async fn a_number_links_to_its_tickets(window: &Window) {
 }
 
 async fn lists(window: &Window, count: i64) {
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     let rows = format!("document.querySelectorAll('#rows .row').length === {count}");
     window.until(&format!("the list holds {count}"), &rows).await;
 }

@@ -50,7 +50,7 @@ async fn half_a_report_an_edit_and_a_message_survive_a_crash() {
     // The helpdesk has drafts of its own.
     window.click("#ticket [data-back]", "").await;
     window.click("header button", "I work at the helpdesk").await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.click("#rows .row-open", "The lift is stuck").await;
     window.sees("#ticket h1", "Ticket #1").await;
     assert_eq!(window.value("#composer-body").await, "");

@@ -78,7 +78,7 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
         .await;
 
     window.click(".exports button", "Export CSV").await;
-    window.sees("#notices .notice", "Saved the figures").await;
+    window.sees("#notices .notice", "Saved to").await;
     let table = fs::read_to_string(&chosen).unwrap();
     let open: u64 = csv::Reader::from_reader(table.as_bytes())
         .records()
@@ -86,8 +86,10 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
         .sum();
     assert_eq!(open, 12, "{table}");
 
+    window.click("#notices .notice button", "Dismiss").await;
+    window.sees_no("#notices .notice", "Saved to").await;
     window.click(".exports button", "Export picture").await;
-    window.sees("#notices .notice", "Saved the picture").await;
+    window.sees("#notices .notice", "Saved to").await;
     assert!(fs::read(&chosen).unwrap().starts_with(b"\x89PNG"));
     assert_is_picture(&chosen);
 

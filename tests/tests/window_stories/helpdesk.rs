@@ -91,9 +91,17 @@ async fn one_key_undoes_the_last_close_and_the_page_confirms_it() {
     window.press('c').await;
     window.sees("#ticket h1", "Ticket #1").await;
     window
-        .sees("#notices[aria-live] .closing-now", "Closing #2. Undo z")
+        .sees(
+            "#notices[aria-live] .closing-now",
+            "Closing #2. It is closed without an answer. Undo z",
+        )
         .await;
-    window.sees("#closing p:first-child", "Closing #3. Undo").await;
+    window
+        .sees(
+            "#closing p:first-child",
+            "Closing #3. It is closed without an answer. Undo",
+        )
+        .await;
     window.picture("closing-now");
     window.press('z').await;
     window.sees("#said[role=status]", "The close was undone").await;

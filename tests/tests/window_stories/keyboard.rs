@@ -268,7 +268,7 @@ async fn keys_work_by_position_without_latin_letters_and_with_caps_lock() {
 async fn zoom_size_and_place_are_remembered_and_fit_the_screen() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.resize(960, 700).await;
     for (key, width) in [('+', 873), ('+', 768), ('-', 873), ('0', 960), ('+', 873)] {
         window.press_with(&[Key::Control], Key::Letter(key)).await;

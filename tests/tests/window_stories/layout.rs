@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::pages::{PAGES, go_to};
 
 /// Widths and heights of the window.
-const SIZES: [(u32, u32); 4] = [(360, 740), (700, 800), (1280, 800), (2560, 1400)];
+const SIZES: [(u32, u32); 5] = [(360, 740), (800, 800), (1280, 800), (1920, 1080), (2560, 1400)];
 
 #[tokio::test]
 async fn every_page_fits_every_width_in_the_light_theme() {
@@ -45,7 +45,8 @@ async fn wait_for_layout(window: &Window) {
     window.run(drawn, vec![]).await;
 }
 
-/// A script that returns the elements that overflow the window or their box. Containers that scroll sideways by design
+/// A script that returns the elements that overflow the window or their box, and controls of one line that differ in
+/// height. Containers that scroll sideways by design
 /// (tables, the narrow bar of views) are exempt.
 const MISFITS: &str = "
     const wrong = [], root = document.documentElement;
@@ -64,4 +65,14 @@ const MISFITS: &str = "
         if (control && e.scrollWidth > e.clientWidth + 1 && style.display !== 'inline' && style.overflowX !== 'auto') wrong.push(`${name}: ${e.scrollWidth} in ${e.clientWidth}`);
     }
     menus.forEach((menu) => { menu.open = false; });
+    const rows = new Map();
+    for (const e of scope.querySelectorAll('.send :is(button, input), #list-form :is(button, input, select), .actions > button, .actions > .menu > summary, .bar-end > button, .bar-end summary, #analysis-form :is(.segment, label > select), .exports button')) {
+        if (!e.checkVisibility() || e.closest('.segment') && !e.matches('.segment')) continue;
+        const { top, bottom, height } = e.getBoundingClientRect(), row = e.closest('.send, #list-form, .actions, .bar-end, #analysis-form, .exports');
+        const others = rows.get(row) ?? [];
+        // In one line: their middles are at the same height.
+        const beside = others.find((other) => Math.abs(other.middle - (top + bottom) / 2) < 10);
+        if (beside && Math.abs(beside.height - height) > 0.6) wrong.push(`${e.tagName} ${e.id} ${e.name ?? ''} ${e.textContent.trim().slice(0, 20)} is ${height} high beside ${beside.height}`);
+        rows.set(row, [...others, { middle: (top + bottom) / 2, height }]);
+    }
     return wrong";

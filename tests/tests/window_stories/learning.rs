@@ -267,7 +267,7 @@ async fn a_cell_links_to_its_tickets(window: &Window) {
         return Number(cell.textContent)";
     let count = window.run(find, vec![]).await.as_i64().unwrap();
     assert!(count > 0);
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     let rows = format!("document.querySelectorAll('#rows .row').length === {count}");
     window.until(&format!("the list holds {count}"), &rows).await;
 }

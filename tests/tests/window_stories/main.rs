@@ -32,3 +32,5 @@ mod report;
 mod roles;
 mod settings;
 mod shared_computer;
+mod ticket_pane;
+mod views;

@@ -63,7 +63,7 @@ pub async fn go_to(window: &Window, page: &str) {
         "queue" => {
             window.click("#editor button", "Cancel").await;
             window.click("header button", "I work at the helpdesk").await;
-            window.sees("fieldset legend", "Queue").await;
+            window.sees(".sidebar h2", "Queue").await;
             window.sees("#rows .row", "The printer").await;
         }
         "queue-ticket" => {

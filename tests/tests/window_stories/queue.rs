@@ -20,7 +20,7 @@ pub const PROBLEMS: [&str; 6] = [
 /// A window at the open queue with six tickets, newest first: numbers 6 to 1.
 pub async fn at_the_queue(laptop: &Laptop) -> (Window, Vec<Ticket>) {
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     let desk = window.api("user");
     let mut tickets = Vec::new();
     for problem in PROBLEMS {

@@ -10,12 +10,12 @@ async fn the_chosen_role_is_remembered_and_can_be_switched() {
     window.picture("entry");
 
     window.click("button", "I work at the helpdesk").await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.assert_no_errors().await;
     let _ = window.close();
 
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.click("header button", "Report a problem").await;
     window.sees("h1", "Report a problem").await;
     window.kill();
@@ -23,7 +23,7 @@ async fn the_chosen_role_is_remembered_and_can_be_switched() {
     let window = laptop.open().await;
     window.sees("h1", "Report a problem").await;
     window.click("header button", "I work at the helpdesk").await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
 }
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn a_pinned_role_is_not_asked_for_and_cannot_be_switched() {
     let laptop = Laptop::new();
     laptop.manage("role = \"helpdesk\"\n");
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     assert_eq!(window.count("header button[hx-post='/choose_role']").await, 0);
     assert_eq!(laptop.tokens(), ["helpdesk"]);
 
@@ -52,7 +52,7 @@ async fn a_pinned_role_is_not_asked_for_and_cannot_be_switched() {
 async fn a_suggested_role_is_not_asked_and_can_be_switched() {
     let laptop = Laptop::of_the_helpdesk();
     let window = laptop.open().await;
-    window.sees("fieldset legend", "Queue").await;
+    window.sees(".sidebar h2", "Queue").await;
     window.click("header button", "Report a problem").await;
     window.sees("h1", "Report a problem").await;
     window.kill();

@@ -18,6 +18,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const action = closeOf(ctx.sourceElement.closest(".ticket-pane"));
   if (!action) return;
   action.form.messages = String(Number(action.form.messages) + 1);
+  action.unanswered = false;
   closeAfter.set(ctx, { action, done: beginsLater() });
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
@@ -35,7 +36,8 @@ function closeOf(pane) {
   if (!button) return null;
   const { number, command, startCommand } = button.dataset;
   const form = { ...asSeen(pane), command, start_command: startCommand };
-  return { kind: "close", command: "close_ticket", form, number };
+  const unanswered = !pane.querySelector(".message[data-role=helpdesk]");
+  return { kind: "close", command: "close_ticket", form, number, unanswered };
 }
 
 function close(action) {

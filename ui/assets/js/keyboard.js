@@ -39,6 +39,7 @@ document.addEventListener("keydown", (event) => {
   // The space or the Enter of a typed sentence must not press the focused button.
   if (isTyping && (event.key === " " || event.key === "Enter")) return event.preventDefault();
   if (writes(event) && !letterKeys()) return;
+  if (event.key === " " && scrollsTicket(event.target)) return scrollTicket(event);
   const pressed = { key: keyOf(event, (key) => key in MOVES || Boolean(controlOf(key))), at, held: event.repeat };
   if (waitingKeys.length > 0 && writes(event)) return wait(pressed, event);
   if (writes(event) && isTyping && !followsMenuKey(pressed)) return void (event.repeat || ignore());
@@ -70,10 +71,26 @@ function movesSelection(key, target) {
   return !letter && target.closest?.("#rows") !== null && !["Home", "End", "PageUp", "PageDown"].includes(key);
 }
 
-/** The visible control of a key. */
+/** The visible control of a key. An open menu comes first: its digits choose in it, and not a view. */
 function controlOf(key) {
-  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]
-    .find((element) => element.checkVisibility?.() ?? element.offsetParent);
+  const controls = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]
+    .filter((element) => element.checkVisibility?.() ?? element.offsetParent);
+  return controls.find((element) => element.closest(".menu[open]")) ?? controls[0];
+}
+
+const ticketScroll = () => document.querySelector(".desk .ticket-scroll");
+
+/** Whether Space scrolls the ticket. It presses a focused button, but not the row of the ticket that is open. */
+function scrollsTicket(target) {
+  const isOpenRow = target.closest?.(".row")?.dataset.ticket === openedTicket();
+  return ticketScroll() !== null && (isOpenRow || !target.closest?.("button, summary, label, input"));
+}
+
+/** Scrolls by a screenful, with two lines of overlap. */
+function scrollTicket(event) {
+  event.preventDefault();
+  const text = ticketScroll();
+  text.scrollBy(0, (text.clientHeight - 48) * (event.shiftKey ? -1 : 1));
 }
 
 /** Clicks the control of a key, or focuses its field. */

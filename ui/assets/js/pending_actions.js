@@ -2,7 +2,7 @@
 // beside the page.
 
 /** Pending actions by ticket, the newest last: { kind, command, form, number, timer, sent, replaced }. `form` is that of
- * the command. `replaced` is the start that waited when the ticket was closed. */
+ * the command. `unanswered` says that the helpdesk never wrote in the ticket. `replaced` is the start that waited when the ticket was closed. */
 export const pending = new Map();
 
 /** The actions that can still be undone, the newest last. */
@@ -44,7 +44,7 @@ export function listPending() {
   const list = document.getElementById("closing");
   const actions = undoable();
   const newest = actions.length > MOST_LINES ? actions.slice(-1) : actions;
-  const lines = newest.map((action) => marker(`${KINDS[action.kind].attribute}-now`, action));
+  const lines = newest.map((action) => marker(action.unanswered ? "closing-unanswered" : `${KINDS[action.kind].attribute}-now`, action));
   const undo = lines.at(-1)?.querySelector("[data-undo]");
   if (undo) {
     undo.dataset.key = "z";

@@ -18,7 +18,7 @@ use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::hint::{Hints, hint};
 use ui::notices::{Refused, StaysOpen, WhyOpen};
-use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 use ui::report::{ReportAgain, ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
@@ -350,7 +350,10 @@ fn queue(
     QueuePage {
         header: header(Role::Helpdesk),
         choice,
-        counts: QueueCounts { counts: &counts },
+        counts: QueueCounts {
+            counts: &counts,
+            view: choice.view,
+        },
         learning: learning(LearningNow::Nothing),
         rows: ui::list::Rows {
             selected: selected.as_ref().map(|pane| pane.view.page.ticket.id),
@@ -367,7 +370,7 @@ fn queue(
 fn queue_pages() -> Vec<State> {
     let (heating, hostile, printer) = (heating_is_off(), hostile(), printer_on_fire());
     let open = QueueChoice {
-        view: Some(Status::Open),
+        view: View::Open,
         ..QueueChoice::default()
     };
     let wrong = [
@@ -384,7 +387,7 @@ fn queue_pages() -> Vec<State> {
         ..pane(&heating, Role::Helpdesk, None)
     };
     let closed = QueueChoice {
-        view: Some(Status::Closed),
+        view: View::Closed,
         category: Some(Category::TechnicalIt),
         ..QueueChoice::default()
     };

@@ -10,17 +10,20 @@ use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::list::Rows;
 use ui::notices::{Notice, Notices, StaysOpen, WhyOpen};
-use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 
 use crate::dom::{Page, text};
-use crate::fixtures::{clock, counts, header, heating_is_off, id, learning, list, row, rows};
+use crate::fixtures::{clock, counts, header, heating_is_off, id, learning, lift_in_arabic, list, row, rows};
 
 fn queue(choice: QueueChoice<'_>) -> Page {
     let (counts, rows) = (counts(), rows(5));
     let page = QueuePage {
         header: header(Role::Helpdesk),
         choice,
-        counts: QueueCounts { counts: &counts },
+        counts: QueueCounts {
+            counts: &counts,
+            view: choice.view,
+        },
         learning: learning(LearningNow::Nothing),
         rows: list(Role::Helpdesk, &rows),
         pane: None,
@@ -31,7 +34,7 @@ fn queue(choice: QueueChoice<'_>) -> Page {
 #[test]
 fn the_sidebar_shows_the_filters_and_the_counts() {
     let choice = QueueChoice {
-        view: Some(Status::Active),
+        view: View::Active,
         category: Some(Category::TechnicalIt),
         unsure: true,
         order: Order::LongestWaiting,
@@ -48,12 +51,40 @@ fn the_sidebar_shows_the_filters_and_the_counts() {
     assert_eq!(page.attr("#q", "value"), Some("wifi"));
     assert_eq!(page.text("#count-open"), "37");
     assert_eq!(page.text("#count-active"), "12");
-    assert_eq!(page.text("#count-technical-it"), "24", "open and active");
-    assert_eq!(page.text("#count-unsure"), "8");
+    assert_eq!(page.text("#count-waiting"), "9");
     assert!(
         !page.has("#count-closed") && !page.has("#count-all"),
         "these need none"
     );
+}
+
+#[test]
+fn the_counts_of_categories_belong_to_the_view() {
+    let counts_in = |view| {
+        let page = queue(QueueChoice {
+            view,
+            ..QueueChoice::default()
+        });
+        ["technical-it", "services-complaints", "unsure"].map(|name| page.text(&format!("#count-{name}")))
+    };
+    assert_eq!(counts_in(View::Open), ["12", "8", "8"]);
+    assert_eq!(counts_in(View::Active), ["12", "0", "0"]);
+    assert_eq!(counts_in(View::Waiting), ["0", "3", "3"]);
+    assert_eq!(counts_in(View::All), ["12,369", "8", "8"]);
+}
+
+/// A person who chose a view by its key learns the key of the others.
+#[test]
+fn each_view_shows_the_key_that_chooses_it() {
+    let page = queue(QueueChoice::default());
+    let views: Vec<String> = page.all(".sidebar [data-key]").into_iter().map(text).collect();
+    assert_eq!(
+        views,
+        ["Open371", "Active122", "Waiting for us93", "Closed4", "All5"]
+    );
+    let keys = page.all(".sidebar [data-key]");
+    let keys: Vec<_> = keys.iter().filter_map(|view| view.attr("data-key")).collect();
+    assert_eq!(keys, ["1", "2", "3", "4", "5"]);
 }
 
 /// The filters in the sidebar belong to the form of the list, so that one form contains the whole query.
@@ -79,10 +110,16 @@ fn every_filter_belongs_to_the_form_of_the_list() {
 #[test]
 fn each_count_is_refreshed_by_a_swap_of_its_own() {
     let counts = counts();
-    let html = QueueCounts { counts: &counts }.html();
+    let view = View::Open;
+    let html = QueueCounts {
+        counts: &counts,
+        view,
+    }
+    .html();
     for name in [
         "open",
         "active",
+        "waiting",
         "facility-management",
         "technical-it",
         "services-complaints",
@@ -118,12 +155,31 @@ fn one_message_is_singular_and_an_answered_reporter_does_not_wait() {
     let mut answered = row(&heating_is_off());
     answered.messages = 1;
     answered.last_word = Some(Role::Helpdesk);
+    answered.waiting_since = None;
     answered.sure = false;
     let page = Page::of(&list(Role::Helpdesk, &[answered]).html());
     assert_eq!(
         page.text(".row-facts"),
         "Hall B, room 214 2 d ago 1 message not sure"
     );
+    let unanswered = [row(&lift_in_arabic())];
+    let page = Page::of(&list(Role::Helpdesk, &unanswered).html());
+    assert!(page.text(".row-facts").ends_with("no answer yet"));
+    let page = Page::of(&list(Role::User, &unanswered).html());
+    assert!(!page.has(".unanswered"), "it is a note for the helpdesk");
+}
+
+/// An icon alone says nothing to a person who does not know it.
+#[test]
+fn each_icon_of_a_row_has_a_tooltip() {
+    for role in [Role::User, Role::Helpdesk] {
+        let rows = rows(2);
+        let page = Page::of(&list(role, &rows).html());
+        for (part, words) in [(".status", "active"), (".category", "Facility management")] {
+            let selector = format!(".row:first-child {part}");
+            assert_eq!(page.attr(&selector, "title"), Some(words), "{role}");
+        }
+    }
 }
 
 #[test]
@@ -150,6 +206,10 @@ fn every_sign_of_a_pending_action_has_its_own_undo() {
         ("closing-row", "closing… Undo"),
         ("closing-actions", "Closing in a few seconds… Undo"),
         ("closing-now", "Closing . Undo"),
+        (
+            "closing-unanswered",
+            "Closing . It is closed without an answer. Undo",
+        ),
         ("starting-row", "starting… Undo"),
         ("starting-actions", "Starting… Undo"),
         ("starting-now", "Starting . Undo"),
@@ -199,7 +259,7 @@ fn the_tab_key_reaches_one_row_and_the_selected_row_is_current() {
 #[test]
 fn an_empty_list_says_what_will_appear_or_what_to_try() {
     let words = QueueChoice {
-        view: Some(Status::Open),
+        view: View::Open,
         category: Some(Category::TechnicalIt),
         unsure: true,
         ..QueueChoice::default()
@@ -207,6 +267,11 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
     .words();
     assert_eq!(words, "open tickets in Technical IT marked “not sure”");
     assert_eq!(QueueChoice::default().words(), "tickets");
+    let waiting = QueueChoice {
+        view: View::Waiting,
+        ..QueueChoice::default()
+    };
+    assert_eq!(waiting.words(), "tickets waiting for us");
     let page = Page::of(
         &Rows {
             what: &words,
@@ -229,6 +294,24 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
         page.text(".empty"),
         "No open tickets match “zeppelin”. Use fewer or shorter words, or search in All."
     );
+}
+
+#[test]
+fn an_empty_desk_offers_the_helpdesk_to_import_tickets() {
+    let empty = |role| {
+        let rows = Rows {
+            no_tickets_yet: true,
+            ..list(role, &[])
+        };
+        Page::of(&rows.html())
+    };
+    let page = empty(Role::Helpdesk);
+    assert_eq!(
+        page.text(".empty"),
+        "No tickets yet. New reports appear here. First time? Import tickets…"
+    );
+    assert_eq!(page.attr(".empty button", "hx-post"), Some("/import_tickets"));
+    assert!(!empty(Role::User).has("button"), "a reporter imports nothing");
 }
 
 #[test]
@@ -264,11 +347,7 @@ fn every_shortcut_of_the_page_is_in_the_help() {
     let page = Page::of(&(pane.html() + &queue_html()));
     for control in page.all("[data-key]") {
         let key = control.attr("data-key").unwrap();
-        let in_a_menu = ["1", "2", "3"].contains(&key);
-        assert!(
-            known.contains(key) || in_a_menu || key == "?",
-            "{key} is not in the help"
-        );
+        assert!(known.contains(key) || key == "?", "{key} is not in the help");
     }
 }
 
@@ -277,7 +356,10 @@ fn queue_html() -> String {
     QueuePage {
         header: header(Role::Helpdesk),
         choice: QueueChoice::default(),
-        counts: QueueCounts { counts: &counts },
+        counts: QueueCounts {
+            counts: &counts,
+            view: View::All,
+        },
         learning: learning(LearningNow::Nothing),
         rows: list(Role::Helpdesk, &[]),
         pane: None,
@@ -403,11 +485,27 @@ fn an_import_shows_its_counts_or_the_rejected_line_with_its_reason() {
         one.contains("Their new messages were not imported: 3 messages."),
         "{one}"
     );
-    let saved = said(FileOutcome::Saved {
-        what: "the figures",
+    let saved = FileOutcome::Saved {
+        what: None,
         path: "/tmp/f.csv",
-    });
-    assert_eq!(saved.unwrap(), "Saved the figures to /tmp/f.csv");
+        file: 3,
+    };
+    let page = Page::of(&FileAnswer { outcome: saved }.html());
+    assert_eq!(page.text("p"), "Saved to /tmp/f.csv.");
+    assert_eq!(page.text("button:first-of-type"), "Show in folder");
+    assert_eq!(
+        page.attr("[hx-post='/show_in_folder']", "hx-vals"),
+        Some("file:3")
+    );
+    let semicolons = said(FileOutcome::Separator {
+        file: "bad.csv",
+        separator: "semicolons",
+    })
+    .unwrap();
+    assert!(
+        semicolons.starts_with("Nothing was imported. bad.csv separates its columns with semicolons."),
+        "{semicolons}"
+    );
     assert_eq!(said(FileOutcome::Nothing), None);
 }
 

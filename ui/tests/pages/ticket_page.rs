@@ -28,12 +28,17 @@ fn pane(ticket: &tickets::TicketPage, role: Role) -> Page {
 #[test]
 fn a_ticket_shows_its_messages_earlier_descriptions_and_history() {
     let page = pane(&heating_is_off(), Role::Helpdesk);
-    assert_eq!(page.text("h1"), "Ticket #1042");
+    assert_eq!(
+        page.text("h1"),
+        "The heating in my room has been off since Monday, it is cold Ticket #1042",
+        "the first sentence, and the number beside it"
+    );
+    assert_eq!(page.text("h1 .visually-hidden"), "Ticket");
     assert_eq!(page.text(".ticket-head .category"), "Facility management");
     assert_eq!(page.text(".ticket-head .status"), "active");
     assert_eq!(
         page.text(".facts"),
-        "Hall B, room 214 reported 2 d ago last changed 2 h ago"
+        "active Facility management Hall B, room 214 reported 2 d ago last changed 2 h ago"
     );
     let messages: Vec<String> = page.all(".message .author").into_iter().map(text).collect();
     assert_eq!(
@@ -60,6 +65,28 @@ fn a_ticket_shows_its_messages_earlier_descriptions_and_history() {
     assert_eq!(history[1], "reporter changed the description");
     assert_eq!(history[3], "Noor (helpdesk) started the ticket");
     assert_eq!(history.len(), 6);
+}
+
+#[test]
+fn the_helpdesk_sees_the_reporter_and_the_other_tickets_of_the_place() {
+    let mut ticket = printer_on_fire();
+    let page = pane(&ticket, Role::Helpdesk);
+    assert_eq!(page.text(".reporter"), "Reporter no name given");
+    assert_eq!(page.all(".same-place li").len(), 4);
+    assert!(
+        page.text(".same-place li:first-child button")
+            .starts_with("open #900 Wi-Fi drops")
+    );
+    assert_eq!(
+        page.attr(".same-place [data-query]", "data-query"),
+        Some(r#"place:"=Library, floor 3""#)
+    );
+    assert!(!pane(&ticket, Role::User).has(".reporter, .same-place"));
+    ticket.history[0].name = Some(tickets::Name::new("Ada").unwrap());
+    ticket.ticket.place = None;
+    let page = pane(&ticket, Role::Helpdesk);
+    assert_eq!(page.text(".reporter"), "Reporter Ada");
+    assert!(!page.has(".same-place"));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn unify_line_ends(text: &str) -> String {
 pub fn close_editor(visit: &dyn Visit, ticket: TicketId) -> Answer {
     match visit.desk().ticket_page(visit.role_or_user(), ticket.into())? {
         Visible::Full(page) => Ok(EditorClosed {
-            view: ticket::render(visit, &page),
+            view: ticket::render(visit, &page)?,
         }
         .html()),
         Visible::Closed { .. } | Visible::NotFound => ticket::pane(visit, ticket),

@@ -1,9 +1,9 @@
 //! Lists of tickets: a user's, and the helpdesk's queue.
 
 use store::{Anchor, Listing, Page};
-use tickets::{QueueRow, Role, Status, TicketId, search};
+use tickets::{QueueRow, Role, TicketId, search};
 use ui::list::Rows;
-use ui::queue::{QueueChoice, QueueCounts, QueuePage};
+use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 use ui::{Fragment, WallClock};
 
 use super::classification;
@@ -38,10 +38,15 @@ pub fn queue_rows(visit: &dyn Visit, form: &Form) -> Answer {
 }
 
 /// The figures beside the queue.
-pub fn queue_counts(visit: &dyn Visit, _: &Form) -> Answer {
+pub fn queue_counts(visit: &dyn Visit, form: &Form) -> Answer {
     visit.helpdesk_only()?;
     let counts = visit.desk().counts()?;
-    Ok(QueueCounts { counts: &counts }.html())
+    let view = view(form)?;
+    Ok(QueueCounts {
+        counts: &counts,
+        view,
+    }
+    .html())
 }
 
 /// The helpdesk's page with what it showed last. The analyses are started once the page is on screen.
@@ -54,7 +59,10 @@ pub fn page(visit: &dyn Visit) -> Answer {
     let page = QueuePage {
         header: visit.header(Role::Helpdesk),
         choice,
-        counts: QueueCounts { counts: &counts },
+        counts: QueueCounts {
+            counts: &counts,
+            view: choice.view,
+        },
         learning: classification::note(&learning, visit.clock()),
         rows: list.rows(),
         pane: None,
@@ -70,6 +78,7 @@ pub struct List {
     query: String,
     hints: Vec<String>,
     what: String,
+    no_tickets_yet: bool,
     clock: WallClock,
 }
 
@@ -85,6 +94,7 @@ impl List {
             query: &self.query,
             hints: &self.hints,
             what: &self.what,
+            no_tickets_yet: self.no_tickets_yet,
             clock: self.clock,
         }
     }
@@ -93,7 +103,6 @@ impl List {
 /// A user's list, newest first.
 pub fn for_user(visit: &dyn Visit, form: &Form) -> Result<List, CommandError> {
     let choice = QueueChoice {
-        view: None,
         query: form.text("q"),
         ..QueueChoice::default()
     };
@@ -116,16 +125,17 @@ fn choice<'a>(visit: &dyn Visit, form: &'a Form) -> Result<QueueChoice<'a>, Form
         visit.memory().set_order(order);
     }
     Ok(QueueChoice {
-        view: match form.text("view") {
-            "all" => None,
-            "" => Some(Status::Open),
-            _ => Some(form.required("view")?),
-        },
+        view: view(form)?,
         category: form.optional("category")?,
         unsure: form.text("sure") == "no",
         order: visit.memory().order(),
         query: form.text("q"),
     })
+}
+
+/// Parses the view.
+fn view(form: &Form) -> Result<View, FormError> {
+    Ok(form.optional("view")?.unwrap_or(View::Open))
 }
 
 fn read(
@@ -136,7 +146,8 @@ fn read(
     what: String,
 ) -> Result<List, CommandError> {
     let (mut filter, hints) = search::parse_while_typing(choice.query, &visit.managed().zone);
-    filter.status = filter.status.or(choice.view);
+    filter.status = filter.status.or(choice.view.status());
+    filter.waiting |= choice.view == View::Waiting;
     filter.category = filter.category.or(choice.category);
     if choice.unsure {
         filter.sure = Some(false);
@@ -147,9 +158,12 @@ fn read(
         at: anchor(form)?,
         limit: form.optional("rows")?.unwrap_or(PAGE).clamp(1, MOST),
     };
+    let page = visit.desk().rows(role, listing)?;
+    let no_tickets_yet = page.items.is_empty() && visit.desk().counts()?.of(None, None, None) == 0;
     Ok(List {
         role,
-        page: visit.desk().rows(role, listing)?,
+        page,
+        no_tickets_yet,
         selected: form.optional("ticket")?,
         query: choice.query.to_owned(),
         hints: hints.iter().map(ToString::to_string).collect(),

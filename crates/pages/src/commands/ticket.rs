@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use desk::{NEWEST, Visible};
-use tickets::{Category, CategoryBy, CommandId, Role, Status, TicketId, TicketPage};
+use store::{Anchor, Listing};
+use tickets::{
+    Category, CategoryBy, CommandId, Filter, Order, QueueRow, Role, Status, Ticket, TicketId, TicketPage,
+};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
@@ -10,7 +13,10 @@ use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 use crate::drafting;
 use crate::filled_forms::{composer, editor};
 use crate::form_kind::FormKind;
-use crate::{Answer, Form, Visit, report_again};
+use crate::{Answer, CommandError, Form, Visit, report_again};
+
+/// The number of other tickets at the same place that a ticket shows.
+const SAME_PLACE: usize = 5;
 
 /// The whole pane: the view, the editor if it has a draft, the composer with its draft.
 pub fn open_ticket(visit: &dyn Visit, form: &Form) -> Answer {
@@ -46,7 +52,7 @@ fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
         None => None,
     };
     let pane = TicketPane {
-        view: render(visit, page),
+        view: render(visit, page)?,
         editor: open_editor,
         composer: Some(composer(visit, &message, ticket, Hints::default())?),
         left: None,
@@ -64,7 +70,7 @@ fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>
     let offer =
         |report| report_again::offer(visit, report, assignment.as_ref(), page.ticket.number, closed_at);
     let pane = TicketPane {
-        view: render(visit, page),
+        view: render(visit, page)?,
         editor: None,
         composer: None,
         left: draft.as_ref().map(offer).transpose()?,
@@ -82,7 +88,7 @@ fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
     match visit.ticket_page(ticket, newest)? {
         Visible::Full(page) => {
             mark_seen(visit, &page);
-            Ok(render(visit, &page).html())
+            Ok(render(visit, &page)?.html())
         }
         Visible::Closed { number, closed_at } => Ok(GoneView {
             ticket,
@@ -103,16 +109,41 @@ fn mark_seen(visit: &dyn Visit, page: &TicketPage) {
 }
 
 /// The parts of the pane that refresh themselves, of a page that was read.
-pub fn render<'a>(visit: &dyn Visit, page: &'a TicketPage) -> TicketView<'a> {
-    TicketView {
+pub fn render<'a>(visit: &dyn Visit, page: &'a TicketPage) -> Result<TicketView<'a>, CommandError> {
+    Ok(TicketView {
         page,
         role: visit.role_or_user(),
         command: CommandId::new(),
         close_command: CommandId::new(),
         start_command: CommandId::new(),
         suggestion: suggestion(visit, page),
+        same_place: same_place(visit, &page.ticket)?,
         clock: visit.clock(),
-    }
+    })
+}
+
+/// The newest other tickets at the ticket's place, for the helpdesk.
+fn same_place(visit: &dyn Visit, ticket: &Ticket) -> Result<Vec<QueueRow>, CommandError> {
+    let Some(place) = ticket
+        .place
+        .as_ref()
+        .filter(|_| visit.role_or_user() == Role::Helpdesk)
+    else {
+        return Ok(Vec::new());
+    };
+    let listing = Listing {
+        filter: Filter {
+            place: Some(place.to_string()),
+            ..Filter::default()
+        },
+        order: Order::Newest,
+        at: Anchor::Start,
+        limit: SAME_PLACE + 1,
+    };
+    let mut rows = visit.desk().rows(Role::Helpdesk, listing)?.items;
+    rows.retain(|row| row.id != ticket.id);
+    rows.truncate(SAME_PLACE);
+    Ok(rows)
 }
 
 /// The category that the text of an active ticket looks like since an edit, if it is another one. An edit does not

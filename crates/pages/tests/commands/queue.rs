@@ -1,7 +1,7 @@
 //! The helpdesk's queue.
 
-use pages::commands::{entry, list};
-use tickets::{Order, Role};
+use pages::commands::{entry, list, report};
+use tickets::{CommandId, Order, Role, TicketId};
 
 use crate::visitor::Office;
 
@@ -54,4 +54,57 @@ fn a_wrong_search_gets_a_hint_and_the_counts_are_of_all_tickets() {
     assert!(rows.text(".search-hint").contains("opened:"));
     let counts = helpdesk.send(list::queue_counts, []);
     assert_eq!(counts.text("#count-open"), "1");
+}
+
+#[test]
+fn the_view_waiting_for_us_has_what_nobody_answered_and_its_counts() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    helpdesk.report("The lift is stuck");
+    let wifi = helpdesk.report("The wifi is down").id;
+    helpdesk.write(wifi, "We are on it.");
+    let rows = helpdesk.send(list::queue_rows, [("view", "waiting")]);
+    assert_eq!(rows.count(".row"), 1);
+    assert!(rows.text(".row").contains("no answer yet"));
+    let counts = |view| helpdesk.send(list::queue_counts, [("view", view)]);
+    assert_eq!(counts("waiting").text("#count-waiting"), "1");
+    assert_eq!(counts("waiting").text("#count-technical-it"), "0");
+    assert_eq!(counts("open").text("#count-technical-it"), "1");
+}
+
+#[test]
+fn an_empty_desk_offers_an_import_until_it_has_a_ticket() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    let rows = || helpdesk.send(list::queue_rows, [("view", "closed")]);
+    assert_eq!(rows().text(".empty button"), "Import tickets…");
+    helpdesk.report("The lift is stuck");
+    assert!(rows().text(".empty").starts_with("No closed tickets."));
+    assert!(!rows().has(".empty button"));
+}
+
+#[test]
+fn a_ticket_lists_the_newest_other_tickets_of_its_place_for_the_helpdesk() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    let tap = helpdesk.report("The tap drips").id;
+    for number in 1..=7 {
+        helpdesk.report(&format!("Lamp {number} is broken"));
+    }
+    let elsewhere = TicketId::new().to_string();
+    helpdesk.send(
+        report::report_ticket,
+        [
+            ("command", &*CommandId::new().to_string()),
+            ("ticket", &*elsewhere),
+            ("description", "The wifi is slow"),
+            ("place", "Library"),
+        ],
+    );
+    let pane = helpdesk.open(tap);
+    assert_eq!(pane.count(".same-place li"), 5);
+    assert!(pane.text(".same-place li:first-child").contains("Lamp 7"));
+    let user = office.visitor(Role::User);
+    let pane = user.open(tap);
+    assert!(!pane.has(".same-place") && !pane.has(".reporter"));
 }

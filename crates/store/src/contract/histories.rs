@@ -363,7 +363,7 @@ fn filter() -> impl Strategy<Value = Filter> {
     let span = || (minute(), minute()).prop_map(|(from, until)| Span { from, until });
     (
         prop::option::weighted(0.3, select(&Status::ALL[..])),
-        rarely(0.3),
+        (rarely(0.3), rarely(0.2)),
         (
             prop::option::weighted(0.3, select(&Category::ALL[..])),
             prop::option::weighted(0.2, select(&Category::ALL[..])),
@@ -375,10 +375,20 @@ fn filter() -> impl Strategy<Value = Filter> {
         prop::collection::vec(term, 0..3),
     )
         .prop_map(
-            |(status, unclosed, (category, classified), sure, place, (opened, closed), number, terms)| {
+            |(
+                status,
+                (unclosed, waiting),
+                (category, classified),
+                sure,
+                place,
+                (opened, closed),
+                number,
+                terms,
+            )| {
                 Filter {
                     status,
                     unclosed,
+                    waiting,
                     category,
                     classified,
                     sure,

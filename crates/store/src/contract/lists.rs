@@ -98,6 +98,44 @@ pub fn tickets_that_wait_longest_come_first(store: &dyn Store) {
     );
 }
 
+pub fn tickets_that_wait_for_us_are_a_list_with_a_count(store: &dyn Store) {
+    let [answered, asked_again, closed, new] =
+        ["answered", "asked again", "closed", "new"].map(|text| reported(store, text, 0));
+    start(store, closed, 1);
+    close(store, closed, 2);
+    for ticket in [answered, asked_again] {
+        accepted(store, command(Role::Helpdesk, ticket, message("On our way")), 3);
+    }
+    accepted(
+        store,
+        command(Role::User, asked_again, message("Still waiting")),
+        4,
+    );
+    let waiting = Filter {
+        waiting: true,
+        ..Filter::default()
+    };
+    assert_eq!(
+        ids(store, waiting.clone(), Order::LongestWaiting),
+        [new, asked_again]
+    );
+    assert_eq!(ids(store, waiting.clone(), Order::Oldest), [asked_again, new]);
+    let closed_only = Filter {
+        status: Some(Status::Closed),
+        ..waiting
+    };
+    assert!(ids(store, closed_only, Order::LongestWaiting).is_empty());
+    let count = |category| store.counts().unwrap().waiting(category, None);
+    assert_eq!((count(None), count(Some(Category::TechnicalIt))), (2, 0));
+    let correct = Action::Correct {
+        category: Category::TechnicalIt,
+    };
+    accepted(store, command(Role::Helpdesk, new, correct), 5);
+    assert_eq!((count(None), count(Some(Category::TechnicalIt))), (2, 1));
+    accepted(store, command(Role::Helpdesk, new, message("Fixed?")), 6);
+    assert_eq!(count(None), 1);
+}
+
 pub fn spans_are_half_open(store: &dyn Store) {
     let all: Vec<_> = (0..5).map(|n| reported(store, "Same text", n)).collect();
     for (ticket, minutes) in all.iter().zip([10, 20, 30]) {

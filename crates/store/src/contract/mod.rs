@@ -41,7 +41,8 @@ macro_rules! contract {
             links: both_tickets_show_the_link, a_link_outlives_every_change_and_is_in_the_feed,
                 a_link_is_part_of_the_command, a_link_may_name_a_ticket_that_is_not_here;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
-                tickets_that_wait_longest_come_first, a_thread_is_read_from_its_end, spans_are_half_open, counts_follow_every_change,
+                tickets_that_wait_longest_come_first, tickets_that_wait_for_us_are_a_list_with_a_count,
+                a_thread_is_read_from_its_end, spans_are_half_open, counts_follow_every_change,
                 places_are_suggested_by_use;
             search: all_words_must_occur_in_the_ticket, a_message_is_found_at_once, a_phrase_stays_in_one_text,
                 case_and_diacritics_do_not_count, a_search_text_is_never_syntax,

@@ -67,6 +67,14 @@ pub enum CsvError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The columns are separated by another character than a comma.
+    #[error("{file} separates its columns with {separator}. Save it with commas. Nothing was imported", file = file.display())]
+    Separator {
+        /// The path of the file.
+        file: PathBuf,
+        /// The name of the character: "semicolons", "tabs".
+        separator: &'static str,
+    },
     /// A file that cannot be read or written.
     #[error("{file} could not be used: {reason}", file = file.display())]
     File {

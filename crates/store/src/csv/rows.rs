@@ -46,6 +46,12 @@ impl Rows {
             line,
             reason,
         };
+        if let Some(separator) = other_separator(&names, columns) {
+            return Err(CsvError::Separator {
+                file: file.to_owned(),
+                separator,
+            });
+        }
         if let Some(unknown) = names
             .iter()
             .find(|name| !columns.iter().any(|column| column.name == *name))
@@ -156,6 +162,20 @@ impl Row<'_> {
         }
         Ok(Some(::tickets::to_millis(time.with_timezone(&Utc))))
     }
+}
+
+/// The separator of a file whose names of columns would be known with another one than the comma.
+fn other_separator(names: &StringRecord, columns: &[Column]) -> Option<&'static str> {
+    let only = names.get(0).filter(|_| names.len() == 1)?;
+    let is_known = |name: &str| {
+        columns
+            .iter()
+            .any(|column| column.name == name.trim().trim_matches('"'))
+    };
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")]
+        .into_iter()
+        .find(|(separator, _)| only.contains(*separator) && only.split(*separator).any(is_known))
+        .map(|(_, name)| name)
 }
 
 fn bad_quotation(file: &Path, bad: BadQuotation) -> CsvError {

@@ -119,6 +119,9 @@ impl TicketStore for MemoryStore {
         for row in &self.desk().rows {
             let ticket = &row.ticket;
             counts.add(ticket.status, ticket.category, ticket.sure(), 1);
+            if ticket.waiting_since.is_some() {
+                counts.add_waiting(ticket.category, ticket.sure(), 1);
+            }
         }
         Ok(counts)
     }

@@ -14,6 +14,7 @@ pub(super) fn matches(filter: &Filter, row: &Row) -> bool {
     let place = ticket.place.as_ref().map(|place| folded(place.as_str()));
     filter.status.is_none_or(|status| status == ticket.status)
         && (!filter.unclosed || ticket.closed_at.is_none())
+        && (!filter.waiting || ticket.waiting_since.is_some())
         && filter.category.is_none_or(|category| category == ticket.category)
         && filter
             .classified

@@ -1,4 +1,5 @@
-//! The counters of a desk, as one value: tickets by status, category and sureness, and confusions of reviewed tickets.
+//! The counters of a desk, as one value: tickets by status, category and sureness, waiting tickets by category and
+//! sureness, and confusions of reviewed tickets.
 
 use tickets::{Category, Status, Ticket};
 
@@ -9,6 +10,8 @@ use super::codes::Coded;
 pub struct Counters {
     /// By status, category and sureness.
     tickets: [[[i64; 2]; 3]; 3],
+    /// Tickets whose reporter waits, by category and sureness.
+    waiting: [[i64; 2]; 3],
     /// By the classifier's category and the right one.
     confusions: [[i64; 3]; 3],
 }
@@ -35,12 +38,13 @@ impl Counters {
     /// The differences of the numbers of tickets that are not zero.
     pub fn tickets(&self) -> impl Iterator<Item = (Status, Category, bool, i64)> {
         cells(&self.tickets).flat_map(|(status, by_category)| {
-            cells(by_category).flat_map(move |(category, [unsure, sure])| {
-                let by_sureness = [(false, *unsure), (true, *sure)].into_iter();
-                let changed = by_sureness.filter(|(_, count)| *count != 0);
-                changed.map(move |(sure, count)| (status, category, sure, count))
-            })
+            by_sureness(by_category).map(move |(category, sure, count)| (status, category, sure, count))
         })
+    }
+
+    /// The differences of the numbers of waiting tickets that are not zero: category, sureness, the number.
+    pub fn waiting(&self) -> impl Iterator<Item = (Category, bool, i64)> {
+        by_sureness(&self.waiting)
     }
 
     /// The differences of the confusions that are not zero: the classifier's category, the right one, the number.
@@ -57,6 +61,11 @@ impl Counters {
         {
             *(if ticket.sure() { sure } else { unsure }) += count;
         }
+        if ticket.waiting_since.is_some()
+            && let Some([unsure, sure]) = cell(&mut self.waiting, ticket.category)
+        {
+            *(if ticket.sure() { sure } else { unsure }) += count;
+        }
     }
 
     fn add_confusion(&mut self, ticket: &Ticket, count: i64) {
@@ -67,6 +76,15 @@ impl Counters {
             *cell += count;
         }
     }
+}
+
+/// The cells that are not zero.
+fn by_sureness(cells_of: &[[i64; 2]; 3]) -> impl Iterator<Item = (Category, bool, i64)> {
+    cells(cells_of).flat_map(|(category, [unsure, sure])| {
+        let counts = [(false, *unsure), (true, *sure)].into_iter();
+        let changed = counts.filter(|(_, count)| *count != 0);
+        changed.map(move |(sure, count)| (category, sure, count))
+    })
 }
 
 fn cells<K: Coded, T, const N: usize>(cells: &[T; N]) -> impl Iterator<Item = (K, &T)> {

@@ -39,7 +39,8 @@ pub fn of_ticket(ticket: &Ticket, place: Option<i64>, reviewed: Option<Category>
 /// `waits` a condition of the order.
 #[must_use]
 pub fn of_filter(filter: &Filter, place: Option<i64>, waits: Option<bool>) -> Vec<String> {
-    let unclosed = filter.unclosed || matches!(filter.status, Some(Status::Open | Status::Active));
+    let open_or_active = matches!(filter.status, Some(Status::Open | Status::Active));
+    let unclosed = filter.unclosed || filter.waiting || open_or_active;
     let scope = if unclosed { UNCLOSED } else { "" };
     let properties = [
         filter
@@ -50,7 +51,7 @@ pub fn of_filter(filter: &Filter, place: Option<i64>, waits: Option<bool>) -> Ve
             .classified
             .map(|classifier| classified(classifier, filter.category)),
         filter.sure.map(sure),
-        waits.map(waiting),
+        waits.or(filter.waiting.then_some(true)).map(waiting),
     ];
     let mut words: Vec<String> = filter.status.map(status).into_iter().collect();
     if unclosed && filter.status.is_none() {

@@ -31,5 +31,5 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
         IndexedText::of(&stored).write_up_to(connection, usize::MAX)?;
     }
     full_text::expect_many(connection, false)?;
-    counters::add(connection, &changed)
+    counters::add_confusions(connection, &changed)
 }

@@ -16,6 +16,18 @@ pub(super) fn add(connection: &Connection, counters: &Counters) -> Result<()> {
         add.execute(params![Code(status), Code(category), sure, count])?;
     }
     let mut add = connection.prepare_cached(
+        "insert into waiting_tally (category, sure, tickets) values (?1, ?2, ?3)
+        on conflict do update set tickets = tickets + excluded.tickets",
+    )?;
+    for (category, sure, count) in counters.waiting() {
+        add.execute(params![Code(category), sure, count])?;
+    }
+    add_confusions(connection, counters)
+}
+
+/// Adds the differences of the confusions.
+pub(super) fn add_confusions(connection: &Connection, counters: &Counters) -> Result<()> {
+    let mut add = connection.prepare_cached(
         "insert into judged (sorted, category, tickets) values (?1, ?2, ?3)
         on conflict do update set tickets = tickets + excluded.tickets",
     )?;
@@ -25,7 +37,7 @@ pub(super) fn add(connection: &Connection, counters: &Counters) -> Result<()> {
     Ok(())
 }
 
-/// The number of tickets by status, category and sureness.
+/// The number of tickets by status, category and sureness, and of those whose reporter waits.
 pub(super) fn counts(connection: &Connection) -> Result<Counts> {
     let mut counts = Counts::default();
     let mut all = connection.prepare_cached("select status, category, sure, tickets from tally")?;
@@ -33,6 +45,12 @@ pub(super) fn counts(connection: &Connection) -> Result<Counts> {
     while let Some(row) = rows.next()? {
         let (Code(status), Code(category)) = (row.get(0)?, row.get(1)?);
         counts.add(status, category, row.get(2)?, row.get(3)?);
+    }
+    let mut waiting = connection.prepare_cached("select category, sure, tickets from waiting_tally")?;
+    let mut rows = waiting.query([])?;
+    while let Some(row) = rows.next()? {
+        let Code(category) = row.get(0)?;
+        counts.add_waiting(category, row.get(1)?, row.get(2)?);
     }
     Ok(counts)
 }

@@ -64,6 +64,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_follow_ups.sql"),
         then: None,
     },
+    Migration {
+        number: 7,
+        name: "waiting",
+        sql: include_str!("../../migrations/0007_waiting.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.

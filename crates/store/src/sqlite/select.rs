@@ -4,7 +4,9 @@
 //!   everything                             ticket_opened
 //!   a status, a category, unclosed         ticket_queue, its cells merged: (status, category) by opening
 //!   longest waiting                        ticket_waiting, then tickets whose user does not wait, as above
-//!   terms, place, sureness, classified     the full-text index, whose rowids are in the list's order
+//!   waiting for us, longest first          ticket_waiting, up to the first ticket whose user does not wait
+//!   terms, place, sureness, classified,
+//!     waiting for us in another order      the full-text index, whose rowids are in the list's order
 //!   a span of closing                      ticket_closed, sorted, if few or oldest first; else by opening
 //!   a number                               ticket_number
 //! ```
@@ -115,6 +117,7 @@ impl<'a> List<'a> {
                 || self.place.is_some()
                 || filter.sure.is_some()
                 || filter.classified.is_some()
+                || filter.waiting && self.order != Order::LongestWaiting
             {
                 Plan::Words
             } else if closed && few_closed(connection, filter.closed)? {
@@ -150,6 +153,9 @@ impl<'a> List<'a> {
             }
             Plan::Nothing => Vec::new(),
             Plan::Number(number) => vec![part.number(number)],
+            Plan::Words if self.order == Order::LongestWaiting && self.filter.waiting => {
+                vec![part.waiting_words()]
+            }
             Plan::Words if self.order == Order::LongestWaiting => {
                 vec![part.waiting_words(), part.answered_words()]
             }
@@ -179,7 +185,7 @@ impl<'a> List<'a> {
         let closed_only = filter.closed != Span::default();
         let statuses = Status::ALL.into_iter().filter(|status| {
             filter.status.is_none_or(|only| only == *status)
-                && !(filter.unclosed && *status == Status::Closed)
+                && !((filter.unclosed || filter.waiting) && *status == Status::Closed)
                 && (!closed_only || *status == Status::Closed)
         });
         let categories = |status| Category::ALL.into_iter().map(move |category| (status, category));
@@ -193,7 +199,9 @@ impl<'a> List<'a> {
     fn waiting(&self, part: Part<'_>) -> Vec<Select> {
         let cells = self.cells();
         let closed = |(status, _): &(Status, Category)| *status == Status::Closed;
-        if !cells.iter().any(closed) {
+        if self.filter.waiting {
+            vec![part.waiting()]
+        } else if !cells.iter().any(closed) {
             vec![part.unclosed()]
         } else if cells.iter().all(closed) {
             vec![part.answered()]

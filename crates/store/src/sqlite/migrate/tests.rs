@@ -29,7 +29,8 @@ const BROKEN: Migration = Migration {
 };
 
 /// What undoes each migration.
-const UNDO: [(u32, &str); 5] = [
+const UNDO: [(u32, &str); 6] = [
+    (7, "drop table waiting_tally;"),
     (6, "drop table follow_up;"),
     (
         5,
@@ -355,6 +356,28 @@ fn wrote(text: &str) -> Action {
     Action::Write {
         body: tickets::Body::new(text).expect("a text"),
     }
+}
+
+#[test]
+fn a_desk_from_before_waiting_tickets_were_counted_gets_their_count() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let closed = reported(&desk, "The Fish Bowl leaks");
+    given(&desk, closed, Action::Start);
+    given(&desk, closed, Action::Close);
+    let answered = reported(&desk, "The lift is stuck");
+    given(&desk, answered, wrote("A technician is on the way"));
+    reported(&desk, "The tap drips");
+    let corrected = reported(&desk, "No light");
+    given(&desk, corrected, correct());
+    let counts = desk.counts().expect("read");
+    assert_eq!(counts.waiting(None, None), 2);
+    drop(desk);
+    drop(back_to(6, &file));
+
+    let desk = SqliteStore::open(&file).expect("migrated");
+    assert_eq!(desk.counts().expect("read"), counts);
 }
 
 fn reported(desk: &SqliteStore, text: &str) -> TicketId {

@@ -86,6 +86,10 @@ fn filters() -> Vec<Filter> {
                     unclosed: true,
                     ..filter.clone()
                 });
+                filters.push(Filter {
+                    waiting: true,
+                    ..filter.clone()
+                });
                 filters.push(filter);
             }
         }
