@@ -234,6 +234,7 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
                 close_command: command,
                 start_command: command,
                 suggestion: None,
+                same_place: Vec::new(),
                 clock: clock(desk),
             };
             std::hint::black_box(view.html());
