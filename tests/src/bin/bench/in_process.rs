@@ -324,6 +324,7 @@ fn page_html(desk: &Desk, role: Role, filter: Filter, at: Anchor) -> String {
         query: "",
         hints: &[],
         what: "tickets",
+        no_tickets_yet: false,
         clock: clock(desk),
     }
     .html()
