@@ -132,6 +132,7 @@ impl Desk {
             ticket,
             given_at: now,
             only_at,
+            number: None,
             action,
         };
         let decision = self.store.apply(command, now)?;
@@ -141,7 +142,7 @@ impl Desk {
 
 /// A repeated command is answered with the current ticket, which a user must not see once it is closed. The answer still
 /// says that the command counted, so that nobody sends it as a new one.
-fn hide_closed_from_users(role: Role, accepted: Accepted) -> Decision {
+pub(crate) fn hide_closed_from_users(role: Role, accepted: Accepted) -> Decision {
     match (role, accepted.ticket.closed_at) {
         (Role::User, Some(closed_at)) => Err(Refusal::AcceptedThenClosed {
             number: accepted.ticket.number,

@@ -23,6 +23,15 @@ pub trait Feed: Send + Sync + 'static {
     /// [`LINES`] lines of history per stamp, or about [`BYTES`] bytes.
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
 
+    /// The changes after `after` of a replica that contains unclosed tickets only: unclosed tickets with their messages and
+    /// lines of history, and the tickets that were closed.
+    ///
+    /// `fresh` is the desk's last number when the replica began to read from 0. Until the replica has reached it, it needs no
+    /// closed tickets: an answer with `after < fresh` contains none, and covers no number beyond `fresh`.
+    ///
+    /// The answer covers at most `limit` stamps of such tickets, and ends earlier if it would exceed about [`BYTES`] bytes.
+    fn unclosed_changes(&self, after: u64, fresh: u64, limit: usize) -> Result<UnclosedChanges, StoreError>;
+
     /// The facts of the tickets whose stamp is greater than `after`, covering at most `limit` stamps. The
     /// answer ends earlier if it would exceed about [`BYTES`] bytes.
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
@@ -58,6 +67,40 @@ pub struct Changes {
     pub next: u64,
     /// The mark of `next`.
     pub mark: Option<CommandId>,
+}
+
+/// What a replica of the unclosed tickets has to change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnclosedChanges {
+    /// Unclosed tickets with their messages and lines of history.
+    pub changes: Changes,
+    /// The tickets that were closed, in the order of their stamps.
+    pub closed: Vec<ClosedTicket>,
+    /// The desk's last number at the moment of this answer.
+    pub head: u64,
+}
+
+/// A ticket that was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosedTicket {
+    /// Its id.
+    pub id: TicketId,
+    /// Its short number.
+    pub number: Option<u64>,
+    /// When it was closed.
+    pub closed_at: DateTime<Utc>,
+}
+
+impl ClosedTicket {
+    /// The closed ticket; `None` if the ticket is not closed.
+    #[must_use]
+    pub fn of(ticket: &Ticket) -> Option<Self> {
+        Some(Self {
+            id: ticket.id,
+            number: ticket.number,
+            closed_at: ticket.closed_at?,
+        })
+    }
 }
 
 /// A line of the history of a ticket.

@@ -30,7 +30,7 @@ mod ticket_store;
 pub use bulk::{Bulk, ImportFailed, ImportProgress, Imported, ImportedTicket, Reporter, Snapshot};
 pub use drafts::{Draft, DraftKey, Drafts, FormKind, ReportedHere};
 pub use error::StoreError;
-pub use feed::{BYTES, Changes, Fact, Facts, Feed, HistoryLine, LINES};
+pub use feed::{BYTES, Changes, ClosedTicket, Fact, Facts, Feed, HistoryLine, LINES, UnclosedChanges};
 pub use lessons::{Correction, Learning, Lessons, StoredModel};
 pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder, is_this_program};

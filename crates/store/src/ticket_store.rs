@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, Counts, Filter, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef,
+    Command, Counts, Filter, HistoryEntry, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef,
 };
 
 use crate::{Listing, Page, StoreError};
@@ -18,6 +18,8 @@ pub type Decisions = Vec<Result<Decision, StoreError>>;
 pub struct Accepted {
     /// The ticket as it is now.
     pub ticket: Ticket,
+    /// The line of history that the command added, if it changed the ticket, now or before.
+    pub entry: Option<HistoryEntry>,
     /// The message that the command wrote, if it wrote one.
     pub message: Option<Message>,
     /// Whether the command changed nothing: it was accepted before, or is an edit with the ticket's own texts.

@@ -17,6 +17,7 @@ fn command(ticket: TicketId, action: Action) -> Command {
         ticket,
         given_at: now(),
         only_at: None,
+        number: None,
         action,
     }
 }

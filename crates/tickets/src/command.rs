@@ -46,6 +46,10 @@ pub struct Command {
     /// The only state of the ticket in which the command is accepted; `None` accepts it in any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_at: Option<Base>,
+    /// For a report that a hub had accepted before it was restored from a backup: the number that the ticket had. The
+    /// store assigns it again if it is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
     /// What to do.
     pub action: Action,
 }

@@ -122,6 +122,7 @@ fn play(
             ticket: id,
             given_at: now,
             only_at: None,
+            number: None,
             action: step.action.clone(),
         };
         let earlier = step
@@ -272,6 +273,7 @@ fn a_base_that_is_an_unresolved_command_conflicts() {
         ticket: TicketId::new(),
         given_at: Utc::now(),
         only_at,
+        number: None,
         action,
     };
     let ticket = decide(None, &command(report, None), Utc::now()).unwrap().ticket;

@@ -129,6 +129,7 @@ fn command() -> impl Strategy<Value = Command> {
             ticket: TicketId(ticket),
             given_at,
             only_at,
+            number: None,
             action,
         },
     )

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::Store;
 use tickets::{
-    Action, Base, Body, Category, CommandId, Description, Edit, Event, Name, Place, Refusal, Role, Status,
+    Action, Base, Body, Category, Command, CommandId, Description, Edit, Event, Name, Place, Refusal, Role, Status,
     TicketId, TicketRef,
 };
 
@@ -416,4 +416,21 @@ pub fn an_edit_that_changes_nothing_leaves_no_trace(store: &dyn Store) {
     );
     assert_eq!(store.ticket_page(reported.id.into()).unwrap(), before);
     assert_eq!(*store.feed().borrow(), 1);
+}
+
+pub fn a_report_gets_its_number_again_if_it_is_free(store: &dyn Store) {
+    let again = |text: &str, number| {
+        let again = Command {
+            number: Some(number),
+            ..report(text)
+        };
+        let number = accepted(store, again, 1).ticket.number;
+        number.unwrap()
+    };
+    reported(store, "One", 0);
+    assert_eq!(again("It was 5", 5), 5);
+    assert_eq!(again("It was 5, too", 5), 6, "the number is in use");
+    assert_eq!(again("It was 3", 3), 3);
+    assert_eq!(again("A number that the desk never reached", u64::MAX), 7);
+    assert_eq!(again("No number", 0), 8);
 }

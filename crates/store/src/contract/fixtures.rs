@@ -20,6 +20,7 @@ pub fn command(role: Role, ticket: TicketId, action: Action) -> Command {
         ticket,
         given_at: at(0),
         only_at: None,
+        number: None,
         action,
     }
 }

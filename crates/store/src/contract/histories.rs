@@ -226,6 +226,8 @@ struct Follower {
     history: Vec<HistoryLine>,
     facts: HashMap<u32, Fact>,
     facts_after: u64,
+    unclosed: HashMap<TicketId, Ticket>,
+    unclosed_after: u64,
 }
 
 impl Follower {
@@ -240,6 +242,18 @@ impl Follower {
             self.tickets
                 .extend(page.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
             self.messages.extend(page.messages);
+        }
+        while self.unclosed_after < head {
+            let page = store.unclosed_changes(self.unclosed_after, 0, 3).unwrap();
+            let mut expected = model.unclosed_changes(self.unclosed_after, 0, 3).unwrap();
+            expected.changes.desk = store.generation();
+            assert_eq!(page, expected);
+            self.unclosed_after = page.changes.next;
+            let tickets = page.changes.tickets.into_iter();
+            self.unclosed.extend(tickets.map(|ticket| (ticket.id, ticket)));
+            for closed in page.closed {
+                self.unclosed.remove(&closed.id);
+            }
         }
         while self.facts_after < head {
             let page = store.facts(self.facts_after, 3).unwrap();
@@ -257,6 +271,11 @@ impl Follower {
             assert_eq!(self.tickets.get(&ticket.id), Some(ticket));
         }
         assert_eq!(self.tickets.len(), all.tickets.len());
+        let unclosed = all.tickets.iter().filter(|ticket| ticket.closed_at.is_none());
+        assert_eq!(
+            self.unclosed,
+            unclosed.map(|ticket| (ticket.id, ticket.clone())).collect()
+        );
         assert_eq!(self.messages, all.messages);
         assert_eq!(self.history, all.history);
         let opened = |ticket: &Ticket| (ticket.opened_at.timestamp_millis(), ticket.status);

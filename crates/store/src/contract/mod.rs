@@ -22,6 +22,7 @@ pub mod histories;
 pub mod links;
 pub mod lists;
 pub mod search;
+pub mod unclosed_feed;
 
 /// Runs the whole suite on the stores that `$open` opens.
 #[macro_export]
@@ -37,7 +38,8 @@ macro_rules! contract {
                 an_edit_based_on_a_command_does_not_conflict_with_that_command,
                 a_base_that_was_not_accepted_for_the_ticket_conflicts, an_edit_that_changes_nothing_leaves_no_trace,
                 a_command_may_require_the_version_after_a_command,
-                a_stored_text_that_todays_limits_would_refuse_stays_readable;
+                a_stored_text_that_todays_limits_would_refuse_stays_readable,
+                a_report_gets_its_number_again_if_it_is_free;
             links: both_tickets_show_the_link, a_link_outlives_every_change_and_is_in_the_feed,
                 a_link_is_part_of_the_command, a_link_may_name_a_ticket_that_is_not_here;
             lists: pages_follow_each_other_in_both_directions, a_page_around_a_ticket,
@@ -59,6 +61,9 @@ macro_rules! contract {
                 a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets,
                 each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,
                 a_new_desk_has_no_mark, an_answer_has_a_limited_number_of_lines;
+            unclosed_feed: a_closed_ticket_leaves_the_replica, a_first_sync_needs_no_closed_tickets,
+                a_ticket_that_is_closed_during_a_first_sync_leaves_the_replica_at_its_end,
+                messages_of_a_ticket_that_changed_later_are_not_lost;
             bulk: an_imported_ticket_has_one_number_of_the_feed, an_import_is_all_or_nothing,
                 a_known_ticket_is_not_imported_again, a_snapshot_contains_everything_of_one_moment;
             classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,

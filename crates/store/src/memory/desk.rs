@@ -14,10 +14,10 @@ use uuid::Uuid;
 use crate::shared::fingerprint::fingerprint;
 use crate::shared::places::folded;
 use crate::shared::tokens::words;
-use crate::shared::{base, no_change};
+use crate::shared::{base, no_change, number};
 use crate::{
-    Accepted, Changes, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportProgress, Imported,
-    ImportedTicket, LINES, Learning, Reporter, StoredModel,
+    Accepted, Changes, ClosedTicket, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportProgress, Imported,
+    ImportedTicket, LINES, Learning, Reporter, StoredModel, UnclosedChanges,
 };
 
 /// The state of a desk.
@@ -149,7 +149,10 @@ impl Desk {
         self.feed += 1;
         let row = match at {
             Some(at) => at,
-            None => self.add(change.ticket.clone()),
+            None => self.add(Ticket {
+                number: self.number_again(command),
+                ..change.ticket.clone()
+            }),
         };
         self.commands.insert(command.id, Known { row, fingerprint });
         let stamp = self.feed;
@@ -164,7 +167,7 @@ impl Desk {
         let line = HistoryLine {
             ticket: command.ticket,
             given_at: Some(to_millis(command.given_at)),
-            entry: change.entry,
+            entry: change.entry.clone(),
         };
         found.history.push((stamp, line));
         found
@@ -174,9 +177,17 @@ impl Desk {
         self.use_place(&ticket);
         Ok(Accepted {
             ticket,
+            entry: Some(change.entry),
             message: change.message,
             repeated: false,
         })
+    }
+
+    /// The number that a report brings from before a restore, if it is free.
+    fn number_again(&self, command: &Command) -> Option<u64> {
+        let wanted = number::wanted(command, self.last_number)?;
+        let used = self.find(TicketRef::Number(wanted)).is_some();
+        (!used).then_some(wanted)
     }
 
     fn repeat(&self, command: CommandId, known: &Known, fingerprint: &[u8; 16]) -> Decision {
@@ -185,8 +196,11 @@ impl Desk {
         }
         let row = self.rows.get(known.row).ok_or(Refusal::NoSuchTicket)?;
         let mut messages = row.messages.iter().map(|(_, message)| message);
+        let mut entries = row.history.iter().map(|(_, line)| &line.entry);
+        let entry = entries.find(|entry| entry.command == command);
         Ok(Accepted {
             ticket: row.ticket.clone(),
+            entry: entry.cloned(),
             message: messages.find(|message| message.id.0 == command.0).cloned(),
             repeated: true,
         })
@@ -328,6 +342,37 @@ impl Desk {
             history: in_order(lines().map(|(stamp, line)| (*stamp, line)), after, next),
             next,
             mark: self.mark_at(next),
+        }
+    }
+
+    pub(super) fn unclosed_changes(
+        &self,
+        desk: Uuid,
+        after: u64,
+        fresh: u64,
+        limit: usize,
+    ) -> UnclosedChanges {
+        let first_sync = after < fresh;
+        let unclosed = |row: &&Row| row.ticket.status != Status::Closed;
+        let counted = self.rows.iter().filter(|row| unclosed(row) || !first_sync);
+        let next = self.last_covered(counted.map(|row| row.stamp), after, limit);
+        let next = if first_sync { next.min(fresh) } else { next };
+        let rows = || self.rows.iter().filter(unclosed);
+        let messages = rows().flat_map(|row| &row.messages);
+        let lines = rows().flat_map(|row| &row.history);
+        let closed = self.rows.iter().filter(|row| !unclosed(row) && !first_sync);
+        let closed = in_order(closed.map(|row| (row.stamp, &row.ticket)), after, next);
+        UnclosedChanges {
+            changes: Changes {
+                desk,
+                tickets: in_order(rows().map(|row| (row.stamp, &row.ticket)), after, next),
+                messages: in_order(messages.map(|(stamp, message)| (*stamp, message)), after, next),
+                history: in_order(lines.map(|(stamp, line)| (*stamp, line)), after, next),
+                next,
+                mark: self.mark_at(next),
+            },
+            closed: closed.iter().filter_map(ClosedTicket::of).collect(),
+            head: self.feed,
         }
     }
 

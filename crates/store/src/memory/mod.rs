@@ -24,7 +24,7 @@ use crate::shared::corrections::corrections;
 use crate::{
     Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
     ImportedTicket, Learning, Lessons, Listing, Page, Reporter, Snapshot, StoreError, StoredModel,
-    TicketStore,
+    TicketStore, UnclosedChanges,
 };
 use desk::Desk;
 
@@ -161,6 +161,11 @@ fn last<T>(mut items: Vec<T>, limit: usize) -> Vec<T> {
 impl Feed for MemoryStore {
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
         Ok(self.desk().changes(self.generation, after, limit))
+    }
+
+    fn unclosed_changes(&self, after: u64, fresh: u64, limit: usize) -> Result<UnclosedChanges, StoreError> {
+        let desk = self.desk();
+        Ok(desk.unclosed_changes(self.generation, after, fresh, limit))
     }
 
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {

@@ -7,6 +7,7 @@ pub mod counters;
 pub mod filter_words;
 pub mod fingerprint;
 pub mod no_change;
+pub mod number;
 pub mod places;
 pub mod sort_key;
 pub mod spellings;

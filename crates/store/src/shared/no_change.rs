@@ -13,6 +13,7 @@ pub fn accept(command: &Command, ticket: Option<&Ticket>, refusal: Refusal) -> D
         {
             Ok(Accepted {
                 ticket: ticket.clone(),
+                entry: None,
                 message: None,
                 repeated: true,
             })

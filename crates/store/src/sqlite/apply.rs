@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Result};
-use tickets::{Change, Command, CommandId, Message, Refusal, Ticket, decide};
+use tickets::{Change, Command, CommandId, Refusal, decide};
 
 use super::full_text::{ChangedTexts, IndexedText};
 use super::insert::RowWriter;
 use super::stored_ticket::StoredTicket;
 use super::{corrections, thread};
 use crate::shared::fingerprint::fingerprint;
-use crate::shared::{base, no_change};
+use crate::shared::{base, no_change, number};
 use crate::{Accepted, Decision};
 
 /// Applies commands, inside a transaction that the caller begins and commits.
@@ -66,16 +66,15 @@ impl<'c> CommandWriter<'c> {
         let row = before.as_ref().map(|stored| stored.row);
         let resolved = base::resolve(command, |earlier| self.version_after(earlier, row))?;
         let ticket = before.as_ref().map(|stored| &stored.ticket);
-        let change = match decide(ticket, &resolved, now) {
+        let mut change = match decide(ticket, &resolved, now) {
             Ok(change) => change,
             Err(refusal) => return Ok(no_change::accept(command, ticket, refusal)),
         };
-        let (ticket, message) = self.write(before, change, &fingerprint, command.given_at)?;
-        Ok(Ok(Accepted {
-            ticket,
-            message,
-            repeated: false,
-        }))
+        if before.is_none() {
+            change.ticket.number = self.number_again(command)?;
+        }
+        let accepted = self.write(before, change, &fingerprint, command.given_at)?;
+        Ok(Ok(accepted))
     }
 
     fn write(
@@ -84,10 +83,10 @@ impl<'c> CommandWriter<'c> {
         change: Change,
         fingerprint: &[u8; 16],
         given_at: DateTime<Utc>,
-    ) -> Result<(Ticket, Option<Message>)> {
+    ) -> Result<Accepted> {
         let Change {
             ticket,
-            entry,
+            entry: Some(entry),
             message,
         } = change;
         self.rows.next_stamp();
@@ -102,7 +101,24 @@ impl<'c> CommandWriter<'c> {
             self.rows.message(stored.row, entry.version, message)?;
         }
         self.texts.push(IndexedText::of(&stored));
-        Ok((stored.ticket, message))
+        Ok(Accepted {
+            ticket: stored.ticket,
+            entry,
+            message,
+            repeated: false,
+        })
+    }
+
+    /// The number that a report brings from before a restore, if it is free.
+    fn number_again(&self, command: &Command) -> Result<Option<u64>> {
+        let Some(number) = number::wanted(command, self.rows.last_number()) else {
+            return Ok(None);
+        };
+        let mut used = self
+            .connection
+            .prepare_cached("select exists (select 1 from ticket where number = ?1)")?;
+        let used: bool = used.query_row([number], |row| row.get(0))?;
+        Ok((!used).then_some(number))
     }
 
     /// What was accepted under this command's id before.
@@ -136,6 +152,7 @@ impl<'c> CommandWriter<'c> {
         debug_assert!(message.as_ref().is_none_or(|message| message.id.0 == command.0));
         Ok(Ok(Accepted {
             ticket,
+            entry: Some(thread::entry_at(self.connection, earlier.row, earlier.version)?),
             message,
             repeated: true,
         }))

@@ -97,34 +97,48 @@ fn size(facts: &[Fact], places: &Places) -> u64 {
 
 /// The last stamp that an answer covers: the `limit`th stamp, or the head if there are fewer. A follower beyond the
 /// head receives the head, which is less than its own position.
-fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize) -> Result<u64> {
+pub(super) fn last_covered(connection: &Connection, stamps: &str, after: u64, limit: usize) -> Result<u64> {
     let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
     let nth = format!("select stamp from ({stamps} order by stamp limit ?2) limit 1 offset ?2 - 1");
     let mut nth = connection.prepare_cached(&nth)?;
     let mut found = nth.query(params![number(after), limit])?;
     match found.next()? {
         Some(row) => row.get(0),
-        None => {
-            let head: u64 = connection
-                .prepare_cached("select feed from desk")?
-                .query_row([], |row| row.get(0))?;
-            Ok(head)
-        }
+        None => head(connection),
     }
+}
+
+/// The desk's last number.
+pub(super) fn head(connection: &Connection) -> Result<u64> {
+    connection
+        .prepare_cached("select feed from desk")?
+        .query_row([], |row| row.get(0))
 }
 
 /// The last stamp up to `until` whose rows and those before it have at most `bytes` bytes; at least the first stamp. Reads
 /// no further than that.
 fn within(connection: &Connection, after: u64, until: u64, bytes: u64) -> Result<u64> {
     // The constants are the other fields of a row in JSON.
-    let mut sizes = connection.prepare_cached(
+    let sizes =
         "select stamp, 800 + octet_length(description) + ifnull(octet_length(assignment), 0) from ticket
             indexed by ticket_feed where stamp > ?1 and stamp <= ?2
         union all select stamp, 300 + octet_length(body) from message where stamp > ?1 and stamp <= ?2
         union all select stamp, 300 + octet_length(event) from history
             indexed by history_feed where stamp > ?1 and stamp <= ?2
-        order by 1",
-    )?;
+        order by 1";
+    within_bytes(connection, sizes, after, until, bytes)
+}
+
+/// The last stamp up to `until` that an answer of at most `bytes` bytes covers. `sizes` selects stamps with the size of a
+/// row, in the order of the stamps, from `?1` (exclusive) to `?2`.
+pub(super) fn within_bytes(
+    connection: &Connection,
+    sizes: &str,
+    after: u64,
+    until: u64,
+    bytes: u64,
+) -> Result<u64> {
+    let mut sizes = connection.prepare_cached(sizes)?;
     let mut rows = sizes.query(params![number(after), number(until)])?;
     let (mut total, mut covered) = (0_u64, None);
     while let Some(row) = rows.next()? {
@@ -147,8 +161,20 @@ fn tickets(
     until: u64,
     readable: &mut ReadableTickets<'_>,
 ) -> Result<Vec<Ticket>> {
+    tickets_of(connection, "ticket t", after, until, readable)
+}
+
+/// The tickets `t` of `source` with a stamp from `after` (exclusive) to `until`. `source` may end with a condition.
+pub(super) fn tickets_of(
+    connection: &Connection,
+    source: &str,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<Ticket>> {
+    let and = if source.contains(" where ") { "and" } else { "where" };
     let sql = format!(
-        "select t.row, {} from ticket t where t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
+        "select t.row, {} from {source} {and} t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
         Ticket::COLUMNS
     );
     let mut changed = connection.prepare_cached(&sql)?;
@@ -166,8 +192,20 @@ fn messages(
     until: u64,
     readable: &mut ReadableTickets<'_>,
 ) -> Result<Vec<Message>> {
+    let source = "message m join ticket t on t.row = m.ticket";
+    messages_of(connection, source, after, until, readable)
+}
+
+/// The messages with a stamp from `after` (exclusive) to `until`. `source` joins the messages `m` with their tickets `t`.
+pub(super) fn messages_of(
+    connection: &Connection,
+    source: &str,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<Message>> {
     let sql = format!(
-        "select {}, m.ticket, t.id, t.number from message m join ticket t on t.row = m.ticket
+        "select {}, m.ticket, t.id, t.number from {source}
         where m.stamp > ?1 and m.stamp <= ?2 order by m.stamp, m.ticket, m.version",
         decode::MESSAGE
     );
@@ -182,9 +220,21 @@ fn history(
     until: u64,
     readable: &mut ReadableTickets<'_>,
 ) -> Result<Vec<HistoryLine>> {
+    let source = "history h indexed by history_feed cross join ticket t on t.row = h.ticket";
+    history_of(connection, source, after, until, readable)
+}
+
+/// The lines of history with a stamp from `after` (exclusive) to `until`. `source` joins the lines `h` with their tickets
+/// `t`.
+pub(super) fn history_of(
+    connection: &Connection,
+    source: &str,
+    after: u64,
+    until: u64,
+    readable: &mut ReadableTickets<'_>,
+) -> Result<Vec<HistoryLine>> {
     let sql = format!(
-        "select {}, h.ticket, t.id, t.number, h.given_at from history h indexed by history_feed
-        cross join ticket t on t.row = h.ticket
+        "select {}, h.ticket, t.id, t.number, h.given_at from {source}
         where h.stamp > ?1 and h.stamp <= ?2 order by h.stamp, h.ticket, h.version",
         decode::ENTRY
     );
@@ -210,7 +260,7 @@ pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<Comm
 }
 
 /// Converts a stamp. Numbers beyond SQLite's range are beyond the head as well.
-fn number(stamp: u64) -> i64 {
+pub(super) fn number(stamp: u64) -> i64 {
     i64::try_from(stamp).unwrap_or(i64::MAX)
 }
 

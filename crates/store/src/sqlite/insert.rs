@@ -52,6 +52,11 @@ impl<'c> RowWriter<'c> {
         (self.head, self.counters) = (head, counters);
     }
 
+    /// The last number of a ticket.
+    pub(super) fn last_number(&self) -> u64 {
+        self.head.number
+    }
+
     /// Assigns the next number of the feed: the stamp of the rows that follow.
     pub(super) fn next_stamp(&mut self) {
         self.head.feed += 1;

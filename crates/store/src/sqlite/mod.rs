@@ -38,6 +38,7 @@ mod select;
 mod snapshot;
 mod stored_ticket;
 mod thread;
+mod unclosed_feed;
 mod writer;
 
 use std::path::Path;
@@ -60,7 +61,7 @@ use crate::private::{create_private_database, make_folder_private};
 use crate::real_path::real_path;
 use crate::{
     Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
-    ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+    ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore, UnclosedChanges,
 };
 
 pub use connection::set_up_writer;
@@ -263,6 +264,10 @@ impl TicketStore for SqliteStore {
 impl Feed for SqliteStore {
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
         self.read(|connection| feed::changes(connection, after, limit))
+    }
+
+    fn unclosed_changes(&self, after: u64, fresh: u64, limit: usize) -> Result<UnclosedChanges, StoreError> {
+        self.read(|connection| unclosed_feed::changes(connection, after, fresh, limit))
     }
 
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {

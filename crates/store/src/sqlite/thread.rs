@@ -90,6 +90,17 @@ pub(super) fn reporter(connection: &Connection, row: i64) -> Result<Option<Strin
     Ok(name.flatten())
 }
 
+/// The line of history of one version of a ticket.
+pub(super) fn entry_at(connection: &Connection, row: i64, version: u64) -> Result<HistoryEntry> {
+    let sql = format!(
+        "select {} from history h where h.ticket = ?1 and h.version = ?2",
+        decode::ENTRY
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_row(params![row, version], decode::entry)
+}
+
 fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket)>> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, Ticket::read(row, 1)?));
     let sql = |condition| {

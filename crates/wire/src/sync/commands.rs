@@ -156,6 +156,7 @@ impl SentCommand {
             ticket: self.ticket,
             given_at: self.given_at,
             only_at: self.only_at,
+            number: self.number.filter(|_| self.again),
             action,
         })
     }
@@ -198,8 +199,8 @@ impl From<Command> for SentCommand {
             name: command.name,
             base,
             only_at: command.only_at,
-            again: false,
-            number: None,
+            again: command.number.is_some(),
+            number: command.number,
             action,
         }
     }

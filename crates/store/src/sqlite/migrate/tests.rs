@@ -424,6 +424,7 @@ fn given(desk: &SqliteStore, ticket: TicketId, action: Action) {
         ticket,
         given_at: Utc::now(),
         only_at: None,
+        number: None,
         action,
     };
     let decision = desk.apply(command, Utc::now()).expect("stored");
