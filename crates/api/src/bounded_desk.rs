@@ -3,6 +3,7 @@
 //! ```text
 //!   reads     ── 64 at once ──┐
 //!   commands ── 256 at once ──┼──▶ blocking threads (512) ──▶ desk
+//!   batches  ──  64 at once ──┤
 //!   /health  ── no bound ─────┘
 //!   readers that wait for a change: 4,000 at once, without a thread
 //! ```
@@ -27,6 +28,10 @@ pub struct Concurrency {
     pub reads: usize,
     /// Requests that change something.
     pub commands: usize,
+    /// Requests with the commands of a laptop.
+    pub batches: usize,
+    /// Laptops that read the feed from the beginning.
+    pub first_syncs: usize,
     /// Requests that wait for a change. Each has a connection of its own.
     pub waits: usize,
     /// How long a request waits for its turn before it is refused.
@@ -38,6 +43,8 @@ impl Default for Concurrency {
         Self {
             reads: 64,
             commands: 256,
+            batches: 64,
+            first_syncs: 100,
             waits: 4_000,
             patience: Duration::from_secs(2),
         }
@@ -50,6 +57,7 @@ pub struct BoundedDesk {
     desk: Desk,
     reads: Arc<Semaphore>,
     commands: Arc<Semaphore>,
+    batches: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     patience: Duration,
 }
@@ -60,6 +68,7 @@ impl BoundedDesk {
             desk,
             reads: Arc::new(Semaphore::new(bounds.reads)),
             commands: Arc::new(Semaphore::new(bounds.commands)),
+            batches: Arc::new(Semaphore::new(bounds.batches)),
             waits: Arc::new(Semaphore::new(bounds.waits)),
             patience: bounds.patience,
         }
@@ -86,6 +95,15 @@ impl BoundedDesk {
     ) -> Answer<Decision> {
         let turn = self.turn(&self.commands).await?;
         run(turn, self.desk, command).await
+    }
+
+    /// Gives the desk a batch of commands. A batch takes one thread, whatever its size.
+    pub async fn batch<T: Send + 'static>(
+        self,
+        batch: impl FnOnce(&Desk) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        let turn = self.turn(&self.batches).await?;
+        run(turn, self.desk, batch).await
     }
 
     /// The id of a ticket, for a command.

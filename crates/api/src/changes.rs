@@ -1,7 +1,8 @@
 //! `/changes`: the feed of tickets, messages and lines of history.
 
 use axum::extract::State;
-use wire::{Changes, FeedQuery, HistoryLine, Received};
+use desk::sync::to_wire_changes;
+use wire::{Changes, FeedQuery};
 
 use crate::access::FeedReader;
 use crate::bounded_desk::BoundedDesk;
@@ -21,25 +22,5 @@ pub async fn list(
     QueryParams(query): QueryParams<FeedQuery>,
 ) -> Answer<RawJson> {
     let (after, limit) = wait_for_change(&desk, query).await?;
-    read_as_json(desk, move |desk| desk.changes(after, limit).map(to_wire)).await
-}
-
-fn to_wire(changes: desk::Changes) -> Changes {
-    Changes {
-        desk: changes.desk,
-        tickets: to_received(changes.tickets),
-        messages: to_received(changes.messages),
-        history: changes
-            .history
-            .into_iter()
-            .map(|line| HistoryLine::new(line.ticket, line.given_at, line.entry).into())
-            .collect(),
-        next: changes.next,
-        mark: changes.mark.map(|mark| mark.0),
-    }
-}
-
-fn to_received<T, U: From<T>>(values: Vec<T>) -> Vec<Received<U>> {
-    let values = values.into_iter().map(U::from);
-    values.map(Received::Readable).collect()
+    read_as_json(desk, move |desk| desk.changes(after, limit).map(to_wire_changes)).await
 }

@@ -24,6 +24,7 @@ mod router;
 mod serve;
 mod state;
 mod status;
+mod sync;
 mod ticket;
 mod ticket_ref;
 mod tickets;
@@ -31,6 +32,7 @@ mod tokens;
 
 pub use bounded_desk::Concurrency;
 pub use hosts::Hosts;
-pub use router::{router, router_with};
+pub use router::{Options, router, router_with};
 pub use serve::{Limits, serve};
+pub use sync::{DeviceSeen, Devices, Stopping};
 pub use tokens::{TokenError, Tokens};

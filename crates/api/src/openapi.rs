@@ -40,6 +40,9 @@ pub struct ReadProblems;
 /// The problems of the feed.
 pub struct FeedProblems;
 
+/// The problems of a sync route.
+pub struct SyncProblems;
+
 /// The problems of a route that changes a ticket.
 pub struct WriteProblems;
 
@@ -51,6 +54,13 @@ const READ_STATUSES: [StatusCode; 7] = [
     StatusCode::MISDIRECTED_REQUEST,
     StatusCode::INTERNAL_SERVER_ERROR,
     StatusCode::SERVICE_UNAVAILABLE,
+];
+
+const SYNC_STATUSES: [StatusCode; 4] = [
+    StatusCode::CONFLICT,
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    StatusCode::UPGRADE_REQUIRED,
 ];
 
 const WRITE_STATUSES: [StatusCode; 5] = [
@@ -72,6 +82,16 @@ impl IntoResponses for FeedProblems {
         READ_STATUSES
             .into_iter()
             .chain([StatusCode::CONFLICT])
+            .map(problem)
+            .collect()
+    }
+}
+
+impl IntoResponses for SyncProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        READ_STATUSES
+            .into_iter()
+            .chain(SYNC_STATUSES)
             .map(problem)
             .collect()
     }

@@ -10,6 +10,7 @@ use desk::StoreError;
 use tickets::search::Hint;
 use tickets::{Refusal, Ticket};
 use tokio::task::JoinError;
+use wire::sync::{Protocols, Reset};
 
 /// The result of a handler.
 pub type Answer<T> = Result<T, Problem>;
@@ -18,7 +19,11 @@ const BUG: &str = "the request failed because of a bug in the server; see its lo
 
 /// An HTTP problem as a response.
 #[derive(Debug)]
-pub struct Problem(Box<wire::Problem>);
+pub struct Problem {
+    body: Box<wire::Problem>,
+    /// In seconds.
+    retry_after: u16,
+}
 
 impl Problem {
     /// The request is invalid.
@@ -31,7 +36,7 @@ impl Problem {
         let hints: Vec<String> = hints.iter().map(Hint::to_string).collect();
         let detail = format!("q would find more than it asks for, because {}", hints.join("; "));
         let mut problem = Self::bad_request(detail).with_field("q");
-        problem.0.hints = hints;
+        problem.body.hints = hints;
         problem
     }
 
@@ -50,7 +55,10 @@ impl Problem {
 
     /// The body exceeds the limit.
     pub fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 1 MiB")
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is larger than 1 MiB, or than 512 KiB for /sync/commands",
+        )
     }
 
     /// The body has another content type than JSON.
@@ -72,7 +80,7 @@ impl Problem {
     /// The ticket's current state does not allow the request.
     pub fn conflict(detail: impl Into<String>, ticket: Ticket) -> Self {
         let mut problem = Self::new(StatusCode::CONFLICT, detail);
-        problem.0.ticket = Some(Box::new(ticket.into()));
+        problem.body.ticket = Some(Box::new(ticket.into()));
         problem
     }
 
@@ -92,6 +100,48 @@ impl Problem {
         )
     }
 
+    /// Too many laptops read the feed from the beginning.
+    pub fn come_back_later() -> Self {
+        let detail = "many laptops are being set up; send the request again after the seconds in Retry-After";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).at_a_random_moment()
+    }
+
+    /// The server is about to stop. The waiting laptops come back at different moments.
+    pub fn stopping() -> Self {
+        let detail = "the hub is stopping; send the request again after the seconds in Retry-After";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).at_a_random_moment()
+    }
+
+    /// The laptop's position does not exist on this desk.
+    pub fn reset(reset: Reset) -> Self {
+        let detail = "this desk does not have the laptop's position: read from after=0";
+        let mut problem = Self::new(StatusCode::CONFLICT, detail);
+        problem.body.reset = Some(reset);
+        problem
+    }
+
+    /// The request has another version of the sync protocol.
+    pub fn other_protocol(spoken: Protocols) -> Self {
+        let detail = format!(
+            "this hub speaks the sync protocols {} to {}",
+            spoken.from, spoken.to
+        );
+        let mut problem = Self::new(StatusCode::UPGRADE_REQUIRED, detail);
+        problem.body.protocol = Some(spoken);
+        problem
+    }
+
+    /// A request has more commands than a hub decides at once.
+    pub fn too_many_commands(most: usize) -> Self {
+        let detail = format!("a request may have {most} commands");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail).with_field("commands")
+    }
+
+    fn at_a_random_moment(mut self) -> Self {
+        self.retry_after = rand::random_range(1..=15);
+        self
+    }
+
     /// An error that should not happen.
     pub fn unexpected(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
@@ -99,12 +149,12 @@ impl Problem {
 
     /// Names the invalid field.
     pub fn with_field(mut self, field: &str) -> Self {
-        self.0.field = Some(field.to_owned());
+        self.body.field = Some(field.to_owned());
         self
     }
 
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self(Box::new(wire::Problem {
+        let body = wire::Problem {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or("Problem").to_owned(),
             status: status.as_u16(),
@@ -112,7 +162,13 @@ impl Problem {
             field: None,
             hints: Vec::new(),
             ticket: None,
-        }))
+            protocol: None,
+            reset: None,
+        };
+        Self {
+            body: Box::new(body),
+            retry_after: 1,
+        }
     }
 }
 
@@ -189,15 +245,15 @@ impl From<JoinError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self.0)).into_response();
+        let status = StatusCode::from_u16(self.body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.body)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            headers.insert(RETRY_AFTER, HeaderValue::from(self.retry_after));
         }
         response
     }
@@ -277,9 +333,9 @@ mod tests {
             ),
         ] {
             let problem = Problem::from(error);
-            assert_eq!(problem.0.status, status);
-            assert!(problem.0.detail.contains(detail), "{}", problem.0.detail);
-            assert!(!problem.0.detail.contains('/'), "{}", problem.0.detail);
+            assert_eq!(problem.body.status, status);
+            assert!(problem.body.detail.contains(detail), "{}", problem.body.detail);
+            assert!(!problem.body.detail.contains('/'), "{}", problem.body.detail);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::get;
 use axum::{Json, Router};
 use desk::Desk;
@@ -17,8 +17,9 @@ use utoipa_axum::routes;
 use crate::bounded_desk::{BoundedDesk, Concurrency};
 use crate::hosts::{Hosts, reject_unknown_hosts};
 use crate::state::ApiState;
+use crate::sync::{Devices, Stopping, SyncState};
 use crate::tokens::Tokens;
-use crate::{category, changes, facts, health, messages, openapi, problem, status, ticket, tickets};
+use crate::{category, changes, facts, health, messages, openapi, problem, status, sync, ticket, tickets};
 
 /// The maximum size of a request's body in bytes.
 const MAX_BODY: usize = 1024 * 1024;
@@ -29,15 +30,42 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The API of a desk, under `/api/v1`. A caller authenticates with one of the `tokens` and names one of the `hosts` in the
 /// header `Host`.
 pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
-    router_with(desk, tokens, hosts, Concurrency::default())
+    router_with(desk, tokens, hosts, Options::default())
 }
 
-/// The API with other bounds.
-pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency) -> Router {
+/// What a hub sets besides.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The maximum number of concurrent requests.
+    pub bounds: Concurrency,
+    /// The list in which the laptops are noted.
+    pub devices: Devices,
+    /// Announces the end of the server.
+    pub stopping: Stopping,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            bounds: Concurrency::default(),
+            devices: Devices::default(),
+            stopping: Stopping::never(),
+        }
+    }
+}
+
+/// The API with other options.
+pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, options: Options) -> Router {
+    let Options {
+        bounds,
+        devices,
+        stopping,
+    } = options;
     let state = ApiState {
         desk: BoundedDesk::new(desk, bounds),
         tokens: Arc::new(tokens),
         refused_tokens: Arc::default(),
+        sync: Arc::new(SyncState::new(devices, stopping, bounds.first_syncs)),
     };
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document_without_routes())
         .routes(routes!(tickets::list, tickets::report))
@@ -48,6 +76,7 @@ pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency
         .routes(routes!(changes::list))
         .routes(routes!(facts::list))
         .routes(routes!(health::show))
+        .merge(sync_routes())
         .split_for_parts();
     let document = Arc::new(document);
     let routes = routes.route(
@@ -60,6 +89,16 @@ pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, bounds: Concurrency
         .method_not_allowed_fallback(problem::unknown_method)
         .with_state(state);
     with_layers(router, hosts, BODY_TIMEOUT)
+}
+
+/// The routes of laptops.
+fn sync_routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(sync::hello::show))
+        .routes(routes!(sync::commands::answer))
+        .routes(routes!(sync::changes::list))
+        .layer(DefaultBodyLimit::max(desk::sync::BYTES))
+        .layer(map_response(sync::forbid_caching))
 }
 
 /// Adds what applies to all routes. A request passes the last layer first.

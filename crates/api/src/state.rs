@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 
 use crate::bounded_desk::BoundedDesk;
 use crate::refused_tokens::RefusedTokens;
+use crate::sync::SyncState;
 use crate::tokens::Tokens;
 
 /// The state of the router. It is cloned for each request.
@@ -14,10 +15,17 @@ pub struct ApiState {
     pub desk: BoundedDesk,
     pub tokens: Arc<Tokens>,
     pub refused_tokens: Arc<RefusedTokens>,
+    pub sync: Arc<SyncState>,
 }
 
 impl FromRef<ApiState> for BoundedDesk {
     fn from_ref(state: &ApiState) -> Self {
         state.desk.clone()
+    }
+}
+
+impl FromRef<ApiState> for Arc<SyncState> {
+    fn from_ref(state: &ApiState) -> Self {
+        state.sync.clone()
     }
 }

@@ -1,17 +1,20 @@
 //! The access tokens, and what each of them allows.
 
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 use tickets::Role;
 use uuid::Uuid;
 
-/// A token for each kind of caller. The file `tokens.toml` has the keys `user`, `helpdesk` and `service`.
+/// Tokens for each kind of caller. A kind may have several, so that a token can be changed while callers use the old one.
+/// The file `tokens.toml` has the keys `user`, `helpdesk` and `service`.
 #[derive(Clone)]
 pub struct Tokens {
-    user: String,
-    helpdesk: String,
-    service: String,
+    user: Vec<String>,
+    helpdesk: Vec<String>,
+    service: Vec<String>,
 }
 
 /// What a token allows.
@@ -37,27 +40,57 @@ pub enum TokenError {
 }
 
 impl Tokens {
-    /// Validates the three tokens.
+    /// Validates one token for each kind of caller.
     pub fn new(user: &str, helpdesk: &str, service: &str) -> Result<Self, TokenError> {
-        for (key, token) in [("user", user), ("helpdesk", helpdesk), ("service", service)] {
-            if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Self::several(
+            vec![user.to_owned()],
+            vec![helpdesk.to_owned()],
+            vec![service.to_owned()],
+        )
+    }
+
+    /// Validates the tokens of each kind of caller; each kind needs one.
+    pub fn several(
+        user: Vec<String>,
+        helpdesk: Vec<String>,
+        service: Vec<String>,
+    ) -> Result<Self, TokenError> {
+        let tokens = Self {
+            user,
+            helpdesk,
+            service,
+        };
+        for (key, of_kind) in tokens.kinds() {
+            let is_unusable =
+                |token: &String| token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic());
+            if of_kind.is_empty() || of_kind.iter().any(is_unusable) {
                 return Err(TokenError::Unusable(key));
             }
         }
-        if user == helpdesk || helpdesk == service || service == user {
+        if tokens.has_duplicates() {
             return Err(TokenError::Duplicate);
         }
-        Ok(Self {
-            user: user.to_owned(),
-            helpdesk: helpdesk.to_owned(),
-            service: service.to_owned(),
-        })
+        Ok(tokens)
+    }
+
+    fn has_duplicates(&self) -> bool {
+        let mut known = HashSet::new();
+        let mut all = self.kinds().into_iter().flat_map(|(_, of_kind)| of_kind);
+        !all.all(|token| known.insert(token))
+    }
+
+    fn kinds(&self) -> [(&'static str, &Vec<String>); 3] {
+        [
+            ("user", &self.user),
+            ("helpdesk", &self.helpdesk),
+            ("service", &self.service),
+        ]
     }
 
     /// Generates tokens of 244 random bits.
     #[must_use]
     pub fn random() -> Self {
-        let secret = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        let secret = || vec![format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())];
         Self {
             user: secret(),
             helpdesk: secret(),
@@ -68,31 +101,30 @@ impl Tokens {
     /// The keys of the tokens that are shorter than 16 characters, and so can be guessed.
     #[must_use]
     pub fn too_short(&self) -> Vec<&'static str> {
-        let short = |(key, token): (&'static str, &String)| (token.len() < 16).then_some(key);
-        let tokens = [
-            ("user", &self.user),
-            ("helpdesk", &self.helpdesk),
-            ("service", &self.service),
-        ];
-        tokens.into_iter().filter_map(short).collect()
+        let is_short = |token: &String| token.len() < 16;
+        let kinds = self
+            .kinds()
+            .into_iter()
+            .filter(|(_, tokens)| tokens.iter().any(is_short));
+        kinds.map(|(key, _)| key).collect()
     }
 
-    /// The users' token.
+    /// The users' first token.
     #[must_use]
     pub fn user(&self) -> &str {
-        &self.user
+        first(&self.user)
     }
 
-    /// The helpdesk's token.
+    /// The helpdesk's first token.
     #[must_use]
     pub fn helpdesk(&self) -> &str {
-        &self.helpdesk
+        first(&self.helpdesk)
     }
 
-    /// The services' token.
+    /// The services' first token.
     #[must_use]
     pub fn service(&self) -> &str {
-        &self.service
+        first(&self.service)
     }
 
     /// What a token allows; `None` for an unknown token. The comparison takes constant time, so that response times say
@@ -104,12 +136,19 @@ impl Tokens {
             (&self.service, Access::Service),
         ];
         let digest = Sha256::digest(token);
-        known.into_iter().fold(None, |found, (known, access)| {
+        let known = known
+            .into_iter()
+            .flat_map(|(tokens, access)| tokens.iter().map(move |token| (token, access)));
+        known.fold(None, |found, (known, access)| {
             // Digests have the same length, so the comparison does not reveal the length of a token either.
             let equal = Sha256::digest(known).as_slice().ct_eq(digest.as_slice());
             if bool::from(equal) { Some(access) } else { found }
         })
     }
+}
+
+fn first(tokens: &[String]) -> &str {
+    tokens.first().map_or("", String::as_str)
 }
 
 #[cfg(test)]
@@ -124,6 +163,26 @@ mod tests {
         assert_eq!(tokens.access(tokens.service()), Some(Access::Service));
         assert_eq!(tokens.access(""), None);
         assert_eq!(tokens.access(&tokens.user()[1..]), None);
+    }
+
+    #[test]
+    fn an_old_and_a_new_token_are_valid_at_once() {
+        let key = |letter: &str| letter.repeat(16);
+        let several = |helpdesk: &[&str]| {
+            let helpdesk = helpdesk.iter().map(|letter| key(letter)).collect();
+            Tokens::several(vec![key("a"), key("b")], helpdesk, vec![key("e")])
+        };
+        let tokens = several(&["c", "d"]).expect("valid");
+        for (letter, access) in [
+            ("a", Role::User),
+            ("b", Role::User),
+            ("c", Role::Helpdesk),
+            ("d", Role::Helpdesk),
+        ] {
+            assert_eq!(tokens.access(&key(letter)), Some(Access::As(access)));
+        }
+        assert_eq!(several(&["c", "b"]).err(), Some(TokenError::Duplicate));
+        assert_eq!(several(&[]).err(), Some(TokenError::Unusable("helpdesk")));
     }
 
     #[test]

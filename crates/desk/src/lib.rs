@@ -11,6 +11,7 @@ mod commands;
 mod follow;
 mod learning;
 mod lists;
+pub mod sync;
 mod visibility;
 
 use std::sync::Arc;

@@ -5,6 +5,8 @@
 #![allow(missing_docs, reason = "a binary has no public interface")]
 
 mod backup;
+mod config;
+mod devices;
 mod export;
 mod import;
 mod logging;
@@ -29,6 +31,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Serve(serve::Serve),
+    Devices(devices::List),
     Import(import::Import),
     Export(export::Export),
     Backup(backup::Backup),
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
     logging::init();
     let done = match Arguments::parse().task {
         Task::Serve(serve) => serve.run(),
+        Task::Devices(list) => list.run(),
         Task::Import(import) => import.run(),
         Task::Export(export) => export.run(),
         Task::Backup(backup) => backup.run(),

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use api::{Hosts, Limits};
-use axum::Router;
+use api::{Concurrency, Devices, Hosts, Limits, Options, Stopping, Tokens};
 use classifier::Classifier;
 use desk::{Clock, Desk, SystemClock};
 use store::SqliteStore;
@@ -16,7 +15,8 @@ use store::backup::DailyBackups;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::{shutdown, tokens};
+use crate::config::{self, Config};
+use crate::{devices, shutdown, tokens};
 
 /// The time without corrections before the desk trains its model on them (debounce).
 const LEARNING_DELAY: Duration = Duration::from_secs(30);
@@ -24,12 +24,15 @@ const LEARNING_DELAY: Duration = Duration::from_secs(30);
 /// Serve the API of a desk until SIGTERM or Ctrl+C
 #[derive(clap::Args)]
 pub struct Serve {
+    /// A TOML file with all settings, instead of the other options
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "tokens", "listen", "host"])]
+    config: Option<PathBuf>,
     /// The desk's database; it is created if it does not exist
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "config")]
+    data: Option<PathBuf>,
     /// A TOML file with the tokens: the keys user, helpdesk and service
-    #[arg(long, value_name = "FILE")]
-    tokens: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "config")]
+    tokens: Option<PathBuf>,
     /// The address to listen on; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -44,8 +47,14 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(self) -> Result<()> {
-        let tokens = tokens::read(&self.tokens)?;
-        let store = SqliteStore::open(&self.data)?;
+        let keep_backups = self.keep_backups;
+        let config = self.config()?;
+        let tokens = tokens::read(&config.tokens)?;
+        let known = devices::load(&config.data).unwrap_or_else(|error| {
+            tracing::warn!("{error:#}");
+            Vec::new()
+        });
+        let store = SqliteStore::open(&config.data)?;
         let desk = Desk::new(
             Arc::new(store),
             Arc::new(Classifier::shipped()),
@@ -55,23 +64,36 @@ impl Serve {
             .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
         let clock = SystemClock;
-        let _backups = DailyBackups::start(self.data, self.keep_backups, move || clock.now(), |_| ())
+        let _backups = DailyBackups::start(config.data.clone(), keep_backups, move || clock.now(), |_| ())
             .context("starting the daily backups")?;
-        if !self.listen.ip().is_loopback() {
+        if !config.listen.ip().is_loopback() && !config.behind_proxy {
             tracing::warn!(
                 "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS",
-                self.listen
+                config.listen
             );
         }
-        let hosts = Hosts::for_listener(self.listen.ip()).with(names(self.listen.ip(), self.host));
-        let router = api::router(desk, tokens, hosts);
         tokio::runtime::Runtime::new()
             .context("starting the server's threads")?
-            .block_on(serve(self.listen, router))
+            .block_on(serve(config, desk, tokens, Devices::new(known)))
+    }
+
+    fn config(self) -> Result<Config> {
+        if let Some(file) = self.config {
+            return config::read(&file);
+        }
+        Ok(Config {
+            listen: self.listen,
+            data: self.data.unwrap_or_default(),
+            tokens: self.tokens.unwrap_or_default(),
+            hosts: self.host,
+            behind_proxy: false,
+            limits: Limits::default(),
+            concurrency: Concurrency::default(),
+        })
     }
 }
 
-/// The host names of `--host`, with that of the address itself.
+/// The host names of the settings, with that of the address itself.
 fn names(address: IpAddr, mut names: Vec<String>) -> Vec<String> {
     if !names.is_empty() && !address.is_unspecified() {
         names.push(match address {
@@ -82,13 +104,25 @@ fn names(address: IpAddr, mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-async fn serve(address: SocketAddr, router: Router) -> Result<()> {
+async fn serve(config: Config, desk: Desk, tokens: Tokens, devices: Devices) -> Result<()> {
     let stopping = shutdown::on_signal()?;
+    let address = config.listen;
+    let hosts = Hosts::for_listener(address.ip()).with(names(address.ip(), config.hosts));
+    let options = Options {
+        bounds: config.concurrency,
+        devices: devices.clone(),
+        stopping: Stopping::when(stopping.clone()),
+    };
+    let router = api::router_with(desk, tokens, hosts, options);
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("listening on {address}"))?;
     announce(listener.local_addr().context("reading the port")?)?;
-    api::serve(listener, router, Limits::default(), wait_until_true(stopping)).await;
+    tokio::select! {
+        () = api::serve(listener, router, config.limits, wait_until_true(stopping)) => {}
+        () = devices::save_regularly(config.data.clone(), devices.clone()) => {}
+    }
+    devices::save_or_warn(&config.data, &devices.list());
     Ok(())
 }
 

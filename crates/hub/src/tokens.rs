@@ -57,14 +57,21 @@ fn parse(bytes: &[u8]) -> Result<Tokens> {
     if table.keys().any(|key| !KEYS.contains(&key.as_str())) {
         bail!("the file has another key than user, helpdesk and service");
     }
-    let [user, helpdesk, service] = KEYS.map(|key| token(&table, key));
-    Ok(Tokens::new(user?, helpdesk?, service?)?)
+    let [user, helpdesk, service] = KEYS.map(|key| tokens_of(&table, key));
+    Ok(Tokens::several(user?, helpdesk?, service?)?)
 }
 
-fn token<'a>(table: &'a Table, key: &str) -> Result<&'a str> {
+/// One token, or a list of tokens that are all valid.
+fn tokens_of(table: &Table, key: &str) -> Result<Vec<String>> {
+    let one = |value: &Value| match value {
+        Value::String(token) => Ok(token.clone()),
+        _ => {
+            bail!("the token of “{key}” must be in quotation marks: {key} = \"…\" or {key} = [\"…\", \"…\"]")
+        }
+    };
     match table.get(key) {
-        Some(Value::String(token)) => Ok(token),
-        Some(_) => bail!("the token of “{key}” must be in quotation marks: {key} = \"…\""),
+        Some(Value::Array(tokens)) => tokens.iter().map(one).collect(),
+        Some(token) => Ok(vec![one(token)?]),
         None => bail!("missing field `{key}`"),
     }
 }
@@ -152,7 +159,9 @@ mod tests {
             format!("user = \"u\"\nhelpdesk = \"{SECRET}\nservice = 3"),
             format!("{SECRET} = \"user\"\n"),
             "user = 3000000000\nhelpdesk = \"h\"\nservice = \"s\"".to_owned(),
-            format!("user = [\"{SECRET}\"]\nhelpdesk = \"h\"\nservice = \"s\""),
+            format!("user = [\"{SECRET}\", 7]\nhelpdesk = \"h\"\nservice = \"s\""),
+            format!("user = [[\"{SECRET}\"]]\nhelpdesk = \"h\"\nservice = \"s\""),
+            format!("user = [\"{SECRET}\"]\nhelpdesk = [\"h\", \"{SECRET}\"]\nservice = \"s\""),
             format!("user = \"{SECRET} b\"\nhelpdesk = \"h\"\nservice = \"s\""),
             format!("user = \"{SECRET}\"\nhelpdesk = \"{SECRET}\"\nservice = \"s\""),
             format!("user = \"{SECRET}\"\nuser = \"{SECRET}\""),

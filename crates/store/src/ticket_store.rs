@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, Counts, Filter, HistoryEntry, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage, TicketRef,
+    Command, Counts, Filter, HistoryEntry, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage,
+    TicketRef,
 };
 
 use crate::{Listing, Page, StoreError};

@@ -54,6 +54,7 @@ impl LongThread {
             ticket: self.ticket,
             given_at: Utc::now(),
             only_at: None,
+            number: None,
             action,
         };
         let commands = actions.into_iter().map(command).collect();

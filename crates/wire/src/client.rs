@@ -1,13 +1,18 @@
 //! The typed client of the API.
 
+mod sync;
+
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder};
+use reqwest::header::RETRY_AFTER;
+use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tickets::{Category, CommandId, Status};
 use uuid::Uuid;
+
+pub use sync::Synced;
 
 use crate::{
     CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, MessagesQuery,
@@ -41,6 +46,8 @@ pub enum ClientError {
     Refused {
         /// The HTTP status.
         status: u16,
+        /// When to send the request again, if the hub says so.
+        retry_after: Option<Duration>,
         /// The cause, and what to do.
         detail: String,
         /// The current ticket, if its state does not allow the request.
@@ -227,7 +234,8 @@ impl Client {
         if status.is_success() {
             return Ok(answer.json().await?);
         }
-        Err(to_error(status.as_u16(), &answer.text().await?))
+        let retry_after = retry_after(&answer);
+        Err(refused(status.as_u16(), retry_after, &answer.text().await?))
     }
 }
 
@@ -239,7 +247,13 @@ enum CommandAnswer<T> {
     Done(T),
 }
 
-fn to_error(status: u16, body: &str) -> ClientError {
+/// The header `Retry-After`, in seconds.
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    seconds.parse().ok().map(Duration::from_secs)
+}
+
+fn refused(status: u16, retry_after: Option<Duration>, body: &str) -> ClientError {
     let problem = serde_json::from_str::<Problem>(body).ok();
     let (detail, ticket) = match problem {
         Some(problem) => (problem.detail, problem.ticket),
@@ -247,6 +261,7 @@ fn to_error(status: u16, body: &str) -> ClientError {
     };
     ClientError::Refused {
         status,
+        retry_after,
         detail,
         ticket,
     }

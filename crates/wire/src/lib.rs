@@ -14,7 +14,7 @@ pub mod sync;
 mod ticket;
 
 pub use changes::Changes;
-pub use client::{Client, ClientError};
+pub use client::{Client, ClientError, Synced};
 pub use facts::{FactRow, Facts};
 pub use health::Health;
 pub use history::HistoryLine;

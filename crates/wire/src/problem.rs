@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Ticket;
+use crate::sync::{Protocols, Reset};
 
 /// The body of every error, as `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -29,4 +30,12 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub ticket: Option<Box<Ticket>>,
+    /// The sync protocols that the hub speaks, if it does not speak the laptop's (426).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub protocol: Option<Protocols>,
+    /// Why a laptop must read the feed from 0 (409 on the sync routes).
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub reset: Option<Reset>,
 }

@@ -22,6 +22,7 @@ mod malformed;
 mod messages;
 mod openapi;
 mod status;
+mod sync;
 mod test_api;
 mod ticket;
 mod tickets;

@@ -4,7 +4,7 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api::{Concurrency, Hosts, Limits, Tokens};
+use api::{Concurrency, Devices, Hosts, Limits, Options, Tokens};
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
@@ -19,6 +19,7 @@ pub struct TestApi {
     pub address: SocketAddr,
     pub desk: Desk,
     pub server: JoinHandle<()>,
+    pub devices: Devices,
     tokens: Tokens,
 }
 
@@ -29,17 +30,26 @@ pub async fn test_api() -> TestApi {
 
 /// Serves an empty desk with other limits until `stop` completes.
 pub async fn test_api_with(limits: Limits, stop: impl Future<Output = ()> + Send + 'static) -> TestApi {
-    start(new_store(), limits, Concurrency::default(), stop).await
+    start(new_store(), limits, Options::default(), stop).await
 }
 
 /// Serves an empty desk with other bounds.
 pub async fn test_api_bounded(bounds: Concurrency) -> TestApi {
-    start(new_store(), Limits::default(), bounds, pending()).await
+    let options = Options {
+        bounds,
+        ..Options::default()
+    };
+    start(new_store(), Limits::default(), options, pending()).await
+}
+
+/// Serves an empty desk with other options until `stop` completes.
+pub async fn test_api_of(options: Options, stop: impl Future<Output = ()> + Send + 'static) -> TestApi {
+    start(new_store(), Limits::default(), options, stop).await
 }
 
 /// Serves a desk in a store.
 pub async fn test_api_over(store: Arc<dyn Store>) -> TestApi {
-    start(store, Limits::default(), Concurrency::default(), pending()).await
+    start(store, Limits::default(), Options::default(), pending()).await
 }
 
 fn new_store() -> Arc<dyn Store> {
@@ -49,19 +59,21 @@ fn new_store() -> Arc<dyn Store> {
 async fn start(
     store: Arc<dyn Store>,
     limits: Limits,
-    bounds: Concurrency,
+    options: Options,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> TestApi {
     let desk = Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock));
     let tokens = Tokens::random();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let router = api::router_with(desk.clone(), tokens.clone(), Hosts::loopback(), bounds);
+    let devices = options.devices.clone();
+    let router = api::router_with(desk.clone(), tokens.clone(), Hosts::loopback(), options);
     let server = tokio::spawn(api::serve(listener, router, limits, stop));
     TestApi {
         address,
         desk,
         server,
+        devices,
         tokens,
     }
 }
@@ -85,13 +97,24 @@ impl TestApi {
 
     /// A request with the token of `user`, `helpdesk` or `service`; any other text is sent as the token.
     pub fn request(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        self.request_of(&http, who, method, path)
+    }
+
+    /// A request of another HTTP client.
+    pub fn request_of(
+        &self,
+        http: &reqwest::Client,
+        who: &str,
+        method: Method,
+        path: &str,
+    ) -> RequestBuilder {
         let token = match who {
             "user" => self.tokens.user(),
             "helpdesk" => self.tokens.helpdesk(),
             "service" => self.tokens.service(),
             other => other,
         };
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         http.request(method, format!("http://{}/api/v1/{path}", self.address))
             .bearer_auth(token)
     }
@@ -165,6 +188,7 @@ pub fn refusal<T: std::fmt::Debug>(answer: Result<T, ClientError>) -> (u16, Stri
             status,
             detail,
             ticket,
+            ..
         }) => (status, detail, ticket.map(|ticket| *ticket)),
         other => panic!("expected a refusal, got {other:?}"),
     }

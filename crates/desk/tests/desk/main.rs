@@ -6,12 +6,16 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on says so by panicking"
 )]
 
 mod clock;
 mod closed;
 mod commands;
+mod laptops;
 mod learning;
 mod lists;
+mod poison;
 mod test_desk;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::Store;
 use tickets::{
-    Action, Base, Body, Category, Command, CommandId, Description, Edit, Event, Name, Place, Refusal, Role, Status,
-    TicketId, TicketRef,
+    Action, Base, Body, Category, Command, CommandId, Description, Edit, Event, Name, Place, Refusal, Role,
+    Status, TicketId, TicketRef,
 };
 
 use super::fixtures::{

@@ -16,8 +16,8 @@ use crate::shared::places::folded;
 use crate::shared::tokens::words;
 use crate::shared::{base, no_change, number};
 use crate::{
-    Accepted, Changes, ClosedTicket, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportProgress, Imported,
-    ImportedTicket, LINES, Learning, Reporter, StoredModel, UnclosedChanges,
+    Accepted, Changes, ClosedTicket, Decision, Fact, Facts, HistoryLine, ImportFailed, ImportProgress,
+    Imported, ImportedTicket, LINES, Learning, Reporter, StoredModel, UnclosedChanges,
 };
 
 /// The state of a desk.

@@ -86,7 +86,7 @@ impl<'c> CommandWriter<'c> {
     ) -> Result<Accepted> {
         let Change {
             ticket,
-            entry: Some(entry),
+            entry,
             message,
         } = change;
         self.rows.next_stamp();
@@ -103,7 +103,7 @@ impl<'c> CommandWriter<'c> {
         self.texts.push(IndexedText::of(&stored));
         Ok(Accepted {
             ticket: stored.ticket,
-            entry,
+            entry: Some(entry),
             message,
             repeated: false,
         })

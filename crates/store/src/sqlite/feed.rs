@@ -172,7 +172,11 @@ pub(super) fn tickets_of(
     until: u64,
     readable: &mut ReadableTickets<'_>,
 ) -> Result<Vec<Ticket>> {
-    let and = if source.contains(" where ") { "and" } else { "where" };
+    let and = if source.contains(" where ") {
+        "and"
+    } else {
+        "where"
+    };
     let sql = format!(
         "select t.row, {} from {source} {and} t.stamp > ?1 and t.stamp <= ?2 order by t.stamp, t.row",
         Ticket::COLUMNS

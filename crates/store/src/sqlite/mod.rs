@@ -61,7 +61,8 @@ use crate::private::{create_private_database, make_folder_private};
 use crate::real_path::real_path;
 use crate::{
     Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
-    ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore, UnclosedChanges,
+    ImportedTicket, Learning, Lessons, Listing, Page, Snapshot, StoreError, StoredModel, TicketStore,
+    UnclosedChanges,
 };
 
 pub use connection::set_up_writer;

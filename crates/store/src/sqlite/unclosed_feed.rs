@@ -36,9 +36,27 @@ pub(super) fn changes(
     Ok(UnclosedChanges {
         changes: Changes {
             desk: feed::generation(connection)?,
-            tickets: feed::tickets_of(connection, &format!("{UNCLOSED} where t.status < 2"), after, until, &mut readable)?,
-            messages: feed::messages_of(connection, &of("message m", "m.ticket"), after, until, &mut readable)?,
-            history: feed::history_of(connection, &of("history h", "h.ticket"), after, until, &mut readable)?,
+            tickets: feed::tickets_of(
+                connection,
+                &format!("{UNCLOSED} where t.status < 2"),
+                after,
+                until,
+                &mut readable,
+            )?,
+            messages: feed::messages_of(
+                connection,
+                &of("message m", "m.ticket"),
+                after,
+                until,
+                &mut readable,
+            )?,
+            history: feed::history_of(
+                connection,
+                &of("history h", "h.ticket"),
+                after,
+                until,
+                &mut readable,
+            )?,
             next: until,
             mark: feed::mark_at(connection, until)?,
         },

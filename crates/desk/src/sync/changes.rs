@@ -1,0 +1,112 @@
+//! The feed as replicas read it.
+
+use store::StoreError;
+use tickets::Role;
+use wire::sync::{ChangesQuery, Page, Reset, ResetReason, Scope};
+
+use super::to_wire;
+use crate::Desk;
+
+/// The maximum number of positions in a page, if the laptop does not ask for fewer.
+pub const DEFAULT_LIMIT: usize = 2_000;
+
+/// The distance from the head beyond which a replica of unclosed tickets reads from 0 instead.
+pub const FAR: u64 = 50_000;
+
+/// Why a query has no page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotRead {
+    /// The laptop's position does not exist on this desk.
+    Reset(Reset),
+    /// The role may not read the scope.
+    Forbidden,
+}
+
+/// The scope that a role reads; `None` if the role may not read the scope that it asks for.
+#[must_use]
+pub fn scope_for(role: Role, asked: Option<Scope>) -> Option<Scope> {
+    match (role, asked) {
+        (Role::User, Some(Scope::All)) => None,
+        (Role::User, _) => Some(Scope::Unclosed),
+        (Role::Helpdesk, asked) => Some(asked.unwrap_or(Scope::All)),
+    }
+}
+
+impl Desk {
+    /// The answer of `GET /sync/changes` for a laptop whose key has `role`, without a wait.
+    pub fn page_for(&self, role: Role, query: &ChangesQuery) -> Result<Result<Page, NotRead>, StoreError> {
+        let Some(scope) = scope_for(role, query.scope) else {
+            return Ok(Err(NotRead::Forbidden));
+        };
+        if let Some(reset) = self.check_position(scope, query) {
+            return Ok(Err(NotRead::Reset(reset)));
+        }
+        if self.is_ahead(query.after)? {
+            return Ok(Err(NotRead::Reset(self.reset(ResetReason::Ahead))));
+        }
+        let mark = self.mark_at(query.after)?.map(|mark| mark.0);
+        if let Some(reset) = self.check_mark(query, mark) {
+            return Ok(Err(NotRead::Reset(reset)));
+        }
+        let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        self.page(scope, query.after, query.fresh, limit).map(Ok)
+    }
+
+    /// Whether a position is beyond the end of the feed. A reader may see a change just before [`Desk::feed`] announces it, so
+    /// that the store is asked before the answer is yes.
+    pub fn is_ahead(&self, after: u64) -> Result<bool, StoreError> {
+        Ok(after > *self.feed().borrow() && self.store.changes(after, 1)?.next < after)
+    }
+
+    /// Whether a laptop follows this desk, and is not too far behind. Reads nothing.
+    #[must_use]
+    pub fn check_position(&self, scope: Scope, query: &ChangesQuery) -> Option<Reset> {
+        let head = *self.feed().borrow();
+        let first_sync = query.after < query.fresh;
+        if query.desk != self.generation() {
+            return Some(self.reset(ResetReason::Generation));
+        }
+        let behind = head.saturating_sub(query.after);
+        let far = scope == Scope::Unclosed && query.after > 0 && !first_sync && behind > FAR;
+        far.then(|| self.reset(ResetReason::Far))
+    }
+
+    /// Whether the mark of a query is `own`, the desk's mark at that position. A number without a mark is not compared.
+    #[must_use]
+    pub fn check_mark(&self, query: &ChangesQuery, own: Option<uuid::Uuid>) -> Option<Reset> {
+        let fork = matches!((query.mark, own), (Some(theirs), Some(own)) if theirs != own);
+        fork.then(|| self.reset(ResetReason::Fork))
+    }
+
+    /// A page of the feed in a scope. `fresh` is that of [`ChangesQuery::fresh`].
+    pub fn page(&self, scope: Scope, after: u64, fresh: u64, limit: usize) -> Result<Page, StoreError> {
+        let now = self.now();
+        match scope {
+            Scope::Unclosed => {
+                let unclosed = self.store.unclosed_changes(after, fresh, limit)?;
+                Ok(to_wire::page(
+                    unclosed.changes,
+                    unclosed.closed,
+                    unclosed.head,
+                    now,
+                ))
+            }
+            Scope::All => {
+                let changes = self.store.changes(after, limit)?;
+                let head = (*self.feed().borrow()).max(changes.next);
+                Ok(to_wire::page(changes, Vec::new(), head, now))
+            }
+        }
+    }
+
+    /// The answer to a laptop whose position does not exist.
+    #[must_use]
+    pub fn reset(&self, reason: ResetReason) -> Reset {
+        Reset {
+            reset: reason.into(),
+            desk: self.generation(),
+            head: *self.feed().borrow(),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Reads `hub.toml`. It contains no secrets: they are in the file that `tokens` names. A wrong value is refused with file,
+//! line and reason.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::ops::{Range, RangeInclusive};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use api::{Concurrency, Limits};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Config;
+
+/// The keys of `hub.toml`. `docs/HUB.md` explains them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    listen: Spanned<String>,
+    data: PathBuf,
+    tokens: PathBuf,
+    #[serde(default)]
+    hosts: Vec<Spanned<String>>,
+    #[serde(default)]
+    behind_proxy: bool,
+    #[serde(default)]
+    limits: LimitKeys,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitKeys {
+    connections: Option<Spanned<i64>>,
+    reads: Option<Spanned<i64>>,
+    commands: Option<Spanned<i64>>,
+    batches: Option<Spanned<i64>>,
+    first_syncs: Option<Spanned<i64>>,
+    waiting: Option<Spanned<i64>>,
+}
+
+/// Reads the settings in `file`. Its paths are relative to its folder.
+pub fn read(file: &Path) -> Result<Config> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("reading the settings in {}", file.display()))?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    parse(&text, folder).map_err(|wrong| {
+        let line = text.bytes().take(wrong.at).filter(|byte| *byte == b'\n').count() + 1;
+        anyhow!("{}, line {line}: {}", file.display(), wrong.reason)
+    })
+}
+
+/// A wrong value, and the byte at which it is.
+#[derive(Debug)]
+struct Wrong {
+    at: usize,
+    reason: String,
+}
+
+impl Wrong {
+    fn new(span: Range<usize>, reason: impl Into<String>) -> Self {
+        Self {
+            at: span.start,
+            reason: reason.into(),
+        }
+    }
+}
+
+fn parse(text: &str, folder: &Path) -> Result<Config, Wrong> {
+    let keys: Keys = toml::from_str(text).map_err(|error| {
+        let reason = error.message().lines().next().unwrap_or_default();
+        Wrong::new(error.span().unwrap_or(0..0), reason)
+    })?;
+    let listen = listen(&keys)?;
+    let hosts = keys.hosts.into_iter().map(host).collect::<Result<_, _>>()?;
+    let (limits, concurrency) = limits(keys.limits)?;
+    Ok(Config {
+        listen,
+        data: folder.join(keys.data),
+        tokens: folder.join(keys.tokens),
+        hosts,
+        behind_proxy: keys.behind_proxy,
+        limits,
+        concurrency,
+    })
+}
+
+fn listen(keys: &Keys) -> Result<SocketAddr, Wrong> {
+    let (span, text) = (keys.listen.span(), keys.listen.get_ref());
+    let address: SocketAddr = text.parse().map_err(|_| {
+        let reason = format!("listen is “{text}”, but must be ADDRESS:PORT, for example \"127.0.0.1:8080\"");
+        Wrong::new(span.clone(), reason)
+    })?;
+    if !address.ip().is_loopback() && !keys.behind_proxy {
+        let reason = format!(
+            "other machines reach {address} over plain HTTP, so that keys and tickets can be read on the way. Listen on loopback behind a proxy with TLS; or, if the proxy is another machine on a protected network, write behind_proxy = true"
+        );
+        return Err(Wrong::new(span, reason));
+    }
+    Ok(address)
+}
+
+fn host(name: Spanned<String>) -> Result<String, Wrong> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || ".-[]:".contains(c);
+    if name.get_ref().is_empty() || name.get_ref().contains('/') || !name.get_ref().chars().all(is_name) {
+        let reason = format!(
+            "“{}” is not a host name; write it without https:// and path",
+            name.get_ref()
+        );
+        return Err(Wrong::new(name.span(), reason));
+    }
+    Ok(name.into_inner())
+}
+
+fn limits(keys: LimitKeys) -> Result<(Limits, Concurrency), Wrong> {
+    let (mut limits, mut concurrency) = (Limits::default(), Concurrency::default());
+    set(
+        "connections",
+        &mut limits.connections,
+        keys.connections,
+        10..=100_000,
+    )?;
+    // The blocking threads of these three are fewer than the 512 that there are.
+    set("reads", &mut concurrency.reads, keys.reads, 1..=128)?;
+    set("commands", &mut concurrency.commands, keys.commands, 1..=256)?;
+    set("batches", &mut concurrency.batches, keys.batches, 1..=100)?;
+    set(
+        "first_syncs",
+        &mut concurrency.first_syncs,
+        keys.first_syncs,
+        1..=10_000,
+    )?;
+    set("waiting", &mut concurrency.waits, keys.waiting, 1..=100_000)?;
+    Ok((limits, concurrency))
+}
+
+fn set(
+    key: &str,
+    limit: &mut usize,
+    value: Option<Spanned<i64>>,
+    range: RangeInclusive<usize>,
+) -> Result<(), Wrong> {
+    let Some(value) = value else { return Ok(()) };
+    let number = usize::try_from(*value.get_ref())
+        .ok()
+        .filter(|number| range.contains(number));
+    *limit = number.ok_or_else(|| {
+        let reason = format!(
+            "{key} is {}, but must be {} to {}",
+            value.get_ref(),
+            range.start(),
+            range.end()
+        );
+        Wrong::new(value.span(), reason)
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: &str = "listen = \"127.0.0.1:8080\"\ndata = \"desk.db\"\ntokens = \"tokens.toml\"\n";
+
+    fn wrong(text: &str) -> (usize, String) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("hub.toml");
+        fs::write(&file, text).expect("written");
+        let message = read(&file).expect_err("a wrong value").to_string();
+        let place = message.split_once("hub.toml, line ").expect("file and line").1;
+        let (line, reason) = place.split_once(": ").expect("a reason");
+        (line.parse().expect("a line"), reason.to_owned())
+    }
+
+    #[test]
+    fn a_short_file_has_the_default_limits_and_paths_in_its_folder() {
+        let config = parse(SHORT, Path::new("/etc/campus-desk")).expect("valid");
+        assert_eq!(config.data, Path::new("/etc/campus-desk/desk.db"));
+        assert_eq!(config.tokens, Path::new("/etc/campus-desk/tokens.toml"));
+        assert_eq!(
+            (config.limits.connections, config.concurrency.first_syncs),
+            (4_096, 100)
+        );
+        let absolute = SHORT.replace("desk.db", "/srv/desk.db");
+        assert_eq!(
+            parse(&absolute, Path::new("/etc")).expect("valid").data,
+            Path::new("/srv/desk.db")
+        );
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let all = "listen = \"10.0.0.7:443\"\ndata = \"d\"\ntokens = \"t\"\nhosts = [\"desk.uni.example\"]\nbehind_proxy = true\n\
+            [limits]\nconnections = 10\nreads = 1\ncommands = 2\nbatches = 3\nfirst_syncs = 4\nwaiting = 5\n";
+        let config = parse(all, Path::new("")).expect("valid");
+        assert_eq!(
+            (config.hosts, config.behind_proxy),
+            (vec!["desk.uni.example".to_owned()], true)
+        );
+        let Concurrency {
+            reads,
+            commands,
+            batches,
+            first_syncs,
+            waits,
+            ..
+        } = config.concurrency;
+        assert_eq!(
+            (
+                config.limits.connections,
+                reads,
+                commands,
+                batches,
+                first_syncs,
+                waits
+            ),
+            (10, 1, 2, 3, 4, 5)
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_its_line_and_the_reason() {
+        for (text, line, part) in [
+            (SHORT.replace("127.0.0.1:8080", "8080"), 1, "must be ADDRESS:PORT"),
+            (SHORT.replace("127.0.0.1", "0.0.0.0"), 1, "behind_proxy = true"),
+            (format!("{SHORT}hots = []\n"), 4, "unknown field `hots`"),
+            (
+                format!("{SHORT}hosts = [\n  \"https://desk.uni.example/\"]\n"),
+                5,
+                "not a host name",
+            ),
+            (
+                format!("{SHORT}behind_proxy = \"yes\"\n"),
+                4,
+                "expected a boolean",
+            ),
+            (
+                format!("{SHORT}[limits]\nreads = 0\n"),
+                5,
+                "reads is 0, but must be 1 to 128",
+            ),
+            (format!("{SHORT}[limits]\nwaiting = -1\n"), 5, "waiting is -1"),
+            (format!("{SHORT}listen = \"127.0.0.1:1\"\n"), 4, "duplicate key"),
+            (format!("{SHORT}data =\n"), 4, ""),
+        ] {
+            let (at, reason) = wrong(&text);
+            assert_eq!(at, line, "{text}: {reason}");
+            assert!(reason.contains(part), "{reason}");
+        }
+        assert!(
+            wrong("listen = \"127.0.0.1:8080\"\ndata = \"d\"\n")
+                .1
+                .contains("missing field `tokens`")
+        );
+    }
+}

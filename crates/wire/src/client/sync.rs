@@ -1,0 +1,86 @@
+//! The sync routes of the client.
+
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder, StatusCode};
+
+use super::{Client, ClientError, TIMEOUT, refused};
+use crate::Problem;
+use crate::sync::{Answers, ChangesQuery, Device, Hello, Page, Protocols, Reset, SentCommands};
+
+/// The answer of a sync route.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Synced<T> {
+    /// The hub's answer.
+    Answer(T),
+    /// The laptop's position does not exist on the hub: the laptop reads from 0.
+    Reset(Reset),
+    /// The hub does not speak the laptop's protocol, but these.
+    OtherProtocol(Protocols),
+}
+
+impl Client {
+    /// `GET /sync/hello`: asks which desk the hub has, and which protocols it speaks.
+    pub async fn sync_hello(&self, device: &Device) -> Result<Hello, ClientError> {
+        self.send(self.sync_request(Method::GET, "sync/hello", device))
+            .await
+    }
+
+    /// `POST /sync/commands`: sends commands; the hub answers each. Repeat it until it is answered: each command counts once.
+    pub async fn sync_commands(
+        &self,
+        device: &Device,
+        sent: &SentCommands,
+    ) -> Result<Synced<Answers>, ClientError> {
+        let request = self
+            .sync_request(Method::POST, "sync/commands", device)
+            .json(sent);
+        Ok(match send(request).await? {
+            Synced::Answer(answer) => Synced::Answer(answer.json().await?),
+            Synced::Reset(reset) => Synced::Reset(reset),
+            Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
+        })
+    }
+
+    /// `GET /sync/changes`: reads a page of the feed; waits up to `query.wait` seconds for a change. `None`: nothing has changed.
+    pub async fn sync_changes(
+        &self,
+        device: &Device,
+        query: &ChangesQuery,
+    ) -> Result<Synced<Option<Page>>, ClientError> {
+        let wait = Duration::from_secs(query.wait.unwrap_or(0).into());
+        let request = self
+            .sync_request(Method::GET, "sync/changes", device)
+            .query(query);
+        Ok(match send(request.timeout(wait + TIMEOUT)).await? {
+            Synced::Answer(answer) if answer.status() == StatusCode::NO_CONTENT => Synced::Answer(None),
+            Synced::Answer(answer) => Synced::Answer(Some(answer.json().await?)),
+            Synced::Reset(reset) => Synced::Reset(reset),
+            Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
+        })
+    }
+
+    fn sync_request(&self, method: Method, path: &str, device: &Device) -> RequestBuilder {
+        self.request(method, path)
+            .header(Device::ID, device.id.to_string())
+            .header(Device::VERSION, &device.version)
+            .header(Device::WAITING, device.waiting)
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Synced<reqwest::Response>, ClientError> {
+    let answer = request.send().await?;
+    if answer.status().is_success() {
+        return Ok(Synced::Answer(answer));
+    }
+    let (status, retry_after) = (answer.status(), super::retry_after(&answer));
+    let body = answer.text().await?;
+    let problem = serde_json::from_str::<Problem>(&body).ok();
+    let reset = problem.as_ref().and_then(|problem| problem.reset.clone());
+    let spoken = problem.and_then(|problem| problem.protocol);
+    match (status, reset, spoken) {
+        (StatusCode::CONFLICT, Some(reset), _) => Ok(Synced::Reset(reset)),
+        (StatusCode::UPGRADE_REQUIRED, _, Some(spoken)) => Ok(Synced::OtherProtocol(spoken)),
+        _ => Err(refused(status.as_u16(), retry_after, &body)),
+    }
+}
