@@ -23,6 +23,7 @@ pub mod list;
 pub mod notices;
 pub mod queue;
 pub mod reason;
+pub mod remove_text;
 pub mod report;
 pub mod ticket;
 pub mod ticket_forms;

@@ -8,8 +8,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, QueueRow, Reporter, Role, Status, Ticket,
-    TicketId, TicketPage,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, QueueRow, Reporter, Role, Status,
+    TextPart, Ticket, TicketId, TicketPage,
 };
 
 use crate::WallClock;
@@ -232,7 +232,7 @@ fn who(role: &Role, name: Option<&tickets::Name>) -> String {
     }
 }
 
-fn author(message: &Message) -> String {
+pub(crate) fn author(message: &Message) -> String {
     who(&message.role, message.name.as_ref())
 }
 
@@ -264,6 +264,13 @@ fn change(event: &Event) -> String {
         Event::Wrote => "wrote a message".to_owned(),
         Event::Started => "started the ticket".to_owned(),
         Event::Closed => "closed the ticket".to_owned(),
+        Event::TextRemoved { text } => match text {
+            TextPart::Description => "removed the description",
+            TextPart::Message(_) => "removed the text of a message",
+            TextPart::All => "removed all text",
+            TextPart::AllAndNames => "removed all text and names, which were older than the retention",
+        }
+        .to_owned(),
         Event::Corrected { category } if category.before == category.after => {
             format!("confirmed the category {}", category.after.title())
         }

@@ -3,7 +3,7 @@
 use store::{Accepted, Decision, StoreError};
 use tickets::{
     Action, Base, Body, Caller, Category, Command, CommandId, Description, Edit, Place, Refusal, Reporter,
-    Role, TicketId,
+    Role, TextPart, TicketId,
 };
 
 use crate::Desk;
@@ -114,6 +114,17 @@ impl Desk {
             self.live_classifier.corrections.notify();
         }
         Ok(decision)
+    }
+
+    /// Removes texts of a ticket for good. A model that was learned from them is no longer used, and a lesson is due.
+    pub fn remove_text(
+        &self,
+        caller: &Caller,
+        id: CommandId,
+        ticket: TicketId,
+        text: TextPart,
+    ) -> Result<Decision, StoreError> {
+        self.unlearning(|| self.apply(caller, id, ticket, Action::RemoveText { text }, None))
     }
 
     fn apply(

@@ -11,6 +11,7 @@ mod commands;
 mod follow;
 mod learning;
 mod lists;
+mod retention;
 pub mod sync;
 mod visibility;
 
@@ -24,6 +25,7 @@ use tickets::Assignment;
 pub use clock::{Clock, SystemClock};
 pub use commands::Report;
 pub use learning::{BrokenModel, Classification, Learner, LearningState, LessonProgress, ModelSwitch};
+pub use retention::Retention;
 pub use store::{Accepted, Anchor, Changes, Cursor, Decision, Fact, Facts, Listing, Page, Store, StoreError};
 pub use visibility::{NEWEST, Reader, Visible};
 

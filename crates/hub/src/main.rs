@@ -8,10 +8,12 @@ mod backup;
 mod config;
 mod devices;
 mod export;
+mod forget;
 mod import;
 mod logging;
 mod progress;
 mod restore;
+mod retain;
 mod serve;
 mod shutdown;
 mod tokens;
@@ -36,6 +38,8 @@ enum Task {
     Export(export::Export),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Forget(forget::Forget),
+    Retain(retain::Retain),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +51,8 @@ fn main() -> ExitCode {
         Task::Export(export) => export.run(),
         Task::Backup(backup) => backup.run(),
         Task::Restore(restore) => restore.run(),
+        Task::Forget(forget) => forget.run(),
+        Task::Retain(retain) => retain.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

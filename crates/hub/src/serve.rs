@@ -43,11 +43,14 @@ pub struct Serve {
     /// The number of days that daily backups stay, in the folder backups beside the desk; 0 makes none
     #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(..=3650))]
     keep_backups: u32,
+    /// Remove the texts and names of tickets that were closed more than this number of months ago, once a day; figures stay
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=1200))]
+    retention_months: Option<u32>,
 }
 
 impl Serve {
     pub fn run(self) -> Result<()> {
-        let keep_backups = self.keep_backups;
+        let (keep_backups, retention_months) = (self.keep_backups, self.retention_months);
         let config = self.config()?;
         let tokens = tokens::read(&config.tokens)?;
         let known = devices::load(&config.data).unwrap_or_else(|error| {
@@ -66,6 +69,10 @@ impl Serve {
         let clock = SystemClock;
         let _backups = DailyBackups::start(config.data.clone(), keep_backups, move || clock.now(), |_| ())
             .context("starting the daily backups")?;
+        let _retention = retention_months
+            .map(|months| desk.retain_in_background(months))
+            .transpose()
+            .context("starting to apply the retention")?;
         if !config.listen.ip().is_loopback() && !config.behind_proxy {
             tracing::warn!(
                 "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS",

@@ -264,3 +264,108 @@ fn hub(task: &[&str], folder: &Path, rest: &[&str]) -> Output {
         .output()
         .expect("the hub runs")
 }
+
+/// All files of a folder, as one text.
+fn all_files(folder: &Path) -> String {
+    let files = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path());
+    let desk = files.filter(|file| file.to_string_lossy().contains(".db"));
+    let bytes = desk.flat_map(|file| fs::read(file).expect("read"));
+    String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+}
+
+#[test]
+fn a_forgotten_ticket_leaves_who_and_when_but_not_what() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    fs::write(folder.join("tickets.csv"), TICKETS).expect("written");
+    fs::write(folder.join("messages.csv"), MESSAGES).expect("written");
+    move_tickets(folder, "import", "desk.db", "tickets.csv", "messages.csv");
+    assert!(all_files(folder).contains("stuck, again"));
+
+    let run = hub(&["forget", "--ticket", "7", "--data"], folder, &["desk.db"]);
+    assert!(run.status.success(), "{run:?}");
+    let files = all_files(folder);
+    for text in ["stuck, again", "On our way", "Hall B", "all of you"] {
+        assert!(!files.contains(text), "{text}");
+    }
+    move_tickets(folder, "export", "desk.db", "tickets-1.csv", "messages-1.csv");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("read");
+    assert!(
+        read("tickets-1.csv").contains("7,Text removed,,facility-management,closed,2026-01-05T09:00:00Z")
+    );
+    assert!(read("messages-1.csv").contains("7,2026-01-05T10:00:00Z,helpdesk,Grace,Text removed"));
+
+    let run = hub(
+        &["forget", "--ticket", "12", "--message", "1", "--data"],
+        folder,
+        &["desk.db"],
+    );
+    assert!(run.status.success(), "{run:?}");
+    move_tickets(folder, "export", "desk.db", "tickets-2.csv", "messages-2.csv");
+    assert!(read("tickets-2.csv").contains("No Wi-Fi in the library"));
+    assert!(!read("messages-2.csv").contains("Any news?") && !all_files(folder).contains("Any news?"));
+
+    for (arguments, reason) in [
+        (&["forget", "--ticket", "8", "--data"][..], "there is no ticket 8"),
+        (
+            &["forget", "--ticket", "12", "--message", "2", "--data"],
+            "ticket 12 has 1 message",
+        ),
+        (
+            &["forget", "--ticket", "12", "--message", "1", "--data"],
+            "nothing to change",
+        ),
+    ] {
+        let run = hub(arguments, folder, &["desk.db"]);
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert!(!run.status.success() && stderr.contains(reason), "{stderr}");
+    }
+    let run = hub(&["forget", "--ticket", "7", "--data"], folder, &["typo.db"]);
+    assert!(String::from_utf8_lossy(&run.stderr).contains("there is no desk"));
+    assert!(!folder.join("typo.db").exists());
+}
+
+#[test]
+fn the_retention_removes_texts_and_names_of_tickets_closed_long_ago() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    // The ticket that is closed was closed many months ago, whenever the test runs.
+    fs::write(folder.join("tickets.csv"), TICKETS.replace("2026-01", "2020-01")).expect("written");
+    fs::write(
+        folder.join("messages.csv"),
+        MESSAGES.replace("2026-01", "2020-01"),
+    )
+    .expect("written");
+    move_tickets(folder, "import", "desk.db", "tickets.csv", "messages.csv");
+    let retain = |more: &[&str]| {
+        let run = hub(
+            &[&["retain", "--months", "24"][..], more, &["--data"]].concat(),
+            folder,
+            &["desk.db"],
+        );
+        assert!(run.status.success(), "{run:?}");
+        let output = [run.stdout, run.stderr].concat();
+        String::from_utf8_lossy(&output).into_owned()
+    };
+    assert!(retain(&["--dry-run"]).contains("1 ticket was closed more than 24 months ago"));
+    assert!(
+        all_files(folder).contains("stuck, again"),
+        "a dry run changes nothing"
+    );
+    assert!(retain(&[]).contains("texts and names of 1 ticket"));
+    assert!(retain(&["--dry-run"]).contains("0 tickets"));
+    let files = all_files(folder);
+    for text in ["stuck, again", "On our way", "Grace", "all of you"] {
+        assert!(!files.contains(text), "{text}");
+    }
+    move_tickets(folder, "export", "desk.db", "tickets-1.csv", "messages-1.csv");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).expect("read");
+    let closed = "7,Text removed,Hall B,facility-management,closed,2020-01-05T09:00:00Z";
+    assert!(read("tickets-1.csv").contains(closed), "the figures stay");
+    assert!(
+        read("messages-1.csv").contains("Ada,Any news?"),
+        "other tickets have their texts"
+    );
+}

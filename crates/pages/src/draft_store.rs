@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use store::{Draft, DraftKey, ReportedHere, StoreError};
-use tickets::TicketId;
+use tickets::{TextPart, TicketId};
 
 /// Stores drafts and the list "Reported on this laptop".
 pub trait DraftStore: Send + Sync {
@@ -14,6 +14,10 @@ pub trait DraftStore: Send + Sync {
 
     /// Deletes the draft of this key. Idempotent.
     fn discard(&self, key: DraftKey) -> Result<(), StoreError>;
+
+    /// Removes texts of a ticket that were removed from the desk: the draft of an edit, the summary of a report, and with
+    /// [`TextPart::All`] every draft.
+    fn forget(&self, ticket: TicketId, text: TextPart) -> Result<(), StoreError>;
 
     /// Adds a ticket to the reported ones. Idempotent.
     fn reported(
@@ -48,6 +52,10 @@ impl DraftStore for store::Drafts {
 
     fn discard(&self, key: DraftKey) -> Result<(), StoreError> {
         self.discard(key)
+    }
+
+    fn forget(&self, ticket: TicketId, text: TextPart) -> Result<(), StoreError> {
+        self.forget(ticket, text)
     }
 
     fn reported(

@@ -32,6 +32,8 @@ macro_rules! with_commands {
                 my_reports::my_reports,
                 notices::dismiss_notice,
                 notices::notices,
+                remove_text::choose_text,
+                remove_text::remove_text,
                 report::classify,
                 report::report_again,
                 report::report_for_someone,

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Result, Row, params};
-use tickets::{Role, TicketId};
+use tickets::{REMOVED, Role, TextPart, TicketId};
 
 use crate::StoreError;
 use crate::sqlite::decode;
@@ -149,6 +149,28 @@ impl Drafts {
                 .prepare_cached("delete from draft where page = ?1 and ticket = ?2 and role = ?3")?
                 .execute(params![key.form.as_str(), ticket_of(key), key.role.as_str()])
                 .map(drop)
+        })
+    }
+
+    /// Removes texts of a ticket that were removed from the desk: the draft of an edit, the summary of a report, and with
+    /// [`TextPart::All`] every draft. Their remains are erased from the file.
+    pub fn forget(&self, ticket: TicketId, text: TextPart) -> std::result::Result<(), StoreError> {
+        if !text.has_description() {
+            return Ok(());
+        }
+        let all = text != TextPart::Description;
+        self.file.with(|connection| {
+            connection.execute(
+                "delete from draft where ticket = ?1 and (page = 'edit' or ?2)",
+                params![ticket.0.as_bytes(), all],
+            )?;
+            connection.execute(
+                "update reported set summary = ?2 where ticket = ?1",
+                params![ticket.0.as_bytes(), REMOVED],
+            )?;
+            // The file is small: a laptop has few drafts.
+            connection.execute_batch("vacuum")?;
+            connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
         })
     }
 

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, Counts, Filter, HistoryEntry, Message, MessageId, QueueRow, Refusal, Ticket, TicketPage,
-    TicketRef,
+    Command, Counts, Filter, HistoryEntry, Message, MessageId, QueueRow, Refusal, Ticket, TicketId,
+    TicketPage, TicketRef,
 };
 
 use crate::{Listing, Page, StoreError};
@@ -39,6 +39,8 @@ pub struct Accepted {
 /// - A base that names a command is resolved to the version that the command made of the same ticket. A base that
 ///   names any other command conflicts.
 /// - A read sees every command that was answered before it, and either all or nothing of a command.
+/// - A removed text is nowhere any more: not in the ticket, its messages and history, in searches, in corrections, and
+///   not as the hash that recognises a repeated command. Such a command is recognised by its id alone.
 /// - A stored ticket stays readable: limits are checked when a text arrives, not when it is read.
 pub trait TicketStore: Send + Sync + 'static {
     /// Applies one command, durably. On an error nothing of it is stored.
@@ -89,6 +91,11 @@ pub trait TicketStore: Send + Sync + 'static {
 
     /// The number of tickets by status, category and sureness.
     fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Up to `limit` closed tickets, closed longest ago first, that were closed before a time and whose texts and names
+    /// were not removed by [`TextPart::AllAndNames`](tickets::TextPart::AllAndNames).
+    fn not_anonymised(&self, closed_before: DateTime<Utc>, limit: usize)
+    -> Result<Vec<TicketId>, StoreError>;
 
     /// Up to `limit` places in use that have a word beginning with each word of `text`, most used first.
     fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError>;

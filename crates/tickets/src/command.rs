@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Assignment, Body, Category, CommandId, Description, Name, Place, Reporter, Role, TicketId};
+use crate::{
+    Assignment, Body, Category, CommandId, Description, Name, Place, Reporter, Role, TextPart, TicketId,
+};
 
 /// The state of the ticket that a command is based on.
 ///
@@ -93,6 +95,11 @@ pub enum Action {
     Correct {
         /// The right category.
         category: Category,
+    },
+    /// Remove texts for good: a password, the name of a person.
+    RemoveText {
+        /// The texts to remove.
+        text: TextPart,
     },
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     Action, Assignment, Base, Body, Category, CategoryBy, Changed, Command, Edit, Event, HistoryEntry,
-    Message, MessageId, Refusal, Role, Status, Ticket, to_millis,
+    Message, MessageId, Refusal, Role, Status, TextPart, Ticket, to_millis,
 };
 
 /// The result of an accepted command.
@@ -55,6 +55,7 @@ pub fn decide(ticket: Option<&Ticket>, command: &Command, now: DateTime<Utc>) ->
         Action::Start => Ok(change.start()),
         Action::Close => Ok(change.close()),
         Action::Correct { category } => Ok(change.correct(*category)),
+        Action::RemoveText { text } => change.remove_text(ticket, *text),
     }
 }
 
@@ -66,6 +67,7 @@ fn check_permission(ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
         Action::Start => (true, &[Status::Open]),
         Action::Close => (true, &[Status::Active]),
         Action::Correct { .. } => (true, &[Status::Open, Status::Active]),
+        Action::RemoveText { .. } => (true, &Status::ALL),
     };
     if helpdesk_only && command.role == Role::User {
         return Err(Refusal::HelpdeskOnly);
@@ -233,6 +235,22 @@ impl PendingChange<'_> {
                 after: category,
             },
         })
+    }
+
+    /// The store removes the texts of messages and earlier lines of history, which are not part of the ticket.
+    fn remove_text(mut self, before: &Ticket, text: TextPart) -> Result<Change, Refusal> {
+        if text == TextPart::Description && before.description.is_removed() {
+            return Err(Refusal::NothingToChange);
+        }
+        text.remove_from_ticket(&mut self.after);
+        // An edit of the removed text conflicts.
+        if self.after.description != before.description {
+            self.after.description_version = self.after.version;
+        }
+        if self.after.place != before.place {
+            self.after.place_version = self.after.version;
+        }
+        Ok(self.finish(Event::TextRemoved { text }))
     }
 
     fn finish(self, event: Event) -> Change {

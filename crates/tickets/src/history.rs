@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Assignment, Category, CommandId, Description, Name, Place, Reporter, Role, stored};
+use crate::{Assignment, Category, CommandId, Description, Name, Place, Reporter, Role, TextPart, stored};
 
 /// One line of a ticket's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +64,11 @@ pub enum Event {
     Corrected {
         /// The category before and after; equal if the helpdesk confirmed the category.
         category: Changed<Category>,
+    },
+    /// The helpdesk removed texts, also from earlier lines of the history.
+    TextRemoved {
+        /// The removed texts.
+        text: TextPart,
     },
 }
 

@@ -7,6 +7,7 @@
 //!            report            start             close
 //!   nothing ───────▶   open   ───────▶  active  ───────▶  closed
 //!                     modify, write, correct the category
+//!            └──────────────────── remove texts ────────────────────┘
 //! ```
 
 pub mod boilerplate;
@@ -20,6 +21,7 @@ mod listing;
 mod message;
 pub mod normal_form;
 mod refusal;
+mod removal;
 mod reporter;
 mod role;
 pub mod search;
@@ -38,6 +40,7 @@ pub use id::{CommandId, MessageId, TicketId, TicketRef};
 pub use listing::{Filter, Order, Span, Term};
 pub use message::Message;
 pub use refusal::Refusal;
+pub use removal::{REMOVED, TextPart};
 pub use reporter::Reporter;
 pub use role::{Caller, Role, UnknownRole};
 pub use status::{Status, UnknownStatus};

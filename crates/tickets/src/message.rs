@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Body, MessageId, Name, Role, TicketId, stored};
 
-/// A message in a ticket's thread. Messages never change.
+/// A message in a ticket's thread. Messages never change, but their text can be removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The id of the command that wrote the message.

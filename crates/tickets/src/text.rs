@@ -55,6 +55,18 @@ macro_rules! text {
                 Self(text)
             }
 
+            /// What stands in place of a removed text.
+            #[must_use]
+            pub fn removed() -> Self {
+                Self($crate::REMOVED.to_owned())
+            }
+
+            /// Whether the text was removed.
+            #[must_use]
+            pub fn is_removed(&self) -> bool {
+                self.0 == $crate::REMOVED
+            }
+
             /// The text as a string slice.
             #[must_use]
             pub fn as_str(&self) -> &str {

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tickets::{
     Action, Assignment, Base, Body, Category, CategoryBy, Change, Command, CommandId, Description, Edit,
-    Event, Place, Refusal, Role, Status, Ticket, TicketId, decide,
+    Event, Place, Refusal, Role, Status, TextPart, Ticket, TicketId, decide,
 };
 
 fn assignment(category: Category) -> Assignment {
@@ -86,8 +86,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         body: Body::new(text).unwrap(),
     });
     let correct = category().prop_map(|category| Action::Correct { category });
+    let parts = vec![TextPart::Description, TextPart::All, TextPart::AllAndNames];
+    let remove = select(parts).prop_map(|text| Action::RemoveText { text });
     let action = prop_oneof![
         2 => report, 4 => modify, 3 => write, 2 => Just(Action::Start), 1 => Just(Action::Close), 2 => correct,
+        1 => remove,
     ];
     let step = (
         select(&[Role::User, Role::Helpdesk][..]),
@@ -163,7 +166,8 @@ proptest! {
             let Some(after) = after else { return };
             assert!(after.opened_at <= after.modified_at);
             assert_eq!(after.closed_at.is_some(), after.status == Status::Closed);
-            assert!(after.closed_at.is_none_or(|closed| closed == after.modified_at));
+            // A text may be removed after the ticket was closed.
+            assert!(after.closed_at.is_none_or(|closed| closed <= after.modified_at));
             assert!(after.waiting_since.is_none_or(|since| after.opened_at <= since && since <= after.modified_at));
             assert!(before.is_none_or(|before| before.modified_at <= after.modified_at));
             assert_eq!(after.modified_at, tickets::to_millis(after.modified_at), "whole milliseconds");
@@ -190,10 +194,12 @@ proptest! {
     }
 
     #[test]
-    fn a_user_never_starts_closes_or_corrects(steps in steps()) {
+    fn a_user_never_starts_closes_corrects_or_removes_texts(steps in steps()) {
         play(&steps, |before, command, outcome, _| {
-            let helpdesk_only =
-                matches!(command.action, Action::Start | Action::Close | Action::Correct { .. });
+            let helpdesk_only = matches!(
+                command.action,
+                Action::Start | Action::Close | Action::Correct { .. } | Action::RemoveText { .. }
+            );
             if before.is_some() && command.role == Role::User && helpdesk_only {
                 assert_eq!(outcome, &Err(Refusal::HelpdeskOnly));
             }
@@ -205,13 +211,34 @@ proptest! {
         play(&steps, |before, command, outcome, _| {
             let Some(closed_at) = before.and_then(|ticket| ticket.closed_at) else { return };
             let Err(refusal) = outcome else {
-                assert_eq!(outcome, &Ok(None), "only a repeated command is accepted");
+                let removes = matches!(command.action, Action::RemoveText { .. }) && command.role == Role::Helpdesk;
+                assert!(outcome == &Ok(None) || removes, "only a repeated command or a removal is accepted");
                 return;
             };
             let writes = matches!(command.action, Action::Write { .. } | Action::Modify { .. });
             if command.role == Role::User && writes {
                 assert_eq!(refusal, &Refusal::ClosedMeanwhile { number: None, closed_at });
             }
+        });
+    }
+
+    #[test]
+    fn a_removal_removes_the_texts_and_nothing_else(steps in steps()) {
+        play(&steps, |before, command, outcome, after| {
+            let (Some(before), Ok(Some(_)), Some(after)) = (before, outcome, after) else { return };
+            let Action::RemoveText { text } = command.action else { return };
+            let mut expected = before.clone();
+            expected.description = Description::removed();
+            if text == TextPart::All {
+                expected.place = None;
+            }
+            expected.modified_at = after.modified_at;
+            expected.version = after.version;
+            expected.description_version = after.description_version;
+            expected.place_version = after.place_version;
+            assert_eq!(after, &expected);
+            let changed = before.description != after.description;
+            assert_eq!(after.description_version == after.version, changed, "an edit of the removed text conflicts");
         });
     }
 

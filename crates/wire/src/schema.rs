@@ -60,7 +60,15 @@ pub fn assignment() -> Object {
 
 /// What a line of history says: its kind, and the values before and after.
 pub fn event() -> Object {
-    let kinds = ["reported", "modified", "wrote", "started", "closed", "corrected"];
+    let kinds = [
+        "reported",
+        "modified",
+        "wrote",
+        "started",
+        "closed",
+        "corrected",
+        "text-removed",
+    ];
     ObjectBuilder::new()
         .schema_type(Type::Object)
         .property("event", string_enum(kinds))

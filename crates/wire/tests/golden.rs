@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
-use tickets::{Action, Base, Role};
+use tickets::{Action, Base, Event, Role};
 use wire::sync::{
     Answers, ChangesQuery, Hello, MissingBase, Outcome, PROTOCOL, Page, Reset, ResetReason, Scope,
     SentCommand, SentCommands,
@@ -19,6 +19,8 @@ const HELLO: &str = include_str!("golden/hello-1.json");
 const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
 const PAGE: &str = include_str!("golden/page-1.json");
 const RESET: &str = include_str!("golden/reset-1.json");
+const REMOVALS: &str = include_str!("golden/remove-text-1.json");
+const REMOVED: &str = include_str!("golden/text-removed-1.json");
 
 /// Parses the file, and checks that serializing the value gives the same JSON.
 fn round_trip<T: Serialize + DeserializeOwned>(golden: &str) -> T {
@@ -62,6 +64,21 @@ fn the_commands_of_a_laptop_do_not_change() {
         assert_eq!(command.role, Role::Helpdesk);
         assert_eq!(SentCommand::from(command), sent);
     }
+}
+
+/// Commands and lines that were added to protocol 1 later: older programs leave them out.
+#[test]
+fn the_removal_of_texts_does_not_change() {
+    let sent: SentCommands = round_trip(REMOVALS);
+    for sent in readable(sent.commands) {
+        let command = sent.clone().into_command(Role::Helpdesk).unwrap();
+        assert!(matches!(command.action, Action::RemoveText { .. }));
+        assert_eq!(SentCommand::from(command), sent);
+    }
+    let changes: Changes = round_trip(REMOVED);
+    let lines = readable(changes.history);
+    assert!(matches!(lines[1].event, Event::TextRemoved { .. }));
+    assert!(readable(changes.tickets)[0].description.is_removed());
 }
 
 #[test]

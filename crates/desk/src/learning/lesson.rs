@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use classifier::Classifier;
 use classifier::campus::{self, Learned};
 use store::{Correction, Learning, StoreError, StoredModel};
-use tickets::{Lesson, ModelVersion, Outcome, TicketId, Trial};
+use tickets::{Lesson, ModelVersion, Outcome, REMOVED, TicketId, Trial};
 
 use crate::Desk;
 
@@ -44,7 +44,7 @@ impl Desk {
 
     fn try_to_learn(&self, on_change: &impl Fn()) -> Result<Lesson, StoreError> {
         // Read before the corrections: a correction that arrives from now on belongs to the next lesson.
-        let learned_to = self.store.last_correction()?;
+        let (learned_to, before) = (self.store.last_correction()?, self.store.learning()?.learned_to);
         let corrections = last_of_each_ticket(self.store.corrections()?);
         let count = u64::try_from(corrections.len()).unwrap_or(u64::MAX);
         let confirmed = corrections.iter().filter(|correction| !correction.is_change());
@@ -56,15 +56,24 @@ impl Desk {
         };
         report_progress(0.0);
         let learned = campus::learn(&self.live_classifier.shipped, &corrections, report_progress);
-        self.save(learned_to, count, with_confirmed(learned, confirmed))
+        self.save((before, learned_to), count, with_confirmed(learned, confirmed))
     }
 
-    fn save(&self, learned_to: u64, corrections: u64, learned: Learned) -> Result<Lesson, StoreError> {
+    fn save(
+        &self,
+        (before, learned_to): (u64, u64),
+        corrections: u64,
+        learned: Learned,
+    ) -> Result<Lesson, StoreError> {
         let _exclusive = self
             .live_classifier
             .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        if self.store.learning()?.learned_to < before {
+            let removed = "a text that the lesson learned from was removed; it is learned again without it";
+            return Err(StoreError::Other(removed.to_owned()));
+        }
         let lesson = |outcome| Lesson {
             at: self.clock.now(),
             corrections,
@@ -115,6 +124,7 @@ fn last_of_each_ticket(corrections: Vec<Correction>) -> Vec<Correction> {
     for correction in corrections {
         last.insert(correction.ticket, correction);
     }
+    last.retain(|_, correction| correction.text != REMOVED);
     let mut last: Vec<Correction> = last.into_values().collect();
     last.sort_by_key(|correction| (correction.at, correction.ticket));
     let surplus = last.len().saturating_sub(MOST_CORRECTIONS);

@@ -110,6 +110,32 @@ impl Desk {
         Ok(self.live_classifier.state(last))
     }
 
+    /// Removes something from the store, which deletes the models that were learned from it. No lesson is saved at the same
+    /// time, because it may have learned from it as well.
+    pub(crate) fn unlearning<T>(
+        &self,
+        remove: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _exclusive = self
+            .live_classifier
+            .switching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let removed = remove()?;
+        let (in_use, shipped) = (self.model_in_use(), self.shipped_model());
+        if in_use != shipped
+            && self
+                .store
+                .learning()?
+                .in_use
+                .is_none_or(|stored| stored != in_use)
+        {
+            self.live_classifier.replace(self.live_classifier.shipped.clone());
+        }
+        self.live_classifier.corrections.notify();
+        Ok(removed)
+    }
+
     /// Classifies with an adopted campus model, or with the shipped model (`None`), until a later lesson adopts a new
     /// model.
     ///

@@ -126,7 +126,11 @@ impl Desk {
                 let text = edit.description.as_ref();
                 *assignment = text.map(|text| self.classify(text.as_str()));
             }
-            Action::Write { .. } | Action::Start | Action::Close | Action::Correct { .. } => {}
+            Action::Write { .. }
+            | Action::Start
+            | Action::Close
+            | Action::Correct { .. }
+            | Action::RemoveText { .. } => {}
         }
     }
 

@@ -10,6 +10,7 @@ pub mod list;
 pub mod message;
 pub mod my_reports;
 pub mod notices;
+pub mod remove_text;
 pub mod report;
 pub mod status;
 pub mod ticket;

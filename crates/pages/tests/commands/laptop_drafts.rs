@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use pages::DraftStore;
 use store::{Draft, DraftKey, Drafts, ReportedHere, StoreError};
-use tickets::TicketId;
+use tickets::{TextPart, TicketId};
 
 pub struct LaptopDrafts {
     drafts: Drafts,
@@ -45,6 +45,10 @@ impl DraftStore for LaptopDrafts {
 
     fn discard(&self, key: DraftKey) -> Result<(), StoreError> {
         self.write()?.discard(key)
+    }
+
+    fn forget(&self, ticket: TicketId, text: TextPart) -> Result<(), StoreError> {
+        self.write()?.forget(ticket, text)
     }
 
     fn reported(

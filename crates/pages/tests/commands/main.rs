@@ -21,6 +21,7 @@ mod edits;
 mod laptop_drafts;
 mod messages;
 mod queue;
+mod remove_text;
 mod reports;
 mod roles;
 mod visitor;

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tickets::{
-    Action, Base, Category, Command, Description, Edit, Filter, Message, Order, Place, Role, Span, Status,
-    Term, Ticket, TicketId,
+    Action, Base, Category, Command, CommandId, Description, Edit, Filter, Message, MessageId, Order, Place,
+    Role, Span, Status, Term, TextPart, Ticket, TicketId,
 };
 
 use super::fixtures::{accepted, assignment, at, batch_decided, command, ids, listing, message};
@@ -222,8 +222,9 @@ fn each_confusion_lists_its_tickets(store: &dyn Store, model: &MemoryStore) {
 struct Follower {
     after: u64,
     tickets: HashMap<TicketId, Ticket>,
-    messages: Vec<Message>,
-    history: Vec<HistoryLine>,
+    /// By id. Messages and lines come again if their text was removed.
+    messages: HashMap<MessageId, Message>,
+    history: HashMap<CommandId, HistoryLine>,
     facts: HashMap<u32, Fact>,
     facts_after: u64,
     unclosed: HashMap<TicketId, Ticket>,
@@ -238,10 +239,13 @@ impl Follower {
             assert!(page.next > self.after);
             assert_eq!(page.mark, model.mark_at(page.next).unwrap());
             self.after = page.next;
-            self.history.extend(page.history);
+            let lines = page.history.into_iter();
+            self.history.extend(lines.map(|line| (line.entry.command, line)));
             self.tickets
                 .extend(page.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
-            self.messages.extend(page.messages);
+            let messages = page.messages.into_iter();
+            self.messages
+                .extend(messages.map(|message| (message.id, message)));
         }
         while self.unclosed_after < head {
             let page = store.unclosed_changes(self.unclosed_after, 0, 3).unwrap();
@@ -276,8 +280,18 @@ impl Follower {
             self.unclosed,
             unclosed.map(|ticket| (ticket.id, ticket.clone())).collect()
         );
-        assert_eq!(self.messages, all.messages);
-        assert_eq!(self.history, all.history);
+        let messages: HashMap<_, _> = all
+            .messages
+            .iter()
+            .map(|message| (message.id, message.clone()))
+            .collect();
+        let lines: HashMap<_, _> = all
+            .history
+            .iter()
+            .map(|line| (line.entry.command, line.clone()))
+            .collect();
+        assert_eq!(self.messages, messages);
+        assert_eq!(self.history, lines);
         let opened = |ticket: &Ticket| (ticket.opened_at.timestamp_millis(), ticket.status);
         let mut facts: Vec<_> = self
             .facts
@@ -350,6 +364,8 @@ fn action() -> impl Strategy<Value = Action> {
         3 => Just(Action::Start),
         2 => Just(Action::Close),
         1 => category().prop_map(|category| Action::Correct { category }),
+        1 => select(vec![TextPart::Description, TextPart::All, TextPart::AllAndNames])
+            .prop_map(|text| Action::RemoveText { text }),
     ]
 }
 

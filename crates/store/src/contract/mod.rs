@@ -21,6 +21,7 @@ pub mod fixtures;
 pub mod histories;
 pub mod links;
 pub mod lists;
+pub mod removal;
 pub mod search;
 pub mod unclosed_feed;
 
@@ -66,6 +67,13 @@ macro_rules! contract {
                 messages_of_a_ticket_that_changed_later_are_not_lost;
             bulk: an_imported_ticket_has_one_number_of_the_feed, an_import_is_all_or_nothing,
                 a_known_ticket_is_not_imported_again, a_snapshot_contains_everything_of_one_moment;
+            removal: a_removed_description_is_gone_with_its_earlier_versions,
+                a_removed_message_is_gone_and_stays_in_its_place,
+                all_texts_of_a_ticket_are_removed_but_not_who_and_when,
+                only_the_helpdesk_removes_texts_also_of_closed_tickets,
+                a_command_whose_text_was_removed_is_known_by_its_id,
+                a_follower_receives_changed_messages_and_lines_again,
+                texts_and_names_of_tickets_closed_long_ago_are_removed_once;
             classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,
                 a_lesson_is_saved_with_its_figures, a_saved_version_is_replaced,
                 the_last_fifty_versions_and_the_one_in_use_are_retained;

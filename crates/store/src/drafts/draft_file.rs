@@ -124,6 +124,8 @@ fn connect(file: &Path) -> Result<Connection> {
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
+    // What is deleted is overwritten with zeros: a removed text must not stay in the free space of the file.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.execute_batch(include_str!("../../migrations/drafts.sql"))?;
     add_summaries(&connection)?;
     Ok(connection)

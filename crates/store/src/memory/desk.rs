@@ -6,13 +6,14 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, Command, CommandId, HistoryEntry, LinkedTicket, Message, Refusal, Role, Status, Ticket,
-    TicketLinks, TicketRef, decide, to_millis,
+    Category, Command, CommandId, Event, HistoryEntry, LinkedTicket, Message, Place, Refusal, Role, Status,
+    TextPart, Ticket, TicketId, TicketLinks, TicketRef, decide, to_millis,
 };
 use uuid::Uuid;
 
-use crate::shared::fingerprint::fingerprint;
+use crate::shared::fingerprint::{REMOVED, fingerprint, is_repetition};
 use crate::shared::places::folded;
+use crate::shared::removal::{self, is_removable, is_unlearned, removed_message, removes_fingerprint};
 use crate::shared::tokens::words;
 use crate::shared::{base, no_change, number};
 use crate::{
@@ -33,6 +34,8 @@ pub(super) struct Desk {
     commands: HashMap<CommandId, Known>,
     /// The places ever used, as first spelled.
     places: Vec<String>,
+    /// The lowest command id by the stamp with which its line was written.
+    marks: HashMap<u64, CommandId>,
 }
 
 /// A ticket with everything that belongs to it.
@@ -42,6 +45,8 @@ pub(super) struct Row {
     stamp: u64,
     messages: Vec<(u64, Message)>,
     history: Vec<(u64, HistoryLine)>,
+    /// Whether texts and names were removed.
+    anonymised: bool,
     /// Whether the ticket was imported as closed, and so was not reviewed here.
     imported_closed: bool,
 }
@@ -53,6 +58,13 @@ struct Known {
     fingerprint: [u8; 16],
 }
 
+/// What the desk stores about texts that were removed from a ticket.
+#[derive(Debug, Default)]
+struct RemovedFromRow {
+    commands: Vec<CommandId>,
+    places: Vec<Place>,
+}
+
 impl Row {
     pub(super) fn messages(&self) -> Vec<Message> {
         self.messages.iter().map(|(_, message)| message.clone()).collect()
@@ -60,6 +72,37 @@ impl Row {
 
     pub(super) fn history(&self) -> Vec<HistoryEntry> {
         self.history.iter().map(|(_, line)| line.entry.clone()).collect()
+    }
+
+    /// Removes texts from the messages and the history so far.
+    fn remove_text(&mut self, text: TextPart, stamp: u64) -> RemovedFromRow {
+        for (sent, message) in &mut self.messages {
+            if text.remove_from_message(message) {
+                *sent = stamp;
+            }
+        }
+        let mut removed = RemovedFromRow::default();
+        removed.places.extend(self.ticket.place.clone());
+        for (sent, line) in &mut self.history {
+            if removes_fingerprint(text, &line.entry) {
+                removed.commands.push(line.entry.command);
+            }
+            removed.places.extend(removal::places(&line.entry).cloned());
+            if text.remove_from_entry(&mut line.entry) {
+                *sent = stamp;
+            }
+        }
+        if !matches!(text, TextPart::All | TextPart::AllAndNames) {
+            removed.places.clear();
+        }
+        self.anonymised |= text == TextPart::AllAndNames;
+        removed
+    }
+
+    fn first_corrected_at(&self) -> Option<DateTime<Utc>> {
+        let lines = self.history.iter().map(|(_, line)| &line.entry);
+        let mut corrections = lines.filter(|entry| matches!(entry.event, Event::Corrected { .. }));
+        corrections.next().map(|entry| entry.at)
     }
 
     /// The version that a command made of this ticket.
@@ -146,6 +189,12 @@ impl Desk {
             Ok(change) => change,
             Err(refusal) => return no_change::accept(command, ticket, refusal),
         };
+        if let Some(id) = removed_message(command)
+            && let Some(row) = before
+            && !is_removable(row.messages().iter().find(|message| message.id == id))
+        {
+            return Err(Refusal::NothingToChange);
+        }
         self.feed += 1;
         let row = match at {
             Some(at) => at,
@@ -159,11 +208,16 @@ impl Desk {
         let Some(found) = self.rows.get_mut(row) else {
             return Err(Refusal::NoSuchTicket);
         };
+        let removed = match change.entry.event {
+            Event::TextRemoved { text } => Some((text, found.remove_text(text, stamp))),
+            _ => None,
+        };
         found.ticket = Ticket {
             number: found.ticket.number,
             ..change.ticket
         };
         found.stamp = stamp;
+        self.marks.insert(stamp, command.id);
         let line = HistoryLine {
             ticket: command.ticket,
             given_at: Some(to_millis(command.given_at)),
@@ -175,6 +229,9 @@ impl Desk {
             .extend(change.message.clone().map(|message| (stamp, message)));
         let ticket = found.ticket.clone();
         self.use_place(&ticket);
+        if let Some((text, removed)) = removed {
+            self.forget(row, text, removed);
+        }
         Ok(Accepted {
             ticket,
             entry: Some(change.entry),
@@ -191,7 +248,7 @@ impl Desk {
     }
 
     fn repeat(&self, command: CommandId, known: &Known, fingerprint: &[u8; 16]) -> Decision {
-        if known.fingerprint != *fingerprint {
+        if !is_repetition(&known.fingerprint, fingerprint) {
             return Err(Refusal::CommandReused);
         }
         let row = self.rows.get(known.row).ok_or(Refusal::NoSuchTicket)?;
@@ -218,8 +275,48 @@ impl Desk {
             stamp: self.feed,
             messages: Vec::new(),
             history: Vec::new(),
+            anonymised: false,
         });
         self.rows.len() - 1
+    }
+
+    /// Removes what the desk stores besides a ticket about texts that were removed from it.
+    fn forget(&mut self, row: usize, text: TextPart, removed: RemovedFromRow) {
+        for command in removed.commands {
+            if let Some(known) = self.commands.get_mut(&command) {
+                known.fingerprint = REMOVED;
+            }
+        }
+        let named: Vec<String> = self
+            .rows
+            .iter()
+            .filter_map(|row| row.ticket.place.as_ref())
+            .map(|place| folded(place.as_str()))
+            .collect();
+        let gone: Vec<String> = removed
+            .places
+            .iter()
+            .map(|place| folded(place.as_str()))
+            .collect();
+        self.places
+            .retain(|place| !gone.contains(&folded(place)) || named.contains(&folded(place)));
+        let corrected = self.rows.get(row).and_then(Row::first_corrected_at);
+        if let Some(first) = corrected.filter(|_| is_unlearned(text)) {
+            self.models.retain(|model| model.version.adopted_at < first);
+            self.learning.learned_to = 0;
+            let is_stored =
+                |version: &String| self.models.iter().any(|model| model.version.version == *version);
+            self.learning.in_use = self.learning.in_use.take().filter(is_stored);
+        }
+    }
+
+    /// Up to `limit` closed tickets that have texts and names, closed longest ago first.
+    pub(super) fn not_anonymised(&self, closed_before: DateTime<Utc>, limit: usize) -> Vec<TicketId> {
+        let closed = self.rows.iter().filter(|row| !row.anonymised);
+        let closed = closed.filter_map(|row| Some((row.ticket.closed_at?, row.ticket.id)));
+        let mut closed: Vec<_> = closed.filter(|(at, _)| *at < closed_before).collect();
+        closed.sort_by_key(|(at, _)| *at);
+        closed.into_iter().map(|(_, id)| id).take(limit).collect()
     }
 
     fn use_place(&mut self, ticket: &Ticket) {
@@ -271,6 +368,8 @@ impl Desk {
         self.feed += 1;
         let stamp = self.feed;
         let at = self.add(imported.ticket);
+        let marks = imported.history.iter().map(|entry| entry.command);
+        self.marks.extend(marks.min().map(|mark| (stamp, mark)));
         if let Some(row) = self.rows.get_mut(at) {
             let messages = imported.messages.into_iter();
             row.messages = messages.map(|(_, message)| (stamp, message)).collect();
@@ -406,9 +505,7 @@ impl Desk {
 
     /// The lowest command id with this stamp.
     pub(super) fn mark_at(&self, stamp: u64) -> Option<CommandId> {
-        let lines = self.rows.iter().flat_map(|row| &row.history);
-        let marked = lines.filter(|(number, _)| *number == stamp);
-        marked.map(|(_, line)| line.entry.command).min()
+        self.marks.get(&stamp).copied()
     }
 
     /// The last stamp that an answer covers: the `limit`th stamp after `after`, or the head if there are fewer.

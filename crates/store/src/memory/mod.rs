@@ -126,6 +126,14 @@ impl TicketStore for MemoryStore {
         Ok(counts)
     }
 
+    fn not_anonymised(
+        &self,
+        closed_before: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<TicketId>, StoreError> {
+        Ok(self.desk().not_anonymised(closed_before, limit))
+    }
+
     fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError> {
         Ok(self.desk().suggest_places(text, limit))
     }

@@ -30,7 +30,7 @@ pub fn corrections(ticket: &Ticket, history: &[HistoryEntry]) -> Vec<Correction>
                 helpdesk: category.after,
                 at: line.at,
             }),
-            Event::Wrote | Event::Started | Event::Closed => {}
+            Event::Wrote | Event::Started | Event::Closed | Event::TextRemoved { .. } => {}
         }
     }
     found

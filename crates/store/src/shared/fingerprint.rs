@@ -1,10 +1,20 @@
 //! The fingerprint of a command, in 16 bytes. It distinguishes a repeated command from a reused id.
 
 use sha2::{Digest, Sha256};
-use tickets::{Action, Base, Command};
+use tickets::{Action, Base, Command, TextPart};
 
 /// The fingerprint of imported lines of history: no command has it, so nobody can repeat them.
 pub const IMPORTED: [u8; 16] = [0; 16];
+
+/// The fingerprint of a command whose text was removed. A hash would confirm a guess of a short text, so that it is
+/// removed as well: such a command, repeated with whatever content, is answered by what it did.
+pub const REMOVED: [u8; 16] = [0xff; 16];
+
+/// Whether a command that arrives with a known id is a repetition of that command.
+#[must_use]
+pub fn is_repetition(known: &[u8; 16], arrived: &[u8; 16]) -> bool {
+    known == arrived || *known == REMOVED
+}
 
 /// The fingerprint of what the caller asked for. It omits the time, and the assignment by the classifier (a newer
 /// model may classify a repeated report differently). For a report it omits the ticket's id: an API caller who
@@ -75,6 +85,19 @@ impl Content {
                 self.text("correct");
                 self.text(category.as_str());
             }
+            Action::RemoveText { text } => {
+                self.text("remove-text");
+                self.removal(*text);
+            }
+        }
+    }
+
+    fn removal(&mut self, text: TextPart) {
+        match text {
+            TextPart::Description => self.text("description"),
+            TextPart::Message(message) => self.text(&message.0.to_string()),
+            TextPart::All => self.text("all"),
+            TextPart::AllAndNames => self.text("all-and-names"),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod fingerprint;
 pub mod no_change;
 pub mod number;
 pub mod places;
+pub mod removal;
 pub mod sort_key;
 pub mod spellings;
 pub mod summary;

@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Result};
-use tickets::{Change, Command, CommandId, Refusal, decide};
+use tickets::{Change, Command, CommandId, Event, Refusal, decide};
 
 use super::full_text::{ChangedTexts, IndexedText};
 use super::insert::RowWriter;
 use super::stored_ticket::StoredTicket;
 use super::{corrections, thread};
-use crate::shared::fingerprint::fingerprint;
-use crate::shared::{base, no_change, number};
+use crate::shared::fingerprint::{fingerprint, is_repetition};
+use crate::shared::{base, no_change, number, removal};
 use crate::{Accepted, Decision};
 
 /// Applies commands, inside a transaction that the caller begins and commits.
@@ -70,6 +70,12 @@ impl<'c> CommandWriter<'c> {
             Ok(change) => change,
             Err(refusal) => return Ok(no_change::accept(command, ticket, refusal)),
         };
+        if let Some(message) = removal::removed_message(command)
+            && let Some(before) = &before
+            && !super::removal::has_text(self.connection, before, message)?
+        {
+            return Ok(Err(Refusal::NothingToChange));
+        }
         if before.is_none() {
             change.ticket.number = self.number_again(command)?;
         }
@@ -92,7 +98,13 @@ impl<'c> CommandWriter<'c> {
         self.rows.next_stamp();
         let stored = match before {
             None => self.rows.insert(ticket)?,
-            Some(before) => self.rows.update(&before, ticket)?,
+            Some(before) => {
+                let stored = self.rows.update(&before, ticket)?;
+                if let Event::TextRemoved { text } = entry.event {
+                    super::removal::remove(self.connection, &before, text, self.rows.stamp())?;
+                }
+                stored
+            }
         };
         self.rows
             .history(stored.row, &entry, fingerprint, Some(given_at))?;
@@ -144,7 +156,7 @@ impl<'c> CommandWriter<'c> {
 
     /// Answers a command whose id is known.
     fn repeat(&self, command: CommandId, earlier: &Earlier, fingerprint: &[u8; 16]) -> Result<Decision> {
-        if earlier.fingerprint != *fingerprint {
+        if !is_repetition(&earlier.fingerprint, fingerprint) {
             return Ok(Err(Refusal::CommandReused));
         }
         let ticket = thread::ticket_at(self.connection, earlier.row)?;

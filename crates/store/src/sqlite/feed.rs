@@ -256,7 +256,10 @@ pub(super) fn history_of(
 /// The mark of a number: the lowest command id with that stamp.
 pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<CommandId>> {
     let mut marks = connection.prepare_cached(
-        "select command from history indexed by history_feed where stamp = ?1 order by command limit 1",
+        "select command from (
+            select command from history indexed by history_feed where stamp = ?1 and first_stamp is null
+            union all select command from history where first_stamp = ?1)
+        order by command limit 1",
     )?;
     let mark = marks.query_row([number(stamp)], |row| decode::id(row, 0));
     let mark = decode::readable(mark.optional(), || format!("the mark of {stamp}"))?;

@@ -62,6 +62,11 @@ impl<'c> RowWriter<'c> {
         self.head.feed += 1;
     }
 
+    /// The stamp of the rows that are written now.
+    pub(super) fn stamp(&self) -> u64 {
+        self.head.feed
+    }
+
     /// Reserves the numbers that imported tickets bring, so that no other ticket gets them.
     pub(super) fn reserve(&mut self, numbers: impl Iterator<Item = u64>) {
         self.head.number = numbers.fold(self.head.number, u64::max);

@@ -13,6 +13,7 @@
 //! A search finds a ticket whose terms are spread over both tables: see `select/long_threads.rs`.
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
+use tickets::Message;
 
 use crate::shared::tokens::join_thread;
 
@@ -75,6 +76,22 @@ pub(super) fn index(connection: &Connection, row: i64, first: i64) -> Result<()>
     while let Some(message) = rows.next()? {
         let text = join_thread(vec![message.get(2)?], vec![message.get(1)?]);
         insert.execute(params![rowid(row, message.get(0)?), text])?;
+    }
+    Ok(())
+}
+
+/// Replaces the index of the message that made a version of a ticket, if the message is indexed here.
+pub(super) fn replace(connection: &Connection, row: i64, version: i64, message: &Message) -> Result<()> {
+    let rowid = rowid(row, version);
+    let mut delete = connection.prepare_cached("delete from later_messages where rowid = ?1")?;
+    let mut find = connection.prepare_cached("select 1 from later_messages where rowid = ?1")?;
+    if find.exists([rowid])? {
+        delete.execute([rowid])?;
+        let name = message.name.as_ref().map(|name| name.as_str().to_owned());
+        let body = message.body.as_str().to_owned();
+        connection
+            .prepare_cached("insert into later_messages (rowid, body) values (?1, ?2)")?
+            .execute(params![rowid, join_thread(vec![name], vec![body])])?;
     }
     Ok(())
 }

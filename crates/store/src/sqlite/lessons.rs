@@ -42,6 +42,21 @@ pub(super) fn save(
     }
 }
 
+/// Forgets what was learned from the corrections of the ticket at `row`: deletes the models that were adopted since the
+/// first of them, and makes a lesson due. Does nothing if the ticket has no correction.
+pub(super) fn unlearn(connection: &Connection, row: i64) -> Result<()> {
+    let first: Option<i64> = connection
+        .prepare_cached("select min(at) from correction where ticket = ?1")?
+        .query_row([row], |row| row.get(0))?;
+    let Some(first) = first else {
+        return Ok(());
+    };
+    connection.execute("delete from model where taken_at >= ?1", [first])?;
+    let sql = "update learning set learned_to = 0,
+        in_use = (select version from model where version = in_use)";
+    connection.execute(sql, []).map(drop)
+}
+
 /// Deletes the oldest models: a thousand corrections make each as large as two hundred tickets.
 fn delete_old(connection: &Connection) -> Result<()> {
     let sql = "delete from model where version is not (select in_use from learning)

@@ -70,6 +70,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0007_waiting.sql"),
         then: None,
     },
+    Migration {
+        number: 8,
+        name: "removal",
+        sql: include_str!("../../migrations/0008_removal.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.

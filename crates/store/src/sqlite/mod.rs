@@ -5,6 +5,7 @@
 //!   callers ◀──pages────── reader connections ◀────────────────────────┘
 //! ```
 
+mod anonymised;
 mod apply;
 pub mod backup;
 mod bulk;
@@ -16,6 +17,7 @@ mod corrections;
 mod counters;
 pub(crate) mod decode;
 mod desk_file;
+mod erase;
 mod feed;
 mod file_identity;
 mod full_text;
@@ -33,6 +35,7 @@ mod places;
 mod readable_tickets;
 mod readers;
 mod reindex;
+mod removal;
 mod search_rowid;
 mod select;
 mod snapshot;
@@ -49,12 +52,14 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tickets::{
     Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket,
-    TicketPage, TicketRef,
+    TicketId, TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
 
 pub(crate) use desk_file::DeskFile;
+
+use erase::Erased;
 
 use crate::lock::DeskLock;
 use crate::private::{create_private_database, make_folder_private};
@@ -144,6 +149,43 @@ impl SqliteStore {
     /// seconds; nothing is lost, the log stays.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
         self.open.writer.checkpoint()
+    }
+
+    /// Erases the remains of removed texts from the file, which the store otherwise does whenever no command waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file could not be written, or another program reads from it; the remains stay for now.
+    pub fn erase_remains(&self) -> Result<(), StoreError> {
+        loop {
+            match self.open.writer.erase()? {
+                Erased::Step => {}
+                Erased::All => return Ok(()),
+                Erased::LogInUse => {
+                    return Err(StoreError::Other(
+                        "another program reads the desk's file".to_owned(),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Rewrites the file of a desk that no program has open, without its free space: files of earlier versions may hold
+    /// remains of texts there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the desk is in use or the disk has no room for a second copy.
+    pub fn rewrite(file: impl AsRef<Path>) -> Result<(), StoreError> {
+        let file = file.as_ref();
+        let _lock = DeskLock::acquire(file)?;
+        let desk_file = DeskFile::new(file.to_owned());
+        let rewritten = connection::writer(file).and_then(|connection| {
+            connection::set_up_writer(&connection)?;
+            // The second copy of a large desk would not fit into the memory.
+            connection.pragma_update(None, "temp_store", "file")?;
+            connection.execute_batch("vacuum")?;
+            connection::close(connection)
+        });
+        rewritten.map_err(|error| desk_file.to_store_error(error))
     }
 
     /// Reads in one snapshot.
@@ -247,6 +289,14 @@ impl TicketStore for SqliteStore {
 
     fn counts(&self) -> Result<Counts, StoreError> {
         self.read(counters::counts)
+    }
+
+    fn not_anonymised(
+        &self,
+        closed_before: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<TicketId>, StoreError> {
+        self.read(|connection| anonymised::not_anonymised(connection, closed_before, limit))
     }
 
     fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError> {

@@ -45,6 +45,21 @@ pub(super) fn remove_use(connection: &Connection, place: Option<i64>) -> Result<
     less.execute([place]).map(drop)
 }
 
+/// Deletes a place that no ticket names, with its words.
+pub(super) fn delete_unused(connection: &Connection, place: &Place) -> Result<()> {
+    let mut find = connection.prepare_cached("select id from place where folded = ?1 and uses = 0")?;
+    let unused: Option<i64> = find
+        .query_row([folded(place.as_str())], |row| row.get(0))
+        .optional()?;
+    let Some(id) = unused else {
+        return Ok(());
+    };
+    connection.execute("delete from place_word where place = ?1", [id])?;
+    connection
+        .execute("delete from place where id = ?1", [id])
+        .map(drop)
+}
+
 /// The id of a place, if it was ever used.
 pub(super) fn find(connection: &Connection, place: &str) -> Result<Option<i64>> {
     connection

@@ -125,7 +125,7 @@ fn find(connection: &Connection, which: TicketRef) -> Result<Option<(i64, Ticket
 }
 
 /// The last `limit` messages before a version, oldest first.
-fn thread(
+pub(super) fn thread(
     connection: &Connection,
     row: i64,
     ticket: TicketId,

@@ -9,7 +9,8 @@ mod queue;
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
@@ -22,10 +23,14 @@ use super::apply::CommandWriter;
 use super::bulk::{self, Failed};
 use super::decode::is_unreadable;
 use super::desk_file::{DeskFile, moved, set_log_aside};
+use super::erase::{self, Erased, Remains};
 use super::file_identity::FileStamp;
 use super::head::Head;
 use crate::real_path::real_path;
 use crate::{Decision, Decisions, ImportFailed, Imported, ImportedTicket, StoreError};
+
+/// Another program reads the log, or the disk is full: erasing is tried again after this time.
+const ERASE_RETRY: Duration = Duration::from_secs(10);
 
 /// Starts the writer of a file; also returns the channel that announces the feed's last number.
 pub(super) fn start(
@@ -63,7 +68,7 @@ impl Writer {
     fn run(self, queue: &Receiver<Job>) {
         let mut last = 1;
         let mut next = None;
-        while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
+        while let Some(job) = next.take().or_else(|| self.next_job(queue)) {
             match job {
                 Job::Commands(first) => {
                     let group = gather(first, queue, last, &mut next);
@@ -79,6 +84,12 @@ impl Writer {
                 }
                 Job::Checkpoint(answer) => {
                     let _ = answer.send(self.checkpoint());
+                }
+                Job::Erase(answer) => {
+                    let _ = answer.send(
+                        self.erase_step()
+                            .map_err(|error| self.desk_file.to_store_error(error)),
+                    );
                 }
                 Job::Other(work, answer) => {
                     // The caller may have given up waiting.
@@ -98,6 +109,51 @@ impl Writer {
         if other_file {
             set_log_aside(&self.real_file);
         }
+    }
+
+    /// The next job. While none waits, the remains of removed texts are erased, step by step.
+    fn next_job(&self, queue: &Receiver<Job>) -> Option<Job> {
+        let mut pause = Duration::ZERO;
+        loop {
+            match queue.recv_timeout(pause) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let nothing_remains = matches!(erase::remains(&self.connection), Ok(Remains::None) | Err(_));
+            if nothing_remains || self.desk_file.stopped().is_some() {
+                return queue.recv().ok();
+            }
+            pause = match self.erase_step() {
+                Ok(Erased::Step) => Duration::ZERO,
+                Ok(Erased::All) => return queue.recv().ok(),
+                Ok(Erased::LogInUse) => ERASE_RETRY,
+                Err(error) => {
+                    let error = self.desk_file.to_store_error(error);
+                    tracing::warn!(%error, "the remains of removed texts could not be erased from the desk's file");
+                    ERASE_RETRY
+                }
+            };
+        }
+    }
+
+    /// One bounded step of erasing the remains of removed texts.
+    fn erase_step(&self) -> Result<Erased> {
+        let remains = erase::remains(&self.connection)?;
+        if remains == Remains::None {
+            return Ok(Erased::All);
+        }
+        if !self.in_transaction(|| erase::merge_step(&self.connection, remains))? {
+            return Ok(Erased::Step);
+        }
+        self.check_unchanged()?;
+        let written = erase::empty_log(&self.connection);
+        self.stamp.set(FileStamp::of(&self.desk_file.file));
+        if !written? {
+            return Ok(Erased::LogInUse);
+        }
+        self.in_transaction(|| erase::done(&self.connection))?;
+        Ok(Erased::All)
     }
 
     /// Whether another file is in the place of the file that was opened, or was written into it. A file that was only

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use tickets::{
     Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Name, Place, Reporter, Role,
-    TicketId,
+    TextPart, TicketId,
 };
 use uuid::Uuid;
 
@@ -104,6 +104,11 @@ pub enum Action {
         /// The right category.
         category: Category,
     },
+    /// Remove texts for good.
+    RemoveText {
+        /// The texts to remove.
+        text: TextPart,
+    },
 }
 
 /// A `modify` without a base.
@@ -148,6 +153,7 @@ impl SentCommand {
             Action::Start => tickets::Action::Start,
             Action::Close => tickets::Action::Close,
             Action::Correct { category } => tickets::Action::Correct { category },
+            Action::RemoveText { text } => tickets::Action::RemoveText { text },
         };
         Ok(Command {
             id: self.id,
@@ -191,6 +197,7 @@ impl From<Command> for SentCommand {
             tickets::Action::Start => Action::Start,
             tickets::Action::Close => Action::Close,
             tickets::Action::Correct { category } => Action::Correct { category },
+            tickets::Action::RemoveText { text } => Action::RemoveText { text },
         };
         Self {
             id: command.id,

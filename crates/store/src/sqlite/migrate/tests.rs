@@ -29,7 +29,13 @@ const BROKEN: Migration = Migration {
 };
 
 /// What undoes each migration.
-const UNDO: [(u32, &str); 6] = [
+const UNDO: [(u32, &str); 7] = [
+    (
+        7,
+        "drop index history_first_stamp; alter table history drop column first_stamp;
+        drop index ticket_not_anonymised; alter table ticket drop column anonymised;
+        alter table desk drop column remains;",
+    ),
     (7, "drop table waiting_tally;"),
     (6, "drop table follow_up;"),
     (
@@ -167,6 +173,30 @@ fn a_migration_is_refused_without_the_free_space_that_it_needs() {
 }
 
 #[test]
+fn a_desk_of_the_seventh_schema_finds_what_is_past_its_retention() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let closed = reported(&desk, "The lift is stuck");
+    for action in [Action::Start, Action::Close] {
+        given(&desk, closed, action);
+    }
+    let _open = reported(&desk, "The tap drips");
+    let marks = |desk: &SqliteStore| {
+        (1..=4)
+            .map(|n| desk.mark_at(n).expect("read"))
+            .collect::<Vec<_>>()
+    };
+    let before = marks(&desk);
+    drop(desk);
+    drop(back_to(7, &file));
+    let desk = SqliteStore::open(&file).expect("brought up to date");
+    let later = Utc::now() + chrono::TimeDelta::days(1);
+    assert_eq!(desk.not_anonymised(later, 10).expect("read"), [closed]);
+    assert_eq!(marks(&desk), before);
+}
+
+#[test]
 fn a_desk_of_the_first_schema_gets_its_confusions() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("desk.db");
@@ -264,7 +294,7 @@ fn a_desk_of_the_fourth_schema_is_indexed_in_normal_form() {
     let facts = desk.facts(0, 100).expect("read");
     drop(desk);
     // As the fourth schema left it: with two places, and without the tokens of the fifth.
-    let fourth = back_to(4, &file);
+    let fourth = back_to(6, &file);
     fourth
         .execute_batch(
             "insert into place (id, name, folded, uses) values (77, 'hall\u{A0} B', 'hall\u{A0} b', 1);
@@ -319,7 +349,7 @@ fn a_desk_of_the_fifth_schema_links_new_reports_to_its_closed_tickets() {
     }
     let before = desk.ticket(lift.into()).expect("read");
     drop(desk);
-    drop(back_to(5, &file));
+    drop(back_to(6, &file));
 
     let desk = SqliteStore::open(&file).expect("migrated");
     assert_eq!(desk.ticket(lift.into()).expect("read"), before);

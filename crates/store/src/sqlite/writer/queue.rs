@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
 use tickets::Command;
 
+use crate::sqlite::erase::Erased;
 use crate::{Decisions, ImportFailed, ImportProgress, Imported, ImportedTicket, StoreError};
 
 /// The maximum number of commands in one transaction.
@@ -43,6 +44,8 @@ pub(super) enum Job {
     Import(Vec<ImportedTicket>, Sender<ImportReport>),
     /// Write the write-ahead log into the file.
     Checkpoint(SyncSender<std::result::Result<(), StoreError>>),
+    /// One step of erasing the remains of removed texts.
+    Erase(SyncSender<std::result::Result<Erased, StoreError>>),
     /// Write something else than tickets.
     Other(Work, SyncSender<std::result::Result<(), StoreError>>),
 }
@@ -89,6 +92,13 @@ impl Handle {
     pub(in crate::sqlite) fn write(&self, work: Work) -> std::result::Result<(), StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.send(Job::Other(work, answer))?;
+        answered.recv().unwrap_or(Err(StoreError::Gone))
+    }
+
+    /// Takes one step of erasing the remains of removed texts.
+    pub(in crate::sqlite) fn erase(&self) -> std::result::Result<Erased, StoreError> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.send(Job::Erase(answer))?;
         answered.recv().unwrap_or(Err(StoreError::Gone))
     }
 
