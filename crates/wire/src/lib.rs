@@ -1,6 +1,8 @@
-//! The API's JSON types and its typed client, for services, replicas and tests. The crate links neither axum nor the store.
+//! The API's JSON types, and with the feature `client` its typed client, for services, replicas and tests. The crate links
+//! neither axum nor the store, and without the feature no HTTP.
 
 mod changes;
+#[cfg(feature = "client")]
 mod client;
 mod facts;
 mod health;
@@ -14,6 +16,7 @@ pub mod sync;
 mod ticket;
 
 pub use changes::Changes;
+#[cfg(feature = "client")]
 pub use client::{Client, ClientError, Synced};
 pub use facts::{FactRow, Facts};
 pub use health::Health;
