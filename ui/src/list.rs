@@ -6,6 +6,7 @@ use askama::filters::HtmlSafe;
 use tickets::{QueueRow, Role, Status, TicketId};
 
 use crate::WallClock;
+use crate::queue::View;
 
 /// A page of rows, in `#rows`: of the helpdesk's queue, or of a user's list.
 #[derive(Debug, Template)]
@@ -25,12 +26,42 @@ pub struct Rows<'a> {
     pub query: &'a str,
     /// The errors of the search, each with a correction.
     pub hints: &'a [String],
+    /// The ticket whose number is the whole search.
+    pub jump: Option<&'a QueueRow>,
+    /// What to try if the search finds nothing.
+    pub instead: &'a Instead,
     /// The helpdesk's choice of tickets, for an empty page: "open tickets".
     pub what: &'a str,
     /// Whether the desk has no tickets at all.
     pub no_tickets_yet: bool,
     /// The time and its zone.
     pub clock: WallClock,
+}
+
+/// What to try after a search that found nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instead {
+    /// The views in which the search finds tickets.
+    pub views: Vec<OtherView>,
+    /// The search in another spelling.
+    pub did_you_mean: Option<String>,
+}
+
+impl Instead {
+    fn is_empty(&self) -> bool {
+        self.views.is_empty() && self.did_you_mean.is_none()
+    }
+}
+
+/// A view in which a search finds tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherView {
+    /// The view.
+    pub view: View,
+    /// The number of tickets that the search finds there.
+    pub count: u64,
+    /// Whether there are more.
+    pub is_more: bool,
 }
 
 impl HtmlSafe for Rows<'_> {}

@@ -73,7 +73,7 @@ impl View {
         }
     }
 
-    const fn title(self) -> &'static str {
+    pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Open => "Open",
             Self::Active => "Active",

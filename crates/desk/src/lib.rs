@@ -8,6 +8,7 @@
 
 mod clock;
 mod commands;
+mod did_you_mean;
 mod follow;
 mod learning;
 mod lists;

@@ -1,7 +1,7 @@
 //! Lists of tickets, restricted to what a role may see.
 
 use store::{Listing, Page, StoreError};
-use tickets::{Counts, QueueRow, Role, Status, Ticket};
+use tickets::{Counts, Filter, QueueRow, Role, Status, Ticket};
 
 use crate::Desk;
 
@@ -27,21 +27,27 @@ impl Desk {
         self.store.counts()
     }
 
-    /// Up to `limit` places of earlier tickets that begin with `prefix`.
-    pub fn places(&self, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        self.store.places(prefix, limit)
+    /// Up to `limit` places of earlier tickets that have a word beginning with each word of `text`.
+    pub fn places(&self, text: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.store.places(text, limit)
     }
 }
 
 /// The listing restricted to what the role may see; `None` if that is nothing.
-fn listing_for(role: Role, mut listing: Listing) -> Option<Listing> {
+fn listing_for(role: Role, listing: Listing) -> Option<Listing> {
+    let filter = filter_for(role, listing.filter)?;
+    Some(Listing { filter, ..listing })
+}
+
+/// The filter restricted to what the role may see; `None` if that is nothing.
+pub fn filter_for(role: Role, mut filter: Filter) -> Option<Filter> {
     if role == Role::User {
-        if listing.filter.status == Some(Status::Closed) {
+        if filter.status == Some(Status::Closed) {
             return None;
         }
-        listing.filter.unclosed = true;
+        filter.unclosed = true;
     }
-    Some(listing)
+    Some(filter)
 }
 
 fn empty_page<T>() -> Page<T> {

@@ -29,6 +29,7 @@ mod form;
 mod form_kind;
 pub mod held_notices;
 mod report_again;
+mod search_offers;
 mod session;
 pub mod shared_computer;
 mod visit;

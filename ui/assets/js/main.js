@@ -3,6 +3,7 @@
 import "./commands.js";
 import "./live.js";
 import "./rows.js";
+import "./search_offers.js";
 import "./keyboard.js";
 import "./closing.js";
 import "./starting.js";

@@ -57,4 +57,5 @@ function updateHints(ol, fresh) {
   if (hints.map((part) => part.textContent).join() === [...fresh.children].map((part) => part.textContent).join()) return;
   hints.forEach((part) => part.remove());
   ol.before(...fresh.children);
+  window.htmx.process(list());
 }

@@ -17,6 +17,7 @@ use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
 use ui::hint::{Hints, hint};
+use ui::list::{Instead, OtherView};
 use ui::notices::{Refused, StaysOpen, WhyOpen};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 use ui::report::{ReportAgain, ReportForm, Reported};
@@ -107,6 +108,7 @@ pub fn all() -> Vec<State> {
     all.extend(user_pages());
     all.extend(ticket_pages());
     all.extend(queue_pages());
+    all.extend(searches_with_offers());
     all.extend(analysis_pages());
     all.extend(classification_pages());
     all.push(start_failed());
@@ -365,6 +367,64 @@ fn queue(
         pane: selected,
     }
     .html()
+}
+
+/// The queue after a search that offers something.
+fn queue_with_offers(query: &str, rows: &[QueueRow], jump: Option<&QueueRow>, instead: &Instead) -> String {
+    let choice = QueueChoice {
+        view: View::Open,
+        query,
+        ..QueueChoice::default()
+    };
+    QueuePage {
+        header: header(Role::Helpdesk),
+        choice,
+        counts: QueueCounts {
+            counts: &counts(),
+            view: choice.view,
+        },
+        learning: learning(LearningNow::Nothing),
+        rows: ui::list::Rows {
+            query,
+            jump,
+            instead,
+            ..list(Role::Helpdesk, rows)
+        },
+        pane: None,
+    }
+    .html()
+}
+
+fn searches_with_offers() -> Vec<State> {
+    let printer = row(&printer_on_fire());
+    let view = |view, count| OtherView {
+        view,
+        count,
+        is_more: false,
+    };
+    let elsewhere = Instead {
+        views: vec![view(View::All, 3), view(View::Active, 1), view(View::Closed, 2)],
+        did_you_mean: None,
+    };
+    let spelling = Instead {
+        views: Vec::new(),
+        did_you_mean: Some("eduroam".to_owned()),
+    };
+    let nothing = Instead::default();
+    vec![
+        state(
+            "queue-jump",
+            queue_with_offers("7", &rows(2), Some(&printer), &nothing),
+        ),
+        state(
+            "queue-elsewhere",
+            queue_with_offers("wi-fi", &[], None, &elsewhere),
+        ),
+        state(
+            "queue-did-you-mean",
+            queue_with_offers("eduraom", &[], None, &spelling),
+        ),
+    ]
 }
 
 fn queue_pages() -> Vec<State> {

@@ -292,7 +292,7 @@ fn an_empty_list_says_what_will_appear_or_what_to_try() {
     );
     assert_eq!(
         page.text(".empty"),
-        "No open tickets match “zeppelin”. Use fewer or shorter words, or search in All."
+        "No open tickets match “zeppelin”. Use fewer or shorter words."
     );
 }
 

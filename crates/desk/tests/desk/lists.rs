@@ -38,3 +38,35 @@ fn a_users_lists_hold_no_closed_tickets_whatever_the_filter() {
         );
     }
 }
+
+#[test]
+fn a_misspelled_search_is_corrected_to_what_the_role_may_see() {
+    let test = test_desk();
+    let closed = test.report("The eduroam login of the observatory fails");
+    test.start(closed.id);
+    test.close(closed.id);
+    test.report("The printer has no paper");
+    test.report("Another printer jams");
+    let meant = |role, text: &str| test.desk.did_you_mean(role, text, &chrono::Utc).unwrap();
+    for (text, expected) in [
+        ("eduraom", Some("eduroam")),
+        ("Edurom login", Some("eduroam login")),
+        ("pirnter", Some("printer")),
+        ("pirnter papr -dragon", Some("printer paper -dragon")),
+        ("pirnter dragon", None),
+        ("pirnter status:closed", None),
+        ("printers", None),
+        ("zeppelin", None),
+        ("jms", None),
+        ("\"pirnter\"", None),
+        ("", None),
+    ] {
+        assert_eq!(meant(Role::Helpdesk, text).as_deref(), expected, "{text}");
+    }
+    assert_eq!(meant(Role::User, "pirnter").as_deref(), Some("printer"));
+    assert_eq!(
+        meant(Role::User, "eduraom"),
+        None,
+        "it is only in a closed ticket"
+    );
+}

@@ -1,12 +1,13 @@
 //! Lists of tickets: a user's, and the helpdesk's queue.
 
 use store::{Anchor, Listing, Page};
-use tickets::{QueueRow, Role, TicketId, search};
-use ui::list::Rows;
+use tickets::{Filter, QueueRow, Role, TicketId, search};
+use ui::list::{Instead, Rows};
 use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 use ui::{Fragment, WallClock};
 
 use super::classification;
+use crate::search_offers;
 use crate::{Answer, CommandError, Form, FormError, Visit};
 
 /// The rows of a page, unless the form asks for another number.
@@ -77,6 +78,8 @@ pub struct List {
     selected: Option<TicketId>,
     query: String,
     hints: Vec<String>,
+    jump: Option<QueueRow>,
+    instead: Instead,
     what: String,
     no_tickets_yet: bool,
     clock: WallClock,
@@ -93,6 +96,8 @@ impl List {
             selected: self.selected,
             query: &self.query,
             hints: &self.hints,
+            jump: self.jump.as_ref(),
+            instead: &self.instead,
             what: &self.what,
             no_tickets_yet: self.no_tickets_yet,
             clock: self.clock,
@@ -145,13 +150,8 @@ fn read(
     choice: &QueueChoice<'_>,
     what: String,
 ) -> Result<List, CommandError> {
-    let (mut filter, hints) = search::parse_while_typing(choice.query, &visit.managed().zone);
-    filter.status = filter.status.or(choice.view.status());
-    filter.waiting |= choice.view == View::Waiting;
-    filter.category = filter.category.or(choice.category);
-    if choice.unsure {
-        filter.sure = Some(false);
-    }
+    let (search, hints) = search::parse_while_typing(choice.query, &visit.managed().zone);
+    let filter = in_view(&search, choice);
     let listing = Listing {
         filter,
         order: choice.order,
@@ -160,6 +160,12 @@ fn read(
     };
     let page = visit.desk().rows(role, listing)?;
     let no_tickets_yet = page.items.is_empty() && visit.desk().counts()?.of(None, None, None) == 0;
+    let jump = search_offers::jump(visit, role, choice.query)?;
+    let instead = if page.items.is_empty() && !choice.query.trim().is_empty() {
+        search_offers::instead(visit, role, &search, choice)?
+    } else {
+        Instead::default()
+    };
     Ok(List {
         role,
         page,
@@ -167,9 +173,25 @@ fn read(
         selected: form.optional("ticket")?,
         query: choice.query.to_owned(),
         hints: hints.iter().map(ToString::to_string).collect(),
+        jump,
+        instead,
         what,
         clock: visit.clock(),
     })
+}
+
+/// A search in the chosen view. A ticket's number is found in every view.
+fn in_view(search: &Filter, choice: &QueueChoice<'_>) -> Filter {
+    let mut filter = search.clone();
+    if filter.number.is_none() {
+        filter.status = filter.status.or(choice.view.status());
+        filter.waiting |= choice.view == View::Waiting;
+        filter.category = filter.category.or(choice.category);
+        if choice.unsure {
+            filter.sure = Some(false);
+        }
+    }
+    filter
 }
 
 /// Parses the position of the page: `start`, `end`, `from:CURSOR`, `after:CURSOR`, `before:CURSOR`, `around:TICKET`.

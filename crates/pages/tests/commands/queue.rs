@@ -108,3 +108,85 @@ fn a_ticket_lists_the_newest_other_tickets_of_its_place_for_the_helpdesk() {
     let pane = user.open(tap);
     assert!(!pane.has(".same-place") && !pane.has(".reporter"));
 }
+
+#[test]
+fn a_number_leads_to_its_ticket_from_any_view() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    let closed = helpdesk.closed("The lift is stuck");
+    helpdesk.report("Room 1 is dark");
+    let listed = |view: &str, q: &str| {
+        helpdesk.send(
+            list::queue_rows,
+            [("view", view), ("category", "technical-it"), ("q", q)],
+        )
+    };
+    for view in ["open", "waiting"] {
+        for q in ["#1", "#1.", "Ticket #1", "ticket 1"] {
+            let rows = listed(view, q);
+            assert_eq!((rows.count(".row"), rows.has(".jump")), (1, false), "{view} {q}");
+            assert_eq!(rows.attr(".row", "data-ticket"), closed.to_string(), "{view} {q}");
+        }
+    }
+    let rows = helpdesk.send(list::queue_rows, [("view", "open"), ("q", "1.")]);
+    assert_eq!(
+        rows.text(".row .summary"),
+        "Room 1 is dark",
+        "the text is searched, too"
+    );
+    assert!(
+        rows.text(".jump").starts_with("Open #1"),
+        "{}",
+        rows.text(".jump")
+    );
+    assert_eq!(rows.attr(".jump", "hx-vals"), format!("ticket:{closed}"));
+    assert!(!listed("open", "3").has(".jump"), "there is no such ticket");
+    let user = office.visitor(Role::User);
+    assert!(
+        !user.send(list::user_list, [("q", "1")]).has(".jump"),
+        "it is closed"
+    );
+    assert_eq!(user.send(list::user_list, [("q", "#1")]).count(".row"), 0);
+    assert_eq!(user.send(list::user_list, [("q", "2")]).count(".jump"), 1);
+}
+
+#[test]
+fn a_search_without_results_offers_other_views_or_another_spelling() {
+    let office = Office::open();
+    let helpdesk = office.visitor(Role::Helpdesk);
+    helpdesk.closed("The Wi-Fi is down");
+    helpdesk.closed("No wifi in the lab");
+    let active = helpdesk.report("Slow WiFi").id;
+    helpdesk.begin_work(active);
+    let rows = helpdesk.send(list::queue_rows, [("view", "open"), ("q", "wi-fi")]);
+    assert!(
+        rows.text(".empty").starts_with("No open tickets match “wi-fi”."),
+        "{}",
+        rows.text(".empty")
+    );
+    let offers: Vec<_> = [1, 2, 3]
+        .map(|n| rows.text(&format!(".other-view:nth-of-type({n})")))
+        .to_vec();
+    assert_eq!(offers, ["Search all tickets: 3", "Active: 1", "Closed: 2"]);
+    assert_eq!(rows.attr(".other-view", "data-view"), "all");
+    let rows = helpdesk.send(list::queue_rows, [("view", "closed"), ("q", "slow")]);
+    assert_eq!(rows.count(".other-view"), 1, "all of them are active");
+    let user = office.visitor(Role::User);
+    let rows = user.send(list::user_list, [("q", "lab")]);
+    assert!(
+        !rows.has(".other-view") && !rows.has(".did-you-mean"),
+        "closed tickets are hidden"
+    );
+    for rows in [
+        helpdesk.send(list::queue_rows, [("q", "wfii slow")]),
+        user.send(list::user_list, [("q", "wfii slow")]),
+    ] {
+        assert_eq!(rows.text(".did-you-mean"), "Did you mean wifi slow?");
+        assert_eq!(rows.attr(".did-you-mean", "data-q"), "wifi slow");
+    }
+    assert!(
+        !helpdesk
+            .send(list::queue_rows, [("q", "zeppelin")])
+            .has(".did-you-mean")
+    );
+}

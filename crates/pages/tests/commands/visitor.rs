@@ -11,7 +11,7 @@ use pages::{
 };
 use store::MemoryStore;
 use tempfile::TempDir;
-use tickets::{CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
+use tickets::{Caller, CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
 use ui::analyses::{AnalysisChoice, AnalysisKind};
 
 use crate::dom::Page;
@@ -206,6 +206,25 @@ impl Visitor {
             "the report was refused"
         );
         self.ticket(ticket)
+    }
+
+    /// Starts a ticket through the desk, as the helpdesk.
+    pub fn begin_work(&self, ticket: TicketId) {
+        let started = self
+            .desk
+            .start(&Caller::from(Role::Helpdesk), CommandId::new(), ticket, None);
+        started.unwrap().expect("it was open");
+    }
+
+    /// Reports, starts and closes a ticket.
+    pub fn closed(&self, description: &str) -> TicketId {
+        let ticket = self.report(description).id;
+        self.begin_work(ticket);
+        let closed = self
+            .desk
+            .close(&Caller::from(Role::Helpdesk), CommandId::new(), ticket, None);
+        closed.unwrap().expect("it was active");
+        ticket
     }
 
     pub fn write(&self, ticket: TicketId, body: &str) -> Page {

@@ -12,7 +12,7 @@ use tickets::{
     Body, Caller, CommandId, Description, Filter, Order, Place, QueueRow, Role, Status, Term, Ticket,
     TicketId, TicketRef,
 };
-use ui::list::Rows;
+use ui::list::{Instead, Rows};
 use ui::ticket::TicketView;
 use ui::{Fragment, WallClock};
 
@@ -323,6 +323,8 @@ fn page_html(desk: &Desk, role: Role, filter: Filter, at: Anchor) -> String {
         selected: None,
         query: "",
         hints: &[],
+        jump: None,
+        instead: &Instead::default(),
         what: "tickets",
         no_tickets_yet: false,
         clock: clock(desk),
