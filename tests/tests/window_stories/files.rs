@@ -86,7 +86,9 @@ async fn an_analysis_is_exported_as_a_table_and_a_picture() {
         .sum();
     assert_eq!(open, 12, "{table}");
 
-    window.click("#notices .notice button", "Dismiss").await;
+    window
+        .click("#notices .notice:last-child button", "Dismiss")
+        .await;
     window.sees_no("#notices .notice", "Saved to").await;
     window.click(".exports button", "Export picture").await;
     window.sees("#notices .notice", "Saved to").await;

@@ -42,16 +42,17 @@ async fn a_helpdesk_with_a_pinned_role_reports_for_someone_and_signs_once() {
     let ticket = window.api("helpdesk").ticket(1).await.unwrap();
     assert_eq!(ticket.status, Status::Open);
 
-    // The name is remembered: answers, edits and buttons do not ask for it.
+    // The reporter's name is not the agent's. The agent enters it once: answers, edits and buttons do not ask for it again.
     window.click("#report button", "Open the ticket").await;
     window.sees("#ticket h1", "Ticket #1").await;
-    assert_eq!(window.value("#composer input[name=name]").await, "Ada");
+    assert_eq!(window.value("#composer input[name=name]").await, "");
+    window.types("#composer input[name=name]", "Kim").await;
     window.types("#composer-body", "On our way").await;
     window.press_with(&[Key::Control], Key::Enter).await;
-    window.sees("#ticket .message .author", "Ada (helpdesk)").await;
+    window.sees("#ticket .message .author", "Kim (helpdesk)").await;
     window.click("#ticket .actions button", "Edit").await;
     window.sees("#editor button", "Save").await;
-    assert_eq!(window.value("#editor input[name=name]").await, "Ada");
+    assert_eq!(window.value("#editor input[name=name]").await, "Kim");
     window.types("#editor-place", "Hall B").await;
     window.click("#editor button", "Save").await;
     window.sees("#ticket .place", "Hall B").await;
@@ -60,10 +61,10 @@ async fn a_helpdesk_with_a_pinned_role_reports_for_someone_and_signs_once() {
     window.sees("#ticket .ticket-head .status", "active").await;
     window.click("#history summary", "History").await;
     window
-        .sees("#history li", "Ada (helpdesk) changed the place")
+        .sees("#history li", "Kim (helpdesk) changed the place")
         .await;
     window
-        .sees("#history li", "Ada (helpdesk) started the ticket")
+        .sees("#history li", "Kim (helpdesk) started the ticket")
         .await;
     window.kill();
 
@@ -71,7 +72,7 @@ async fn a_helpdesk_with_a_pinned_role_reports_for_someone_and_signs_once() {
     window.click(".sidebar label", "Active").await;
     window.click("#rows .row-open", "A visitor says").await;
     window.sees("#ticket h1", "Ticket #1").await;
-    assert_eq!(window.value("#composer input[name=name]").await, "Ada");
+    assert_eq!(window.value("#composer input[name=name]").await, "Kim");
     window.assert_no_errors().await;
 }
 

@@ -3,7 +3,7 @@
 use end_to_end::window::{Key, Laptop, Window};
 
 use crate::other_clients;
-use crate::queue::at_the_queue;
+use crate::queue::{at_the_queue, selected};
 
 #[tokio::test]
 async fn digits_choose_a_view_once_and_never_while_one_types() {
@@ -26,6 +26,8 @@ async fn digits_choose_a_view_once_and_never_while_one_types() {
     shows(&window, "open", 5).await;
     // In an open menu a digit chooses a category.
     window.press(Key::Down).await;
+    selected(&window, 6).await;
+    pause().await;
     window.press('g').await;
     window.sees("#category-menu[open] .menu-body button", "").await;
     window.press('2').await;
