@@ -16,6 +16,12 @@ async fn rect(window: &Window, selector: &str) -> [i64; 4] {
     [edge(0), edge(1), edge(2), edge(3)]
 }
 
+/// Waits until the ticket is scrolled to a position for which this comparison is true.
+async fn scrolled(window: &Window, comparison: &str) {
+    let position = format!("document.querySelector('.ticket-scroll').scrollTop {comparison}");
+    window.until("the ticket is scrolled", &position).await;
+}
+
 #[tokio::test]
 async fn a_long_thread_opens_at_its_newest_message_and_a_short_one_has_the_composer_below_it() {
     let laptop = Laptop::of_the_helpdesk();
@@ -50,10 +56,10 @@ async fn a_long_thread_opens_at_its_newest_message_and_a_short_one_has_the_compo
     };
     let end = top().await;
     window.press_with(&[Key::Shift], Key::Letter(' ')).await;
+    scrolled(&window, &format!("< {}", end - 100.0)).await;
     let up = top().await;
-    assert!(up < end - 100.0, "{up} after {end}");
     window.press(' ').await;
-    assert!(top().await > up + 100.0);
+    scrolled(&window, &format!("> {}", up + 100.0)).await;
 
     window.click("#rows .row-open", "The tap").await;
     window.sees("#ticket h1", "The tap drips Ticket #2").await;

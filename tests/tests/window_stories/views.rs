@@ -25,7 +25,7 @@ async fn digits_choose_a_view_once_and_never_while_one_types() {
     pause().await;
     shows(&window, "open", 5).await;
     // In an open menu a digit chooses a category.
-    window.press(Key::Down).await;
+    window.press('j').await;
     selected(&window, 6).await;
     pause().await;
     window.press('g').await;
