@@ -33,6 +33,8 @@ async fn a_long_thread_opens_at_its_newest_message_and_a_short_one_has_the_compo
         other_clients::write(if n % 2 == 0 { &user } else { &desk }, &long, &text).await;
     }
     other_clients::report(&user, "The tap drips", Some("Hall B")).await;
+    // A row that is inserted above would move the others while one clicks.
+    window.sees("#rows .row", "The tap").await;
     window.click("#rows .row-open", "The lift").await;
     window.sees("#ticket h1", "The lift is stuck Ticket #1").await;
     window.sees("#ticket .message", "Message 20").await;
