@@ -59,6 +59,8 @@ async fn a_long_thread_opens_at_its_newest_message_and_a_short_one_has_the_compo
     let end = top().await;
     window.press_with(&[Key::Shift], Key::Letter(' ')).await;
     scrolled(&window, &format!("< {}", end - 100.0)).await;
+    // The scroll is animated.
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     let up = top().await;
     window.press(' ').await;
     scrolled(&window, &format!("> {}", up + 100.0)).await;
