@@ -95,10 +95,7 @@ impl Contact {
 
     /// Brings the window to the front, unless it is being closed. Fails if another program, or none, answers.
     pub async fn bring_to_front(&self) -> anyhow::Result<Front> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(Duration::from_secs(3))
-            .build()?;
+        let client = wire::http::client().timeout(Duration::from_secs(3)).build()?;
         let answer = client.post(&self.url).bearer_auth(&self.token).send().await?;
         match answer.status().as_u16() {
             204 => Ok(Front::Shown),

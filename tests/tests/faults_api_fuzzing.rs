@@ -102,7 +102,11 @@ fn create_tickets(hub: &Hub) {
 fn document(hub: &Hub, folder: &Path) -> PathBuf {
     let address = format!("{}/api/v1/openapi.json", hub.address());
     let fetch = async {
-        reqwest::get(address)
+        wire::http::client()
+            .build()
+            .expect("a client")
+            .get(address)
+            .send()
             .await
             .expect("an answer")
             .json()

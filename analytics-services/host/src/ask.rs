@@ -49,7 +49,7 @@ async fn send(
     timeout: Duration,
 ) -> reqwest::Result<(reqwest::StatusCode, String)> {
     // A new client takes a few microseconds, and a restarted service has a new port.
-    let client = reqwest::Client::builder().no_proxy().timeout(timeout).build()?;
+    let client = wire::http::client().timeout(timeout).build()?;
     let request = client.get(url).query(query).bearer_auth(secret.reveal());
     let response = request.send().await?;
     Ok((response.status(), response.text().await?))

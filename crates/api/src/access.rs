@@ -1,12 +1,13 @@
 //! Who may call a route: an extractor for each kind of caller, which rejects all other callers before the handler runs.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum_extra::TypedHeader;
-use axum_extra::headers::Authorization;
 use axum_extra::headers::authorization::Bearer;
+use axum_extra::headers::{Authorization, HeaderMapExt};
 use tickets::{Caller, Name, Role};
 
+use crate::current_tokens::CurrentTokens;
 use crate::problem::Problem;
 use crate::state::ApiState;
 use crate::tokens::Access;
@@ -34,7 +35,7 @@ impl FromRequestParts<ApiState> for AnyToken {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        access(parts, state).await.map(|_| Self)
+        access(parts, state).map(|_| Self)
     }
 }
 
@@ -42,7 +43,7 @@ impl FromRequestParts<ApiState> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state).await? {
+        match access(parts, state)? {
             Access::As(role) => Ok(Self(role)),
             Access::Service => Err(Problem::forbidden(
                 "a service may only read changes, facts and health",
@@ -55,7 +56,7 @@ impl FromRequestParts<ApiState> for Helpdesk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state).await? {
+        match access(parts, state)? {
             Access::As(Role::Helpdesk) => Ok(Self),
             _ => Err(Problem::forbidden("only the helpdesk may do this")),
         }
@@ -66,19 +67,28 @@ impl FromRequestParts<ApiState> for FeedReader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        match access(parts, state).await? {
+        match access(parts, state)? {
             Access::As(Role::User) => Err(Problem::forbidden("only the helpdesk and services may read this")),
             _ => Ok(Self),
         }
     }
 }
 
-async fn access(parts: &mut Parts, state: &ApiState) -> Result<Access, Problem> {
-    type BearerHeader = TypedHeader<Authorization<Bearer>>;
-    let header = BearerHeader::from_request_parts(parts, state).await.ok();
-    let known = header.and_then(|header| state.tokens.access(header.token()));
-    known.ok_or_else(|| {
+fn access(parts: &Parts, state: &ApiState) -> Result<Access, Problem> {
+    of_headers(&parts.headers, &state.tokens).ok_or_else(|| {
         state.refused_tokens.log();
         Problem::unauthorized()
     })
+}
+
+/// Checks again, after a wait, that the token of a request is valid: it may have been revoked since it began.
+pub fn check_again(headers: &HeaderMap, tokens: &CurrentTokens) -> Result<(), Problem> {
+    of_headers(headers, tokens)
+        .map(drop)
+        .ok_or_else(Problem::unauthorized)
+}
+
+fn of_headers(headers: &HeaderMap, tokens: &CurrentTokens) -> Option<Access> {
+    let header: Authorization<Bearer> = headers.typed_get()?;
+    tokens.access(header.token())
 }

@@ -15,10 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::bounded_desk::{BoundedDesk, Concurrency};
+use crate::current_tokens::CurrentTokens;
 use crate::hosts::{Hosts, reject_unknown_hosts};
 use crate::state::ApiState;
 use crate::sync::{Devices, Stopping, SyncState};
-use crate::tokens::Tokens;
 use crate::{category, changes, facts, health, messages, openapi, problem, status, sync, ticket, tickets};
 
 /// The maximum size of a request's body in bytes.
@@ -29,7 +29,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The API of a desk, under `/api/v1`. A caller authenticates with one of the `tokens` and names one of the `hosts` in the
 /// header `Host`.
-pub fn router(desk: Desk, tokens: Tokens, hosts: Hosts) -> Router {
+pub fn router(desk: Desk, tokens: impl Into<CurrentTokens>, hosts: Hosts) -> Router {
     router_with(desk, tokens, hosts, Options::default())
 }
 
@@ -55,7 +55,7 @@ impl Default for Options {
 }
 
 /// The API with other options.
-pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, options: Options) -> Router {
+pub fn router_with(desk: Desk, tokens: impl Into<CurrentTokens>, hosts: Hosts, options: Options) -> Router {
     let Options {
         bounds,
         devices,
@@ -63,7 +63,7 @@ pub fn router_with(desk: Desk, tokens: Tokens, hosts: Hosts, options: Options) -
     } = options;
     let state = ApiState {
         desk: BoundedDesk::new(desk, bounds),
-        tokens: Arc::new(tokens),
+        tokens: tokens.into(),
         refused_tokens: Arc::default(),
         sync: Arc::new(SyncState::new(devices, stopping, bounds.first_syncs)),
     };
@@ -144,7 +144,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_in_a_handler_is_answered_with_a_problem() {
         let address = served(BODY_TIMEOUT).await;
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = wire::http::client().build().expect("a client");
         let response = http.get(format!("http://{address}/panics")).send().await;
         let response = response.expect("a response");
         assert_eq!(response.status(), 500);

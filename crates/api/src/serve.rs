@@ -1,4 +1,4 @@
-//! Serves a router on a TCP listener, with limits that protect the server from slow and broken clients.
+//! Serves a router on a TCP listener, with or without TLS, and with limits that protect the server from slow and broken clients.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,15 @@ use std::time::Duration;
 use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
+
+use crate::tls::{Certificate, CertificateError};
 
 /// The limits of a server.
 #[derive(Clone, Copy, Debug)]
@@ -37,14 +41,47 @@ impl Default for Limits {
     }
 }
 
+/// The maximum time of a TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
 /// Serves until `stop` completes, then finishes the running requests within [`Limits::shutdown`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    serve_over(listener, None, router, limits, stop).await;
+}
+
+/// Serves like [`serve`], with TLS.
+///
+/// # Errors
+/// The certificate cannot be used for TLS.
+pub async fn serve_tls(
+    listener: TcpListener,
+    certificate: &Certificate,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) -> Result<(), CertificateError> {
+    let acceptor = certificate.acceptor()?;
+    serve_over(listener, Some(acceptor), router, limits, stop).await;
+    Ok(())
+}
+
+async fn serve_over(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     let connections = Arc::new(Semaphore::new(limits.connections));
     let running = GracefulShutdown::new();
     let accept_all = async {
         loop {
             let (stream, permit) = accept(&listener, &connections).await;
-            spawn_connection(stream, permit, router.clone(), limits, &running);
+            let (tls, router, watcher) = (tls.clone(), router.clone(), running.watcher());
+            tokio::spawn(async move {
+                serve_stream(stream, tls, router, limits, watcher).await;
+                drop(permit);
+            });
         }
     };
     tokio::select! {
@@ -74,28 +111,40 @@ async fn accept(
     }
 }
 
-fn spawn_connection(
+/// Serves a connection, after its TLS handshake if there is one. A client that does not finish the handshake occupies its
+/// connection for a short time only, and holds up no other.
+async fn serve_stream(
     stream: TcpStream,
-    permit: Option<OwnedSemaphorePermit>,
+    tls: Option<TlsAcceptor>,
     router: Router,
     limits: Limits,
-    running: &GracefulShutdown,
+    watcher: Watcher,
 ) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.write));
+    let stream = Box::pin(stream);
+    let Some(tls) = tls else {
+        return serve_connection(stream, router, limits, watcher).await;
+    };
+    match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
+        Ok(Ok(stream)) => serve_connection(stream, router, limits, watcher).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+        Err(_) => tracing::debug!("a TLS handshake took too long"),
+    }
+}
+
+async fn serve_connection<S>(stream: S, router: Router, limits: Limits, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     // Without `http1_only` the server waits without a timeout for the bytes that identify the version.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(limits.write));
-    let stream = TokioIo::new(Box::pin(stream));
-    let connection = builder.serve_connection(stream, TowerToHyperService::new(router));
-    let connection = running.watch(connection.into_owned());
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended with an error");
-        }
-        drop(permit);
-    });
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    if let Err(error) = watcher.watch(connection.into_owned()).await {
+        tracing::debug!(%error, "a connection ended with an error");
+    }
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::bounded_desk::BoundedDesk;
+use crate::current_tokens::CurrentTokens;
 use crate::refused_tokens::RefusedTokens;
 use crate::sync::SyncState;
-use crate::tokens::Tokens;
 
 /// The state of the router. It is cloned for each request.
 #[derive(Clone)]
 pub struct ApiState {
     pub desk: BoundedDesk,
-    pub tokens: Arc<Tokens>,
+    pub tokens: CurrentTokens,
     pub refused_tokens: Arc<RefusedTokens>,
     pub sync: Arc<SyncState>,
 }
@@ -27,5 +27,11 @@ impl FromRef<ApiState> for BoundedDesk {
 impl FromRef<ApiState> for Arc<SyncState> {
     fn from_ref(state: &ApiState) -> Self {
         state.sync.clone()
+    }
+}
+
+impl FromRef<ApiState> for CurrentTokens {
+    fn from_ref(state: &ApiState) -> Self {
+        state.tokens.clone()
     }
 }

@@ -5,13 +5,16 @@
 #![allow(missing_docs, reason = "a binary has no public interface")]
 
 mod backup;
+mod certificate;
 mod config;
 mod devices;
 mod export;
 mod forget;
 mod import;
 mod logging;
+mod private_file;
 mod progress;
+mod reload;
 mod restore;
 mod retain;
 mod serve;

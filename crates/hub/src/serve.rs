@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use api::{Concurrency, Devices, Hosts, Limits, Options, Stopping, Tokens};
+use api::{Certificate, Concurrency, CurrentTokens, Devices, Hosts, Limits, Options, Stopping};
 use classifier::Classifier;
 use desk::{Clock, Desk, SystemClock};
 use store::SqliteStore;
@@ -16,10 +16,14 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::config::{self, Config};
-use crate::{devices, shutdown, tokens};
+use crate::reload::Reload;
+use crate::{certificate, devices, shutdown, tokens};
 
 /// The time without corrections before the desk trains its model on them (debounce).
 const LEARNING_DELAY: Duration = Duration::from_secs(30);
+
+/// For how many days daily backups are retained, unless the administrator says otherwise.
+const BACKUP_DAYS: u32 = 14;
 
 /// Serve the API of a desk until SIGTERM or Ctrl+C
 #[derive(clap::Args)]
@@ -40,9 +44,9 @@ pub struct Serve {
     /// loopback and the address of --listen are always accepted; beyond loopback every name is, unless one is given
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// The number of days that daily backups stay, in the folder backups beside the desk; 0 makes none
-    #[arg(long, value_name = "DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(..=3650))]
-    keep_backups: u32,
+    /// The number of days that daily backups stay, in the folder backups beside the desk; 0 makes none [default: 14]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=3650))]
+    keep_backups: Option<u32>,
     /// Remove the texts and names of tickets that were closed more than this number of months ago, once a day; figures stay
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=1200))]
     retention_months: Option<u32>,
@@ -50,9 +54,10 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(self) -> Result<()> {
-        let (keep_backups, retention_months) = (self.keep_backups, self.retention_months);
         let config = self.config()?;
+        let reload = Reload::new(&config);
         let tokens = tokens::read(&config.tokens)?;
+        let certificate = config.tls.as_ref().map(certificate::read).transpose()?;
         let known = devices::load(&config.data).unwrap_or_else(|error| {
             tracing::warn!("{error:#}");
             Vec::new()
@@ -67,36 +72,52 @@ impl Serve {
             .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
         let clock = SystemClock;
-        let _backups = DailyBackups::start(config.data.clone(), keep_backups, move || clock.now(), |_| ())
+        let backup_days = config.backup_days.unwrap_or(BACKUP_DAYS);
+        let _backups = DailyBackups::start(config.data.clone(), backup_days, move || clock.now(), |_| ())
             .context("starting the daily backups")?;
-        let _retention = retention_months
+        let _retention = config
+            .retention_months
             .map(|months| desk.retain_in_background(months))
             .transpose()
             .context("starting to apply the retention")?;
-        if !config.listen.ip().is_loopback() && !config.behind_proxy {
+        if !config.listen.ip().is_loopback() && !config.behind_proxy && certificate.is_none() {
             tracing::warn!(
-                "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS",
+                "{} can be reached from other machines over plain HTTP: tokens and tickets can be read on the way. Listen on loopback behind a proxy with TLS, or give the hub a certificate in hub.toml",
                 config.listen
             );
         }
+        let hub = Hub {
+            config,
+            desk,
+            devices: Devices::new(known),
+            tokens: tokens.into(),
+            certificate,
+        };
         tokio::runtime::Runtime::new()
             .context("starting the server's threads")?
-            .block_on(serve(config, desk, tokens, Devices::new(known)))
+            .block_on(hub.serve(reload))
     }
 
+    /// The settings of the file or of the command line. An option on the command line counts more than the file.
     fn config(self) -> Result<Config> {
-        if let Some(file) = self.config {
-            return config::read(&file);
-        }
-        Ok(Config {
-            listen: self.listen,
-            data: self.data.unwrap_or_default(),
-            tokens: self.tokens.unwrap_or_default(),
-            hosts: self.host,
-            behind_proxy: false,
-            limits: Limits::default(),
-            concurrency: Concurrency::default(),
-        })
+        let mut config = match self.config {
+            Some(file) => config::read(&file)?,
+            None => Config {
+                listen: self.listen,
+                data: self.data.unwrap_or_default(),
+                tokens: self.tokens.unwrap_or_default(),
+                hosts: self.host,
+                behind_proxy: false,
+                tls: None,
+                backup_days: None,
+                retention_months: None,
+                limits: Limits::default(),
+                concurrency: Concurrency::default(),
+            },
+        };
+        config.backup_days = self.keep_backups.or(config.backup_days);
+        config.retention_months = self.retention_months.or(config.retention_months);
+        Ok(config)
     }
 }
 
@@ -111,31 +132,56 @@ fn names(address: IpAddr, mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-async fn serve(config: Config, desk: Desk, tokens: Tokens, devices: Devices) -> Result<()> {
-    let stopping = shutdown::on_signal()?;
-    let address = config.listen;
-    let hosts = Hosts::for_listener(address.ip()).with(names(address.ip(), config.hosts));
-    let options = Options {
-        bounds: config.concurrency,
-        devices: devices.clone(),
-        stopping: Stopping::when(stopping.clone()),
-    };
-    let router = api::router_with(desk, tokens, hosts, options);
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("listening on {address}"))?;
-    announce(listener.local_addr().context("reading the port")?)?;
-    tokio::select! {
-        () = api::serve(listener, router, config.limits, wait_until_true(stopping)) => {}
-        () = devices::save_regularly(config.data.clone(), devices.clone()) => {}
+/// What a running hub consists of.
+struct Hub {
+    config: Config,
+    desk: Desk,
+    devices: Devices,
+    tokens: CurrentTokens,
+    certificate: Option<Certificate>,
+}
+
+impl Hub {
+    async fn serve(self, reload: Reload) -> Result<()> {
+        let stopping = shutdown::on_signal()?;
+        let address = self.config.listen;
+        let names = names(address.ip(), self.config.hosts.clone());
+        let options = Options {
+            bounds: self.config.concurrency,
+            devices: self.devices.clone(),
+            stopping: Stopping::when(stopping.clone()),
+        };
+        let hosts = Hosts::for_listener(address.ip()).with(names);
+        let router = api::router_with(self.desk, self.tokens.clone(), hosts, options);
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("listening on {address}"))?;
+        let bound = listener.local_addr().context("reading the port")?;
+        announce(bound, self.certificate.as_ref())?;
+        let (limits, stop) = (self.config.limits, wait_until_true(stopping));
+        let served = async {
+            match &self.certificate {
+                Some(own) => api::serve_tls(listener, own, router, limits, stop).await,
+                None => {
+                    api::serve(listener, router, limits, stop).await;
+                    Ok(())
+                }
+            }
+        };
+        tokio::select! {
+            served = served => served.context("starting TLS")?,
+            () = devices::save_regularly(self.config.data.clone(), self.devices.clone()) => {}
+            () = reload.follow(&self.config, &self.tokens, self.certificate.as_ref()) => {}
+        }
+        devices::save_or_warn(&self.config.data, &self.devices.list());
+        Ok(())
     }
-    devices::save_or_warn(&config.data, &devices.list());
-    Ok(())
 }
 
 /// Writes the only line on stdout: the address, for the program that started the hub.
-fn announce(address: SocketAddr) -> Result<()> {
-    let line = serde_json::json!({ "listening": format!("http://{address}") });
+fn announce(address: SocketAddr, certificate: Option<&Certificate>) -> Result<()> {
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let line = serde_json::json!({ "listening": format!("{scheme}://{address}") });
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")
         .and_then(|()| stdout.flush())

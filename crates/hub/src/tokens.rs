@@ -7,6 +7,8 @@ use anyhow::{Context, Result, bail};
 use api::Tokens;
 use toml::{Table, Value};
 
+use crate::private_file::check_rights;
+
 const KEYS: [&str; 3] = ["user", "helpdesk", "service"];
 
 pub fn read(file: &Path) -> Result<Tokens> {
@@ -24,29 +26,6 @@ pub fn read(file: &Path) -> Result<Tokens> {
         );
     }
     Ok(tokens)
-}
-
-/// Refuses a file that every account can read, or that another account can write. Its group may read it: a service often
-/// gets its secrets that way.
-#[cfg(unix)]
-fn check_rights(file: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(file)
-        .with_context(|| format!("reading the rights of {}", file.display()))?
-        .permissions()
-        .mode();
-    if mode & 0o027 != 0 {
-        bail!(
-            "other accounts can read or write {}, which holds secrets. Run: chmod 600 {0}. If others may have read it, replace the tokens",
-            file.display()
-        );
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn check_rights(_: &Path) -> Result<()> {
-    Ok(())
 }
 
 fn parse(bytes: &[u8]) -> Result<Tokens> {

@@ -1,5 +1,6 @@
 //! The typed client of the API.
 
+pub mod http;
 mod sync;
 
 use std::time::Duration;
@@ -58,12 +59,21 @@ pub enum ClientError {
 impl Client {
     /// Creates a client of the API at the URL `base` (without `/api/v1`).
     pub fn new(base: &str, token: &str) -> Result<Self, ClientError> {
-        let http = reqwest::Client::builder().no_proxy().build()?;
-        Ok(Self {
+        Ok(Self::with(base, token, http::client().build()?))
+    }
+
+    /// Creates a laptop's client of its hub. Over TLS, it trusts the authorities of the system, and those in `authorities`
+    /// (PEM) in addition.
+    pub fn of_hub(base: &str, token: &str, authorities: Option<&[u8]>) -> Result<Self, ClientError> {
+        Ok(Self::with(base, token, http::laptop(authorities)?.build()?))
+    }
+
+    fn with(base: &str, token: &str, http: reqwest::Client) -> Self {
+        Self {
             base: base.trim_end_matches('/').to_owned(),
             token: token.to_owned(),
             http,
-        })
+        }
     }
 
     /// `GET /tickets`: lists one page of tickets, newest first.

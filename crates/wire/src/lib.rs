@@ -17,7 +17,7 @@ mod ticket;
 
 pub use changes::Changes;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientError, Synced};
+pub use client::{Client, ClientError, Synced, http};
 pub use facts::{FactRow, Facts};
 pub use health::Health;
 pub use history::HistoryLine;

@@ -73,7 +73,7 @@ impl Service {
             child,
             stdin: None,
             address,
-            http: reqwest::Client::new(),
+            http: wire::http::client().build().expect("a client"),
             runtime: Runtime::new().expect("a runtime"),
         }
     }

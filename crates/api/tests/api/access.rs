@@ -16,7 +16,7 @@ async fn a_request_without_a_valid_token_is_rejected() {
         problem(answer, 401).await;
     }
     for header in ["", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Bearer \u{e9}"] {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = wire::http::client().build().unwrap();
         let request = http.get(format!("http://{}/api/v1/tickets", api.address));
         let answer = request.header(AUTHORIZATION, header).send().await.unwrap();
         problem(answer, 401).await;

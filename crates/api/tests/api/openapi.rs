@@ -7,9 +7,9 @@ use crate::test_api::test_api;
 #[tokio::test]
 async fn the_document_lists_every_route_and_needs_no_token() {
     let api = test_api().await;
-    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", api.address))
-        .await
-        .unwrap();
+    let http = wire::http::client().build().unwrap();
+    let document = http.get(format!("http://{}/api/v1/openapi.json", api.address));
+    let answer = document.send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "application/json");
     let document: Value = answer.json().await.unwrap();
     let mut routes: Vec<String> = document["paths"]
@@ -56,9 +56,9 @@ async fn the_document_lists_every_route_and_needs_no_token() {
 #[tokio::test]
 async fn the_schemas_of_requests_refuse_unknown_fields() {
     let api = test_api().await;
-    let answer = reqwest::get(format!("http://{}/api/v1/openapi.json", api.address))
-        .await
-        .unwrap();
+    let http = wire::http::client().build().unwrap();
+    let document = http.get(format!("http://{}/api/v1/openapi.json", api.address));
+    let answer = document.send().await.unwrap();
     let document: Value = answer.json().await.unwrap();
     for request in [
         "NewTicket",

@@ -97,7 +97,7 @@ impl TestApi {
 
     /// A request with the token of `user`, `helpdesk` or `service`; any other text is sent as the token.
     pub fn request(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = wire::http::client().build().expect("a client");
         self.request_of(&http, who, method, path)
     }
 

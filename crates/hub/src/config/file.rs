@@ -1,6 +1,7 @@
 //! Reads `hub.toml`. It contains no secrets: they are in the file that `tokens` names. A wrong value is refused with file,
 //! line and reason.
 
+use std::fmt::Display;
 use std::fs;
 use std::net::SocketAddr;
 use std::ops::{Range, RangeInclusive};
@@ -11,7 +12,7 @@ use api::{Concurrency, Limits};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Config;
+use super::{Config, TlsFiles};
 
 /// The keys of `hub.toml`. `docs/HUB.md` explains them.
 #[derive(Deserialize)]
@@ -24,6 +25,10 @@ struct Keys {
     hosts: Vec<Spanned<String>>,
     #[serde(default)]
     behind_proxy: bool,
+    certificate: Option<Spanned<PathBuf>>,
+    certificate_key: Option<Spanned<PathBuf>>,
+    backup_days: Option<Spanned<i64>>,
+    retention_months: Option<Spanned<i64>>,
     #[serde(default)]
     limits: LimitKeys,
 }
@@ -72,6 +77,9 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Wrong> {
         Wrong::new(error.span().unwrap_or(0..0), reason)
     })?;
     let listen = listen(&keys)?;
+    let tls = tls(keys.certificate, keys.certificate_key, folder)?;
+    let backup_days = number("backup_days", keys.backup_days, 0..=3_650)?;
+    let retention_months = number("retention_months", keys.retention_months, 1..=1_200)?;
     let hosts = keys.hosts.into_iter().map(host).collect::<Result<_, _>>()?;
     let (limits, concurrency) = limits(keys.limits)?;
     Ok(Config {
@@ -80,6 +88,9 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Wrong> {
         tokens: folder.join(keys.tokens),
         hosts,
         behind_proxy: keys.behind_proxy,
+        tls,
+        backup_days,
+        retention_months,
         limits,
         concurrency,
     })
@@ -91,13 +102,36 @@ fn listen(keys: &Keys) -> Result<SocketAddr, Wrong> {
         let reason = format!("listen is “{text}”, but must be ADDRESS:PORT, for example \"127.0.0.1:8080\"");
         Wrong::new(span.clone(), reason)
     })?;
-    if !address.ip().is_loopback() && !keys.behind_proxy {
+    if !address.ip().is_loopback() && !keys.behind_proxy && keys.certificate.is_none() {
         let reason = format!(
-            "other machines reach {address} over plain HTTP, so that keys and tickets can be read on the way. Listen on loopback behind a proxy with TLS; or, if the proxy is another machine on a protected network, write behind_proxy = true"
+            "other machines reach {address} over plain HTTP, so that keys and tickets can be read on the way. Name a certificate and its certificate_key; or listen on loopback behind a proxy with TLS; or, if the proxy is another machine on a protected network, write behind_proxy = true"
         );
         return Err(Wrong::new(span, reason));
     }
     Ok(address)
+}
+
+/// A certificate and its key belong together.
+fn tls(
+    certificate: Option<Spanned<PathBuf>>,
+    key: Option<Spanned<PathBuf>>,
+    folder: &Path,
+) -> Result<Option<TlsFiles>, Wrong> {
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some(TlsFiles {
+            certificate: folder.join(certificate.into_inner()),
+            key: folder.join(key.into_inner()),
+        })),
+        (Some(alone), None) => Err(Wrong::new(
+            alone.span(),
+            "certificate needs certificate_key, the file with its private key",
+        )),
+        (None, Some(alone)) => Err(Wrong::new(
+            alone.span(),
+            "certificate_key needs certificate, the file with the certificate",
+        )),
+    }
 }
 
 fn host(name: Spanned<String>) -> Result<String, Wrong> {
@@ -140,11 +174,23 @@ fn set(
     value: Option<Spanned<i64>>,
     range: RangeInclusive<usize>,
 ) -> Result<(), Wrong> {
-    let Some(value) = value else { return Ok(()) };
-    let number = usize::try_from(*value.get_ref())
+    if let Some(number) = number(key, value, range)? {
+        *limit = number;
+    }
+    Ok(())
+}
+
+/// A number in a range.
+fn number<T: TryFrom<i64> + PartialOrd + Display>(
+    key: &str,
+    value: Option<Spanned<i64>>,
+    range: RangeInclusive<T>,
+) -> Result<Option<T>, Wrong> {
+    let Some(value) = value else { return Ok(None) };
+    let number = T::try_from(*value.get_ref())
         .ok()
         .filter(|number| range.contains(number));
-    *limit = number.ok_or_else(|| {
+    number.map(Some).ok_or_else(|| {
         let reason = format!(
             "{key} is {}, but must be {} to {}",
             value.get_ref(),
@@ -152,8 +198,7 @@ fn set(
             range.end()
         );
         Wrong::new(value.span(), reason)
-    })?;
-    Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -191,8 +236,14 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let all = "listen = \"10.0.0.7:443\"\ndata = \"d\"\ntokens = \"t\"\nhosts = [\"desk.uni.example\"]\nbehind_proxy = true\n\
-            [limits]\nconnections = 10\nreads = 1\ncommands = 2\nbatches = 3\nfirst_syncs = 4\nwaiting = 5\n";
-        let config = parse(all, Path::new("")).expect("valid");
+            certificate = \"c.pem\"\ncertificate_key = \"/k.pem\"\nbackup_days = 0\nretention_months = 24\n[limits]\nconnections = 10\nreads = 1\ncommands = 2\nbatches = 3\nfirst_syncs = 4\nwaiting = 5\n";
+        let config = parse(all, Path::new("/etc")).expect("valid");
+        let tls = config.tls.expect("a certificate");
+        assert_eq!(
+            (&*tls.certificate, &*tls.key),
+            (Path::new("/etc/c.pem"), Path::new("/k.pem"))
+        );
+        assert_eq!((config.backup_days, config.retention_months), (Some(0), Some(24)));
         assert_eq!(
             (config.hosts, config.behind_proxy),
             (vec!["desk.uni.example".to_owned()], true)
@@ -219,6 +270,14 @@ mod tests {
     }
 
     #[test]
+    fn a_hub_with_its_own_certificate_may_be_reached_from_other_machines() {
+        let open = SHORT.replace("127.0.0.1:8080", "0.0.0.0:443");
+        assert!(parse(&open, Path::new("")).is_err());
+        let own = format!("{open}certificate = \"c.pem\"\ncertificate_key = \"k.pem\"\n");
+        assert!(parse(&own, Path::new("")).is_ok());
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_with_its_line_and_the_reason() {
         for (text, line, part) in [
             (SHORT.replace("127.0.0.1:8080", "8080"), 1, "must be ADDRESS:PORT"),
@@ -238,6 +297,26 @@ mod tests {
                 format!("{SHORT}[limits]\nreads = 0\n"),
                 5,
                 "reads is 0, but must be 1 to 128",
+            ),
+            (
+                format!("{SHORT}certificate = \"c.pem\"\n"),
+                4,
+                "certificate needs certificate_key",
+            ),
+            (
+                format!("{SHORT}certificate_key = \"k.pem\"\n"),
+                4,
+                "certificate_key needs certificate",
+            ),
+            (
+                format!("{SHORT}backup_days = 4000\n"),
+                4,
+                "backup_days is 4000, but must be 0 to 3650",
+            ),
+            (
+                format!("{SHORT}retention_months = 0\n"),
+                4,
+                "retention_months is 0, but must be 1 to 1200",
             ),
             (format!("{SHORT}[limits]\nwaiting = -1\n"), 5, "waiting is -1"),
             (format!("{SHORT}listen = \"127.0.0.1:1\"\n"), 4, "duplicate key"),

@@ -22,8 +22,23 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// Whether a proxy with TLS receives the requests.
     pub behind_proxy: bool,
+    /// The files with the hub's own certificate; `None`: the hub speaks plain HTTP.
+    pub tls: Option<TlsFiles>,
+    /// For how many days daily backups are retained; 0: there are none.
+    pub backup_days: Option<u32>,
+    /// After how many months closed tickets lose their texts and names; `None`: never.
+    pub retention_months: Option<u32>,
     /// The limits of connections.
     pub limits: Limits,
     /// The limits of concurrent requests.
     pub concurrency: Concurrency,
+}
+
+/// The files of a certificate, in PEM.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// The certificate, followed by those that link it to its authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }

@@ -127,7 +127,7 @@ impl Service {
             process,
             address,
             began,
-            http: Client::builder().no_proxy().build()?,
+            http: wire::http::client().build()?,
         })
     }
 

@@ -1,0 +1,29 @@
+//! The tokens that are valid at the moment.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::tokens::{Access, Tokens};
+
+/// The tokens that are valid at the moment. Cheap to clone; all clones change together, so that a token is added or revoked
+/// while the server runs.
+#[derive(Clone)]
+pub struct CurrentTokens(Arc<RwLock<Tokens>>);
+
+impl CurrentTokens {
+    /// Makes these tokens valid, and no others.
+    pub fn replace(&self, tokens: Tokens) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = tokens;
+    }
+
+    /// What a token allows; `None` for an unknown token.
+    pub(crate) fn access(&self, token: &str) -> Option<Access> {
+        let tokens = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        tokens.access(token)
+    }
+}
+
+impl From<Tokens> for CurrentTokens {
+    fn from(tokens: Tokens) -> Self {
+        Self(Arc::new(RwLock::new(tokens)))
+    }
+}
