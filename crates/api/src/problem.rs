@@ -53,6 +53,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
+    /// There is nothing of that name.
+    pub fn not_found(detail: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
     /// The body exceeds the limit.
     pub fn too_large() -> Self {
         Self::new(

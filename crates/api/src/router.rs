@@ -97,6 +97,7 @@ fn sync_routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(sync::hello::show))
         .routes(routes!(sync::commands::answer))
         .routes(routes!(sync::changes::list))
+        .routes(routes!(sync::model::show))
         .layer(DefaultBodyLimit::max(desk::sync::BYTES))
         .layer(map_response(sync::forbid_caching))
 }

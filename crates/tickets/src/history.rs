@@ -76,6 +76,12 @@ impl HistoryEntry {
     /// The entry as a user may see it: without the contact of a reporter.
     #[must_use]
     pub fn without_contact(mut self) -> Self {
+        self.remove_contact();
+        self
+    }
+
+    /// Removes what a user may not see: the contact of a reporter.
+    pub fn remove_contact(&mut self) {
         if let Event::Reported {
             reporter: Some(reporter),
             ..
@@ -83,7 +89,6 @@ impl HistoryEntry {
         {
             reporter.contact = None;
         }
-        self
     }
 }
 

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
 use tickets::{Action, Base, Event, Role};
 use wire::sync::{
-    Answers, ChangesQuery, Hello, MissingBase, Outcome, PROTOCOL, Page, Reset, ResetReason, Scope,
-    SentCommand, SentCommands,
+    Answers, ChangesQuery, Hello, MissingBase, ModelLayer, Outcome, PROTOCOL, Page, Reset, ResetReason,
+    Scope, SentCommand, SentCommands,
 };
 use wire::{Changes, HistoryLine, Received, Ticket};
 
@@ -18,6 +18,7 @@ const CHANGES: &str = include_str!("golden/changes-1.json");
 const HELLO: &str = include_str!("golden/hello-1.json");
 const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
 const PAGE: &str = include_str!("golden/page-1.json");
+const MODEL: &str = include_str!("golden/model-1.json");
 const RESET: &str = include_str!("golden/reset-1.json");
 const REMOVALS: &str = include_str!("golden/remove-text-1.json");
 const REMOVED: &str = include_str!("golden/text-removed-1.json");
@@ -137,6 +138,15 @@ fn the_page_of_a_replica_does_not_change() {
 }
 
 #[test]
+fn the_layer_of_a_model_does_not_change() {
+    let model: ModelLayer = round_trip(MODEL);
+    assert_eq!(model.layer, b"CDESKLAY\xff\0");
+    let mut broken: Value = from_str(MODEL).unwrap();
+    broken["layer"] = json!("not base64!");
+    assert!(from_value::<ModelLayer>(broken).is_err());
+}
+
+#[test]
 fn a_query_needs_a_protocol_and_a_desk_only() {
     let short = json!({ "protocol": 1, "desk": uuid::Uuid::nil() });
     let query: ChangesQuery = from_value(short).unwrap();
@@ -205,6 +215,7 @@ fn unknown_fields_are_ignored() {
     check::<ChangesQuery>(CHANGES_QUERY);
     check::<Page>(PAGE);
     check::<Reset>(RESET);
+    check::<ModelLayer>(MODEL);
 }
 
 #[test]

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::sync::{DEFAULT_LIMIT, scope_for};
+use tickets::Role;
 use wire::sync::{ChangesQuery, Page, ResetReason, Scope};
 
-use super::pages::{Body, Key, SharedPage};
+use super::pages::{Key, SharedPage};
 use super::{SyncState, check_protocol, wait};
-use crate::blocking::blocking;
+use crate::access::check_again;
 use crate::bounded_desk::BoundedDesk;
+use crate::current_tokens::CurrentTokens;
 use crate::openapi::SyncProblems;
 use crate::problem::{Answer, Problem};
 use crate::query_params::{QueryParams, integer};
@@ -28,6 +29,7 @@ pub async fn list(
     laptop: Laptop,
     State(desk): State<BoundedDesk>,
     State(sync): State<Arc<SyncState>>,
+    State(tokens): State<CurrentTokens>,
     headers: HeaderMap,
     QueryParams(query): QueryParams<ChangesQuery>,
 ) -> Answer<Response> {
@@ -44,12 +46,17 @@ pub async fn list(
     } else if !sync.first_syncs.may_read(laptop.device, Instant::now()) {
         return Err(Problem::come_back_later());
     }
-    if !wait::for_change(&desk, &sync.stopping, laptop.role, query.after, wait).await? {
+    let earliest = sync.pace.next(laptop.device, tokio::time::Instant::now());
+    if !wait::for_change(&desk, &sync.stopping, laptop.role, query.after, wait, earliest).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let page = page(&desk, &sync, scope, &query, limit).await?;
+    check_again(&headers, &tokens)?;
+    let page = page(&desk, &sync, (laptop.role, scope), &query, limit).await?;
     sync.marks.note(page.next, page.mark);
-    respond(&page, &headers).await
+    let is_last = page.next >= page.head;
+    sync.pace
+        .note(laptop.device, laptop.role, is_last, tokio::time::Instant::now());
+    page.body.clone().respond(&headers).await
 }
 
 async fn check_position(
@@ -78,13 +85,14 @@ async fn check_position(
 async fn page(
     desk: &BoundedDesk,
     sync: &SyncState,
-    scope: Scope,
+    (role, scope): (Role, Scope),
     query: &ChangesQuery,
     limit: usize,
 ) -> Answer<Arc<SharedPage>> {
     let head = *desk.desk().feed().borrow();
     let first_sync = scope == Scope::Unclosed && query.after < query.fresh;
     let shared = Key {
+        role,
         scope,
         after: query.after,
         fresh: if first_sync { u64::MAX } else { 0 },
@@ -105,30 +113,4 @@ async fn page(
 async fn read(desk: &BoundedDesk, key: Key) -> Answer<SharedPage> {
     let page = desk.clone().read(move |desk| SharedPage::read(desk, key)).await?;
     page.map_err(|error| Problem::unexpected(error.to_string()))
-}
-
-async fn respond(page: &SharedPage, headers: &HeaderMap) -> Answer<Response> {
-    let json = (CONTENT_TYPE, "application/json");
-    let (compressed, body) = match &page.body {
-        Body::Plain(body) => return Ok(([json], body.clone()).into_response()),
-        Body::Zstd(body) => (accepts_zstd(headers), body.clone()),
-    };
-    let vary = (VARY, "accept-encoding");
-    if compressed {
-        return Ok(([json, (CONTENT_ENCODING, "zstd"), vary], body).into_response());
-    }
-    let plain = blocking(move || zstd::stream::decode_all(&*body)).await?;
-    let plain = plain.map_err(|error| Problem::unexpected(error.to_string()))?;
-    Ok(([json, vary], plain).into_response())
-}
-
-fn accepts_zstd(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT_ENCODING).into_iter();
-    let mut codings = accepted
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    codings.any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("zstd") && parts.next() != Some("q=0")
-    })
 }

@@ -4,8 +4,10 @@
 //!   GET  /sync/hello     ── desk.hello
 //!   POST /sync/commands  ── desk.answer_commands, 64 batches at once
 //!   GET  /sync/changes   ── wait (no thread, no connection of the store) ── one shared page for all laptops at a position
+//!   GET  /sync/model     ── desk.model_layer, compressed once, cacheable
 //! ```
 
+mod body;
 pub mod changes;
 pub mod commands;
 mod devices;
@@ -13,6 +15,8 @@ mod first_syncs;
 pub mod hello;
 mod laptop;
 mod marks;
+pub mod model;
+mod pace;
 mod pages;
 mod stop;
 mod wait;
@@ -33,6 +37,8 @@ pub struct SyncState {
     pages: pages::Pages,
     marks: marks::Marks,
     first_syncs: first_syncs::FirstSyncs,
+    pace: pace::Pace,
+    last_model: model::LastModel,
     stopping: Stopping,
 }
 
@@ -43,15 +49,19 @@ impl SyncState {
             pages: pages::Pages::default(),
             marks: marks::Marks::default(),
             first_syncs: first_syncs::FirstSyncs::new(first_syncs),
+            pace: pace::Pace::default(),
+            last_model: model::LastModel::default(),
             stopping,
         }
     }
 }
 
-/// Forbids caches to store an answer, also one with an error: a cached 409 would reset a laptop again and again.
+/// Forbids caches to store an answer, also one with an error: a cached 409 would reset a laptop again and again. A handler
+/// whose answer may be cached has said so.
 pub async fn forbid_caching(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let caching = headers.entry(CACHE_CONTROL);
+    caching.or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -6,26 +6,22 @@ use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
 use desk::{Desk, StoreError};
+use tickets::Role;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 use wire::sync::{Page, Scope};
 
+use super::body::Body;
 use crate::problem::Answer;
 
 /// How long a page is shared. The desk may have moved on; what a page says is right, and the next page says the rest.
 const SHARED_FOR: Duration = Duration::from_secs(5);
 
-/// Smaller pages are not compressed.
-const COMPRESSED_FROM: usize = 1_024;
-
-/// Zstandard's default: half the time of level 6 for nearly the same size.
-const LEVEL: i32 = 3;
-
 /// Which page. Two laptops with the same key get the same page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
+    pub role: Role,
     pub scope: Scope,
     pub after: u64,
     /// `u64::MAX` for a first sync whose end the page does not reach; 0 after the first sync.
@@ -39,12 +35,6 @@ pub struct SharedPage {
     pub mark: Option<Uuid>,
     pub head: u64,
     pub body: Body,
-}
-
-/// The bytes of a page.
-pub enum Body {
-    Plain(Bytes),
-    Zstd(Bytes),
 }
 
 /// The pages that are shared at the moment.
@@ -111,22 +101,16 @@ impl Pages {
 impl SharedPage {
     /// Reads a page, serializes it and compresses it.
     pub fn read(desk: &Desk, key: Key) -> Result<io::Result<Self>, StoreError> {
-        let page = desk.page(key.scope, key.after, key.fresh, key.limit)?;
+        let page = desk.page(key.role, key.scope, key.after, key.fresh, key.limit)?;
         Ok(Self::new(&page))
     }
 
     fn new(page: &Page) -> io::Result<Self> {
-        let json = serde_json::to_vec(page)?;
-        let body = if json.len() < COMPRESSED_FROM {
-            Body::Plain(json.into())
-        } else {
-            Body::Zstd(zstd::bulk::compress(&json, LEVEL)?.into())
-        };
         Ok(Self {
             next: page.next,
             mark: page.mark,
             head: page.head,
-            body,
+            body: Body::of(page)?,
         })
     }
 }
@@ -135,10 +119,13 @@ impl SharedPage {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use axum::body::Bytes;
+
     use super::*;
 
     fn key(after: u64) -> Key {
         Key {
+            role: Role::User,
             scope: Scope::Unclosed,
             after,
             fresh: 0,

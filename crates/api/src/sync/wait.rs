@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tickets::Role;
+use tokio::time::Instant;
 
 use super::stop::Stopping;
 use crate::bounded_desk::BoundedDesk;
@@ -12,7 +13,8 @@ use crate::problem::{Answer, Problem};
 /// helpdesk reads at once.
 const SPREAD: Duration = Duration::from_millis(500);
 
-/// Waits up to `wait` until the desk's last number is greater than `after`. Returns whether it is.
+/// Waits up to `wait` until the desk's last number is greater than `after`. Returns whether it is. The answer is yes at
+/// `earliest`.
 ///
 /// # Errors
 /// 503 if the hub is about to stop, or too many laptops wait.
@@ -22,27 +24,34 @@ pub async fn for_change(
     role: Role,
     after: u64,
     wait: Duration,
+    earliest: Instant,
 ) -> Answer<bool> {
     let mut feed = desk.desk().feed();
-    if *feed.borrow() > after {
+    let has_changed = *feed.borrow() > after;
+    if has_changed && earliest <= Instant::now() {
         return Ok(true);
     }
-    if wait.is_zero() {
+    if !has_changed && wait.is_zero() {
         return Ok(false);
     }
     let _permit = desk.start_waiting()?;
     let changed = async {
         let changed = feed.wait_for(|last| *last > after).await.is_ok();
-        if changed && role == Role::User {
-            tokio::time::sleep(rand::random_range(Duration::ZERO..SPREAD)).await;
+        if changed {
+            let spread = match role {
+                Role::User if !has_changed => rand::random_range(Duration::ZERO..SPREAD),
+                Role::User | Role::Helpdesk => Duration::ZERO,
+            };
+            tokio::time::sleep_until(earliest.max(Instant::now() + spread)).await;
         }
         changed
     };
     // The wait ends at a random moment, so that laptops that began together do not come back together.
     let wait = rand::random_range(wait.mul_f64(0.8)..=wait);
+    let until = earliest.max(Instant::now() + wait);
     tokio::select! {
         changed = changed => if changed { Ok(true) } else { Err(Problem::stopping()) },
-        () = tokio::time::sleep(wait) => Ok(false),
+        () = tokio::time::sleep_until(until) => Ok(*desk.desk().feed().borrow() > after),
         () = stopping.wait() => Err(Problem::stopping()),
     }
 }

@@ -32,6 +32,7 @@ async fn the_document_lists_every_route_and_needs_no_token() {
             "get /health",
             "get /sync/changes",
             "get /sync/hello",
+            "get /sync/model",
             "get /tickets",
             "get /tickets/{id}",
             "get /tickets/{id}/messages",

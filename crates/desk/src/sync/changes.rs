@@ -50,7 +50,7 @@ impl Desk {
         }
         let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
-        self.page(scope, query.after, query.fresh, limit).map(Ok)
+        self.page(role, scope, query.after, query.fresh, limit).map(Ok)
     }
 
     /// Whether a position is beyond the end of the feed. A reader may see a change just before [`Desk::feed`] announces it, so
@@ -79,25 +79,32 @@ impl Desk {
         fork.then(|| self.reset(ResetReason::Fork))
     }
 
-    /// A page of the feed in a scope. `fresh` is that of [`ChangesQuery::fresh`].
-    pub fn page(&self, scope: Scope, after: u64, fresh: u64, limit: usize) -> Result<Page, StoreError> {
-        let now = self.now();
-        match scope {
+    /// A page of the feed in a scope, as `role` may see it. `fresh` is that of [`ChangesQuery::fresh`].
+    pub fn page(
+        &self,
+        role: Role,
+        scope: Scope,
+        after: u64,
+        fresh: u64,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        let (mut changes, closed, head) = match scope {
             Scope::Unclosed => {
                 let unclosed = self.store.unclosed_changes(after, fresh, limit)?;
-                Ok(to_wire::page(
-                    unclosed.changes,
-                    unclosed.closed,
-                    unclosed.head,
-                    now,
-                ))
+                (unclosed.changes, unclosed.closed, unclosed.head)
             }
             Scope::All => {
                 let changes = self.store.changes(after, limit)?;
                 let head = (*self.feed().borrow()).max(changes.next);
-                Ok(to_wire::page(changes, Vec::new(), head, now))
+                (changes, Vec::new(), head)
+            }
+        };
+        if role == Role::User {
+            for line in &mut changes.history {
+                line.entry.remove_contact();
             }
         }
+        Ok(to_wire::page(changes, closed, head, self.now()))
     }
 
     /// The answer to a laptop whose position does not exist.

@@ -65,7 +65,15 @@ impl Desk {
             Step::Decide(command, _) => Some((**command).clone()),
             Step::Later(..) => None,
         });
-        let mut tried = self.try_all(commands.collect())?.into_iter();
+        let commands: Vec<_> = commands.collect();
+        let removes = |command: &Command| matches!(command.action, Action::RemoveText { .. });
+        let tried = if commands.iter().any(removes) {
+            // What the hub learned from these texts is forgotten too.
+            self.unlearning(|| self.try_all(commands))?
+        } else {
+            self.try_all(commands)?
+        };
+        let mut tried = tried.into_iter();
         let answers = steps.into_iter().map(|step| match step {
             Step::Later(id, why) => Answer {
                 id,
@@ -169,7 +177,12 @@ impl Desk {
     fn outcome(&self, command: &Command, again: bool, decision: Decision) -> Outcome {
         let visible = decision.and_then(|accepted| hide_closed_from_users(command.role, accepted));
         match visible {
-            Ok(accepted) => {
+            Ok(mut accepted) => {
+                if command.role == Role::User
+                    && let Some(entry) = &mut accepted.entry
+                {
+                    entry.remove_contact();
+                }
                 if matches!(command.action, Action::Correct { .. }) && !accepted.repeated {
                     self.live_classifier.corrections.notify();
                 }

@@ -4,6 +4,7 @@
 mod changes;
 mod commands;
 mod hello;
+mod model;
 mod to_wire;
 
 pub use changes::{DEFAULT_LIMIT, FAR, NotRead, scope_for};

@@ -6,7 +6,7 @@ use serde_json::{Value, json, to_value};
 use tickets::{CommandId, Role, Status, Ticket, TicketId};
 use uuid::Uuid;
 use wire::Received;
-use wire::sync::{Accepted, Answer, Outcome, ResetReason, SentCommands};
+use wire::sync::{Accepted, Answer, ChangesQuery, Outcome, ResetReason, Scope, SentCommands};
 
 use crate::test_desk::test_desk;
 
@@ -345,4 +345,44 @@ fn the_commands_for_another_desk_are_not_tried() {
     };
     assert_eq!(reset.reset, Received::Readable(ResetReason::Generation));
     assert_eq!((reset.desk, *desk.feed().borrow()), (desk.generation(), 0));
+}
+
+/// Somebody's contact, as the helpdesk wrote it down.
+const CONTACT: &str = "ada@example.org, room 4711";
+
+#[test]
+fn the_contact_of_a_reporter_never_reaches_a_users_laptop() {
+    let desk = test_desk().desk;
+    let (id, lift) = ids();
+    let mut by_phone = report(id, lift, "The lift is stuck");
+    by_phone["action"]["report"]["reporter"] = json!({ "name": "Ada", "contact": CONTACT });
+    let text_of = |value: Value| value.to_string();
+    let answers = send(&desk, Role::Helpdesk, std::slice::from_ref(&by_phone));
+    assert!(text_of(json!(accepted(&answers[0]).history)).contains(CONTACT));
+    let page = |role, scope| {
+        let query = ChangesQuery {
+            protocol: 1,
+            desk: desk.generation(),
+            after: 0,
+            mark: None,
+            fresh: 0,
+            scope: Some(scope),
+            limit: None,
+            wait: None,
+        };
+        let page = desk.page_for(role, &query).unwrap().unwrap();
+        assert_eq!(page.history.len(), 1);
+        text_of(json!(page))
+    };
+    let users = page(Role::User, Scope::Unclosed);
+    assert!(!users.contains(CONTACT) && users.contains("Ada"), "{users}");
+    for scope in [Scope::Unclosed, Scope::All] {
+        assert!(page(Role::Helpdesk, scope).contains(CONTACT));
+    }
+    let own = send(
+        &desk,
+        Role::User,
+        &[by_phone, write(CommandId::new(), lift, "Hello?")],
+    );
+    assert!(!text_of(json!(own)).contains(CONTACT), "{own:?}");
 }

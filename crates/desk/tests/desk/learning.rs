@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use classifier::Classifier;
 use desk::{Desk, ModelSwitch, SystemClock};
-use store::{Learning, Lessons, StoredModel};
+use store::{Feed, Learning, Lessons, StoredModel};
 use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
 use tickets::{CommandId, Outcome, Ticket};
 
@@ -339,4 +339,42 @@ fn the_background_learner_learns_after_a_pause_in_corrections_and_at_the_next_st
         );
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_laptop_with_the_learned_layer_predicts_what_the_hub_will_assign() {
+    let hub = test_desk();
+    let category = correct_ten_reports(&hub);
+    hub.desk.learn(|| {}).unwrap();
+    let version = hub.desk.model_in_use();
+    let layer = hub.desk.model_layer(&version).unwrap().expect("it was learned");
+    assert_eq!(
+        (&*layer.version, &*layer.shipped),
+        (&*version, hub.desk.shipped_model())
+    );
+    let laptop = Classifier::shipped().with_layer(&layer.layer).unwrap();
+    assert_eq!(laptop.version(), version);
+    assert_eq!(laptop.explain(NEXT).category, category);
+    assert_eq!(hub.desk.model_layer(hub.desk.shipped_model()).unwrap(), None);
+    assert_eq!(hub.desk.model_layer("campus-7").unwrap(), None);
+}
+
+#[test]
+fn a_text_that_a_laptop_removes_is_forgotten_by_the_model() {
+    let test = test_desk();
+    correct_ten_reports(&test);
+    test.desk.learn(|| {}).unwrap();
+    let learned = test.desk.model_in_use();
+    assert_ne!(learned, test.desk.shipped_model());
+    let page = test.store.changes(0, 1).unwrap();
+    let removal = serde_json::json!({ "protocol": 1, "device": uuid::Uuid::nil(), "desk": test.desk.generation(),
+        "sent_at": "2026-03-02T09:00:00Z", "commands": [{ "id": CommandId::new(), "ticket": page.tickets[0].id,
+            "given_at": "2026-03-02T09:00:00Z", "action": { "remove-text": { "text": "all" } } }] });
+    let sent = serde_json::from_value(removal).unwrap();
+    test.desk
+        .answer_commands(tickets::Role::Helpdesk, sent)
+        .unwrap()
+        .unwrap();
+    assert_eq!(test.desk.model_in_use(), test.desk.shipped_model());
+    assert_eq!(test.desk.model_layer(&learned).unwrap(), None);
 }

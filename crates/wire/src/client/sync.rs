@@ -6,7 +6,10 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 
 use super::{Client, ClientError, TIMEOUT, refused};
 use crate::Problem;
-use crate::sync::{Answers, ChangesQuery, Device, Hello, Page, Protocols, Reset, SentCommands};
+use crate::sync::{
+    Answers, ChangesQuery, Device, Hello, ModelLayer, ModelQuery, PROTOCOL, Page, Protocols, Reset,
+    SentCommands,
+};
 
 /// The answer of a sync route.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +58,24 @@ impl Client {
         Ok(match send(request.timeout(wait + TIMEOUT)).await? {
             Synced::Answer(answer) if answer.status() == StatusCode::NO_CONTENT => Synced::Answer(None),
             Synced::Answer(answer) => Synced::Answer(Some(answer.json().await?)),
+            Synced::Reset(reset) => Synced::Reset(reset),
+            Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
+        })
+    }
+
+    /// `GET /sync/model`: reads the layer of the model with this version, which [`Hello::model`] names.
+    pub async fn sync_model(
+        &self,
+        device: &Device,
+        version: &str,
+    ) -> Result<Synced<ModelLayer>, ClientError> {
+        let query = ModelQuery {
+            protocol: PROTOCOL,
+            version: version.to_owned(),
+        };
+        let request = self.sync_request(Method::GET, "sync/model", device);
+        Ok(match send(request.query(&query)).await? {
+            Synced::Answer(answer) => Synced::Answer(answer.json().await?),
             Synced::Reset(reset) => Synced::Reset(reset),
             Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
         })

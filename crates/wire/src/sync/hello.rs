@@ -38,7 +38,8 @@ pub struct Hello {
     /// restored from a backup.
     #[schema(minimum = 0)]
     pub keep_sent_days: u32,
-    /// The version of the classifier's model in use.
+    /// The version of the classifier's model in use. If it is not the laptop's own, `GET /sync/model` answers with its
+    /// layer.
     pub model: String,
 }
 

@@ -4,6 +4,7 @@
 //!   GET  /sync/hello      which desk is it, which protocols does the hub speak?     Hello
 //!   POST /sync/commands   a laptop's commands, and an answer for each               SentCommands, Answers
 //!   GET  /sync/changes    what changed since a position; waits for a change         ChangesQuery, Page, Reset
+//!   GET  /sync/model      what has the hub's classifier learned?                    ModelQuery, ModelLayer
 //! ```
 //!
 //! Within a protocol, fields are only added, and unknown fields are ignored. A list is parsed value by value
@@ -14,12 +15,14 @@ mod answers;
 mod commands;
 mod device;
 mod hello;
+mod model;
 mod page;
 
 pub use answers::{Accepted, Answer, Answers, Outcome};
 pub use commands::{Action, MissingBase, SentCommand, SentCommands};
 pub use device::Device;
 pub use hello::{Hello, Protocols};
+pub use model::{ModelLayer, ModelQuery};
 pub use page::{ChangesQuery, ClosedTicket, Page, Reset, ResetReason, Scope};
 
 /// The version of the protocol that these types describe.

@@ -104,7 +104,7 @@ async fn a_large_page_is_compressed_for_laptops_that_accept_it() {
             .await
             .unwrap();
     }
-    let http = reqwest::Client::builder().no_proxy().no_zstd().build().unwrap();
+    let http = wire::http::client().no_zstd().build().unwrap();
     let request = |coding: &str| {
         let request = api.request_of(&http, "user", Method::GET, "sync/changes");
         request

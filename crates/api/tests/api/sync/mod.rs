@@ -4,6 +4,8 @@ mod access;
 mod changes;
 mod commands;
 mod first_syncs;
+mod model;
+mod pace;
 mod positions;
 mod stop;
 

@@ -1,0 +1,99 @@
+//! The layer that the hub's classifier has learned.
+
+use classifier::Classifier;
+use reqwest::Method;
+use tickets::{Caller, Category, CommandId, Role};
+use wire::ClientError;
+
+use super::{answer, device};
+use crate::test_api::{TestApi, problem, test_api};
+
+/// Reports ten complaints with a word that the shipped model does not know, corrects them to one category, and learns.
+async fn learned(api: &TestApi) -> Category {
+    let desk = api.desk.clone();
+    let learn = move || {
+        // Words of the campus's own, so that the layer has 200 weights.
+        let syllable = |number: usize| ["gri", "fish", "octa", "ank", "bow", "tor"][number % 6];
+        let own_word =
+            |number: usize| [syllable(number), syllable(number / 6), syllable(number / 36)].concat();
+        let complaint = |number: usize| {
+            let words: Vec<_> = (0..20).map(|word| own_word(number * 20 + word)).collect();
+            format!("Could somebody look at the Grimoire {}", words.join(" "))
+        };
+        let category = Category::ALL
+            .into_iter()
+            .find(|category| *category != desk.classify(&complaint(0)).category)
+            .unwrap();
+        for number in 0..10 {
+            let report = desk::Report::new(tickets::Description::new(complaint(number)).unwrap(), None);
+            let (user, helpdesk) = (Caller::from(Role::User), Caller::from(Role::Helpdesk));
+            let ticket = desk.report(&user, CommandId::new(), tickets::TicketId::new(), report);
+            let ticket = ticket.unwrap().unwrap().ticket.id;
+            let corrected = desk.correct(&helpdesk, CommandId::new(), ticket, category, None);
+            corrected.unwrap().unwrap();
+        }
+        desk.learn(|| {}).unwrap();
+        category
+    };
+    std::thread::spawn(learn).join().unwrap()
+}
+
+#[tokio::test]
+async fn laptops_fetch_the_layer_whose_version_hello_names() {
+    let api = test_api().await;
+    let (laptop, user) = (device(), api.user());
+    let shipped = user.sync_hello(&laptop).await.unwrap().model;
+    match user.sync_model(&laptop, &shipped).await {
+        Err(ClientError::Refused { status: 404, .. }) => {}
+        other => panic!("the shipped model has no layer: {other:?}"),
+    }
+    let category = learned(&api).await;
+    let version = user.sync_hello(&laptop).await.unwrap().model;
+    assert_ne!(version, shipped);
+    for client in [api.user(), api.helpdesk()] {
+        let layer = answer(client.sync_model(&laptop, &version).await.unwrap());
+        assert_eq!((&layer.version, &layer.shipped), (&version, &shipped));
+        let predicts = Classifier::shipped().with_layer(&layer.layer).unwrap();
+        assert_eq!(predicts.explain("The Grimoire again").category, category);
+    }
+}
+
+#[tokio::test]
+async fn the_layer_is_compressed_and_may_be_cached_and_errors_may_not() {
+    let api = test_api().await;
+    learned(&api).await;
+    let version = api.desk.model_in_use();
+    let get = |who: &str, version: &str, tag: Option<&str>| {
+        let http = wire::http::client().no_zstd().build().unwrap();
+        let request = api.request_of(&http, who, Method::GET, "sync/model");
+        let request = request.query(&[("protocol", "1"), ("version", version)]);
+        let request = request.header("accept-encoding", "zstd");
+        match tag {
+            Some(tag) => request.header("if-none-match", tag).send(),
+            None => request.send(),
+        }
+    };
+    let first = get("user", &version, None).await.unwrap();
+    assert_eq!(first.status(), 200, "{first:?}");
+    assert_eq!(first.headers()["content-encoding"], "zstd");
+    assert_eq!(
+        first.headers()["cache-control"],
+        "private, max-age=86400, immutable"
+    );
+    let tag = first.headers()["etag"].to_str().unwrap().to_owned();
+    let again = get("user", &version, Some(&tag)).await.unwrap();
+    assert_eq!(again.status(), 304);
+    assert!(again.bytes().await.unwrap().is_empty());
+    for (who, version, status) in [
+        ("user", "campus-7", 404),
+        ("service", &*version, 403),
+        ("nobody", &*version, 401),
+    ] {
+        let refused = get(who, version, None).await.unwrap();
+        assert_eq!(refused.headers()["cache-control"], "no-store");
+        problem(refused, status).await;
+    }
+    let request = api.request("user", Method::GET, "sync/model");
+    let request = request.query(&[("protocol", "2"), ("version", &*version)]);
+    assert_eq!(request.send().await.unwrap().status(), 426);
+}
