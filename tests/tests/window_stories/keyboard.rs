@@ -75,7 +75,7 @@ async fn a_key_acts_on_a_ticket_that_was_on_screen_for_300_milliseconds() {
             if (!document.querySelector('.ticket-pane') || window.shownAt) return;
             window.shownAt = performance.now();
             document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', code: 'KeyC', bubbles: true }));
-        }).observe(document.getElementById('ticket'), { childList: true });
+        }).observe(document.getElementById('ticket'), { childList: true, subtree: true, attributes: true });
         new MutationObserver(() => { if (document.querySelector('.row[data-closing]')) window.closingAt ??= performance.now(); })
             .observe(document.getElementById('rows'), { subtree: true, attributes: true });";
     window.run(press_when_shown, vec![]).await;

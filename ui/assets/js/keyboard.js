@@ -28,7 +28,8 @@ const MOVES = {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
-  const at = performance.now();
+  // When the key was pressed, also if the page was busy then.
+  const at = event.timeStamp;
   const isTyping = followsTyping(event, at);
   if (writes(event) && !event.repeat) cancelSoon(at);
   if (event.defaultPrevented) return;
@@ -78,6 +79,9 @@ function controlOf(key) {
   return controls.find((element) => element.closest(".menu[open]")) ?? controls[0];
 }
 
+/** The id of the menu that a control is in. */
+const menuOf = (control) => control?.closest(".menu")?.id;
+
 const ticketScroll = () => document.querySelector(".desk .ticket-scroll");
 
 /** Whether Space scrolls the ticket. It presses a focused button, but not the row of the ticket that is open. */
@@ -122,6 +126,7 @@ let soon = null;
 function actSoon({ key, at }) {
   if (soon) return;
   const ticket = openedTicket();
+  const menu = menuOf(controlOf(key));
   const waiting = { at };
   const attempt = () => {
     const control = controlOf(key);
@@ -132,6 +137,8 @@ function actSoon({ key, at }) {
       return;
     }
     soon = null;
+    // A digit chose in a menu that has been closed since: it is no view now.
+    if (menuOf(control) !== menu) return;
     // The ticket that was on screen when the key was pressed, and no other.
     const isSame = openedTicket() === ticket && !moves.loading();
     if (control && (isSame || !isOfTicket) && !document.querySelector("dialog[open]")) control.click();
