@@ -19,6 +19,7 @@ mod command_log;
 pub mod durability_trace;
 mod first_line;
 mod hub;
+pub mod nginx;
 mod programs;
 pub mod sample_desk;
 mod sample_texts;

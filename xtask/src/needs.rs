@@ -20,6 +20,8 @@ pub enum Need {
     Bundle,
     /// The property-based API tester.
     ApiTester,
+    /// A proxy in front of a hub.
+    Proxy,
 }
 
 /// The version of the property-based API tester.
@@ -35,6 +37,7 @@ impl Need {
         Self::Window,
         Self::Bundle,
         Self::ApiTester,
+        Self::Proxy,
     ];
 
     /// The Debian packages.
@@ -60,6 +63,7 @@ impl Need {
             Self::Lints => &[],
             Self::Bundle => &["patchelf", "file", "rpm", "xdg-utils"],
             Self::ApiTester => &["python3", "python3-venv"],
+            Self::Proxy => &["nginx-light"],
         }
     }
 }
@@ -126,6 +130,8 @@ fn debian(needs: &[Need]) -> Result<()> {
             .args(["install", "--yes", "--quiet=2", "--no-install-recommends"])
             .args(&missing)
             .env("DEBIAN_FRONTEND", "noninteractive")
+            // The tests start what they need themselves; no service is started now.
+            .env("RUNLEVEL", "1")
             .stdout(Stdio::null()),
     )
 }

@@ -55,7 +55,7 @@ impl Part {
         match self {
             Self::Quick => &[Need::Build, Need::Lints],
             Self::Window => &[Need::Build, Need::Window],
-            Self::Faults => &[Need::Build, Need::Window, Need::ApiTester],
+            Self::Faults => &[Need::Build, Need::Window, Need::ApiTester, Need::Proxy],
             Self::Bundle => &[Need::Build, Need::Window, Need::Bundle],
         }
     }
