@@ -77,7 +77,7 @@ async fn the_application_starts_from_the_unpacked_deb_and_its_three_services_ans
 
 /// The newest installer of this kind in the target folder.
 fn installer(kind: &str) -> PathBuf {
-    let folder = target().join("release/bundle").join(kind);
+    let folder = target().join("debug/bundle").join(kind);
     let files = std::fs::read_dir(&folder)
         .into_iter()
         .flatten()
@@ -88,7 +88,7 @@ fn installer(kind: &str) -> PathBuf {
         .max_by_key(|file| modified(file))
         .unwrap_or_else(|| {
             panic!(
-                "no .{kind} in {}; `cargo xtask bundle` makes one",
+                "no .{kind} in {}; `cargo xtask test bundle` makes one",
                 folder.display()
             )
         })

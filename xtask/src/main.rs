@@ -78,7 +78,7 @@ fn work(task: Task) -> Result<()> {
         Task::Bench { tickets, only } => bench::bench(tickets, &only),
         Task::Train { measure } => train(measure.as_deref()),
         Task::Words => retired_words::check(),
-        Task::Bundle => bundle::bundle().map(drop),
+        Task::Bundle => bundle::bundle(bundle::Programs::Optimised),
         Task::Setup => needs::satisfy(Need::ALL),
     }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::bundle;
+use crate::bundle::{self, Programs};
 use crate::needs::{self, Need};
 use crate::retired_words;
 use crate::step::cargo;
@@ -41,7 +41,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
             Part::Window => real_programs(&mut summary, "the real window", "window_*")?,
             Part::Faults => real_programs(&mut summary, "faults", "faults_*")?,
             Part::Bundle => {
-                if summary.step("making the installers", || bundle::bundle().map(drop)) {
+                if summary.step("making the installers", || bundle::bundle(Programs::OfTheTests)) {
                     real_programs(&mut summary, "the installers", "bundle_*")?;
                 }
             }
@@ -60,6 +60,11 @@ impl Part {
         }
     }
 }
+
+/// The packages whose programs the tests start, as arguments of cargo. The same packages as in the quick part: with other
+/// packages, Cargo would unify features differently and rebuild.
+pub const PACKAGES_WITH_PROGRAMS: [&str; 5] =
+    ["--workspace", "--exclude", "end-to-end", "--exclude", "xtask"];
 
 fn quick(summary: &mut Summary) -> Result<()> {
     summary.check("format", Command::new("cargo").args(["fmt", "--all", "--check"]))?;
@@ -101,15 +106,7 @@ fn quick(summary: &mut Summary) -> Result<()> {
 
 /// Builds all programs, then runs the tests that start them.
 fn real_programs(summary: &mut Summary, what: &str, targets: &str) -> Result<()> {
-    // The same packages as in the quick part: with other packages, Cargo would unify features differently and rebuild.
-    let programs = [
-        "build",
-        "--workspace",
-        "--exclude",
-        "end-to-end",
-        "--exclude",
-        "xtask",
-    ];
+    let programs = ["build"].into_iter().chain(PACKAGES_WITH_PROGRAMS);
     if !summary.step("building the programs", || {
         cargo("building the programs", programs)
     }) {
