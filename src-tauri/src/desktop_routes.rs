@@ -11,6 +11,9 @@ macro_rules! with_desktop_commands {
                 import_export::export_tickets,
                 import_export::import_tickets,
                 ready_to_close::ready_to_close,
+                restore::choose_backup,
+                restore::restore_backup,
+                restore::show_backups,
                 show_in_folder::show_in_folder,
                 zoom::zoom,
             ]

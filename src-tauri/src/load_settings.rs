@@ -59,7 +59,8 @@ fn machine_file() -> PathBuf {
     }
 }
 
-fn computer_time_zone() -> Tz {
+/// The time zone of the computer, or UTC if it is unknown.
+pub fn computer_time_zone() -> Tz {
     machine_zone().unwrap_or_else(|error| {
         tracing::warn!("{error}; UTC is used unless the settings name a time_zone");
         Tz::UTC

@@ -10,6 +10,7 @@ mod desktop_routes;
 mod api_server;
 mod arguments;
 mod background;
+mod backups;
 mod blocking;
 mod commands;
 mod data_folder;
@@ -28,6 +29,7 @@ mod single_instance;
 mod start;
 mod start_again;
 mod start_error;
+mod starter;
 mod token;
 mod window;
 mod window_closing;
@@ -41,6 +43,7 @@ use clap::Parser;
 use arguments::Arguments;
 use data_folder::DataFolder;
 use start::Start;
+use starter::{Progress, Starter};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -67,18 +70,11 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
     window::require_display()?;
-    let start = start::start(&arguments, &folder);
-    match &start {
-        Start::Opened(_) => {}
-        Start::OpenElsewhere => {
-            tracing::info!("the desk is open in another window, which was brought to the front");
-            return Ok(());
-        }
-        Start::Failed(failed) => {
-            let failure = &failed.failure;
-            let detail = failure.detail.as_deref().unwrap_or_default();
-            tracing::error!(file = %failed.file.display(), detail, "{} {}", failure.what, failure.todo);
-        }
+    let starter = Starter::begin(arguments, folder)?;
+    let first = starter.progress();
+    if matches!(first, Progress::Ended(Start::OpenElsewhere)) {
+        tracing::info!("the desk is open in another window, which was brought to the front");
+        return Ok(());
     }
-    window::open(start, arguments, folder)
+    window::open(first, starter)
 }

@@ -49,11 +49,12 @@ pub struct Opened {
 /// How often a start tries again because the desk has become free: another start may be faster.
 const ATTEMPTS: u32 = 5;
 
-/// Opens the desk. Blocks, also while another window of the desk is starting or being closed.
-pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
+/// Opens the desk. Blocks, also while another window of the desk is starting or being closed. `migrating` is called
+/// before the desk is migrated, which can take minutes.
+pub fn start(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Start {
     let mut attempts = 1..;
     loop {
-        let error = match open(arguments, folder) {
+        let error = match open(arguments, folder, migrating) {
             Ok(opened) => return Start::Opened(Box::new(opened)),
             Err(error) => error,
         };
@@ -61,12 +62,19 @@ pub fn start(arguments: &Arguments, folder: &DataFolder) -> Start {
         match in_use.then(|| single_instance::find_other(&folder.desk())) {
             Some(Other::InFront) => return Start::OpenElsewhere,
             Some(Other::Gone) if attempts.next() < Some(ATTEMPTS) => {}
-            _ => return Start::Failed(error.explain(folder)),
+            _ => return Start::Failed(log(error.explain(folder))),
         }
     }
 }
 
-fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError> {
+fn log(failed: FailedStart) -> FailedStart {
+    let failure = &failed.failure;
+    let detail = failure.detail.as_deref().unwrap_or_default();
+    tracing::error!(file = %failed.file.display(), detail, "{} {}", failure.what, failure.todo);
+    failed
+}
+
+fn open(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Result<Opened, StartError> {
     let settings = load_settings::load(arguments.settings.as_deref())?;
     for warning in settings.warnings() {
         tracing::warn!("settings: {warning}");
@@ -74,7 +82,7 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
     let listener = Listener::bind()?;
     let api = listener.base.clone();
     let front_token = Token::random();
-    let store = open_store(folder, &Contact::at(&api, &front_token))?;
+    let store = open_store(folder, &Contact::at(&api, &front_token), migrating)?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
@@ -124,12 +132,16 @@ fn open(arguments: &Arguments, folder: &DataFolder) -> Result<Opened, StartError
     })
 }
 
-fn open_store(folder: &DataFolder, contact: &Contact) -> Result<SqliteStore, StartError> {
+fn open_store(
+    folder: &DataFolder,
+    contact: &Contact,
+    migrating: &dyn Fn(),
+) -> Result<SqliteStore, StartError> {
     store::create_private_folder(folder.path()).context("creating the data folder")?;
     if folder.is_default() {
         store::make_private(folder.path());
     }
-    let store = SqliteStore::open(folder.desk())?;
+    let store = SqliteStore::open_announcing(&folder.desk(), migrating)?;
     store
         .set_contact(&contact.to_json()?)
         .context("writing down how to reach this window")?;

@@ -15,6 +15,8 @@ use crate::data_folder::DataFolder;
 pub struct FailedStart {
     pub failure: Failure,
     pub file: PathBuf,
+    /// Whether a backup of the desk helps.
+    pub needs_backup: bool,
 }
 
 /// Why a start failed.
@@ -33,7 +35,13 @@ pub enum StartError {
 impl StartError {
     /// The explanation for people, and the file that caused the error.
     pub fn explain(self, folder: &DataFolder) -> FailedStart {
+        let needs_backup = matches!(self, Self::Store(StoreError::Damaged { .. }));
         let failure = match &self {
+            Self::Store(cause @ StoreError::Damaged { .. }) => Failure {
+                todo: "Restore a backup. If you are not sure, ask the person who looks after this computer."
+                    .to_owned(),
+                ..of_store(cause)
+            },
             Self::Store(cause) | Self::Drafts(cause) => of_store(cause),
             Self::Settings(cause) => failure(
                 "The settings of this computer could not be used.",
@@ -54,6 +62,10 @@ impl StartError {
             Self::Drafts(_) => folder.desk().with_file_name("drafts.db"),
             Self::Other(_) => folder.path().to_owned(),
         };
-        FailedStart { failure, file }
+        FailedStart {
+            failure,
+            file,
+            needs_backup,
+        }
     }
 }

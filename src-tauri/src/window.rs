@@ -5,14 +5,12 @@ use pages::with_commands;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
-use crate::arguments::Arguments;
 use crate::background::{self, Backups};
 use crate::commands;
-use crate::data_folder::DataFolder;
 use crate::own_pages;
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Start;
-use crate::start_again::Starter;
+use crate::starter::{Progress, Starter};
 use crate::window_closing::{self, WindowClosing};
 use crate::window_place::{Area, MIN_SIZE, RememberedPlace};
 
@@ -44,10 +42,9 @@ pub fn require_display() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Shows the window until it is closed: the desk, or why it could not be opened.
-pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::Result<()> {
-    let place = RememberedPlace::read(folder.window());
-    let starter = Starter::new(&first, arguments, folder);
+/// Shows the window until it is closed: the desk, that it is being migrated, or why it could not be opened.
+pub fn open(first: Progress, starter: Starter) -> anyhow::Result<()> {
+    let place = RememberedPlace::read(starter.folder().window());
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(starter)
@@ -55,8 +52,9 @@ pub fn open(first: Start, arguments: Arguments, folder: DataFolder) -> anyhow::R
         .manage(place)
         .invoke_handler(with_desktop_commands!(handler))
         .setup(move |app| {
-            if let Start::Opened(opened) = first {
-                background::begin(app.handle(), *opened);
+            match first {
+                Progress::Ended(Start::Opened(opened)) => background::begin(app.handle(), *opened),
+                other => app.state::<Starter>().show_first(other),
             }
             build(app)?;
             Ok(())

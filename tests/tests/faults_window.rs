@@ -87,9 +87,9 @@ async fn a_damaged_or_newer_desk_is_reported_and_not_changed() {
 
     let mut no_header = whole.clone();
     no_header[..100].fill(b'x');
-    assert_reported_and_unchanged(&laptop, &no_header, "damaged", "restore a backup").await;
-    assert_reported_and_unchanged(&laptop, &whole[..whole.len() / 2], "damaged", "restore a backup").await;
-    assert_reported_and_unchanged(&laptop, b"this is a shopping list", "damaged", "restore a backup").await;
+    assert_reported_and_unchanged(&laptop, &no_header, "damaged", "Restore a backup").await;
+    assert_reported_and_unchanged(&laptop, &whole[..whole.len() / 2], "damaged", "Restore a backup").await;
+    assert_reported_and_unchanged(&laptop, b"this is a shopping list", "damaged", "Restore a backup").await;
 
     fs::write(laptop.desk(), &whole).unwrap();
     set_newer_version(&laptop.desk());

@@ -3,6 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::backups::BackupList;
+
 /// The text of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -34,4 +36,6 @@ pub struct StartFailed<'a> {
     pub failure: &'a Failure,
     /// The file that could not be opened.
     pub file: &'a str,
+    /// The desk's backups, if one of them helps.
+    pub backups: Option<BackupList<'a>>,
 }

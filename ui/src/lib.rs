@@ -10,6 +10,7 @@
 
 pub mod analyses;
 pub mod analysis;
+pub mod backups;
 pub mod classification;
 pub mod entry;
 pub mod failure;
@@ -27,6 +28,7 @@ pub mod remove_text;
 pub mod report;
 pub mod ticket;
 pub mod ticket_forms;
+pub mod updating;
 pub mod user;
 pub mod wall_clock;
 

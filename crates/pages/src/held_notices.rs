@@ -47,6 +47,12 @@ impl HeldNotices {
         );
     }
 
+    /// A backup became the desk. `replaced` is the path of the desk before it.
+    pub fn restored(&self, made_at: &str, replaced: Option<&str>) {
+        let next = replaced.map_or_else(String::new, |path| format!("The file before it is {path}"));
+        self.add(&format!("The backup of {made_at} was restored."), &next);
+    }
+
     /// The notices to display.
     #[must_use]
     pub fn all(&self) -> Vec<Notice> {

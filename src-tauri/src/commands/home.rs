@@ -5,7 +5,8 @@ use tauri::{AppHandle, Manager};
 
 use super::work;
 use crate::shell::Shell;
-use crate::start_again::{Starter, first_page, start_again};
+use crate::start_again::{first_page, start_again};
+use crate::starter::Starter;
 
 /// The first page. After a failed start it explains the failure; asked for again, it tries to start again.
 #[tauri::command]

@@ -6,6 +6,7 @@ pub mod export_analysis;
 pub mod home;
 pub mod import_export;
 pub mod ready_to_close;
+pub mod restore;
 pub mod show_in_folder;
 pub mod zoom;
 

@@ -136,21 +136,26 @@ impl Laptop {
 
     /// Opens the window and waits for its first page.
     pub async fn open(&self) -> Window {
+        let window = self.open_while_starting().await;
+        window.first_page().await;
+        window
+    }
+
+    /// Opens the window, whatever it shows.
+    pub async fn open_while_starting(&self) -> Window {
         let api_file = self.folder.path().join("api.json");
         // Remove the file of an earlier run.
         let _ = std::fs::remove_file(&api_file);
         let driver = Driver::start(&self.screen, &self.environment);
         let (page, application) = driver.open(&self.program, &self.arguments()).await;
-        let window = Window {
+        Window {
             driver,
             page,
             application,
             screen: self.screen.clone(),
             api_file,
             data: self.data(),
-        };
-        window.first_page().await;
-        window
+        }
     }
 
     /// Starts the application a second time while a window is open. Returns the second process's exit status.

@@ -29,6 +29,7 @@ mod own_pages;
 mod pages;
 mod queue;
 mod report;
+mod restore;
 mod roles;
 mod settings;
 mod shared_computer;

@@ -11,6 +11,7 @@ use tickets::{
 };
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
+use ui::backups::{BackupContents, BackupList, BackupRow, ConfirmRestore};
 use ui::classification::{ClassificationPage, LearningNow};
 use ui::entry::Entry;
 use ui::failure::{Failed, Failure, StartFailed};
@@ -23,6 +24,7 @@ use ui::queue::{QueueChoice, QueueCounts, QueuePage, View};
 use ui::report::{ReportAgain, ReportForm, Reported};
 use ui::ticket::{Gone, TicketPane, WhyGone};
 use ui::ticket_forms::{ClosedMeanwhile, Composer, Conflict, Editor};
+use ui::updating::Updating;
 use ui::user::{MyReport, MyReports, UserPage};
 
 use crate::fixtures::{
@@ -111,7 +113,7 @@ pub fn all() -> Vec<State> {
     all.extend(searches_with_offers());
     all.extend(analysis_pages());
     all.extend(classification_pages());
-    all.push(start_failed());
+    all.extend(start_failures());
     all
 }
 
@@ -684,19 +686,51 @@ fn classification_pages() -> Vec<State> {
     ]
 }
 
-fn start_failed() -> State {
+fn start_failures() -> Vec<State> {
     let failure = Failure {
-        what: "The tickets could not be opened: their file is damaged.".to_owned(),
-        means: "Nothing was changed in the file.".to_owned(),
-        todo: "Restore the latest backup, or ask your administrator. Do not delete the file.".to_owned(),
+        what: "The desk's file is damaged.".to_owned(),
+        means: "The file was not changed.".to_owned(),
+        todo: "Restore a backup.".to_owned(),
         detail: Some("file is not a database (26)".to_owned()),
     };
-    state(
-        "start-failed",
-        StartFailed {
-            failure: &failure,
-            file: "/home/noor/.local/share/campus-desk/desk.db",
-        }
-        .html(),
-    )
+    let folder = "/home/noor/.local/share/campus-desk/backups";
+    let rows = backups();
+    let failed = |name, backups| {
+        let file = "/home/noor/.local/share/campus-desk/desk.db";
+        let failure = &failure;
+        let page = StartFailed {
+            failure,
+            file,
+            backups,
+        };
+        state(name, page.html())
+    };
+    let list = |backups| Some(BackupList { folder, backups });
+    vec![
+        failed("start-failed", None),
+        failed("start-failed-without-backups", list(&[])),
+        failed("start-failed-with-backups", list(&rows)),
+        state("confirm-restore", ConfirmRestore { backup: &rows[0] }.html()),
+        state("updating", Updating.html()),
+    ]
+}
+
+fn backups() -> Vec<BackupRow> {
+    let row = |name: &str, hours, before_update, contents| BackupRow {
+        name: name.to_owned(),
+        made: clock().on(&ago(hours)),
+        before_update,
+        contents,
+    };
+    let contents = |tickets, hours| {
+        Some(BackupContents {
+            tickets,
+            last_change: Some(clock().on(&ago(hours))),
+        })
+    };
+    vec![
+        row("desk-20260302-070000123.db", 3, false, contents(1_042, 4)),
+        row("desk-20260301-080000000.db", 26, false, None),
+        row("desk-schema-2-20260220-080000000.db", 240, true, contents(1, 300)),
+    ]
 }

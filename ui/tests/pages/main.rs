@@ -16,5 +16,6 @@ mod escaping;
 mod house_rules;
 mod queue_page;
 mod report_page;
+mod start_page;
 mod ticket_page;
 mod times;

@@ -434,6 +434,7 @@ fn a_failure_says_what_happened_what_it_means_and_what_to_do() {
         &StartFailed {
             failure: &failure,
             file: "/tmp/desk.db",
+            backups: None,
         }
         .html(),
     );
