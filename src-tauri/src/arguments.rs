@@ -28,4 +28,8 @@ pub struct Arguments {
     /// If the role is pinned, only the token of that role is written.
     #[arg(long, value_name = "FILE")]
     pub api_file: Option<PathBuf>,
+
+    /// Show that the desk is damaged, and its backups. An earlier run that found the damage starts Campus Desk with it.
+    #[arg(long, value_name = "REASON", hide = true, overrides_with = "damaged")]
+    pub damaged: Option<String>,
 }

@@ -12,6 +12,7 @@ use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::blocking::blocking;
+use crate::damage;
 use crate::live::{self, Changes, MOST};
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
@@ -26,6 +27,9 @@ impl Backups {
         let file = shell.opened.store.file().to_owned();
         let shell = shell.clone();
         let failed = move |error: &StoreError| {
+            if matches!(error, StoreError::Damaged { .. }) {
+                return damage::report(&shell, error);
+            }
             shell.session().notices.backup_failed(&error.to_string());
             shell.refresh(None);
         };
@@ -49,6 +53,7 @@ pub fn begin(app: &AppHandle, opened: Opened) {
     } = opened;
     app.manage(shell.clone());
     app.manage(Backups::start(&shell));
+    tauri::async_runtime::spawn(damage::report_when_found(shell.clone()));
     let (feed, app_of_page) = (shell.opened.desk.feed(), app.clone());
     tauri::async_runtime::spawn(live::follow(
         feed,

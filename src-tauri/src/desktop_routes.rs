@@ -12,6 +12,7 @@ macro_rules! with_desktop_commands {
                 import_export::import_tickets,
                 ready_to_close::ready_to_close,
                 restore::choose_backup,
+                restore::restart_to_restore,
                 restore::restore_backup,
                 restore::show_backups,
                 show_in_folder::show_in_folder,

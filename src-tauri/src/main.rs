@@ -13,6 +13,7 @@ mod background;
 mod backups;
 mod blocking;
 mod commands;
+mod damage;
 mod data_folder;
 mod dialog;
 mod file_manager;

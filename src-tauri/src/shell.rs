@@ -2,7 +2,7 @@
 //! the process.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::AtomicBool;
 
 use api::Tokens;
@@ -10,7 +10,7 @@ use desk::{Desk, Learner};
 use host::Services;
 use pages::Session;
 use settings::Settings;
-use store::{Drafts, SqliteStore};
+use store::{Drafts, SqliteStore, StoreError};
 use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -60,6 +60,8 @@ pub struct Process {
     /// The address of the API, as `http://127.0.0.1:PORT`.
     pub api: String,
     pub tokens: Tokens,
+    /// Damage of the desk's file that was found in this run.
+    pub damage: OnceLock<StoreError>,
 }
 
 impl Shell {

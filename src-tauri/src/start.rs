@@ -1,6 +1,6 @@
 //! From the arguments to an open desk, or to the explanation of why it could not be opened.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -121,6 +121,7 @@ fn open(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Res
             services_started: AtomicBool::new(false),
             api,
             tokens,
+            damage: OnceLock::new(),
         },
     });
     // After a crash: the end of a run clears too.

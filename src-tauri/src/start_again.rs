@@ -3,7 +3,8 @@
 use pages::{Answer, CommandError, Form};
 use tauri::{AppHandle, Manager};
 use ui::Fragment;
-use ui::backups::BackupList;
+use store::StoreError;
+use ui::backups::Backups;
 use ui::failure::StartFailed;
 use ui::updating::Updating;
 
@@ -48,13 +49,13 @@ pub fn start_now(app: &AppHandle) -> Answer {
 /// The page of a failed start, with the backups of the desk if one of them helps.
 pub fn failed_page(starter: &Starter, failed: &FailedStart) -> String {
     if failed.needs_backup {
-        backups::with_list(starter, |backups| page(failed, Some(backups)))
+        backups::with_list(starter, |backups| page(failed, Some(Backups::Listed(backups))))
     } else {
         page(failed, None)
     }
 }
 
-fn page(failed: &FailedStart, backups: Option<BackupList<'_>>) -> String {
+fn page(failed: &FailedStart, backups: Option<Backups<'_>>) -> String {
     StartFailed {
         failure: &failed.failure,
         file: &failed.file.display().to_string(),
@@ -68,10 +69,11 @@ fn page(failed: &FailedStart, backups: Option<BackupList<'_>>) -> String {
 pub fn first_page(shell: &Shell, file: &str) -> Answer {
     pages::commands::entry::home(shell, &Form::default()).or_else(|error| {
         tracing::error!(%error, "the first page could not be shown");
+        let damaged = matches!(error, CommandError::Store(StoreError::Damaged { .. }));
         Ok(StartFailed {
             failure: &error.failure(),
             file,
-            backups: None,
+            backups: damaged.then_some(Backups::AfterRestart),
         }
         .html())
     })

@@ -19,6 +19,18 @@ pub struct FailedStart {
     pub needs_backup: bool,
 }
 
+impl FailedStart {
+    /// The desk was found to be damaged while an earlier run had it open.
+    pub fn of_damage(reason: &str, folder: &DataFolder) -> Self {
+        let damaged = StoreError::Damaged {
+            place: folder.desk().display().to_string(),
+            reason: reason.to_owned(),
+            remedy: "Restore a backup".to_owned(),
+        };
+        StartError::Store(damaged).explain(folder)
+    }
+}
+
 /// Why a start failed.
 #[derive(Debug, Error)]
 pub enum StartError {
@@ -37,11 +49,6 @@ impl StartError {
     pub fn explain(self, folder: &DataFolder) -> FailedStart {
         let needs_backup = matches!(self, Self::Store(StoreError::Damaged { .. }));
         let failure = match &self {
-            Self::Store(cause @ StoreError::Damaged { .. }) => Failure {
-                todo: "Restore a backup. If you are not sure, ask the person who looks after this computer."
-                    .to_owned(),
-                ..of_store(cause)
-            },
             Self::Store(cause) | Self::Drafts(cause) => of_store(cause),
             Self::Settings(cause) => failure(
                 "The settings of this computer could not be used.",

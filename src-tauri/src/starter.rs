@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::arguments::Arguments;
 use crate::data_folder::DataFolder;
 use crate::start::{self, Start};
-use crate::start_error::StartError;
+use crate::start_error::{FailedStart, StartError};
 
 /// What a start reports.
 pub enum Progress {
@@ -34,16 +34,18 @@ struct State {
 }
 
 impl Starter {
-    /// Begins the first start.
+    /// Begins the first start. If an earlier run found damage, this start has failed.
     ///
     /// # Errors
     /// The system could not start a thread.
     pub fn begin(arguments: Arguments, folder: DataFolder) -> anyhow::Result<Self> {
-        let running = Some(begin(arguments.clone(), folder.clone())?);
-        let state = State {
-            unseen: None,
-            running,
-        };
+        let mut state = State::default();
+        if let Some(reason) = &arguments.damaged {
+            let failed = FailedStart::of_damage(reason, &folder);
+            state.unseen = Some(Progress::Ended(Start::Failed(failed)));
+        } else {
+            state.running = Some(begin(arguments.clone(), folder.clone())?);
+        }
         Ok(Self {
             arguments,
             folder,

@@ -7,6 +7,7 @@ use tauri::{App, AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder,
 
 use crate::background::{self, Backups};
 use crate::commands;
+use crate::damage;
 use crate::own_pages;
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Start;
@@ -110,6 +111,7 @@ fn exit(app: &AppHandle) {
             tracing::warn!("the write-ahead log could not be written into the desk's file: {error}");
         }
     }
+    damage::restart_if_requested(app);
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub struct WindowClosing {
     page_responds: AtomicBool,
     page_ready: Notify,
     requested: Notify,
+    restarts: AtomicBool,
 }
 
 impl WindowClosing {
@@ -61,6 +62,16 @@ impl WindowClosing {
     /// Waits until the window begins to close. One task may wait.
     pub async fn requested(&self) {
         self.requested.notified().await;
+    }
+
+    /// Campus Desk starts again once the window is closed.
+    pub fn restart_afterwards(&self) {
+        self.restarts.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether Campus Desk starts again.
+    pub fn restarts(&self) -> bool {
+        self.restarts.load(Ordering::SeqCst)
     }
 
     /// Whether the window was destroyed.

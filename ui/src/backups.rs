@@ -1,10 +1,19 @@
-//! The backups of a desk that could not be opened. Into `#page`.
+//! The backups of a damaged desk. Into `#page`.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::filters;
 use crate::wall_clock::When;
+
+/// How the page of a failed start offers the backups.
+#[derive(Debug)]
+pub enum Backups<'a> {
+    /// As a list.
+    Listed(BackupList<'a>),
+    /// The desk is open: Campus Desk must close it first.
+    AfterRestart,
+}
 
 /// The list of backups on the page of a failed start.
 #[derive(Debug, Template)]

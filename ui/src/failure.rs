@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::backups::BackupList;
+use crate::backups::Backups;
 
 /// The text of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,5 +37,5 @@ pub struct StartFailed<'a> {
     /// The file that could not be opened.
     pub file: &'a str,
     /// The desk's backups, if one of them helps.
-    pub backups: Option<BackupList<'a>>,
+    pub backups: Option<Backups<'a>>,
 }

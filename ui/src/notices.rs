@@ -22,6 +22,8 @@ pub struct Notice {
     pub what: String,
     /// What it means, and what to do.
     pub next: String,
+    /// Whether it has a button that leads to the backups of the desk.
+    pub offers_backups: bool,
 }
 
 /// A ticket was not closed, and why. The page appends it to `#notices`.

@@ -84,7 +84,7 @@ pub fn of_store(error: &StoreError) -> Failure {
         StoreError::Damaged { .. } => (
             "The desk's file is damaged.",
             "The file was not changed. Some tickets may be missing.",
-            "Close Campus Desk and ask the person who looks after this computer to restore a backup.",
+            "Restore a backup. If you are not sure, ask the person who looks after this computer.",
         ),
         StoreError::Unreadable { .. } => (
             "This ticket cannot be read.",

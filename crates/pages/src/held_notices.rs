@@ -47,6 +47,22 @@ impl HeldNotices {
         );
     }
 
+    /// The desk's file was found to be damaged. `saves`: changes are still saved. `keeps_drafts`: unsent texts stay when
+    /// the window is closed.
+    pub fn damaged_desk(&self, saves: bool, keeps_drafts: bool) {
+        let mut next = "Some tickets may be missing".to_owned();
+        next += if saves {
+            "."
+        } else {
+            ", and nothing more is saved."
+        };
+        next += " Restore a backup: Campus Desk closes, and opens again with the list of backups.";
+        if keeps_drafts {
+            next += " Your unsent texts stay.";
+        }
+        self.add_notice("The desk's file is damaged.", &next, true);
+    }
+
     /// A backup became the desk. `replaced` is the path of the desk before it.
     pub fn restored(&self, made_at: &str, replaced: Option<&str>) {
         let next = replaced.map_or_else(String::new, |path| format!("The file before it is {path}"));
@@ -64,14 +80,19 @@ impl HeldNotices {
         self.notices().retain(|notice| notice.id != id);
     }
 
-    /// Adds a notice. A notice with the same text is replaced.
     fn add(&self, what: &str, next: &str) {
+        self.add_notice(what, next, false);
+    }
+
+    /// Adds a notice. A notice with the same text is replaced.
+    fn add_notice(&self, what: &str, next: &str, offers_backups: bool) {
         let mut notices = self.notices();
         notices.retain(|notice| notice.what != what);
         notices.push(Notice {
             id: Uuid::now_v7().to_string(),
             what: what.to_owned(),
             next: next.to_owned(),
+            offers_backups,
         });
         let over = notices.len().saturating_sub(CAPACITY);
         notices.drain(..over);
@@ -97,6 +118,18 @@ mod tests {
         assert!(held[0].what.contains("its file is damaged"));
         notices.dismiss(&held[0].id);
         assert_eq!(notices.all(), held[1..]);
+    }
+
+    #[test]
+    fn a_damaged_desk_offers_its_backups_and_says_what_is_still_saved() {
+        let notices = HeldNotices::default();
+        notices.damaged_desk(true, true);
+        notices.damaged_desk(false, false);
+        let held = notices.all();
+        assert_eq!(held.len(), 1, "one notice for one desk: {held:?}");
+        assert!(held[0].offers_backups);
+        assert!(held[0].next.contains("nothing more is saved"), "{held:?}");
+        assert!(!held[0].next.contains("unsent texts"), "{held:?}");
     }
 
     #[test]

@@ -205,6 +205,43 @@ fn opening_a_desk_in_use_names_the_holder() {
 }
 
 #[test]
+fn damage_that_a_read_finds_is_announced_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.db");
+    let (healthy, broken) = {
+        let store = SqliteStore::open(&file).unwrap();
+        let healthy = reported(&store, "The lift is stuck", 0);
+        (healthy, reported(&store, &"unlucky ".repeat(1_200), 1))
+    };
+    let mut bytes = fs::read(&file).unwrap();
+    // Only pages that contain nothing but a part of the long text: those of rows begin with their type.
+    for page in bytes.chunks_mut(4096).filter(|page| page.first() == Some(&0)) {
+        if page.windows(16).any(|text| text == b"unlucky unlucky ") {
+            page.fill(0);
+        }
+    }
+    fs::write(&file, &bytes).unwrap();
+    let store = SqliteStore::open(&file).unwrap();
+    let mut stopped = store.when_stopped();
+    assert!(store.ticket(healthy.into()).unwrap().is_some());
+    assert!(stopped.borrow().is_none());
+    for _ in 0..2 {
+        let error = store.ticket(broken.into()).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    }
+    assert!(stopped.has_changed().unwrap());
+    assert!(matches!(
+        *stopped.borrow_and_update(),
+        Some(StoreError::Damaged { .. })
+    ));
+    assert!(
+        store.apply(report("Another"), at(3)).is_err(),
+        "nothing more is written"
+    );
+    assert!(!stopped.has_changed().unwrap());
+}
+
+#[test]
 fn opening_reports_a_missing_folder() {
     let folder = tempfile::tempdir().unwrap();
     let error = SqliteStore::open(folder.path().join("gone").join("desk.db"))

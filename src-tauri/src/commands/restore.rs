@@ -1,4 +1,5 @@
-//! Restores a backup, on the page of a failed start. There is no open desk, and so no `Shell`.
+//! Restores a backup, on the page of a failed start. There is no open desk, and so no `Shell`. An open desk that turns
+//! out to be damaged is closed first.
 
 use desk::{Clock, SystemClock};
 use pages::failure::{failure, of_store};
@@ -11,10 +12,11 @@ use ui::backups::ConfirmRestore;
 use super::show_in_folder;
 use crate::backups;
 use crate::blocking::blocking;
-use crate::shell::Shell;
+use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start_again::{failed_page, start_now};
 use crate::start_error::FailedStart;
 use crate::starter::Starter;
+use crate::window_closing::WindowClosing;
 
 /// Asks before a backup is restored.
 #[tauri::command]
@@ -41,6 +43,15 @@ pub async fn show_backups(app: AppHandle) -> Answer {
         show_in_folder::show(&newest, "The backups were not changed.")
     });
     answer.await.ok_or(CommandError::Broken)?
+}
+
+/// Closes the window of a damaged desk and opens it again on the page that lists the backups.
+#[tauri::command]
+pub async fn restart_to_restore(app: AppHandle) -> Answer {
+    app.state::<WindowClosing>().restart_afterwards();
+    let window = app.get_webview_window(MAIN_WINDOW).ok_or(CommandError::Broken)?;
+    window.close().map_err(|_| CommandError::Broken)?;
+    Ok(String::new())
 }
 
 /// Runs `work` with the backup that the form names. If it was deleted, or the desk has been opened since, the answer is

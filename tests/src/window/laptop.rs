@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
-use super::{Driver, Screen, Window};
+use super::{Driver, Process, Screen, Window, wait_until};
 use crate::binary;
 
 /// A laptop with a folder for the desk, managed settings and a screen.
@@ -143,11 +143,16 @@ impl Laptop {
 
     /// Opens the window, whatever it shows.
     pub async fn open_while_starting(&self) -> Window {
+        self.open_with(&self.arguments()).await
+    }
+
+    /// Opens the window with these arguments, whatever it shows.
+    pub async fn open_with(&self, arguments: &[String]) -> Window {
         let api_file = self.folder.path().join("api.json");
         // Remove the file of an earlier run.
         let _ = std::fs::remove_file(&api_file);
         let driver = Driver::start(&self.screen, &self.environment);
-        let (page, application) = driver.open(&self.program, &self.arguments()).await;
+        let (page, application) = driver.open(&self.program, arguments).await;
         Window {
             driver,
             page,
@@ -156,6 +161,24 @@ impl Laptop {
             api_file,
             data: self.data(),
         }
+    }
+
+    /// The process that an application on this laptop has started in its place, with its arguments.
+    ///
+    /// # Panics
+    /// There is none after [`TIMEOUT`](super::TIMEOUT).
+    #[must_use]
+    pub fn restarted(&self, before: Process) -> (Process, Vec<String>) {
+        let data = self.data().display().to_string();
+        let others = || {
+            let mut found = Process::with_argument("campus-desk", &data).into_iter();
+            found.find(|process| *process != before)
+        };
+        wait_until("the application has started again", || {
+            !before.is_alive() && others().is_some()
+        });
+        let restarted = others().expect("it runs");
+        (restarted, restarted.arguments())
     }
 
     /// Starts the application a second time while a window is open. Returns the second process's exit status.

@@ -24,7 +24,7 @@ const RECORD_ERRORS: &str = "
 
 impl Window {
     /// Waits until the first page has replaced the opening page.
-    pub(super) async fn first_page(&self) {
+    pub async fn first_page(&self) {
         self.until(
             "the first page is there",
             "document.querySelector('#page > :not(.opening)') !== null",

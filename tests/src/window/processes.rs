@@ -22,11 +22,32 @@ impl Process {
     /// Its running child processes.
     #[must_use]
     pub fn children(self) -> Vec<Self> {
+        Self::all().filter(|other| other.parent() == Some(self)).collect()
+    }
+
+    /// The running processes of a program that have this argument.
+    #[must_use]
+    pub fn with_argument(program: &str, argument: &str) -> Vec<Self> {
+        let has_argument = |process: &Self| process.arguments().iter().any(|word| word == argument);
+        let found = Self::all().filter(|process| process.program().as_deref() == Some(program));
+        found.filter(has_argument).collect()
+    }
+
+    /// Its arguments, without the program; empty if it has ended.
+    #[must_use]
+    pub fn arguments(self) -> Vec<String> {
+        let line = fs::read(format!("/proc/{}/cmdline", self.0)).unwrap_or_default();
+        let words = line.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+        words
+            .skip(1)
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect()
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
         let all = fs::read_dir("/proc").into_iter().flatten().flatten();
         all.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
             .map(Self)
-            .filter(|other| other.parent() == Some(self))
-            .collect()
     }
 
     /// The file name of its program; `None` if it has ended.

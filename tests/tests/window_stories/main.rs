@@ -15,6 +15,7 @@ mod accessibility;
 mod analysis;
 mod closed_reports;
 mod conflicts;
+mod damage;
 mod drafts;
 mod files;
 mod helpdesk;

@@ -17,7 +17,7 @@ const PREVIOUS_RELEASE: &str = concat!(
 );
 
 /// Reports tickets in an open window.
-async fn report(window: &Window, texts: &[&str]) {
+pub async fn report(window: &Window, texts: &[&str]) {
     let user = window.api("user");
     for text in texts {
         let description = (*text).to_owned();
@@ -30,7 +30,7 @@ async fn report(window: &Window, texts: &[&str]) {
 }
 
 /// The names of the daily backups.
-fn backups(laptop: &Laptop) -> Vec<PathBuf> {
+pub fn backups(laptop: &Laptop) -> Vec<PathBuf> {
     let files = fs::read_dir(laptop.data().join("backups")).into_iter().flatten();
     let files = files.map(|file| file.unwrap().path());
     files

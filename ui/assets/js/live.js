@@ -22,6 +22,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 /** `changed` is an array of ticket ids, or "many". */
 function refresh(changed) {
+  // While the desk is being opened, or could not be, there is nothing to ask for.
+  if (document.querySelector(".opening, .start-failed")) return;
   const showsChange = ({ dataset: { ticket, tickets } }) => {
     if (changed === "many" || (ticket === undefined && tickets === undefined)) return true;
     return `${ticket ?? ""} ${tickets ?? ""}`.split(" ").some((id) => id && changed.includes(id));

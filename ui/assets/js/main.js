@@ -21,5 +21,5 @@ import "./shared_computer.js";
 
 // Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
 await window.htmx.ajax("POST", "/home", "#page");
-// Notices that arose while the desk was opened. A desk that failed to open has none.
-if (!document.querySelector(".start-failed")) document.getElementById("held").dispatchEvent(new CustomEvent("refresh"));
+// Notices that arose while the desk was opened. A desk that is still being updated, or failed to open, has none.
+if (!document.querySelector(".opening, .start-failed")) document.getElementById("held").dispatchEvent(new CustomEvent("refresh"));

@@ -173,6 +173,7 @@ fn lists_places_searches_and_notices_show_text_as_typed() {
         id: "1".to_owned(),
         what: EVIL.to_owned(),
         next: String::new(),
+        offers_backups: false,
     }];
     assert_eq!(
         harmless(&Notices { notices: &notices }.html()).text("strong"),

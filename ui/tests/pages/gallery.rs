@@ -11,7 +11,7 @@ use tickets::{
 };
 use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
-use ui::backups::{BackupContents, BackupList, BackupRow, ConfirmRestore};
+use ui::backups::{BackupContents, BackupList, BackupRow, Backups, ConfirmRestore};
 use ui::classification::{ClassificationPage, LearningNow};
 use ui::entry::Entry;
 use ui::failure::{Failed, Failure, StartFailed};
@@ -705,9 +705,10 @@ fn start_failures() -> Vec<State> {
         };
         state(name, page.html())
     };
-    let list = |backups| Some(BackupList { folder, backups });
+    let list = |backups| Some(Backups::Listed(BackupList { folder, backups }));
     vec![
         failed("start-failed", None),
+        failed("start-failed-while-open", Some(Backups::AfterRestart)),
         failed("start-failed-without-backups", list(&[])),
         failed("start-failed-with-backups", list(&rows)),
         state("confirm-restore", ConfirmRestore { backup: &rows[0] }.html()),

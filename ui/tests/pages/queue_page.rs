@@ -373,8 +373,10 @@ fn a_notice_is_held_until_it_is_dismissed() {
         id: "4".to_owned(),
         what: "This version cannot be used.".to_owned(),
         next: "Choose another one.".to_owned(),
+        offers_backups: false,
     };
     let page = Page::of(&Notices { notices: &[notice] }.html());
+    assert!(!page.has("[hx-post='/restart_to_restore']"));
     assert_eq!(page.attr("[data-dismiss]", "hx-vals"), Some("id:4"));
     assert_eq!(
         page.attr("#held", "hx-post"),

@@ -1,6 +1,8 @@
 //! The pages of a start that failed or takes long.
 
 use scraper::Selector;
+use ui::Fragment;
+use ui::notices::{Notice, Notices};
 
 use crate::dom::{Page, text};
 use crate::gallery;
@@ -31,6 +33,28 @@ fn each_readable_backup_is_listed_with_its_date_and_contents_and_can_be_chosen()
             "desk-20260302-070000123.db",
             "desk-schema-2-20260220-080000000.db"
         ]
+    );
+}
+
+/// The file of an open desk cannot be replaced.
+#[test]
+fn an_open_desk_that_is_damaged_is_closed_before_its_backups_are_listed() {
+    let page = page("start-failed-while-open");
+    assert_eq!(
+        page.attr(".backups button", "hx-post"),
+        Some("/restart_to_restore")
+    );
+    assert!(page.text(".backups").contains("closes and opens again"));
+    let notice = Notice {
+        id: "4".to_owned(),
+        what: "The desk's file is damaged.".to_owned(),
+        next: String::new(),
+        offers_backups: true,
+    };
+    let notices = Page::of(&Notices { notices: &[notice] }.html());
+    assert_eq!(
+        notices.attr(".notice button", "hx-post"),
+        Some("/restart_to_restore")
     );
 }
 

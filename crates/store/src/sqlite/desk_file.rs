@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use chrono::Utc;
 use rusqlite::{Error, ErrorCode, ffi};
+use tokio::sync::watch;
 
 use super::backup;
 use super::decode;
@@ -18,7 +19,7 @@ pub(crate) struct DeskFile {
     pub file: PathBuf,
     /// The identity of the file that was opened for writing.
     opened: OnceLock<FileIdentity>,
-    stopped: OnceLock<StoreError>,
+    stopped: watch::Sender<Option<StoreError>>,
 }
 
 impl DeskFile {
@@ -26,7 +27,7 @@ impl DeskFile {
         Self {
             file,
             opened: OnceLock::new(),
-            stopped: OnceLock::new(),
+            stopped: watch::Sender::new(None),
         }
     }
 
@@ -38,14 +39,30 @@ impl DeskFile {
             converted,
             StoreError::Damaged { .. } | StoreError::Replaced { .. }
         ) {
-            let _ = self.stopped.set(converted.clone());
+            self.stop(&converted);
         }
         converted
     }
 
+    /// Keeps the first error after which nothing more is written.
+    fn stop(&self, error: &StoreError) {
+        self.stopped.send_if_modified(|stopped| {
+            let first = stopped.is_none();
+            if first {
+                *stopped = Some(error.clone());
+            }
+            first
+        });
+    }
+
     /// The error after which nothing more is written, if there was one.
-    pub(super) fn stopped(&self) -> Option<&StoreError> {
-        self.stopped.get()
+    pub(super) fn stopped(&self) -> Option<StoreError> {
+        self.stopped.borrow().clone()
+    }
+
+    /// Announces that error.
+    pub(super) fn when_stopped(&self) -> watch::Receiver<Option<StoreError>> {
+        self.stopped.subscribe()
     }
 
     /// Remembers the identity of the file, right after it was opened for writing.

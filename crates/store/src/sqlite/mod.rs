@@ -136,6 +136,12 @@ impl SqliteStore {
         &self.open.desk_file.file
     }
 
+    /// Announces the first error after which nothing more is written: the file is damaged, or was moved or replaced.
+    #[must_use]
+    pub fn when_stopped(&self) -> watch::Receiver<Option<StoreError>> {
+        self.open.desk_file.when_stopped()
+    }
+
     /// Announces how a second program that finds this desk in use can contact this one (see [`crate::holder`]).
     pub fn set_contact(&self, contact: &str) -> std::io::Result<()> {
         self.open.lock.write_holder(Some(contact.to_owned()))

@@ -75,7 +75,7 @@ impl Writer {
                     last = group.len();
                     match self.desk_file.stopped() {
                         None => self.answer(group),
-                        Some(error) => refuse(group, error),
+                        Some(error) => refuse(group, &error),
                     }
                 }
                 Job::Import(tickets, report) => {
@@ -203,7 +203,7 @@ impl Writer {
         report: &Sender<ImportReport>,
     ) -> std::result::Result<Imported, ImportFailed> {
         if let Some(error) = self.desk_file.stopped() {
-            return Err(error.clone().into());
+            return Err(error.into());
         }
         let progress = |done| {
             let _ = report.send(ImportReport::Progress(done));
@@ -221,7 +221,7 @@ impl Writer {
     /// Writes the log into the file. A damaged file stays as it is.
     fn checkpoint(&self) -> std::result::Result<(), StoreError> {
         if let Some(error) = self.desk_file.stopped() {
-            return Err(error.clone());
+            return Err(error);
         }
         let unchanged = self.check_unchanged();
         let done = unchanged.and_then(|()| {
@@ -234,7 +234,7 @@ impl Writer {
 
     fn other(&self, work: Work) -> std::result::Result<(), StoreError> {
         match self.desk_file.stopped() {
-            Some(error) => Err(error.clone()),
+            Some(error) => Err(error),
             None => self
                 .in_transaction(|| work(&self.connection))
                 .map_err(|error| self.desk_file.to_store_error(error)),
