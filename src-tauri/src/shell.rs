@@ -2,11 +2,11 @@
 //! the process.
 
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use api::Tokens;
-use desk::{Desk, Learner};
+use desk::{Desk, Learner, Retention};
 use host::Services;
 use pages::Session;
 use settings::Settings;
@@ -39,6 +39,8 @@ pub struct OpenedDesk {
     pub drafts: Drafts,
     /// Learns from corrections in the background until it is dropped.
     pub _learner: Option<Learner>,
+    /// Removes old texts in the background until it is dropped, if the settings say so.
+    pub _retention: Option<Retention>,
 }
 
 /// The visit of the person at the window.

@@ -1,15 +1,16 @@
 //! From the arguments to an open desk, or to the explanation of why it could not be opened.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
 use api::{Hosts, Tokens};
 use classifier::Classifier;
-use desk::{Desk, Learner, SystemClock};
+use desk::{Desk, Learner, Retention, SystemClock};
 use host::Services;
 use pages::Session;
+use settings::Settings;
 use store::{Drafts, SqliteStore, StoreError};
 use tickets::TicketId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -107,6 +108,7 @@ fn open(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Res
         },
         opened: OpenedDesk {
             _learner: learn(&desk, sender),
+            _retention: retain(&desk, &settings),
             desk,
             store,
             drafts,
@@ -192,5 +194,13 @@ fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Le
     };
     desk.learn_in_background(LEARNING_DEBOUNCE, refresh)
         .inspect_err(|error| tracing::error!(%error, "nothing will be learned in this run"))
+        .ok()
+}
+
+/// Removes the texts of tickets that were closed long ago in the background, if there is a retention.
+fn retain(desk: &Desk, settings: &Settings) -> Option<Retention> {
+    let months = settings.retention_months().value?;
+    desk.retain_in_background(months)
+        .inspect_err(|error| tracing::error!(%error, "the retention is not applied in this run"))
         .ok()
 }

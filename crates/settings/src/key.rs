@@ -1,6 +1,7 @@
 //! The one list of keys.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use chrono_tz::Tz;
 use tickets::Role;
@@ -55,11 +56,22 @@ pub static BACKUP_DAYS: Key = Key {
 /// The value of [`BACKUP_DAYS`] if no layer sets it.
 pub(crate) const DEFAULT_BACKUP_DAYS: u32 = 14;
 
-/// The maximum number of days.
-const MAX_DAYS: u32 = 3_650;
+/// How long closed tickets have texts and names.
+pub static RETENTION_MONTHS: Key = Key {
+    name: "retention_months",
+    kind: Kind::Months,
+    default: "not set: texts stay",
+    help: "The texts and names of tickets that were closed more than this number of months ago are removed, once a day. The figures stay.",
+};
+
+/// The allowed numbers of days.
+const DAYS: RangeInclusive<u32> = 0..=3_650;
+
+/// The allowed numbers of months: 0 would remove the texts of each ticket when it is closed.
+const MONTHS: RangeInclusive<u32> = 1..=1_200;
 
 /// All keys, in the order of the documentation.
-pub static KEYS: [&Key; 4] = [&ROLE, &TIME_ZONE, &SHARED, &BACKUP_DAYS];
+pub static KEYS: [&Key; 5] = [&ROLE, &TIME_ZONE, &SHARED, &BACKUP_DAYS, &RETENTION_MONTHS];
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +84,8 @@ pub enum Kind {
     Switch,
     /// A number of days, from 0.
     Days,
+    /// A number of months, from 1.
+    Months,
 }
 
 /// A value that was checked against the [`Kind`] of its key.
@@ -85,6 +99,8 @@ pub enum Value {
     Switch(bool),
     /// Of [`Kind::Days`].
     Days(u32),
+    /// Of [`Kind::Months`].
+    Months(u32),
 }
 
 impl Key {
@@ -111,7 +127,8 @@ impl Key {
                 })
             }
             Kind::Switch => self.switch(raw).map(Value::Switch),
-            Kind::Days => self.days(raw).map(Value::Days),
+            Kind::Days => self.number(raw, "days", &DAYS).map(Value::Days),
+            Kind::Months => self.number(raw, "months", &MONTHS).map(Value::Months),
         }
     }
 
@@ -139,21 +156,22 @@ impl Key {
     }
 
     /// Registries and property lists often have numbers as text.
-    fn days(&self, raw: &RawValue) -> Result<u32, String> {
+    fn number(&self, raw: &RawValue, unit: &str, allowed: &RangeInclusive<u32>) -> Result<u32, String> {
         let number = match raw {
             RawValue::Number(number) => u32::try_from(*number).ok(),
             RawValue::Text(text) => text.trim().parse().ok(),
             other => {
                 return Err(format!(
-                    "“{}” must be a number of whole days, not {}",
+                    "“{}” must be a number of whole {unit}, not {}",
                     self.name,
                     other.article()
                 ));
             }
         };
-        number
-            .filter(|days| *days <= MAX_DAYS)
-            .ok_or_else(|| self.wrong(format_args!("the number of days must be from 0 to {MAX_DAYS}")))
+        number.filter(|number| allowed.contains(number)).ok_or_else(|| {
+            let (from, to) = (allowed.start(), allowed.end());
+            self.wrong(format_args!("the number of {unit} must be from {from} to {to}"))
+        })
     }
 
     fn wrong(&self, reason: impl fmt::Display) -> String {
@@ -168,6 +186,7 @@ impl fmt::Display for Kind {
             Self::TimeZone => "text: an IANA time zone, for example `Europe/Rome`",
             Self::Switch => "`true` or `false`",
             Self::Days => "a number of days",
+            Self::Months => "a number of months",
         })
     }
 }
@@ -194,6 +213,13 @@ impl Value {
         }
     }
 
+    pub(crate) const fn months(self) -> Option<u32> {
+        match self {
+            Self::Months(months) => Some(months),
+            _ => None,
+        }
+    }
+
     pub(crate) const fn time_zone(self) -> Option<Tz> {
         match self {
             Self::TimeZone(zone) => Some(zone),
@@ -208,7 +234,7 @@ impl fmt::Display for Value {
             Self::Role(role) => f.write_str(role.as_str()),
             Self::TimeZone(zone) => f.write_str(zone.name()),
             Self::Switch(on) => on.fmt(f),
-            Self::Days(days) => days.fmt(f),
+            Self::Days(number) | Self::Months(number) => number.fmt(f),
         }
     }
 }

@@ -28,7 +28,7 @@ mod spelling;
 mod table;
 mod toml_file;
 
-pub use key::{BACKUP_DAYS, KEYS, Key, Kind, ROLE, SHARED, TIME_ZONE, Value};
+pub use key::{BACKUP_DAYS, KEYS, Key, Kind, RETENTION_MONTHS, ROLE, SHARED, TIME_ZONE, Value};
 pub use layer::{Entry, Layer, RawValue};
 pub use place::{Finding, Place};
 pub use resolve::{Defaults, Setting, Settings, Source, State};

@@ -8,8 +8,8 @@ use tickets::Role;
 use crate::key::DEFAULT_BACKUP_DAYS;
 use crate::layer::Placed;
 use crate::{
-    BACKUP_DAYS, Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, ROLE, SHARED, SettingsError,
-    TIME_ZONE, Value,
+    BACKUP_DAYS, Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, RETENTION_MONTHS, ROLE, SHARED,
+    SettingsError, TIME_ZONE, Value,
 };
 
 /// The settings of this run: all layers except the person's choice, which can change while the program runs.
@@ -132,6 +132,13 @@ impl Settings {
             .map(|value| value.and_then(Value::days).unwrap_or(DEFAULT_BACKUP_DAYS))
     }
 
+    /// The number of months that closed tickets have texts and names; `None`: for ever.
+    #[must_use]
+    pub fn retention_months(&self) -> Setting<Option<u32>> {
+        self.effective(&RETENTION_MONTHS, None)
+            .map(|value| value.and_then(Value::months))
+    }
+
     /// The value of a key in effect; `None` if no layer sets it.
     pub(crate) fn effective(&self, key: &Key, choice: Option<Value>) -> Setting<Option<Value>> {
         if let Some((placed, source)) = self.first_pinned(key) {
@@ -192,7 +199,7 @@ impl Settings {
     /// The default value of a key as text.
     pub(crate) fn default_text(&self, key: &Key) -> String {
         match key.kind {
-            Kind::Role | Kind::Switch | Kind::Days => key.default.to_owned(),
+            Kind::Role | Kind::Switch | Kind::Days | Kind::Months => key.default.to_owned(),
             Kind::TimeZone => self.defaults.time_zone.name().to_owned(),
         }
     }

@@ -100,6 +100,27 @@ fn backups_stay_for_14_days_or_for_the_number_of_days_that_is_set() {
 }
 
 #[test]
+fn texts_stay_unless_a_retention_of_at_least_a_month_is_set() {
+    let months = |text: &str| {
+        let layer = Layer::from_toml("f.toml", text).expect("valid");
+        let time_zone = chrono_tz::Tz::UTC;
+        Settings::new(vec![layer], None, Defaults { time_zone })
+            .retention_months()
+            .value
+    };
+    assert_eq!(months(""), None);
+    assert_eq!(months("retention_months = 24"), Some(24));
+    assert_eq!(months("[defaults]\nretention_months = \"36\""), Some(36));
+    for wrong in ["0", "1201", "-1", "\"two years\""] {
+        let error = errors(&format!("retention_months = {wrong}")).join("");
+        assert!(
+            error.ends_with("the number of months must be from 1 to 1200"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn a_syntax_error_is_reported_with_its_line() {
     let errors = errors("time_zone = \"Europe/Rome\"\nrole = user\n");
     assert_eq!(errors.len(), 1, "{errors:?}");

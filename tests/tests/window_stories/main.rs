@@ -29,6 +29,7 @@ mod other_clients;
 mod own_pages;
 mod pages;
 mod queue;
+mod removal;
 mod report;
 mod restore;
 mod roles;

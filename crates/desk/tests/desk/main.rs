@@ -18,4 +18,5 @@ mod laptops;
 mod learning;
 mod lists;
 mod poison;
+mod retention;
 mod test_desk;

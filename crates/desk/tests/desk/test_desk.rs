@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use classifier::Classifier;
 use desk::{Clock, Desk, Report};
-use store::MemoryStore;
+use store::{MemoryStore, TicketStore};
 use tickets::{Body, Caller, CommandId, Description, Place, Role, Ticket, TicketId};
 
 pub struct TestDesk {
@@ -90,6 +90,11 @@ impl TestDesk {
             .unwrap()
             .expect("it was active")
             .ticket
+    }
+
+    /// The ticket as it is now.
+    pub fn ticket(&self, ticket: TicketId) -> Ticket {
+        self.store.ticket(ticket.into()).unwrap().expect("it exists")
     }
 
     /// Reports, starts and closes a ticket.
