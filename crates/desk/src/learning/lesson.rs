@@ -1,6 +1,7 @@
 //! One lesson: trains a layer from all corrections over the shipped model, and adopts or rejects it.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use classifier::Classifier;
@@ -43,8 +44,8 @@ impl Desk {
     }
 
     fn try_to_learn(&self, on_change: &impl Fn()) -> Result<Lesson, StoreError> {
-        // Read before the corrections: a correction that arrives from now on belongs to the next lesson.
-        let (learned_to, before) = (self.store.last_correction()?, self.store.learning()?.learned_to);
+        // Read before the corrections: a correction or a removal that arrives from now on belongs to the next lesson.
+        let (learned_to, removals) = (self.store.last_correction()?, self.removals());
         let corrections = last_of_each_ticket(self.store.corrections()?);
         let count = u64::try_from(corrections.len()).unwrap_or(u64::MAX);
         let confirmed = corrections.iter().filter(|correction| !correction.is_change());
@@ -56,12 +57,12 @@ impl Desk {
         };
         report_progress(0.0);
         let learned = campus::learn(&self.live_classifier.shipped, &corrections, report_progress);
-        self.save((before, learned_to), count, with_confirmed(learned, confirmed))
+        self.save((removals, learned_to), count, with_confirmed(learned, confirmed))
     }
 
     fn save(
         &self,
-        (before, learned_to): (u64, u64),
+        (removals, learned_to): (u64, u64),
         corrections: u64,
         learned: Learned,
     ) -> Result<Lesson, StoreError> {
@@ -70,8 +71,8 @@ impl Desk {
             .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if self.store.learning()?.learned_to < before {
-            let removed = "a text that the lesson learned from was removed; it is learned again without it";
+        if self.removals() != removals {
+            let removed = "a text was removed during the lesson; the lesson is repeated";
             return Err(StoreError::Other(removed.to_owned()));
         }
         let lesson = |outcome| Lesson {
@@ -102,6 +103,10 @@ impl Desk {
         self.store.save_lesson(learning(&in_use, lesson), adopted)?;
         self.live_classifier.replace(in_use);
         Ok(lesson)
+    }
+
+    fn removals(&self) -> u64 {
+        self.live_classifier.removals.load(Ordering::Relaxed)
     }
 
     fn stored_model(&self, new: &Classifier, lesson: &Lesson, trial: Trial) -> StoredModel {

@@ -1,5 +1,6 @@
 //! The model that classifies now, and the state of learning.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use classifier::{BadModel, Classifier};
@@ -37,6 +38,8 @@ pub(crate) struct LiveClassifier {
     status: Mutex<Status>,
     /// Held while the model in use changes, so that the store and memory agree.
     pub(super) switching: Mutex<()>,
+    /// The number of removals of texts in this run. A lesson is not saved if a text was removed while it ran.
+    pub(super) removals: AtomicU64,
     /// Notified of each accepted correction.
     pub(crate) corrections: Debounce,
 }
@@ -69,6 +72,7 @@ impl LiveClassifier {
                 ..Status::default()
             }),
             switching: Mutex::default(),
+            removals: AtomicU64::default(),
             corrections: Debounce::default(),
         }
     }

@@ -12,6 +12,7 @@ mod debounce;
 mod lesson;
 mod live_classifier;
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -121,6 +122,7 @@ impl Desk {
             .switching
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        self.live_classifier.removals.fetch_add(1, Ordering::Relaxed);
         let removed = remove()?;
         let (in_use, shipped) = (self.model_in_use(), self.shipped_model());
         if in_use != shipped

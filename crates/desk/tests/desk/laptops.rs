@@ -11,7 +11,7 @@ use wire::sync::{Accepted, Answer, ChangesQuery, Outcome, ResetReason, Scope, Se
 use crate::test_desk::test_desk;
 
 /// A command of a laptop, as JSON.
-fn command(id: CommandId, ticket: TicketId, action: Value) -> Value {
+pub fn command(id: CommandId, ticket: TicketId, action: Value) -> Value {
     json!({ "id": id, "ticket": ticket, "given_at": "2026-03-01T09:00:00Z", "action": action })
 }
 
@@ -43,7 +43,7 @@ fn sent(desk: &Desk, commands: &[Value]) -> SentCommands {
 }
 
 /// Sends commands; returns the answers, which are in the order of the commands.
-fn send(desk: &Desk, role: Role, commands: &[Value]) -> Vec<Outcome> {
+pub fn send(desk: &Desk, role: Role, commands: &[Value]) -> Vec<Outcome> {
     let answers = desk.answer_commands(role, sent(desk, commands)).unwrap().unwrap();
     assert_eq!(
         (answers.desk, answers.head),

@@ -27,15 +27,15 @@ const COMPLAINTS: [&str; 10] = [
     "does anyone even care about the Grimoire",
 ];
 
-const NEXT: &str = "The Grimoire was rather strange today";
+pub const NEXT: &str = "The Grimoire was rather strange today";
 
-fn correct(desk: &Desk, ticket: &Ticket, category: Category) {
+pub fn correct(desk: &Desk, ticket: &Ticket, category: Category) {
     let corrected = desk.correct(&helpdesk(), CommandId::new(), ticket.id, category, None);
     corrected.unwrap().expect("it is open");
 }
 
 /// A category that the shipped model does not assign to `NEXT`.
-fn other_category(test: &TestDesk) -> Category {
+pub fn other_category(test: &TestDesk) -> Category {
     match test.desk.classify(NEXT).category {
         TechnicalIt => FacilityManagement,
         _ => TechnicalIt,
@@ -43,7 +43,7 @@ fn other_category(test: &TestDesk) -> Category {
 }
 
 /// Reports ten complaints and corrects each of them to one category, which is returned.
-fn correct_ten_reports(test: &TestDesk) -> Category {
+pub fn correct_ten_reports(test: &TestDesk) -> Category {
     let correct_category = other_category(test);
     for complaint in COMPLAINTS {
         correct(&test.desk, &test.report(complaint), correct_category);
@@ -52,7 +52,7 @@ fn correct_ten_reports(test: &TestDesk) -> Category {
 }
 
 /// Closes the desk and opens the same file again, as a restart does.
-fn reopened(test: TestDesk) -> TestDesk {
+pub fn reopened(test: TestDesk) -> TestDesk {
     test.reopened(|store| Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock)))
 }
 

@@ -20,3 +20,4 @@ mod lists;
 mod poison;
 mod retention;
 mod test_desk;
+mod unlearning;
