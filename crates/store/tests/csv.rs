@@ -626,8 +626,12 @@ fn an_export_never_overwrites_the_desk_or_writes_two_files_into_one() {
         names
     };
     let before = names();
-    refused("desk.db", "out-messages.csv");
-    refused("out.csv", "desk.db-wal");
+    for end in ["", "-wal", "-shm", ".lock", ".holder"] {
+        refused(&format!("desk.db{end}"), "out-messages.csv");
+        refused("out.csv", &format!("desk.db{end}"));
+    }
+    let holder = store::holder(here.store.file()).expect("the lock is held");
+    assert_eq!(holder.pid, std::process::id(), "its file is as it was");
     refused("drafts.db", "out-messages.csv");
     refused("out.csv", "out.csv");
     refused("out.csv", "out.csv.part");
