@@ -11,7 +11,7 @@ use desk::{Desk, Learner, Retention, SystemClock};
 use host::Services;
 use pages::Session;
 use settings::Settings;
-use store::{Drafts, SqliteStore, StoreError};
+use store::{Drafts, MigrationProgress, SqliteStore, StoreError};
 use tickets::TicketId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -51,8 +51,8 @@ pub struct Opened {
 const ATTEMPTS: u32 = 5;
 
 /// Opens the desk. Blocks, also while another window of the desk is starting or being closed. `migrating` is called
-/// before the desk is migrated, which can take minutes.
-pub fn start(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Start {
+/// before and while the desk is migrated, which can take minutes.
+pub fn start(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn(MigrationProgress)) -> Start {
     let mut attempts = 1..;
     loop {
         let error = match open(arguments, folder, migrating) {
@@ -75,7 +75,11 @@ fn log(failed: FailedStart) -> FailedStart {
     failed
 }
 
-fn open(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Result<Opened, StartError> {
+fn open(
+    arguments: &Arguments,
+    folder: &DataFolder,
+    migrating: &dyn Fn(MigrationProgress),
+) -> Result<Opened, StartError> {
     let settings = load_settings::load(arguments.settings.as_deref())?;
     for warning in settings.warnings() {
         tracing::warn!("settings: {warning}");
@@ -138,7 +142,7 @@ fn open(arguments: &Arguments, folder: &DataFolder, migrating: &dyn Fn()) -> Res
 fn open_store(
     folder: &DataFolder,
     contact: &Contact,
-    migrating: &dyn Fn(),
+    migrating: &dyn Fn(MigrationProgress),
 ) -> Result<SqliteStore, StartError> {
     store::create_private_folder(folder.path()).context("creating the data folder")?;
     if folder.is_default() {

@@ -1,9 +1,9 @@
 //! The first page, and starting again after a failed start.
 
 use pages::{Answer, CommandError, Form};
-use tauri::{AppHandle, Manager};
+use store::{MigrationProgress, StoreError};
+use tauri::{AppHandle, Emitter, Manager};
 use ui::Fragment;
-use store::StoreError;
 use ui::backups::Backups;
 use ui::failure::StartFailed;
 use ui::updating::Updating;
@@ -11,7 +11,7 @@ use ui::updating::Updating;
 use crate::background;
 use crate::backups;
 use crate::blocking::blocking;
-use crate::shell::Shell;
+use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Start;
 use crate::start_error::FailedStart;
 use crate::starter::{Progress, Starter};
@@ -31,8 +31,8 @@ pub fn start_now(app: &AppHandle) -> Answer {
     if let Some(shell) = app.try_state::<Shell>() {
         return first_page(&shell, &starter.desk_file());
     }
-    match starter.progress() {
-        Progress::Migrating => Ok(Updating.html()),
+    match next_page(app, &starter) {
+        Progress::Migrating(_) => Ok(Updating.html()),
         Progress::Ended(Start::Failed(failed)) => Ok(failed_page(&starter, &failed)),
         Progress::Ended(Start::Opened(opened)) => {
             let shell = opened.shell.clone();
@@ -44,6 +44,25 @@ pub fn start_now(app: &AppHandle) -> Answer {
             Ok(String::new())
         }
     }
+}
+
+/// The next report of the start that has a page of its own. The page of a migration shows its progress until then.
+fn next_page(app: &AppHandle, starter: &Starter) -> Progress {
+    let mut shows_progress = false;
+    let next = loop {
+        match starter.progress() {
+            Progress::Migrating(MigrationProgress { done, total }) if total > 0 => {
+                shows_progress = true;
+                // The page is gone once the window is closed.
+                let _ = app.emit_to(MAIN_WINDOW, "progress", ("indexing", done, total));
+            }
+            next => break next,
+        }
+    };
+    if shows_progress {
+        let _ = app.emit_to(MAIN_WINDOW, "progress-done", ());
+    }
+    next
 }
 
 /// The page of a failed start, with the backups of the desk if one of them helps.

@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
+use store::MigrationProgress;
 
 use crate::arguments::Arguments;
 use crate::data_folder::DataFolder;
@@ -12,8 +13,8 @@ use crate::start_error::{FailedStart, StartError};
 
 /// What a start reports.
 pub enum Progress {
-    /// The desk is being migrated.
-    Migrating,
+    /// The desk is being migrated, and how far that is.
+    Migrating(MigrationProgress),
     Ended(Start),
 }
 
@@ -70,9 +71,9 @@ impl Starter {
             Err(error) => return self.failed(error),
         };
         match running.recv() {
-            Ok(Progress::Migrating) => {
+            Ok(Progress::Migrating(progress)) => {
                 self.state().running = Some(running);
-                Progress::Migrating
+                Progress::Migrating(progress)
             }
             Ok(ended) => ended,
             Err(_) => self.failed(anyhow::anyhow!("the start broke off")),
@@ -116,7 +117,7 @@ fn begin(arguments: Arguments, folder: DataFolder) -> anyhow::Result<Receiver<Pr
     std::thread::Builder::new()
         .name("desk-start".to_owned())
         .spawn(move || {
-            let migrating = || drop(sender.send(Progress::Migrating));
+            let migrating = |progress| drop(sender.send(Progress::Migrating(progress)));
             let ended = start::start(&arguments, &folder, &migrating);
             // The window was closed before the start ended.
             let _ = sender.send(Progress::Ended(ended));

@@ -36,7 +36,7 @@ pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
 pub use private::{create_private_folder, make_folder_private, make_private};
-pub use sqlite::{SqliteSnapshot, SqliteStore, backup};
+pub use sqlite::{MigrationProgress, SqliteSnapshot, SqliteStore, backup};
 pub use ticket_store::{Accepted, Decision, Decisions, TicketStore};
 
 /// A complete storage.

@@ -12,7 +12,10 @@ use std::fs;
 use std::path::Path;
 
 use store::contract::fixtures::{accepted, command, description_after, ids, message, words};
-use store::{Bulk, DraftKey, Drafts, Feed, FormKind, Lessons, SqliteSnapshot, SqliteStore, TicketStore};
+use store::{
+    Bulk, DraftKey, Drafts, Feed, FormKind, Lessons, MigrationProgress, SqliteSnapshot, SqliteStore,
+    TicketStore,
+};
 use tickets::{
     Base, Category, CategoryBy, CommandId, Event, Filter, Order, Refusal, Role, Status, TicketId, TicketPage,
     TicketRef,
@@ -43,6 +46,18 @@ fn command_id(number: u128) -> CommandId {
     CommandId(uuid::Uuid::from_u128(
         0x0198_0000_0000_7000_8000_0000_0000_0000 + number,
     ))
+}
+
+#[test]
+fn a_migration_announces_its_progress_and_is_not_announced_again() {
+    let folder = previous_release();
+    let announced = std::cell::RefCell::new(Vec::new());
+    let announce = |progress: MigrationProgress| announced.borrow_mut().push((progress.done, progress.total));
+    let open = || SqliteStore::open_announcing(&folder.path().join("desk.db"), &announce).unwrap();
+    drop(open());
+    assert_eq!(*announced.borrow(), [(0, 0), (5, 5)], "first that it begins");
+    drop(open());
+    assert_eq!(announced.borrow().len(), 2);
 }
 
 #[test]

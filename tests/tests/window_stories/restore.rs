@@ -158,7 +158,37 @@ async fn a_window_shows_that_it_updates_the_desk_before_it_is_opened() {
     window.picture("updating");
     other_program.execute_batch("rollback").unwrap();
     drop(other_program);
-    window.sees("#rows .row", "The lift is stuck").await;
+    window.sees("#rows .row", "The canteen queue is too long").await;
     let before_update = |file: &PathBuf| file.to_string_lossy().contains("desk-schema-2-");
     assert!(backups(&laptop).iter().any(before_update));
+}
+
+#[tokio::test]
+async fn the_migration_of_a_large_desk_shows_how_far_it_is() {
+    let laptop = Laptop::of_the_helpdesk();
+    fs::create_dir_all(laptop.data()).unwrap();
+    fs::copy(PREVIOUS_RELEASE, laptop.desk()).unwrap();
+    let desk = Connection::open(laptop.desk()).unwrap();
+    // Copies of the ticket that nobody has started.
+    desk.execute_batch(
+        "with recursive n (n) as (select 101 union all select n + 1 from n where n < 15000)
+        insert into ticket select n, randomblob(16), n, status, category, category_by, sure, opened_at + n,
+            modified_at, closed_at, version, description_version, place_version, messages, last_word,
+            waiting_since, stamp, place_id, place, assignment, description || ' ' || n from ticket, n where number = 44;
+        update desk set last_row = 15000, last_number = 15000;",
+    )
+    .unwrap();
+    drop(desk);
+    let window = laptop.open_while_starting().await;
+    window.sees("#progress", "Preparing the search…").await;
+    window
+        .until(
+            "the bar moves",
+            "document.querySelector('#progress progress').value > 1000",
+        )
+        .await;
+    window.sees(".opening", "Updating Campus Desk's data…").await;
+    window.picture("updating-with-progress");
+    window.sees("#rows .row", "The canteen queue is too long").await;
+    window.sees_no("#progress", "Preparing the search…").await;
 }

@@ -1,4 +1,4 @@
-// The progress of an import or export, from events of the shell. The result is a notice.
+// The progress of an import, an export or a migration, from events of the shell. The result is a notice.
 
 import { listen } from "./shell.js";
 
@@ -6,6 +6,7 @@ const STEPS = {
   reading: "Reading and checking the file…",
   classifying: "Classifying tickets into categories…",
   writing: "Writing tickets…",
+  indexing: "Preparing the search…",
   merging: "Merging the search index…",
 };
 

@@ -5,13 +5,14 @@ use rusqlite::{Connection, Result};
 use super::counters;
 use super::decode;
 use super::full_text::{self, IndexedText};
+use super::migrate::MigrationProgress;
 use super::stored_ticket::StoredTicket;
 use crate::shared::counters::Counters;
 
 /// Counts the confusions of a desk that did not count them before, and adds the classifier's category to the full
 /// text of reviewed tickets. A ticket that was imported as closed was not reviewed here; the line of history that
 /// closed it has no fingerprint.
-pub(super) fn run(connection: &Connection) -> Result<()> {
+pub(super) fn run(connection: &Connection, _: &dyn Fn(MigrationProgress)) -> Result<()> {
     let sql = format!(
         "select t.row, t.place_id, {} from ticket t where t.assignment is not null
             and (t.row in (select ticket from correction)

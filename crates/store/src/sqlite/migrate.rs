@@ -13,6 +13,15 @@ use crate::StoreError;
 /// The application id in the header of a desk's file ("Desk").
 pub(super) const APPLICATION: i64 = 0x4465_736B;
 
+/// How far the migration of a large desk is: tickets. `total` is 0 as long as that is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MigrationProgress {
+    /// The tickets that are done.
+    pub done: u64,
+    /// All tickets.
+    pub total: u64,
+}
+
 /// A migration of the schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
@@ -23,8 +32,11 @@ pub struct Migration {
     /// Its SQL.
     pub sql: &'static str,
     /// A part that SQL cannot express; it runs after the SQL.
-    pub then: Option<fn(&Connection) -> Result<()>>,
+    pub then: Option<Then>,
 }
+
+/// The part of a migration that SQL cannot express. It announces its progress.
+pub type Then = fn(&Connection, &dyn Fn(MigrationProgress)) -> Result<()>;
 
 /// All migrations, in order.
 pub const MIGRATIONS: &[Migration] = &[
@@ -94,21 +106,22 @@ pub(super) fn version(connection: &Connection) -> Result<u32> {
 /// The free space that a migration needs, in sizes of the desk: its backup, the write-ahead log, and new columns.
 const SPACE: u64 = 3;
 
-/// Migrates a file to the newest schema. An existing desk is announced to `migrating` and backed up first.
+/// Migrates a file to the newest schema. An existing desk is announced to `migrating` and backed up first; then its
+/// progress is announced.
 pub(super) fn migrate(
     connection: &mut Connection,
     desk_file: &DeskFile,
     steps: &[Migration],
-    migrating: &dyn Fn(),
+    migrating: &dyn Fn(MigrationProgress),
 ) -> std::result::Result<(), StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     let found = version(connection).map_err(to_store_error)?;
     if found > 0 && found < newest(steps) {
-        migrating();
+        migrating(MigrationProgress::default());
         back_up(connection, desk_file, found)?;
     }
     for step in steps.iter().filter(|step| step.number > found) {
-        apply(connection, step).map_err(to_store_error)?;
+        apply(connection, step, migrating).map_err(to_store_error)?;
     }
     Ok(())
 }
@@ -130,7 +143,7 @@ fn back_up(
 }
 
 /// Applies one migration, in one transaction with the version of the schema.
-fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
+fn apply(connection: &mut Connection, step: &Migration, migrating: &dyn Fn(MigrationProgress)) -> Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute_batch(step.sql)?;
     if step.number == 1 {
@@ -141,7 +154,7 @@ fn apply(connection: &mut Connection, step: &Migration) -> Result<()> {
         )?;
     }
     if let Some(then) = step.then {
-        then(&change)?;
+        then(&change, migrating)?;
     }
     change.pragma_update(None, "user_version", step.number)?;
     change.commit()

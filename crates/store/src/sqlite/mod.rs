@@ -71,7 +71,7 @@ use crate::{
 };
 
 pub use connection::set_up_writer;
-pub use migrate::{MIGRATIONS, Migration};
+pub use migrate::{MIGRATIONS, Migration, MigrationProgress};
 pub use snapshot::SqliteSnapshot;
 
 /// A desk in one SQLite file. Cheap to clone; dropping the last clone closes the file.
@@ -95,11 +95,11 @@ impl SqliteStore {
     /// Opens the desk in `file`: creates the file if it does not exist, and migrates its schema. Until the last
     /// clone is dropped, no other program can open it. On an error the file is unchanged.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::open_announcing(file.as_ref(), &|| ())
+        Self::open_announcing(file.as_ref(), &|_| ())
     }
 
-    /// The same, and calls `migrating` before the desk is migrated, which takes minutes for a large desk.
-    pub fn open_announcing(file: &Path, migrating: &dyn Fn()) -> Result<Self, StoreError> {
+    /// The same, and calls `migrating` before and while the desk is migrated, which takes minutes for a large desk.
+    pub fn open_announcing(file: &Path, migrating: &dyn Fn(MigrationProgress)) -> Result<Self, StoreError> {
         Self::open_locked(DeskLock::acquire(file)?, file, MIGRATIONS, migrating)
     }
 
@@ -107,7 +107,7 @@ impl SqliteStore {
         lock: DeskLock,
         file: &Path,
         steps: &[Migration],
-        migrating: &dyn Fn(),
+        migrating: &dyn Fn(MigrationProgress),
     ) -> Result<Self, StoreError> {
         backup::finish_restore(&real_path(file))?;
         backup::remove_parts(file);
@@ -206,7 +206,7 @@ impl SqliteStore {
 fn open_writer(
     desk_file: &DeskFile,
     steps: &[Migration],
-    migrating: &dyn Fn(),
+    migrating: &dyn Fn(MigrationProgress),
 ) -> Result<Connection, StoreError> {
     let to_store_error = |error| desk_file.to_store_error(error);
     check_file::check_bytes(desk_file)?;

@@ -7,19 +7,23 @@ use rusqlite::{Connection, Result, params};
 use super::decode;
 use super::full_text::{self, IndexedText};
 use super::later_messages::BEGINNING;
+use super::migrate::MigrationProgress;
 use super::stored_ticket::StoredTicket;
 use super::{merge_index, places};
 use crate::shared::places::folded;
 
 /// Progress is logged once per this number of tickets.
-const PROGRESS_STEP: u64 = 50_000;
+const LOG_STEP: u64 = 50_000;
+
+/// Progress is announced once per this number of tickets, and at the end.
+const PROGRESS_STEP: u64 = 500;
 
 /// Merges the spellings of a place, stores the words of places, and indexes all tickets. Memory is bounded: tickets are
 /// read one by one, and FTS5 writes what it has gathered whenever it is full.
-pub(super) fn run(connection: &Connection) -> Result<()> {
+pub(super) fn run(connection: &Connection, announce: &dyn Fn(MigrationProgress)) -> Result<()> {
     merge_places(connection)?;
     full_text::expect_many(connection, true)?;
-    index_tickets(connection)?;
+    index_tickets(connection, announce)?;
     // Only begun: the start must not wait until the whole index is merged.
     merge_index::after_import(connection, merge_index::SMALLEST, 0, |_| ())?;
     full_text::expect_many(connection, false)
@@ -60,7 +64,7 @@ fn merge_places(connection: &Connection) -> Result<()> {
 
 /// Indexes all tickets in the order of the index, which FTS5 writes at once. Whether a ticket was reviewed is decided as
 /// when confusions were first counted (see `confusions_backfill.rs`).
-fn index_tickets(connection: &Connection) -> Result<()> {
+fn index_tickets(connection: &Connection, announce: &dyn Fn(MigrationProgress)) -> Result<()> {
     let total: u64 = connection.query_row("select count(*) from ticket", [], |row| row.get(0))?;
     let sql = format!(
         "select t.row, t.place_id, {},
@@ -75,7 +79,10 @@ fn index_tickets(connection: &Connection) -> Result<()> {
     let mut done = 0;
     while let Some(row) = rows.next()? {
         done += 1;
-        if done % PROGRESS_STEP == 0 {
+        if done % PROGRESS_STEP == 0 || done == total {
+            announce(MigrationProgress { done, total });
+        }
+        if done % LOG_STEP == 0 {
             tracing::info!(done, total, "indexing the tickets");
         }
         let read = decode::readable(StoredTicket::read(row), || decode::of_ticket(row, 3))?;

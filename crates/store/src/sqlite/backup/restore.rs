@@ -50,7 +50,7 @@ pub fn restore(desk: &Path, backup: &Path, now: DateTime<Utc>) -> Result<Restore
     let prepared = restore_name(desk, now);
     let contents = prepare(backup, &prepared)?;
     let replaced = replace(desk, &prepared)?;
-    SqliteStore::open_locked(lock, desk, MIGRATIONS, &|| ())?;
+    SqliteStore::open_locked(lock, desk, MIGRATIONS, &|_| ())?;
     Ok(Restored { contents, replaced })
 }
 

@@ -69,7 +69,7 @@ fn back_to(schema: u32, file: &Path) -> Connection {
 }
 
 fn open_with(file: &Path, steps: &[Migration]) -> std::result::Result<SqliteStore, StoreError> {
-    SqliteStore::open_locked(DeskLock::acquire(file)?, file, steps, &|| ())
+    SqliteStore::open_locked(DeskLock::acquire(file)?, file, steps, &|_| ())
 }
 
 fn steps(more: &[Migration]) -> Vec<Migration> {
