@@ -8,7 +8,10 @@ use crate::filters;
 /// The entry page with the choice of the role, into `#page`.
 #[derive(Debug, Template)]
 #[template(path = "entry.html")]
-pub struct Entry;
+pub struct Entry {
+    /// Whether several people use this computer.
+    pub shared: bool,
+}
 
 /// The bar at the top: the name of the program, and the switch to the other role. It has the attribute that turns
 /// the keyboard shortcuts of single letters off.

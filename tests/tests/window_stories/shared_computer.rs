@@ -9,7 +9,15 @@ async fn a_shared_computer_forgets_a_person_after_ten_minutes_at_the_end_and_aft
     let laptop = Laptop::new();
     laptop.manage(SHARED);
     let window = laptop.open().await;
+    window.sees(".entry", "This is a shared computer.").await;
+    window.picture("shared-entry-1280");
     window.click("button", "I want to report a problem").await;
+    let removed = "are removed after 10 minutes without use, and when the window closes.";
+    window.sees(".user-form .shared-computer", removed).await;
+    window.picture("shared-user-1280");
+    window.resize(360, 800).await;
+    window.picture_of(360, 800, "shared-user-360");
+    window.resize(1280, 800).await;
     report_and_begin_another(&window).await;
 
     // Nobody uses the computer for ten minutes: the page's clock is put forward.
@@ -53,6 +61,21 @@ async fn forgets(window: &Window) {
         )
         .await;
     assert_eq!(window.count("#my-reports li").await, 0);
+}
+
+#[tokio::test]
+async fn the_helpdesk_sees_that_its_computer_is_shared() {
+    let laptop = Laptop::of_the_helpdesk().dark();
+    laptop.manage(&format!("{SHARED}[defaults]\nrole = \"helpdesk\"\n"));
+    let window = laptop.open().await;
+    window.sees(".bar .shared-computer", "Shared computer").await;
+    window.picture("shared-helpdesk-dark-1280");
+    window.resize(360, 800).await;
+    let wider = window
+        .run("return document.documentElement.scrollWidth > 360", vec![])
+        .await;
+    assert_eq!(wider, false, "nothing is cut off");
+    window.picture_of(360, 800, "shared-helpdesk-dark-360");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use ui::Fragment;
 use ui::analyses::{AnalysisChoice, AnalysisKind, AnalysisPage, AnalysisUnavailable, UsedZone};
 use ui::backups::{BackupContents, BackupList, BackupRow, Backups, ConfirmRestore};
 use ui::classification::{ClassificationPage, LearningNow};
-use ui::entry::Entry;
+use ui::entry::{Entry, Header};
 use ui::failure::{Failed, Failure, StartFailed};
 use ui::files::{FileAnswer, FileOutcome};
 use ui::help::Help;
@@ -106,7 +106,8 @@ fn state(name: &'static str, page: String) -> State {
 
 /// All states.
 pub fn all() -> Vec<State> {
-    let mut all = vec![state("opening", OPENING.to_owned()), state("entry", Entry.html())];
+    let mut all = vec![state("opening", OPENING.to_owned())];
+    all.extend(entry_and_shared_computer());
     all.extend(user_pages());
     all.extend(ticket_pages());
     all.extend(queue_pages());
@@ -115,6 +116,32 @@ pub fn all() -> Vec<State> {
     all.extend(classification_pages());
     all.extend(start_failures());
     all
+}
+
+fn entry_and_shared_computer() -> Vec<State> {
+    let shared = |role| Header {
+        shared: true,
+        ..header(role)
+    };
+    let (counts, open) = (counts(), rows(4));
+    let queue = QueuePage {
+        header: shared(Role::Helpdesk),
+        choice: QueueChoice::default(),
+        counts: QueueCounts {
+            counts: &counts,
+            view: View::Open,
+        },
+        learning: learning(LearningNow::Nothing),
+        rows: list(Role::Helpdesk, &open),
+        pane: None,
+    };
+    let user = user_under(shared(Role::User), report_form("", None), &open, &[]);
+    vec![
+        state("entry", Entry { shared: false }.html()),
+        state("entry-shared", Entry { shared: true }.html()),
+        state("user-shared", user),
+        state("queue-shared", queue.html()),
+    ]
 }
 
 fn user_pages() -> Vec<State> {
@@ -188,8 +215,12 @@ fn mine() -> Vec<MyReport> {
 }
 
 fn user(form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
+    user_under(header(Role::User), form, rows, mine)
+}
+
+fn user_under(header: Header, form: ReportForm<'_>, rows: &[QueueRow], mine: &[MyReport]) -> String {
     UserPage {
-        header: header(Role::User),
+        header,
         form,
         mine: MyReports {
             shown: 20,

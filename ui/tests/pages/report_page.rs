@@ -10,10 +10,11 @@ use ui::user::{MyReport, MyReports, UserPage};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{ago, assignment, clock, command, header, heating_is_off, id, list, report_form, rows};
+use crate::gallery;
 
 #[test]
 fn the_entry_offers_two_choices_and_says_that_it_remembers() {
-    let page = Page::of(&Entry.html());
+    let page = Page::of(&Entry { shared: false }.html());
     let choices: Vec<String> = page.all("button strong").into_iter().map(text).collect();
     assert_eq!(choices, ["I want to report a problem", "I work at the helpdesk"]);
     assert!(page.text("main").contains("remembered"));
@@ -46,6 +47,29 @@ fn the_users_page_has_the_report_form_and_the_tickets() {
         !page.has(".waits") && !page.has(".unsure"),
         "that is the helpdesk's concern"
     );
+}
+
+#[test]
+fn a_shared_computer_says_so_and_what_it_removes() {
+    let entry = Page::of(&Entry { shared: true }.html());
+    let user = gallery::all()
+        .into_iter()
+        .find(|state| state.name == "user-shared");
+    let user = Page::of(&user.unwrap().page);
+    for page in [entry, user] {
+        let note = page.text(".shared-computer");
+        assert!(note.starts_with("This is a shared computer."), "{note}");
+        assert!(note.contains("after 10 minutes without use"), "{note}");
+    }
+    let queue = gallery::all()
+        .into_iter()
+        .find(|state| state.name == "queue-shared");
+    assert_eq!(
+        Page::of(&queue.unwrap().page).text(".bar .shared-computer"),
+        "Shared computer"
+    );
+    let own = Page::of(&Entry { shared: false }.html());
+    assert!(!own.has(".shared-computer"));
 }
 
 #[test]

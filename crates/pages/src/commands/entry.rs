@@ -10,7 +10,10 @@ use crate::{Answer, Form, Visit, shared_computer};
 /// The page of the pinned or remembered role, or the question for the role.
 pub fn home(visit: &dyn Visit, _: &Form) -> Answer {
     match visit.role() {
-        None => Ok(Entry.html()),
+        None => Ok(Entry {
+            shared: visit.managed().shared,
+        }
+        .html()),
         Some(Role::User) => report::page(visit),
         Some(Role::Helpdesk) => list::page(visit),
     }
