@@ -1,6 +1,7 @@
 //! The feed: what changed since a number. Each ticket, message and line of history once, in its latest state.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use tickets::{Category, CommandId, HistoryEntry, Message, Status, Ticket, TicketId};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -104,7 +105,7 @@ impl ClosedTicket {
 }
 
 /// A line of the history of a ticket.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryLine {
     /// The ticket that it belongs to.
     pub ticket: TicketId,

@@ -4,7 +4,8 @@
 //!   TicketStore   commands in, tickets out         ┐
 //!   Feed          what changed since a number      ├── Store ── SqliteStore   a desk in one file
 //!   Bulk          imports and exports              │            MemoryStore   a naive model, for tests
-//!   Lessons       corrections and learned models   ┘
+//!   Lessons       corrections and learned models   │
+//!   Replica       a laptop's copy of a hub's desk  ┘
 //! ```
 //!
 //! Each trait states its promises. The suite in `contract` (feature `contract`) checks them; every storage runs the
@@ -23,6 +24,7 @@ mod lock;
 pub mod memory;
 mod private;
 mod real_path;
+mod replica;
 pub mod shared;
 pub mod sqlite;
 mod ticket_store;
@@ -36,6 +38,9 @@ pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
 pub use private::{create_private_folder, make_folder_private, make_private};
+pub use replica::{
+    Arrival, Attention, HubAnswer, HubPosition, PREDICTED, Replica, Sent, SyncState, Verdict, Waiting,
+};
 pub use sqlite::{MigrationProgress, SqliteSnapshot, SqliteStore, backup};
 pub use ticket_store::{Accepted, Decision, Decisions, TicketStore};
 

@@ -3,7 +3,9 @@
 
 use std::ops::Deref;
 
-use store::{SqliteStore, Store};
+use store::contract::fixtures::{accepted, close, command, message, report_again, reported, start};
+use store::{Arrival, Feed, MemoryStore, Replica, SqliteStore, Store};
+use tickets::Role;
 
 /// A store in its own temporary folder.
 struct Fresh {
@@ -28,3 +30,71 @@ fn fresh() -> Fresh {
 }
 
 store::contract!(crate::fresh);
+
+struct FreshReplica(Fresh);
+
+impl Deref for FreshReplica {
+    type Target = dyn Replica;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0.store
+    }
+}
+
+fn fresh_replica() -> FreshReplica {
+    FreshReplica(fresh())
+}
+
+store::replica_contract!(crate::fresh_replica);
+
+#[test]
+fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
+    let hub = MemoryStore::new();
+    let lift = reported(&hub, "The lift is stuck", 0);
+    start(&hub, lift, 1);
+    close(&hub, lift, 2);
+    let again = accepted(&hub, report_again("It is stuck again", lift), 3)
+        .ticket
+        .id;
+    for minute in 4..8 {
+        accepted(
+            &hub,
+            command(Role::User, again, message(&"stuck ".repeat(600))),
+            minute,
+        );
+    }
+    let replica = fresh_replica();
+    replica.join(Role::User).unwrap();
+    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+    let changes = hub.changes(0, 100).unwrap();
+    let arrival = |closed, next| Arrival {
+        tickets: Vec::new(),
+        messages: Vec::new(),
+        history: Vec::new(),
+        closed,
+        unreadable: Vec::new(),
+        next,
+        mark: changes.mark,
+    };
+    let mut first = arrival(Vec::new(), changes.next);
+    (first.tickets, first.messages, first.history) = (
+        changes.tickets.clone(),
+        changes.messages.clone(),
+        changes.history.clone(),
+    );
+    replica.arrive(first).unwrap();
+    replica.complete().unwrap();
+    let file = rusqlite::Connection::open(replica.0.store.file()).unwrap();
+    let rows = |table: &str| -> u64 {
+        let sql = format!("select count(*) from {table}");
+        file.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    assert!(rows("follow_up") == 1 && rows("later_messages") > 0);
+    replica
+        .arrive(arrival(vec![lift, again], changes.next + 1))
+        .unwrap();
+    assert_eq!(
+        (rows("follow_up"), rows("later_messages"), rows("ticket")),
+        (0, 0, 0)
+    );
+}

@@ -22,6 +22,7 @@ pub mod histories;
 pub mod links;
 pub mod lists;
 pub mod removal;
+pub mod replica;
 pub mod search;
 pub mod unclosed_feed;
 
@@ -92,5 +93,24 @@ macro_rules! contract {
                 $crate::contract::$module::$name(&*store);
             })+
         })+
+    };
+}
+
+/// Runs the suite of a replica on the stores that `$open` opens: values that dereference to `dyn Replica`.
+#[macro_export]
+macro_rules! replica_contract {
+    ($open:path) => {
+        $crate::contract!($open;
+            replica: a_command_is_predicted_and_waits, a_repeated_command_waits_once,
+                a_refused_prediction_does_not_wait, a_report_has_no_number_until_it_is_accepted,
+                a_refused_command_needs_attention, what_waits_is_replayed_on_their_change,
+                what_would_be_refused_now_still_waits, an_older_page_changes_nothing,
+                an_edit_of_a_prediction_names_its_command, an_edit_of_a_refused_prediction_conflicts,
+                a_line_before_its_ticket_waits_for_it, a_closed_ticket_leaves_the_replica,
+                a_late_answer_brings_no_closed_ticket_back, a_line_of_the_feed_answers_a_command,
+                a_resync_deletes_only_at_its_end, a_lost_command_is_sent_again,
+                a_number_that_was_given_twice_belongs_to_the_hubs_ticket, a_lost_command_is_noticed_without_a_reset,
+                a_desk_with_tickets_does_not_join, sent_commands_are_forgotten_by_their_age;
+        );
     };
 }

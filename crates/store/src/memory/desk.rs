@@ -11,6 +11,7 @@ use tickets::{
 };
 use uuid::Uuid;
 
+use super::replica::ReplicaTables;
 use crate::shared::fingerprint::{REMOVED, fingerprint, is_repetition};
 use crate::shared::places::folded;
 use crate::shared::removal::{self, is_removable, is_unlearned, removed_message, removes_fingerprint};
@@ -22,40 +23,45 @@ use crate::{
 };
 
 /// The state of a desk.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Desk {
+    pub generation: Uuid,
     /// In the order of creation.
     pub rows: Vec<Row>,
     pub learning: Learning,
     /// Last accepted last.
     pub models: Vec<StoredModel>,
-    feed: u64,
+    pub(super) feed: u64,
     last_number: u64,
-    commands: HashMap<CommandId, Known>,
+    pub(super) commands: HashMap<CommandId, Known>,
     /// The places ever used, as first spelled.
     places: Vec<String>,
     /// The lowest command id by the stamp with which its line was written.
     marks: HashMap<u64, CommandId>,
+    /// What a replica stores besides the tickets.
+    pub(super) replica: ReplicaTables,
 }
 
 /// A ticket with everything that belongs to it.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub ticket: Ticket,
-    stamp: u64,
-    messages: Vec<(u64, Message)>,
-    history: Vec<(u64, HistoryLine)>,
+    pub(super) stamp: u64,
+    pub(super) messages: Vec<(u64, Message)>,
+    pub(super) history: Vec<(u64, HistoryLine)>,
     /// Whether texts and names were removed.
     anonymised: bool,
     /// Whether the ticket was imported as closed, and so was not reviewed here.
-    imported_closed: bool,
+    pub(super) imported_closed: bool,
+    /// On a replica: the epoch in which the hub last said something of the ticket.
+    pub(super) epoch: u64,
 }
 
 /// An accepted command.
 #[derive(Clone, Debug)]
-struct Known {
-    row: usize,
-    fingerprint: [u8; 16],
+pub(super) struct Known {
+    pub ticket: TicketId,
+    pub fingerprint: [u8; 16],
 }
 
 /// What the desk stores about texts that were removed from a ticket.
@@ -106,7 +112,7 @@ impl Row {
     }
 
     /// The version that a command made of this ticket.
-    fn version_after(&self, command: CommandId) -> Option<u64> {
+    pub(super) fn version_after(&self, command: CommandId) -> Option<u64> {
         let mut entries = self.history.iter().map(|(_, line)| &line.entry);
         let entry = entries.find(|entry| entry.command == command);
         entry.map(|entry| entry.version)
@@ -142,6 +148,23 @@ impl Row {
     /// The classifier's category, if the ticket was reviewed here.
     pub(super) fn reviewed_category(&self) -> Option<Category> {
         self.ticket.reviewed_category().filter(|_| !self.imported_closed)
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            generation: Uuid::new_v4(),
+            rows: Vec::new(),
+            learning: Learning::default(),
+            models: Vec::new(),
+            feed: 0,
+            last_number: 0,
+            commands: HashMap::new(),
+            places: Vec::new(),
+            marks: HashMap::new(),
+            replica: ReplicaTables::default(),
+        }
     }
 }
 
@@ -203,7 +226,8 @@ impl Desk {
                 ..change.ticket.clone()
             }),
         };
-        self.commands.insert(command.id, Known { row, fingerprint });
+        let ticket = command.ticket;
+        self.commands.insert(command.id, Known { ticket, fingerprint });
         let stamp = self.feed;
         let Some(found) = self.rows.get_mut(row) else {
             return Err(Refusal::NoSuchTicket);
@@ -251,7 +275,7 @@ impl Desk {
         if !is_repetition(&known.fingerprint, fingerprint) {
             return Err(Refusal::CommandReused);
         }
-        let row = self.rows.get(known.row).ok_or(Refusal::NoSuchTicket)?;
+        let row = self.find(known.ticket.into()).ok_or(Refusal::NoSuchTicket)?;
         let mut messages = row.messages.iter().map(|(_, message)| message);
         let mut entries = row.history.iter().map(|(_, line)| &line.entry);
         let entry = entries.find(|entry| entry.command == command);
@@ -269,6 +293,11 @@ impl Desk {
         self.last_number = self.last_number.max(number);
         ticket.number = Some(number);
         self.use_place(&ticket);
+        self.push(ticket)
+    }
+
+    /// Adds a ticket as it is; returns its row.
+    pub(super) fn push(&mut self, ticket: Ticket) -> usize {
         self.rows.push(Row {
             imported_closed: ticket.status == Status::Closed,
             ticket,
@@ -276,6 +305,7 @@ impl Desk {
             messages: Vec::new(),
             history: Vec::new(),
             anonymised: false,
+            epoch: 0,
         });
         self.rows.len() - 1
     }
@@ -319,7 +349,7 @@ impl Desk {
         closed.into_iter().map(|(_, id)| id).take(limit).collect()
     }
 
-    fn use_place(&mut self, ticket: &Ticket) {
+    pub(super) fn use_place(&mut self, ticket: &Ticket) {
         if let Some(place) = &ticket.place
             && self.spelling(place.as_str()).is_none()
         {
@@ -418,7 +448,7 @@ impl Desk {
         used.into_iter().map(|(.., place)| place).take(limit).collect()
     }
 
-    pub(super) fn changes(&self, desk: Uuid, after: u64, limit: usize) -> Changes {
+    pub(super) fn changes(&self, after: u64, limit: usize) -> Changes {
         let tickets = self.rows.iter().map(|row| row.stamp);
         let messages = self.rows.iter().flat_map(|row| &row.messages);
         let next = self.last_covered(tickets.chain(messages.map(|(stamp, _)| *stamp)), after, limit);
@@ -429,7 +459,7 @@ impl Desk {
         let last_line = stamps.get(limit.max(1).saturating_mul(LINES) - 1);
         let next = last_line.map_or(next, |last| next.min(*last));
         Changes {
-            desk,
+            desk: self.generation,
             tickets: in_order(self.rows.iter().map(|row| (row.stamp, &row.ticket)), after, next),
             messages: in_order(
                 self.rows
@@ -444,13 +474,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn unclosed_changes(
-        &self,
-        desk: Uuid,
-        after: u64,
-        fresh: u64,
-        limit: usize,
-    ) -> UnclosedChanges {
+    pub(super) fn unclosed_changes(&self, after: u64, fresh: u64, limit: usize) -> UnclosedChanges {
         let first_sync = after < fresh;
         let unclosed = |row: &&Row| row.ticket.status != Status::Closed;
         let counted = self.rows.iter().filter(|row| unclosed(row) || !first_sync);
@@ -463,7 +487,7 @@ impl Desk {
         let closed = in_order(closed.map(|row| (row.stamp, &row.ticket)), after, next);
         UnclosedChanges {
             changes: Changes {
-                desk,
+                desk: self.generation,
                 tickets: in_order(rows().map(|row| (row.stamp, &row.ticket)), after, next),
                 messages: in_order(messages.map(|(stamp, message)| (*stamp, message)), after, next),
                 history: in_order(lines.map(|(stamp, line)| (*stamp, line)), after, next),
@@ -475,7 +499,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn facts(&self, desk: Uuid, after: u64, limit: usize) -> Facts {
+    pub(super) fn facts(&self, after: u64, limit: usize) -> Facts {
         let next = self.last_covered(self.rows.iter().map(|row| row.stamp), after, limit);
         let mut rows: Vec<_> = self.rows.iter().enumerate().collect();
         rows.retain(|(_, row)| row.stamp > after && row.stamp <= next);
@@ -496,7 +520,7 @@ impl Desk {
         });
         Facts {
             rows: facts.collect(),
-            desk,
+            desk: self.generation,
             places,
             next,
             mark: self.mark_at(next),

@@ -5,6 +5,8 @@
 
 mod desk;
 mod lists;
+mod replica;
+mod replicated_rows;
 mod search;
 
 use std::collections::HashMap;
@@ -36,7 +38,6 @@ const RETAINED: usize = 50;
 pub struct MemoryStore {
     desk: Mutex<Desk>,
     feed: watch::Sender<u64>,
-    generation: Uuid,
 }
 
 impl Default for MemoryStore {
@@ -52,8 +53,25 @@ impl MemoryStore {
         Self {
             desk: Mutex::default(),
             feed: watch::Sender::new(0),
-            generation: Uuid::new_v4(),
         }
+    }
+
+    /// A copy of the desk, as a copy of its file would be: with the same generation.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let desk = self.desk().clone();
+        Self {
+            feed: watch::Sender::new(desk.head()),
+            desk: Mutex::new(desk),
+        }
+    }
+
+    /// The desk as a backup of it that was restored: with a new generation.
+    #[must_use]
+    pub fn restored(&self) -> Self {
+        let copy = self.copy();
+        copy.desk().generation = Uuid::new_v4();
+        copy
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -70,6 +88,10 @@ impl MemoryStore {
 
 impl TicketStore for MemoryStore {
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
+        if self.desk().replica.hub.is_some() {
+            let given = self.give_all(&commands, now);
+            return Ok(given.into_iter().map(Ok).collect());
+        }
         let mut desk = self.desk();
         let decide = |command| Ok(desk.apply(command, now));
         let decisions = commands.iter().map(decide).collect();
@@ -168,16 +190,15 @@ fn last<T>(mut items: Vec<T>, limit: usize) -> Vec<T> {
 
 impl Feed for MemoryStore {
     fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
-        Ok(self.desk().changes(self.generation, after, limit))
+        Ok(self.desk().changes(after, limit))
     }
 
     fn unclosed_changes(&self, after: u64, fresh: u64, limit: usize) -> Result<UnclosedChanges, StoreError> {
-        let desk = self.desk();
-        Ok(desk.unclosed_changes(self.generation, after, fresh, limit))
+        Ok(self.desk().unclosed_changes(after, fresh, limit))
     }
 
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError> {
-        Ok(self.desk().facts(self.generation, after, limit))
+        Ok(self.desk().facts(after, limit))
     }
 
     fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
@@ -189,7 +210,7 @@ impl Feed for MemoryStore {
     }
 
     fn generation(&self) -> Uuid {
-        self.generation
+        self.desk().generation
     }
 }
 

@@ -22,6 +22,12 @@ impl Counters {
         self.add_ticket(ticket, 1);
     }
 
+    /// Counts a ticket that is deleted.
+    pub fn remove(&mut self, ticket: &Ticket) {
+        self.add_ticket(ticket, -1);
+        self.add_confusion(ticket, -1);
+    }
+
     /// Counts a change of a ticket.
     pub fn replace(&mut self, before: &Ticket, after: &Ticket) {
         self.add_ticket(before, -1);

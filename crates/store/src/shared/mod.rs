@@ -10,6 +10,7 @@ pub mod no_change;
 pub mod number;
 pub mod places;
 pub mod removal;
+pub mod replica;
 pub mod sort_key;
 pub mod spellings;
 pub mod summary;

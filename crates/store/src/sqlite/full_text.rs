@@ -86,6 +86,14 @@ impl IndexedText {
     }
 }
 
+/// Deletes the rows of a ticket.
+pub(super) fn remove(connection: &Connection, stored: &StoredTicket) -> Result<()> {
+    let rowid = search_rowid(stored.ticket.opened_at.timestamp_millis(), stored.row);
+    let mut delete = connection.prepare_cached("delete from words where rowid = ?1")?;
+    delete.execute([rowid])?;
+    later_messages::remove(connection, stored.row)
+}
+
 /// The rows that one transaction changes, each in its last state.
 #[derive(Default)]
 pub(super) struct ChangedTexts(BTreeMap<i64, IndexedText>);

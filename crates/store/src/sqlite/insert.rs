@@ -81,10 +81,21 @@ impl<'c> RowWriter<'c> {
 
     /// Writes a new ticket, and assigns its number if it has none.
     pub(super) fn insert(&mut self, mut ticket: Ticket) -> Result<StoredTicket> {
-        self.head.row = self.free_row(ticket.opened_at.timestamp_millis())?;
         let number = ticket.number.unwrap_or(self.head.number + 1);
         self.head.number = self.head.number.max(number);
         ticket.number = Some(number);
+        self.insert_as_is(ticket)
+    }
+
+    /// Writes a ticket of the hub, or a prediction, which has no number. A closed ticket counts as reviewed: the feed does
+    /// not say whether it was imported.
+    pub(super) fn insert_replicated(&mut self, ticket: Ticket) -> Result<StoredTicket> {
+        self.counters.add_reviewed(&ticket);
+        self.insert_as_is(ticket)
+    }
+
+    fn insert_as_is(&mut self, ticket: Ticket) -> Result<StoredTicket> {
+        self.head.row = self.free_row(ticket.opened_at.timestamp_millis())?;
         let place_id = places::add_use(self.connection, ticket.place.as_ref())?;
         self.write(INSERT, self.head.row, place_id, &ticket)?;
         links::add(self.connection, self.head.row, &ticket)?;
@@ -160,6 +171,17 @@ impl<'c> RowWriter<'c> {
                 ticket.description.as_str(),
             ],
         )
+    }
+
+    /// Deletes a ticket with its messages, its history and its link. The full text stays.
+    pub(super) fn remove(&mut self, stored: &StoredTicket) -> Result<()> {
+        for table in ["message", "history", "follow_up"] {
+            self.execute(&format!("delete from {table} where ticket = ?1"), &[&stored.row])?;
+        }
+        self.execute("delete from ticket where row = ?1", &[&stored.row])?;
+        places::remove_use(self.connection, stored.place_id)?;
+        self.counters.remove(&stored.ticket);
+        Ok(())
     }
 
     /// Writes a line of history.

@@ -96,6 +96,15 @@ pub(super) fn replace(connection: &Connection, row: i64, version: i64, message: 
     Ok(())
 }
 
+/// Deletes the rows of a ticket.
+pub(super) fn remove(connection: &Connection, row: i64) -> Result<()> {
+    let mut delete =
+        connection.prepare_cached("delete from later_messages where rowid >= ?1 and rowid <= ?2")?;
+    delete
+        .execute([rowid(row, 0), rowid(row, LAST_VERSION)])
+        .map(drop)
+}
+
 /// Whether any thread of the desk is long.
 pub(super) fn exist(connection: &Connection) -> Result<bool> {
     let any = connection

@@ -88,6 +88,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0008_removal.sql"),
         then: None,
     },
+    Migration {
+        number: 9,
+        name: "replica",
+        sql: include_str!("../../migrations/0009_replica.sql"),
+        then: None,
+    },
 ];
 
 /// The schema's version after these migrations.

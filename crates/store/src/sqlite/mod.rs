@@ -36,6 +36,7 @@ mod readable_tickets;
 mod readers;
 mod reindex;
 mod removal;
+mod replica;
 mod search_rowid;
 mod select;
 mod snapshot;
@@ -45,7 +46,8 @@ mod unclosed_feed;
 mod writer;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -84,7 +86,9 @@ pub struct SqliteStore {
 /// write-ahead log into the file.
 struct Open {
     desk_file: Arc<DeskFile>,
-    generation: Uuid,
+    /// A replica changes its generation after a resync.
+    generation: RwLock<Uuid>,
+    is_replica: AtomicBool,
     feed: watch::Receiver<u64>,
     readers: readers::Readers,
     writer: writer::Handle,
@@ -116,12 +120,14 @@ impl SqliteStore {
         let to_store_error = |error| desk_file.to_store_error(error);
         desk_file.remember_identity()?;
         let generation = feed::generation(&connection).map_err(to_store_error)?;
+        let is_replica = replica::is_replica(&connection).map_err(to_store_error)?;
         let (writer, feed) = writer::start(connection, desk_file.clone()).map_err(to_store_error)?;
         let readers = readers::Readers::new(file.to_owned());
         Ok(Self {
             open: Arc::new(Open {
                 desk_file,
-                generation,
+                generation: RwLock::new(generation),
+                is_replica: AtomicBool::new(is_replica),
                 feed,
                 readers,
                 writer,
@@ -200,6 +206,20 @@ impl SqliteStore {
         let read = in_place.and_then(|()| self.open.readers.read(work));
         read.map_err(|error| self.open.desk_file.to_store_error(error))
     }
+
+    /// Writes in one transaction; returns once it is durable.
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, done) = mpsc::sync_channel(1);
+        self.open.writer.write(Box::new(move |connection| {
+            // The caller waits for the commit, and reads the value after it.
+            let _ = sender.send(work(connection)?);
+            Ok(())
+        }))?;
+        done.recv().map_err(|_| StoreError::Gone)
+    }
 }
 
 /// The writing connection of a file, after checks and migrations.
@@ -250,8 +270,7 @@ impl Lessons for SqliteStore {
     }
 
     fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError> {
-        let save = move |connection: &Connection| lessons::save(connection, &learning, adopted.as_ref());
-        self.open.writer.write(Box::new(save))
+        self.write(move |connection| lessons::save(connection, &learning, adopted.as_ref()))
     }
 
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
@@ -265,6 +284,9 @@ impl Lessons for SqliteStore {
 
 impl TicketStore for SqliteStore {
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
+        if self.open.is_replica.load(Ordering::Acquire) {
+            return self.give_all(commands, now);
+        }
         self.open.writer.apply_all(commands, now)
     }
 
@@ -340,7 +362,11 @@ impl Feed for SqliteStore {
     }
 
     fn generation(&self) -> Uuid {
-        self.open.generation
+        *self
+            .open
+            .generation
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -166,8 +166,7 @@ impl Writer {
     fn answer(&self, group: Vec<Waiting>) {
         match self.commit(&group) {
             Ok((feed, decisions)) => {
-                self.feed
-                    .send_if_modified(|last| std::mem::replace(last, feed) != feed);
+                self.announce(feed);
                 for (waiting, decisions) in group.into_iter().zip(decisions) {
                     let decisions = self.complete(decisions, waiting.commands.len());
                     // The caller may have given up waiting.
@@ -189,6 +188,12 @@ impl Writer {
             decisions.resize(commands, Err(error.clone()));
         }
         decisions
+    }
+
+    /// Announces the feed's last number.
+    fn announce(&self, feed: u64) {
+        self.feed
+            .send_if_modified(|last| std::mem::replace(last, feed) != feed);
     }
 
     /// Applies a group in one transaction; returns the feed's number after it, and each batch's decisions.
@@ -236,7 +241,11 @@ impl Writer {
         match self.desk_file.stopped() {
             Some(error) => Err(error),
             None => self
-                .in_transaction(|| work(&self.connection))
+                .in_transaction(|| {
+                    work(&self.connection)?;
+                    Ok(Head::load(&self.connection)?.feed)
+                })
+                .map(|feed| self.announce(feed))
                 .map_err(|error| self.desk_file.to_store_error(error)),
         }
     }

@@ -10,7 +10,7 @@ use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, R
 use super::*;
 use crate::lock::DeskLock;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
-use crate::{Anchor, Feed, Lessons, Listing, StoreError, TicketStore};
+use crate::{Anchor, Feed, Lessons, Listing, Replica, StoreError, TicketStore};
 
 const NEWEST: u32 = newest(MIGRATIONS);
 
@@ -29,7 +29,12 @@ const BROKEN: Migration = Migration {
 };
 
 /// What undoes each migration.
-const UNDO: [(u32, &str); 7] = [
+const UNDO: [(u32, &str); 8] = [
+    (
+        9,
+        "drop table hub; drop table outbox; drop table base; drop table sent; drop table attention; drop table early;
+        drop table unreadable; alter table ticket drop column epoch;",
+    ),
     (
         8,
         "drop index history_first_stamp; alter table history drop column first_stamp;
@@ -408,6 +413,33 @@ fn a_desk_from_before_waiting_tickets_were_counted_gets_their_count() {
 
     let desk = SqliteStore::open(&file).expect("migrated");
     assert_eq!(desk.counts().expect("read"), counts);
+}
+
+#[test]
+fn a_desk_of_the_eighth_schema_is_no_replica() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("desk.db");
+    let desk = SqliteStore::open(&file).expect("a new desk");
+    let ticket = reported(&desk, "The lift is stuck");
+    drop(desk);
+    drop(back_to(8, &file));
+
+    let desk = SqliteStore::open(&file).expect("migrated");
+    assert_eq!(desk.sync_state().expect("read"), None);
+    given(&desk, ticket, Action::Start);
+    assert!(desk.outbox().expect("read").is_empty());
+    drop(desk);
+
+    let empty = folder.path().join("empty.db");
+    drop(SqliteStore::open(&empty).expect("a new desk"));
+    drop(back_to(8, &empty));
+    let replica = SqliteStore::open(&empty).expect("migrated");
+    replica.join(Role::User).expect("an empty desk joins");
+    let waiting = reported(&replica, "The lift is stuck");
+    drop(replica);
+    let replica = SqliteStore::open(&empty).expect("opened again");
+    let outbox = replica.outbox().expect("read");
+    assert_eq!(outbox.first().map(|first| first.command.ticket), Some(waiting));
 }
 
 fn reported(desk: &SqliteStore, text: &str) -> TicketId {

@@ -1,0 +1,277 @@
+//! A replica in memory.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use chrono::{DateTime, Utc};
+use tickets::{Command, CommandId, Message, Role, Ticket, TicketId};
+use uuid::Uuid;
+
+use super::MemoryStore;
+use super::desk::Desk;
+use crate::shared::replica::{self, Early, Hub, Known, Rows};
+use crate::{Arrival, Attention, Decision, HubAnswer, Replica, Sent, StoreError, SyncState, Waiting};
+
+/// What a replica stores besides the tickets.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReplicaTables {
+    pub hub: Option<Hub>,
+    /// By their place in the order of all commands.
+    outbox: BTreeMap<u64, Waiting>,
+    sent: BTreeMap<u64, Sent>,
+    base: BTreeMap<TicketId, Option<Ticket>>,
+    attention: Vec<Attention>,
+    early: BTreeMap<(TicketId, u64), Early>,
+    unreadable: Vec<String>,
+}
+
+impl MemoryStore {
+    /// Predicts commands and puts them into the outbox.
+    pub(super) fn give_all(&self, commands: &[Command], now: DateTime<Utc>) -> Vec<Decision> {
+        let given = commands
+            .iter()
+            .map(|command| self.write(|desk| replica::give(desk, command, now)));
+        given.collect()
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Desk) -> Result<T, Infallible>) -> T {
+        let mut desk = self.desk();
+        let Ok(done) = work(&mut desk);
+        self.announce(&desk);
+        done
+    }
+}
+
+impl Replica for MemoryStore {
+    fn join(&self, role: Role) -> Result<(), StoreError> {
+        let mut desk = self.desk();
+        let hub = desk.replica.hub;
+        if hub.is_none() && !desk.rows.is_empty() {
+            return Err(StoreError::Other("the desk has tickets of its own".to_owned()));
+        }
+        desk.replica.hub = Some(Hub::joined(hub, role));
+        Ok(())
+    }
+
+    fn sync_state(&self) -> Result<Option<SyncState>, StoreError> {
+        let desk = self.desk();
+        let Ok(lost) = replica::has_lost(&*desk);
+        Ok(desk.replica.hub.map(|hub| SyncState {
+            role: hub.role,
+            position: hub.position,
+            lost,
+        }))
+    }
+
+    fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError> {
+        self.write(|rows| replica::begin(rows, desk, head));
+        Ok(())
+    }
+
+    fn arrive(&self, page: Arrival) -> Result<(), StoreError> {
+        self.write(|rows| replica::arrive(rows, page));
+        Ok(())
+    }
+
+    fn complete(&self) -> Result<(), StoreError> {
+        self.write(|rows| replica::complete(rows));
+        Ok(())
+    }
+
+    fn answer(&self, answers: Vec<HubAnswer>, head: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(|rows| replica::answer(rows, answers, head, now));
+        Ok(())
+    }
+
+    fn outbox(&self) -> Result<Vec<Waiting>, StoreError> {
+        Ok(self.desk().replica.outbox.values().cloned().collect())
+    }
+
+    fn attention(&self) -> Result<Vec<Attention>, StoreError> {
+        let mut items = self.desk().replica.attention.clone();
+        items.sort_by_key(|item| (item.at, item.command.id));
+        Ok(items)
+    }
+
+    fn discard(&self, command: CommandId) -> Result<(), StoreError> {
+        let attention = &mut self.desk().replica.attention;
+        attention.retain(|item| item.command.id != command);
+        Ok(())
+    }
+
+    fn sent(&self) -> Result<Vec<Sent>, StoreError> {
+        Ok(self.desk().replica.sent.values().cloned().collect())
+    }
+
+    fn forget_sent(&self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        let sent = &mut self.desk().replica.sent;
+        sent.retain(|_, sent| sent.accepted_at >= before);
+        Ok(())
+    }
+}
+
+impl Rows for Desk {
+    type Error = Infallible;
+
+    fn hub(&self) -> Result<Option<Hub>, Infallible> {
+        Ok(self.replica.hub)
+    }
+
+    fn set_hub(&mut self, hub: &Hub) -> Result<(), Infallible> {
+        self.replica.hub = Some(*hub);
+        Ok(())
+    }
+
+    fn ticket(&self, id: TicketId) -> Result<Option<(Ticket, u64)>, Infallible> {
+        Ok(self.find(id.into()).map(|row| (row.ticket.clone(), row.epoch)))
+    }
+
+    fn put_ticket(&mut self, ticket: &Ticket, epoch: u64) -> Result<(), Infallible> {
+        self.replicate(ticket, epoch);
+        Ok(())
+    }
+
+    fn remove_ticket(&mut self, id: TicketId) -> Result<(), Infallible> {
+        self.remove(id);
+        Ok(())
+    }
+
+    fn outdated(&self, epoch: u64) -> Result<Vec<TicketId>, Infallible> {
+        let old = self.rows.iter().filter(|row| row.epoch < epoch);
+        Ok(old.map(|row| row.ticket.id).collect())
+    }
+
+    fn put_line(&mut self, early: &Early, fingerprint: &[u8; 16]) -> Result<(), Infallible> {
+        self.add_line(early, *fingerprint);
+        Ok(())
+    }
+
+    fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<(), Infallible> {
+        self.delete_lines(id, from);
+        Ok(())
+    }
+
+    fn line(&self, command: CommandId) -> Result<Option<Known>, Infallible> {
+        Ok(self.known_line(command))
+    }
+
+    fn message(&self, ticket: TicketId, command: CommandId) -> Result<Option<Message>, Infallible> {
+        let messages = self.find(ticket.into()).map(|row| row.messages());
+        let mut messages = messages.unwrap_or_default().into_iter();
+        Ok(messages.find(|message| message.id.0 == command.0))
+    }
+
+    fn put_early(&mut self, early: &Early) -> Result<(), Infallible> {
+        let key = (early.line.ticket, early.line.entry.version);
+        self.replica.early.insert(key, early.clone());
+        Ok(())
+    }
+
+    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<Early>, Infallible> {
+        let early = &mut self.replica.early;
+        let keys: Vec<_> = early.range((id, 0)..=(id, until)).map(|(key, _)| *key).collect();
+        Ok(keys.into_iter().filter_map(|key| early.remove(&key)).collect())
+    }
+
+    fn clear_early(&mut self) -> Result<(), Infallible> {
+        self.replica.early.clear();
+        Ok(())
+    }
+
+    fn base(&self, id: TicketId) -> Result<Option<Option<Ticket>>, Infallible> {
+        Ok(self.replica.base.get(&id).cloned())
+    }
+
+    fn set_base(&mut self, id: TicketId, base: Option<&Option<Ticket>>) -> Result<(), Infallible> {
+        match base {
+            None => self.replica.base.remove(&id),
+            Some(base) => self.replica.base.insert(id, base.clone()),
+        };
+        Ok(())
+    }
+
+    fn outbox(&self, id: TicketId) -> Result<Vec<Waiting>, Infallible> {
+        let waiting = self.replica.outbox.values();
+        Ok(waiting
+            .filter(|waiting| waiting.command.ticket == id)
+            .cloned()
+            .collect())
+    }
+
+    fn waiting(&self, command: CommandId) -> Result<Option<Waiting>, Infallible> {
+        let mut waiting = self.replica.outbox.values();
+        Ok(waiting.find(|waiting| waiting.command.id == command).cloned())
+    }
+
+    fn put_waiting(&mut self, waiting: &Waiting) -> Result<(), Infallible> {
+        self.replica.outbox.insert(waiting.seq, waiting.clone());
+        Ok(())
+    }
+
+    fn remove_waiting(&mut self, command: CommandId) -> Result<(), Infallible> {
+        self.replica
+            .outbox
+            .retain(|_, waiting| waiting.command.id != command);
+        Ok(())
+    }
+
+    fn command_at(&self, seq: u64) -> Result<Option<CommandId>, Infallible> {
+        let waiting = self.replica.outbox.get(&seq);
+        let waiting = waiting.or_else(|| self.replica.sent.get(&seq).map(|sent| &sent.waiting));
+        Ok(waiting.map(|waiting| waiting.command.id))
+    }
+
+    fn all_sent(&self) -> Result<Vec<Sent>, Infallible> {
+        Ok(self.replica.sent.values().cloned().collect())
+    }
+
+    fn sent(&self, command: CommandId) -> Result<Option<Sent>, Infallible> {
+        let mut sent = self.replica.sent.values();
+        Ok(sent.find(|sent| sent.waiting.command.id == command).cloned())
+    }
+
+    fn put_sent(&mut self, sent: &Sent) -> Result<(), Infallible> {
+        self.replica.sent.insert(sent.waiting.seq, sent.clone());
+        Ok(())
+    }
+
+    fn remove_sent(&mut self, command: CommandId) -> Result<(), Infallible> {
+        self.replica
+            .sent
+            .retain(|_, sent| sent.waiting.command.id != command);
+        Ok(())
+    }
+
+    fn has_unseen(&self, until: u64) -> Result<bool, Infallible> {
+        let mut unseen = self.replica.sent.values().filter_map(|sent| sent.unseen);
+        Ok(unseen.any(|head| head <= until))
+    }
+
+    fn sent_of(&self, id: TicketId) -> Result<Vec<Sent>, Infallible> {
+        let sent = self.replica.sent.values();
+        Ok(sent
+            .filter(|sent| sent.waiting.command.ticket == id)
+            .cloned()
+            .collect())
+    }
+
+    fn put_attention(&mut self, attention: &Attention) -> Result<(), Infallible> {
+        self.replica.attention.push(attention.clone());
+        Ok(())
+    }
+
+    fn put_unreadable(&mut self, json: &str) -> Result<(), Infallible> {
+        self.replica.unreadable.push(json.to_owned());
+        Ok(())
+    }
+
+    fn clear_unreadable(&mut self) -> Result<(), Infallible> {
+        self.replica.unreadable.clear();
+        Ok(())
+    }
+
+    fn change_generation(&mut self) -> Result<(), Infallible> {
+        self.generation = Uuid::new_v4();
+        Ok(())
+    }
+}

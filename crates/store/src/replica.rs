@@ -1,0 +1,185 @@
+//! A replica: a copy of the hub's desk on a laptop, with the commands that the hub has not answered yet.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tickets::{Command, CommandId, Message, Refusal, Role, Ticket, TicketId};
+use uuid::Uuid;
+
+use crate::{Feed, HistoryLine, StoreError, TicketStore};
+
+/// The lowest version of a prediction.
+///
+/// A predicted version is this number plus the number of its command in the outbox. It never equals a version of the hub,
+/// is never used twice, and is greater than all versions of the hub. An edit that names a predicted version as its base is
+/// sent with the command that made it.
+pub const PREDICTED: u64 = 1 << 40;
+
+/// The laptop's side of synchronisation: the outbox, and what the hub said.
+///
+/// ```text
+///   command ──▶ decide ──▶ ticket as predicted, and a row of the outbox        one transaction
+///   page of the hub ──▶ ticket of the hub + waiting commands, replayed         one transaction, with the position
+///   answer ──▶ outbox ──accepted──▶ sent     (again into the outbox if the hub loses it)
+///                     ──refused───▶ attention
+/// ```
+///
+/// Promises:
+/// - On a replica, an accepted command of [`TicketStore::apply_all`] is a prediction, and waits in the outbox. It is
+///   durable before the call returns. A new ticket has no number until the hub has accepted it.
+/// - Each method writes in one transaction. On an error nothing of it is stored, and the call can be repeated.
+/// - A command leaves the outbox only because the hub accepted or refused it. A refused command is an item that needs
+///   attention until it is discarded. An accepted command is stored as sent, until [`Replica::forget_sent`].
+/// - A ticket is what the hub last said of it, with the waiting commands applied on top. A page that is older than what
+///   is known changes nothing.
+/// - If a line of the hub's history is a waiting command, the hub has accepted that command.
+pub trait Replica: TicketStore + Feed {
+    /// Makes an empty desk a replica, or changes the role of a replica.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] if the desk is not a replica and has tickets.
+    fn join(&self, role: Role) -> Result<(), StoreError>;
+
+    /// How far the replica is; `None` if the desk is not a replica.
+    fn sync_state(&self) -> Result<Option<SyncState>, StoreError>;
+
+    /// Begins to read the hub's feed from its start, for the first time or after the hub lost something. `head` is the
+    /// hub's last number. All tickets stay until [`Replica::complete`]. What was sent goes into the outbox again.
+    fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError>;
+
+    /// Writes a page of the hub's feed together with the position after it.
+    fn arrive(&self, page: Arrival) -> Result<(), StoreError>;
+
+    /// Ends the reading from the start: deletes the tickets that the hub does not have. If it deletes any on a helpdesk's
+    /// replica, the desk's own generation changes, so that its followers start again.
+    fn complete(&self) -> Result<(), StoreError>;
+
+    /// Writes the hub's answers. `head` is the hub's last number after the commands.
+    fn answer(&self, answers: Vec<HubAnswer>, head: u64, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// All waiting commands, in the order in which they were given.
+    fn outbox(&self) -> Result<Vec<Waiting>, StoreError>;
+
+    /// The commands that the hub refused, oldest first.
+    fn attention(&self) -> Result<Vec<Attention>, StoreError>;
+
+    /// Deletes an item that needs attention.
+    fn discard(&self, command: CommandId) -> Result<(), StoreError>;
+
+    /// The commands that the hub accepted, in the order in which they were given.
+    fn sent(&self) -> Result<Vec<Sent>, StoreError>;
+
+    /// Deletes the sent commands that were accepted before a time.
+    fn forget_sent(&self, before: DateTime<Utc>) -> Result<(), StoreError>;
+}
+
+/// How far a replica is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyncState {
+    /// The role of the laptop's key.
+    pub role: Role,
+    /// The position in the hub's feed; `None` before the first [`Replica::begin`].
+    pub position: Option<HubPosition>,
+    /// Whether the hub lost an accepted command: its feed passed the command's place without it.
+    pub lost: bool,
+}
+
+/// A position in the hub's feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubPosition {
+    /// The generation of the hub's desk.
+    pub desk: Uuid,
+    /// The hub's number up to which everything has arrived.
+    pub after: u64,
+    /// The mark of `after`.
+    pub mark: Option<CommandId>,
+    /// The hub's last number when the reading from the start began.
+    pub fresh: u64,
+    /// How often the feed was read from its start.
+    pub epoch: u64,
+    /// Whether the replica has reached the hub's head since then.
+    pub complete: bool,
+}
+
+/// A page of the hub's feed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrival {
+    /// Tickets, in their current state.
+    pub tickets: Vec<Ticket>,
+    /// Messages.
+    pub messages: Vec<Message>,
+    /// Lines of history.
+    pub history: Vec<HistoryLine>,
+    /// The tickets that the role may not see any more.
+    pub closed: Vec<TicketId>,
+    /// The values that this version cannot read, as JSON.
+    pub unreadable: Vec<String>,
+    /// The hub's number after the page.
+    pub next: u64,
+    /// The mark of `next`.
+    pub mark: Option<CommandId>,
+}
+
+/// The hub's answer to one command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HubAnswer {
+    /// The command.
+    pub command: CommandId,
+    /// What the hub decided.
+    pub verdict: Verdict,
+}
+
+/// What the hub decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The command was accepted.
+    Accepted {
+        /// The current ticket.
+        ticket: Box<Ticket>,
+        /// The lines of history that the command added.
+        history: Vec<HistoryLine>,
+        /// The messages that the command added.
+        messages: Vec<Message>,
+    },
+    /// The command was refused. If the refusal says that the command was accepted before and that its ticket is closed, the
+    /// command counted.
+    Refused(Refusal),
+}
+
+/// A command in the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// Its place in the order of all commands of this laptop.
+    pub seq: u64,
+    /// The command as it is sent: a base that was a prediction is the command that made it.
+    pub command: Command,
+    /// The fingerprint of the command as it was given.
+    pub fingerprint: [u8; 16],
+    /// Whether the hub accepted it before and lost it.
+    pub again: bool,
+    /// The number that the hub had assigned to its ticket.
+    pub number: Option<u64>,
+    /// Why the hub will probably refuse it.
+    pub expected: Option<String>,
+}
+
+/// A command that the hub accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    /// The command as it was sent.
+    pub waiting: Waiting,
+    /// When the answer arrived.
+    pub accepted_at: DateTime<Utc>,
+    /// The hub's last number at the answer, until the command's line arrives with the feed.
+    pub unseen: Option<u64>,
+}
+
+/// A command that the hub refused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attention {
+    /// The command, with the text.
+    pub command: Command,
+    /// When the answer arrived.
+    pub at: DateTime<Utc>,
+    /// The reason.
+    pub refusal: Refusal,
+}

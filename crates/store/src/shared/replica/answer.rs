@@ -1,0 +1,82 @@
+//! The hub's answers to the commands of a laptop.
+
+use chrono::{DateTime, Utc};
+use tickets::{Refusal, Ticket};
+
+use super::arrive::Arrivals;
+use super::rebuild::of_hub;
+use super::rows::{Hub, Rows};
+use crate::{Attention, HubAnswer, Sent, Verdict, Waiting};
+
+/// Writes the hub's answers; `head` is the hub's last number after the commands.
+pub fn answer<R: Rows>(
+    rows: &mut R,
+    answers: Vec<HubAnswer>,
+    head: u64,
+    now: DateTime<Utc>,
+) -> Result<(), R::Error> {
+    let Some(hub) = rows.hub()? else { return Ok(()) };
+    let mut arrivals = Arrivals::new(hub.epoch());
+    for answer in answers {
+        // A repeated answer, or the feed was faster.
+        let waiting = rows.waiting(answer.command)?;
+        if let Some(waiting) = &waiting {
+            rows.remove_waiting(answer.command)?;
+            arrivals.change(waiting.command.ticket);
+        }
+        match answer.verdict {
+            Verdict::Accepted {
+                ticket,
+                history,
+                messages,
+            } => {
+                if let Some(waiting) = waiting {
+                    let unseen = (!waiting.again).then_some(head);
+                    accept(rows, waiting, ticket.number, unseen, now)?;
+                }
+                if !has_left(rows, &hub, &ticket, head)? {
+                    arrivals.add(rows, vec![*ticket], history, messages)?;
+                }
+            }
+            Verdict::Refused(Refusal::AcceptedThenClosed { number, .. }) => {
+                if let Some(waiting) = waiting {
+                    accept(rows, waiting, number, None, now)?;
+                }
+            }
+            Verdict::Refused(refusal) => {
+                if let Some(Waiting { command, .. }) = waiting {
+                    rows.put_attention(&Attention {
+                        command,
+                        at: now,
+                        refusal,
+                    })?;
+                }
+            }
+        }
+    }
+    arrivals.finish(rows)
+}
+
+fn accept<R: Rows>(
+    rows: &mut R,
+    waiting: Waiting,
+    number: Option<u64>,
+    unseen: Option<u64>,
+    now: DateTime<Utc>,
+) -> Result<(), R::Error> {
+    rows.put_sent(&Sent {
+        waiting: Waiting {
+            number: number.or(waiting.number),
+            expected: None,
+            ..waiting
+        },
+        accepted_at: now,
+        unseen,
+    })
+}
+
+/// Whether the ticket of an answer has left the replica since: the feed has passed the answer, and does not have the ticket.
+fn has_left<R: Rows>(rows: &R, hub: &Hub, ticket: &Ticket, head: u64) -> Result<bool, R::Error> {
+    let passed = hub.position.is_some_and(|position| head <= position.after);
+    Ok(passed && of_hub(rows, ticket.id)?.is_none())
+}

@@ -1,0 +1,164 @@
+//! What arrives from the hub: tickets, lines of history, and the tickets that the role may not see any more.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tickets::{CommandId, Message, MessageId, Ticket, TicketId};
+
+use super::rebuild::{of_hub, rebuild};
+use super::rows::{Early, Rows};
+use crate::shared::fingerprint::IMPORTED;
+use crate::{Arrival, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
+
+/// Writes a page of the hub's feed and the position after it.
+pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
+    let Some(mut hub) = rows.hub()? else { return Ok(()) };
+    let Some(position) = hub.position else {
+        return Ok(());
+    };
+    let mut arrivals = Arrivals::new(position.epoch);
+    for line in &page.history {
+        arrivals.seen(rows, line.entry.command)?;
+    }
+    arrivals.add(rows, page.tickets, page.history, page.messages)?;
+    for id in page.closed {
+        arrivals.close(rows, id)?;
+    }
+    for json in &page.unreadable {
+        rows.put_unreadable(json)?;
+    }
+    arrivals.finish(rows)?;
+    hub.position = Some(HubPosition {
+        after: page.next,
+        mark: page.mark,
+        ..position
+    });
+    rows.set_hub(&hub)
+}
+
+/// What arrives in one transaction.
+pub(super) struct Arrivals {
+    epoch: u64,
+    /// The tickets whose predictions are replaced at the end.
+    changed: BTreeSet<TicketId>,
+}
+
+impl Arrivals {
+    pub(super) fn new(epoch: u64) -> Self {
+        Self {
+            epoch,
+            changed: BTreeSet::new(),
+        }
+    }
+
+    /// The ticket's predictions are replaced at the end.
+    pub(super) fn change(&mut self, id: TicketId) {
+        self.changed.insert(id);
+    }
+
+    /// Writes tickets, and lines with their messages. Tickets come first: lines belong to them.
+    pub(super) fn add<R: Rows>(
+        &mut self,
+        rows: &mut R,
+        tickets: Vec<Ticket>,
+        history: Vec<HistoryLine>,
+        messages: Vec<Message>,
+    ) -> Result<(), R::Error> {
+        for ticket in tickets {
+            self.ticket(rows, &ticket)?;
+        }
+        let mut messages: HashMap<MessageId, Message> = messages
+            .into_iter()
+            .map(|message| (message.id, message))
+            .collect();
+        for line in history {
+            let message = messages.remove(&MessageId(line.entry.command.0));
+            self.line(rows, Early { line, message })?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the predictions of the tickets that changed.
+    pub(super) fn finish<R: Rows>(self, rows: &mut R) -> Result<(), R::Error> {
+        for id in self.changed {
+            rebuild(rows, id)?;
+        }
+        Ok(())
+    }
+
+    /// The feed has the line of a command: the hub did not lose it.
+    fn seen<R: Rows>(&self, rows: &mut R, command: CommandId) -> Result<(), R::Error> {
+        match rows.sent(command)? {
+            Some(sent) if sent.unseen.is_some() => rows.put_sent(&Sent { unseen: None, ..sent }),
+            _ => Ok(()),
+        }
+    }
+
+    fn ticket<R: Rows>(&mut self, rows: &mut R, ticket: &Ticket) -> Result<(), R::Error> {
+        let known = of_hub(rows, ticket.id)?;
+        let epoch = rows.ticket(ticket.id)?.map(|(_, epoch)| epoch);
+        let is_current = known.is_some() && epoch == Some(self.epoch);
+        if is_current && known.is_some_and(|known| known.version > ticket.version || known == *ticket) {
+            return Ok(());
+        }
+        // The lines of another epoch may be those of another desk.
+        rows.remove_lines(ticket.id, if is_current { PREDICTED } else { 0 })?;
+        if rows.base(ticket.id)?.is_some() {
+            rows.set_base(ticket.id, Some(&Some(ticket.clone())))?;
+            self.change(ticket.id);
+        }
+        rows.put_ticket(ticket, self.epoch)?;
+        for early in rows.take_early(ticket.id, ticket.version)? {
+            self.accept(rows, &early)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a line, or stores it until its ticket arrives in its version.
+    fn line<R: Rows>(&mut self, rows: &mut R, early: Early) -> Result<(), R::Error> {
+        let id = early.line.ticket;
+        let epoch = rows.ticket(id)?.map(|(_, epoch)| epoch);
+        let known = of_hub(rows, id)?.filter(|_| epoch == Some(self.epoch));
+        if known.is_none_or(|known| known.version < early.line.entry.version) {
+            return rows.put_early(&early);
+        }
+        self.accept(rows, &early)
+    }
+
+    fn accept<R: Rows>(&mut self, rows: &mut R, early: &Early) -> Result<(), R::Error> {
+        let (id, command) = (early.line.ticket, early.line.entry.command);
+        if let Some(waiting) = rows.waiting(command)? {
+            let number = rows.ticket(id)?.and_then(|(ticket, _)| ticket.number);
+            rows.remove_waiting(command)?;
+            rows.put_sent(&Sent {
+                accepted_at: early.line.entry.at,
+                unseen: None,
+                waiting: Waiting { number, ..waiting },
+            })?;
+        }
+        if rows.base(id)?.is_some() {
+            // A predicted line of the same command makes room.
+            rows.remove_lines(id, PREDICTED)?;
+            self.change(id);
+        }
+        let own = rows.sent(command)?.map(|sent| sent.waiting.fingerprint);
+        rows.put_line(early, &own.unwrap_or(IMPORTED))
+    }
+
+    /// Deletes a ticket that the role may not see any more. The feed does not contain its lines, so it does not show whether
+    /// the hub still has the commands that it accepted: they are sent again.
+    fn close<R: Rows>(&mut self, rows: &mut R, id: TicketId) -> Result<(), R::Error> {
+        for sent in rows.sent_of(id)? {
+            if sent.unseen.is_some() {
+                rows.remove_sent(sent.waiting.command.id)?;
+                rows.put_waiting(&Waiting {
+                    again: true,
+                    ..sent.waiting
+                })?;
+            }
+        }
+        rows.take_early(id, u64::MAX)?;
+        rows.set_base(id, Some(&None))?;
+        self.change(id);
+        rows.remove_ticket(id)
+    }
+}

@@ -1,0 +1,108 @@
+//! A command that a person gives on a replica.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use tickets::{Action, Base, Command, CommandId, Refusal, TicketId, decide};
+use uuid::Uuid;
+
+use super::rebuild::{predicted, predicted_line, version_after};
+use super::rows::Rows;
+use crate::shared::base;
+use crate::shared::fingerprint::fingerprint;
+use crate::{Accepted, Decision, PREDICTED, Waiting};
+
+/// Predicts the hub's decision. An accepted command changes the ticket and waits in the outbox.
+pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Result<Decision, R::Error> {
+    let fingerprint = fingerprint(command);
+    if let Some((ticket, known)) = earlier(rows, command.id)? {
+        return repeat(rows, command.id, ticket, known == fingerprint);
+    }
+    let Some(mut hub) = rows.hub()? else {
+        return Ok(Err(Refusal::NoSuchTicket));
+    };
+    let symbolic = symbolic(rows, command)?;
+    let resolved = base::resolve(&symbolic, |earlier| version_after(rows, command.ticket, earlier))?;
+    let stored = rows.ticket(command.ticket)?;
+    let (ticket, epoch) = stored.map_or((None, hub.epoch()), |(ticket, epoch)| (Some(ticket), epoch));
+    let change = match decide(ticket.as_ref(), &resolved, now) {
+        Ok(change) => change,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    hub.last_seq += 1;
+    rows.set_hub(&hub)?;
+    if rows.base(command.ticket)?.is_none() {
+        rows.set_base(command.ticket, Some(&ticket))?;
+    }
+    let waiting = Waiting {
+        seq: hub.last_seq,
+        command: symbolic.into_owned(),
+        fingerprint,
+        again: false,
+        number: None,
+        expected: None,
+    };
+    rows.put_waiting(&waiting)?;
+    let change = predicted(change, waiting.seq);
+    rows.put_ticket(&change.ticket, epoch)?;
+    rows.put_line(&predicted_line(&change, &waiting.command), &fingerprint)?;
+    Ok(Ok(Accepted {
+        ticket: change.ticket,
+        entry: Some(change.entry),
+        message: change.message,
+        repeated: false,
+    }))
+}
+
+/// The ticket and the fingerprint of a command that was given before. A user's closed ticket is gone, but not the sent
+/// command.
+fn earlier<R: Rows>(rows: &R, command: CommandId) -> Result<Option<(TicketId, [u8; 16])>, R::Error> {
+    if let Some(known) = rows.line(command)? {
+        return Ok(Some((known.ticket, known.fingerprint)));
+    }
+    let waiting = match rows.waiting(command)? {
+        Some(waiting) => Some(waiting),
+        None => rows.sent(command)?.map(|sent| sent.waiting),
+    };
+    Ok(waiting.map(|waiting| (waiting.command.ticket, waiting.fingerprint)))
+}
+
+fn repeat<R: Rows>(rows: &R, command: CommandId, ticket: TicketId, same: bool) -> Result<Decision, R::Error> {
+    if !same {
+        return Ok(Err(Refusal::CommandReused));
+    }
+    let (Some((current, _)), Some(known)) = (rows.ticket(ticket)?, rows.line(command)?) else {
+        return Ok(Err(Refusal::NoSuchTicket));
+    };
+    Ok(Ok(Accepted {
+        ticket: current,
+        entry: Some(known.entry),
+        message: rows.message(ticket, command)?,
+        repeated: true,
+    }))
+}
+
+/// The command with predicted versions replaced by the commands that made them. A prediction that no longer exists (its
+/// command was refused) becomes a command that no hub knows, so that the edit conflicts.
+fn symbolic<'c, R: Rows>(rows: &R, command: &'c Command) -> Result<Cow<'c, Command>, R::Error> {
+    let replace = |base: Base| match base {
+        Base::Version(version) if version >= PREDICTED => {
+            let maker = rows.command_at(version - PREDICTED)?;
+            Ok(Base::Command(maker.unwrap_or(CommandId(Uuid::nil()))))
+        }
+        Base::Version(_) | Base::Command(_) => Ok(base),
+    };
+    let mut symbolic = Cow::Borrowed(command);
+    if let Action::Modify { edit, .. } = &command.action
+        && replace(edit.base)? != edit.base
+        && let Action::Modify { edit, .. } = &mut symbolic.to_mut().action
+    {
+        edit.base = replace(edit.base)?;
+    }
+    if let Some(base) = command.only_at
+        && replace(base)? != base
+    {
+        symbolic.to_mut().only_at = Some(replace(base)?);
+    }
+    Ok(symbolic)
+}

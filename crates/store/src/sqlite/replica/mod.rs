@@ -1,0 +1,143 @@
+//! A replica in one SQLite file.
+
+mod commands;
+mod rows;
+
+use std::sync::PoisonError;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Result};
+use tickets::{Command, CommandId, Role};
+use uuid::Uuid;
+
+use super::{SqliteStore, feed};
+use crate::shared::replica::{self, Hub, Rows};
+use crate::{
+    Arrival, Attention, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState, TicketStore, Waiting,
+};
+use rows::ReplicaRows;
+
+/// Whether a desk is a replica.
+pub(super) fn is_replica(connection: &Connection) -> Result<bool> {
+    Ok(rows::hub(connection)?.is_some())
+}
+
+impl SqliteStore {
+    /// Predicts commands and puts them into the outbox.
+    pub(super) fn give_all(
+        &self,
+        commands: Vec<Command>,
+        now: DateTime<Utc>,
+    ) -> std::result::Result<Decisions, StoreError> {
+        self.write_replica(move |rows| {
+            let given = commands
+                .iter()
+                .map(|command| replica::give(rows, command, now).map(Ok));
+            given.collect()
+        })
+    }
+
+    /// Runs `work` in one transaction; returns once it is durable.
+    fn write_replica<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut ReplicaRows<'_>) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, StoreError> {
+        self.write(move |connection| {
+            let mut rows = ReplicaRows::new(connection)?;
+            let done = work(&mut rows)?;
+            rows.finish()?;
+            Ok(done)
+        })
+    }
+
+    /// Remembers the generation after it may have changed.
+    fn refresh_generation(&self) -> std::result::Result<(), StoreError> {
+        let generation: Uuid = self.read(feed::generation)?;
+        let mut stored = self
+            .open
+            .generation
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *stored = generation;
+        Ok(())
+    }
+}
+
+impl Replica for SqliteStore {
+    fn join(&self, role: Role) -> std::result::Result<(), StoreError> {
+        let hub = self.read(rows::hub)?;
+        if hub.is_none() && self.counts()?.of(None, None, None) > 0 {
+            let file = self.file().display();
+            return Err(StoreError::Other(format!("{file} has tickets of its own")));
+        }
+        self.write_replica(move |rows| {
+            let hub = Hub::joined(rows.hub()?, role);
+            rows.set_hub(&hub)
+        })?;
+        self.open
+            .is_replica
+            .store(true, std::sync::atomic::Ordering::Release);
+        Ok(())
+    }
+
+    fn sync_state(&self) -> std::result::Result<Option<SyncState>, StoreError> {
+        self.read(|connection| {
+            let Some(hub) = rows::hub(connection)? else {
+                return Ok(None);
+            };
+            Ok(Some(SyncState {
+                role: hub.role,
+                position: hub.position,
+                lost: replica::has_lost(&ReplicaRows::new(connection)?)?,
+            }))
+        })
+    }
+
+    fn begin(&self, desk: Uuid, head: u64) -> std::result::Result<(), StoreError> {
+        self.write_replica(move |rows| replica::begin(rows, desk, head))
+    }
+
+    fn arrive(&self, page: Arrival) -> std::result::Result<(), StoreError> {
+        self.write_replica(move |rows| replica::arrive(rows, page))
+    }
+
+    fn complete(&self) -> std::result::Result<(), StoreError> {
+        self.write_replica(|rows| replica::complete(rows))?;
+        self.refresh_generation()
+    }
+
+    fn answer(
+        &self,
+        answers: Vec<HubAnswer>,
+        head: u64,
+        now: DateTime<Utc>,
+    ) -> std::result::Result<(), StoreError> {
+        self.write_replica(move |rows| replica::answer(rows, answers, head, now))
+    }
+
+    fn outbox(&self) -> std::result::Result<Vec<Waiting>, StoreError> {
+        self.read(commands::outbox)
+    }
+
+    fn attention(&self) -> std::result::Result<Vec<Attention>, StoreError> {
+        self.read(commands::attention)
+    }
+
+    fn discard(&self, command: CommandId) -> std::result::Result<(), StoreError> {
+        self.write(move |connection| {
+            let mut delete = connection.prepare_cached("delete from attention where command = ?1")?;
+            delete.execute([command.0.as_bytes()]).map(drop)
+        })
+    }
+
+    fn sent(&self) -> std::result::Result<Vec<Sent>, StoreError> {
+        self.read(commands::all_sent)
+    }
+
+    fn forget_sent(&self, before: DateTime<Utc>) -> std::result::Result<(), StoreError> {
+        self.write(move |connection| {
+            let mut delete = connection.prepare_cached("delete from sent where accepted_at < ?1")?;
+            delete.execute([before.timestamp_millis()]).map(drop)
+        })
+    }
+}
