@@ -1,0 +1,105 @@
+//! What the engine is told, and what it asks for.
+
+use std::time::Duration;
+
+use store::SyncState;
+use tickets::{CommandId, Role, TicketId};
+use uuid::Uuid;
+use wire::sync::{Answers, ChangesQuery, Hello, Page, Reset};
+
+/// The number of a request. An answer to a request that the engine has given up is ignored.
+pub type Request = u64;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A command was put into the outbox.
+    Given,
+    /// An [`Ask::Load`] or [`Ask::Store`] was done: the replica after it.
+    Stored(Stored),
+    /// An [`Ask::Load`] or [`Ask::Store`] failed, and wrote nothing.
+    StoreFailed,
+    /// The hub introduced itself.
+    HelloAnswer(Request, Hello),
+    /// The hub answered commands.
+    PushAnswer(Request, Answers),
+    /// The hub answered with a page; `None`: nothing has changed.
+    PullAnswer(Request, Option<Page>),
+    /// The hub has not got the replica's position.
+    Reset(Request, Reset),
+    /// A request was not answered.
+    Failed(Request, Failure),
+    /// The time of [`Ask::Wait`] has come.
+    Tick,
+    /// The machine woke, or the network came back: old connections are dead.
+    Woke,
+}
+
+/// What the engine asks the loop for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Read the state of the replica.
+    Load,
+    /// Write to the replica in one transaction, and read its state.
+    Store(Write),
+    /// Ask the hub who it is.
+    Hello(Request),
+    /// Send these commands, in this order, as a replica of the desk.
+    Push(Request, Uuid, Vec<CommandId>),
+    /// Read the hub's feed.
+    Pull(Request, ChangesQuery),
+    /// Send [`Event::Tick`] at this time. It replaces the time before.
+    Wait(Duration),
+}
+
+/// A change of the replica.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// Become a replica in a role.
+    Join(Role),
+    /// Read the feed of a desk from its start; the number is the hub's last one.
+    Begin(Uuid, u64),
+    /// A page of the feed.
+    Page(Page),
+    /// The end of the reading from the start.
+    Complete,
+    /// The hub's answers.
+    Answers(Answers),
+    /// Forget the accepted commands older than this number of days.
+    Forget(u32),
+}
+
+/// The state of the replica.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// How far the replica is; `None`: the desk is not a replica yet.
+    pub state: Option<SyncState>,
+    /// The waiting commands, in their order.
+    pub outbox: Vec<Queued>,
+}
+
+/// A waiting command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// Its id.
+    pub command: CommandId,
+    /// Its ticket.
+    pub ticket: TicketId,
+    /// Its size as JSON, in bytes.
+    pub bytes: usize,
+}
+
+/// Why a request was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// There was no connection, or it broke.
+    Unreachable,
+    /// The hub has too much to do (429, 503); it may say when to come back.
+    Busy(Option<Duration>),
+    /// The hub failed on this request, or does not understand it (other 5xx, 400, 413).
+    Broken,
+    /// The key is wrong (401, 403).
+    Key,
+    /// The hub does not speak the protocol (426).
+    Protocol,
+}

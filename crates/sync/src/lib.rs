@@ -1,0 +1,24 @@
+//! A laptop's side of synchronisation with a hub.
+//!
+//! ```text
+//!   events ──▶ Engine ──▶ asks          a value: no network, no disk, no clock, no threads
+//!     ▲                     │
+//!     │        the loop around it
+//!     │                     ├── Hello, Push, Pull ──▶ Transport ──▶ the hub
+//!     └──── answers ◀───────┤
+//!                           └── Load, Store ────────▶ store::Replica
+//! ```
+//!
+//! Push and pull do not wait for each other. A refused command never blocks the outbox; a command that the hub did not try
+//! (`later`) holds only the later commands of its ticket.
+
+mod asks;
+mod backoff;
+mod engine;
+mod outbox;
+mod poison;
+mod write;
+
+pub use asks::{Ask, Event, Failure, Queued, Request, Stored, Write};
+pub use engine::{Engine, Link};
+pub use write::{load, to_send, write};

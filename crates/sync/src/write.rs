@@ -1,0 +1,123 @@
+//! Reads and writes the replica for the engine. It blocks.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use store::{Arrival, HistoryLine, HubAnswer, Replica, StoreError, Verdict, Waiting};
+use tickets::{CommandId, HistoryEntry, Message, Ticket};
+use wire::Received;
+use wire::sync::{Answer, Answers, Outcome, Page, SentCommand};
+
+use crate::asks::{Queued, Stored, Write};
+
+/// The state of the replica.
+///
+/// # Errors
+/// Those of the store.
+pub fn load(replica: &dyn Replica) -> Result<Stored, StoreError> {
+    let outbox = replica.outbox()?;
+    let queued = |waiting: &Waiting| Queued {
+        command: waiting.command.id,
+        ticket: waiting.command.ticket,
+        bytes: serde_json::to_vec(&sent(waiting.clone())).map_or(0, |json| json.len()),
+    };
+    Ok(Stored {
+        state: replica.sync_state()?,
+        outbox: outbox.iter().map(queued).collect(),
+    })
+}
+
+/// Writes to the replica; returns its state after it. `now` is the laptop's clock.
+///
+/// # Errors
+/// Those of the store. Nothing was written.
+pub fn write(replica: &dyn Replica, write: Write, now: DateTime<Utc>) -> Result<Stored, StoreError> {
+    match write {
+        Write::Join(role) => replica.join(role),
+        Write::Begin(desk, head) => replica.begin(desk, head),
+        Write::Page(page) => replica.arrive(arrival(page)),
+        Write::Complete => replica.complete(),
+        Write::Answers(answers) => replica.answer(verdicts(&answers), answers.head, now),
+        Write::Forget(days) => replica.forget_sent(now - TimeDelta::days(days.into())),
+    }?;
+    load(replica)
+}
+
+/// The commands with these ids, in this order, as they are sent. A command that does not wait any more is left out.
+///
+/// # Errors
+/// Those of the store.
+pub fn to_send(replica: &dyn Replica, commands: &[CommandId]) -> Result<Vec<SentCommand>, StoreError> {
+    let mut outbox = replica.outbox()?;
+    outbox.retain(|waiting| commands.contains(&waiting.command.id));
+    Ok(outbox.into_iter().map(sent).collect())
+}
+
+fn sent(waiting: Waiting) -> SentCommand {
+    SentCommand {
+        again: waiting.again,
+        number: waiting.number,
+        ..SentCommand::from(waiting.command)
+    }
+}
+
+/// A page as the store takes it. What this version cannot read stays JSON.
+fn arrival(page: Page) -> Arrival {
+    let mut unreadable = Vec::new();
+    Arrival {
+        tickets: readable(page.tickets, &mut unreadable)
+            .map(Ticket::from)
+            .collect(),
+        messages: readable(page.messages, &mut unreadable)
+            .map(Message::from)
+            .collect(),
+        history: readable(page.history, &mut unreadable).map(line).collect(),
+        closed: readable(page.closed, &mut unreadable)
+            .map(|closed| closed.ticket)
+            .collect(),
+        unreadable,
+        next: page.next,
+        mark: page.mark.map(CommandId),
+    }
+}
+
+fn readable<T: Serialize>(
+    values: Vec<Received<T>>,
+    unreadable: &mut Vec<String>,
+) -> impl Iterator<Item = T> + use<T> {
+    let mut found = Vec::with_capacity(values.len());
+    for value in values {
+        match value {
+            Received::Readable(value) => found.push(value),
+            Received::Unreadable(json) => unreadable.push(json.to_string()),
+        }
+    }
+    found.into_iter()
+}
+
+fn line(line: wire::HistoryLine) -> HistoryLine {
+    HistoryLine {
+        ticket: line.ticket,
+        given_at: line.given_at,
+        entry: HistoryEntry::from(line),
+    }
+}
+
+/// The final answers. A command that was not tried, or whose answer this version cannot read, stays in the outbox.
+fn verdicts(answers: &Answers) -> Vec<HubAnswer> {
+    let answers = answers.answers.iter().cloned();
+    let verdict = |Answer { id, outcome }| {
+        let verdict = match outcome {
+            Outcome::Accepted(accepted) => Verdict::Accepted {
+                ticket: Box::new(accepted.ticket.into()),
+                history: accepted.history.into_iter().map(line).collect(),
+                messages: accepted.messages.into_iter().map(Message::from).collect(),
+            },
+            Outcome::Refused(refusal) => Verdict::Refused(*refusal),
+            Outcome::Later { .. } => return None,
+        };
+        Some(HubAnswer { command: id, verdict })
+    };
+    answers
+        .filter_map(|answer| answer.readable().and_then(verdict))
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! A hub in memory.
+
+use std::sync::{Arc, LazyLock, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use classifier::Classifier;
+use desk::sync::{NotAnswered, NotRead};
+use desk::{Clock, Desk};
+use store::{Feed, MemoryStore};
+use tickets::Role;
+use wire::sync::{Answers, ChangesQuery, Hello, Page, Reset, SentCommands};
+
+static CLASSIFIER: LazyLock<Arc<Classifier>> = LazyLock::new(|| Arc::new(Classifier::shipped()));
+
+pub struct Hub {
+    pub store: Arc<MemoryStore>,
+    desk: Desk,
+    clock: Arc<ManualClock>,
+}
+
+struct ManualClock(Mutex<DateTime<Utc>>);
+
+impl Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Hub {
+    pub fn new(store: MemoryStore, now: DateTime<Utc>) -> Self {
+        let (store, clock) = (Arc::new(store), Arc::new(ManualClock(Mutex::new(now))));
+        let desk = Desk::new(store.clone(), CLASSIFIER.clone(), clock.clone());
+        Self { store, desk, clock }
+    }
+
+    pub fn head(&self) -> u64 {
+        *self.store.feed().borrow()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        *self.clock.0.lock().unwrap() += by;
+    }
+
+    pub fn hello(&self, role: Role) -> Hello {
+        self.desk.hello(role).unwrap()
+    }
+
+    pub fn commands(&self, role: Role, sent: SentCommands) -> Result<Answers, Reset> {
+        self.desk
+            .answer_commands(role, sent)
+            .unwrap()
+            .map_err(|not_answered| match not_answered {
+                NotAnswered::Reset(reset) => reset,
+                other @ NotAnswered::Unidentified => panic!("{other:?}"),
+            })
+    }
+
+    /// A page; `None` if nothing has changed. The hub answers at once.
+    pub fn page(&self, role: Role, query: &ChangesQuery) -> Result<Option<Page>, Reset> {
+        match self.desk.page_for(role, query).unwrap() {
+            Ok(page) if page.next == query.after && query.wait.is_some() => Ok(None),
+            Ok(page) => Ok(Some(page)),
+            Err(NotRead::Reset(reset)) => Err(reset),
+            Err(other @ NotRead::Forbidden) => panic!("{other:?}"),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A laptop in memory: its disk, its engine, and its requests on their way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Attention, Decision, MemoryStore, Replica, Sent, TicketStore, Waiting};
+use sync::{Ask, Engine, Event, Failure, Write, load, to_send, write};
+use tickets::{Command, Role};
+use uuid::Uuid;
+use wire::Received;
+use wire::sync::{PROTOCOL, SentCommands};
+
+use crate::faults::Fault;
+use crate::hub::Hub;
+
+pub struct Laptop {
+    pub role: Role,
+    pub disk: Arc<MemoryStore>,
+    pub engine: Engine,
+    /// Whether the disk is full.
+    pub full: bool,
+    /// How wrong the laptop's clock is.
+    pub skew: TimeDelta,
+    /// The requests that the hub has not received.
+    pub requests: Vec<Ask>,
+    /// The answers that the laptop has not received.
+    pub answers: Vec<Event>,
+    /// When the engine wants to be woken.
+    pub wait: Option<Duration>,
+    /// A fault of the program.
+    pub fault: Option<Fault>,
+    /// The mark of the first page, for [`Fault::ReusedMark`].
+    first_mark: Option<Uuid>,
+    starts: u64,
+}
+
+impl Laptop {
+    pub fn new(role: Role, disk: MemoryStore, seed: u64) -> Self {
+        Self {
+            role,
+            disk: Arc::new(disk),
+            engine: Engine::new(seed),
+            full: false,
+            skew: TimeDelta::zero(),
+            requests: Vec::new(),
+            answers: Vec::new(),
+            wait: None,
+            fault: None,
+            first_mark: None,
+            starts: seed,
+        }
+    }
+
+    pub fn outbox(&self) -> Vec<Waiting> {
+        self.disk.outbox().unwrap()
+    }
+
+    pub fn attention(&self) -> Vec<Attention> {
+        self.disk.attention().unwrap()
+    }
+
+    pub fn sent(&self) -> Vec<Sent> {
+        self.disk.sent().unwrap()
+    }
+
+    /// A person gives a command. `None`: the disk is full, and the text stays on the screen.
+    pub fn give(&mut self, command: Command, now: DateTime<Utc>) -> Option<Decision> {
+        if self.full {
+            return None;
+        }
+        Some(self.disk.apply(command, now + self.skew).unwrap())
+    }
+
+    /// The engine takes an event; all it asks of the disk is done.
+    pub fn on(&mut self, event: Event, mono: Duration, now: DateTime<Utc>) {
+        let mut events = vec![event];
+        while let Some(event) = events.pop() {
+            for ask in self.engine.on(event, mono) {
+                match ask {
+                    Ask::Load | Ask::Store(_) if self.full => events.insert(0, Event::StoreFailed),
+                    Ask::Load => events.insert(0, Event::Stored(load(&*self.disk).unwrap())),
+                    Ask::Store(mut change) => {
+                        self.spoil(&mut change);
+                        let stored = write(&*self.disk, change, now + self.skew).unwrap();
+                        events.insert(0, Event::Stored(stored));
+                    }
+                    Ask::Wait(until) => self.wait = Some(until),
+                    request => self.requests.push(request),
+                }
+            }
+        }
+    }
+
+    /// The process is killed, and started again. What is on its way may still reach the hub; its answer reaches nobody.
+    pub fn crash(&mut self, mono: Duration, now: DateTime<Utc>) {
+        self.starts += 1_000;
+        self.engine = Engine::new(self.starts);
+        self.requests.clear();
+        self.answers.clear();
+        self.wait = None;
+        self.on(Event::Woke, mono, now);
+    }
+
+    /// The hub receives a request; returns its answer.
+    pub fn ask(&self, hub: &Hub, request: &Ask) -> Event {
+        match request {
+            Ask::Hello(number) => Event::HelloAnswer(*number, hub.hello(self.role)),
+            Ask::Push(number, desk, commands) => {
+                let mut commands = to_send(&*self.disk, commands).unwrap();
+                if self.fault == Some(Fault::DroppedBase) {
+                    commands.iter_mut().for_each(|command| command.base = None);
+                }
+                let sent = SentCommands {
+                    protocol: PROTOCOL,
+                    device: Uuid::nil(),
+                    desk: *desk,
+                    sent_at: hub.now(),
+                    commands: commands.into_iter().map(Received::Readable).collect(),
+                };
+                match hub.commands(self.role, sent) {
+                    Ok(answers) => Event::PushAnswer(*number, answers),
+                    Err(reset) => Event::Reset(*number, reset),
+                }
+            }
+            Ask::Pull(number, query) => match hub.page(self.role, query) {
+                Ok(page) => Event::PullAnswer(*number, page),
+                Err(reset) => Event::Reset(*number, reset),
+            },
+            Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
+        }
+    }
+
+    /// Does to a write what the fault does.
+    fn spoil(&mut self, change: &mut Write) {
+        let Write::Page(page) = change else {
+            return;
+        };
+        match self.fault {
+            Some(Fault::SkippedTombstones) => page.closed.clear(),
+            Some(Fault::ReusedMark) => {
+                self.first_mark = self.first_mark.or(page.mark);
+                page.mark = self.first_mark;
+            }
+            Some(Fault::DroppedBase) | None => {}
+        }
+    }
+
+    pub fn fail(request: &Ask, failure: Failure) -> Event {
+        match request {
+            Ask::Hello(number) | Ask::Push(number, ..) | Ask::Pull(number, _) => {
+                Event::Failed(*number, failure)
+            }
+            Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
+        }
+    }
+}

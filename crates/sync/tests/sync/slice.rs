@@ -1,0 +1,207 @@
+//! The shortest path, and stories that a person would tell.
+
+use std::time::Duration;
+
+use store::{PREDICTED, TicketStore};
+use sync::{Event, Failure, Link};
+use tickets::{Action, Refusal, Role, Status};
+
+use crate::checks::{conservation, convergence};
+use crate::laptop::Laptop;
+use crate::world::{World, edit, message};
+
+const A: usize = 0;
+const B: usize = 1;
+
+/// A user's laptop and one of the helpdesk, both current.
+fn user_and_helpdesk() -> World {
+    let mut world = World::new(&[Role::User, Role::Helpdesk], 1);
+    world.heal();
+    world
+}
+
+#[test]
+fn a_report_on_one_laptop_appears_on_the_other() {
+    let mut world = user_and_helpdesk();
+    let ticket = world.reports(A, "The lift is stuck");
+    let own = world.laptops[A].disk.ticket(ticket.into()).unwrap().unwrap();
+    assert_eq!(own.number, None, "not sent yet");
+    world.settle(A);
+    let own = world.laptops[A].disk.ticket(ticket.into()).unwrap().unwrap();
+    assert_eq!(own.number, Some(1), "with the hub's answer");
+    world.settle(B);
+    let theirs = world.laptops[B].disk.ticket(ticket.into()).unwrap().unwrap();
+    assert_eq!(theirs.description.as_str(), "The lift is stuck");
+    conservation(&world);
+    convergence(&world);
+}
+
+#[test]
+fn what_was_written_offline_is_sent_when_the_network_returns() {
+    let mut world = user_and_helpdesk();
+    for laptop in [A, B] {
+        while !world.laptops[laptop].requests.is_empty() {
+            let request = world.laptops[laptop].requests.remove(0);
+            world.on(laptop, Laptop::fail(&request, Failure::Unreachable));
+        }
+    }
+    let ticket = world.reports(A, "The lift is stuck");
+    world.gives(A, ticket, edit(PREDICTED + 1, "The lift is stuck, third floor"));
+    world.gives(A, ticket, message("Hurry"));
+    assert_eq!(world.laptops[A].engine.link(), Link::Offline);
+    world.heal();
+    convergence(&world);
+    assert_eq!(world.hub.head(), 3);
+    assert!(
+        world.laptops[A].attention().is_empty(),
+        "nobody conflicts with themselves"
+    );
+}
+
+#[test]
+fn a_closed_ticket_leaves_the_users_laptop_and_what_was_typed_needs_attention() {
+    let mut world = user_and_helpdesk();
+    let ticket = world.reports(A, "The lift is stuck");
+    world.heal();
+    world.gives(B, ticket, Action::Start);
+    world.gives(B, ticket, Action::Close);
+    world.settle(B);
+    world.gives(A, ticket, message("It is stuck again"));
+    world.heal();
+    assert_eq!(world.laptops[A].disk.ticket(ticket.into()).unwrap(), None);
+    let items = world.laptops[A].attention();
+    assert_eq!(items[0].command.action, message("It is stuck again"));
+    assert!(matches!(items[0].refusal, Refusal::ClosedMeanwhile { .. }));
+    convergence(&world);
+}
+
+#[test]
+fn two_edits_of_one_text_conflict_once_and_both_texts_stay() {
+    let mut world = user_and_helpdesk();
+    let ticket = world.reports(A, "The lift is stuck");
+    world.heal();
+    world.gives(A, ticket, edit(1, "The left lift is stuck"));
+    world.gives(B, ticket, edit(1, "The right lift is stuck"));
+    world.settle(A);
+    world.settle(B);
+    world.heal();
+    let items = world.laptops[B].attention();
+    assert!(
+        matches!(&items[0].refusal, Refusal::EditedMeanwhile { theirs, .. } if theirs.description.as_str() == "The left lift is stuck")
+    );
+    conservation(&world);
+    convergence(&world);
+}
+
+#[test]
+fn an_answer_that_is_lost_after_the_commit_doubles_nothing() {
+    let mut world = user_and_helpdesk();
+    world.reports(A, "The lift is stuck");
+    let push = world.laptops[A].requests.len() - 1;
+    world.deliver(A, push);
+    let answer = world.laptops[A].answers.pop().unwrap();
+    let Event::PushAnswer(request, _) = answer else {
+        panic!("a push: {answer:?}")
+    };
+    world.on(A, Event::Failed(request, Failure::Unreachable));
+    assert_eq!(world.hub.head(), 1);
+    world.heal();
+    assert_eq!(world.hub.head(), 1);
+    convergence(&world);
+}
+
+#[test]
+fn a_restored_hub_gets_back_what_the_laptops_had_sent() {
+    let mut world = user_and_helpdesk();
+    let before = world.reports(A, "The lift is stuck");
+    world.heal();
+    let backup = world.hub.store.restored();
+    world.gives(B, before, Action::Start);
+    world.gives(A, before, message("Third floor"));
+    let lost = world.reports(A, "No heating");
+    world.heal();
+    world.restore(backup);
+    assert_eq!(world.hub.head(), 1);
+    world.heal();
+    conservation(&world);
+    convergence(&world);
+    assert_eq!(world.hub.head(), 4, "each command once");
+    let hub = &world.hub.store;
+    assert_eq!(
+        hub.ticket(lost.into()).unwrap().unwrap().number,
+        Some(2),
+        "numbers stay"
+    );
+    assert_eq!(hub.ticket(before.into()).unwrap().unwrap().status, Status::Active);
+}
+
+#[test]
+fn a_hub_that_went_back_in_time_without_a_new_generation_is_noticed() {
+    let mut world = user_and_helpdesk();
+    world.reports(A, "The lift is stuck");
+    world.heal();
+    let snapshot = world.hub.store.copy();
+    world.reports(A, "No heating");
+    // The answer to the command arrives, the feed not yet.
+    let push = world.laptops[A].requests.len() - 1;
+    world.deliver(A, push);
+    world.answer(A, 0);
+    world.restore(snapshot);
+    world.heal();
+    assert_eq!(world.hub.head(), 2);
+    convergence(&world);
+}
+
+#[test]
+fn two_laptops_with_one_copied_folder_lose_and_double_nothing() {
+    let mut world = user_and_helpdesk();
+    let ticket = world.reports(A, "The lift is stuck");
+    let copy = world.laptops[A].disk.copy();
+    world.add(Role::User, copy);
+    world.gives(A, ticket, message("From one"));
+    world.gives(2, ticket, message("From the other"));
+    world.heal();
+    assert_eq!(world.hub.head(), 3);
+    conservation(&world);
+    convergence(&world);
+}
+
+#[test]
+fn a_poison_command_does_not_hold_up_the_others() {
+    let mut world = user_and_helpdesk();
+    for laptop in [A, B] {
+        world.settle(laptop);
+    }
+    let poison = world.reports(A, "Poison");
+    for number in 0..20 {
+        world.reports(A, &format!("Report {number}"));
+    }
+    let mut time = Duration::ZERO;
+    while world.hub.head() < 20 {
+        let requests = world.laptops[A].requests.iter();
+        let mut pushes = requests
+            .enumerate()
+            .filter(|(_, request)| matches!(request, sync::Ask::Push(..)));
+        if let Some((at, sync::Ask::Push(_, _, commands))) = pushes.next() {
+            let outbox = world.laptops[A].outbox();
+            let has_poison = outbox
+                .iter()
+                .any(|waiting| waiting.command.ticket == poison && commands.contains(&waiting.command.id));
+            if has_poison {
+                let request = world.laptops[A].requests.remove(at);
+                world.on(A, Laptop::fail(&request, Failure::Broken));
+            } else {
+                world.deliver(A, at);
+                world.answer(A, 0);
+            }
+        } else {
+            time += Duration::from_millis(100);
+            world.advance(Duration::from_millis(100));
+        }
+    }
+    assert!(
+        time <= Duration::from_secs(1),
+        "the others have waited for {time:?}"
+    );
+    assert_eq!(world.laptops[A].outbox().len(), 1);
+}
