@@ -55,6 +55,12 @@ impl Desk {
         self.live_classifier.in_use().classify(text)
     }
 
+    /// Whether this desk is a laptop's copy of a hub's desk. The hub learns and applies the retention.
+    #[must_use]
+    pub fn is_replica(&self) -> bool {
+        self.store.is_replica()
+    }
+
     /// The time by this desk's clock.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

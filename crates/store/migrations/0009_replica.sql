@@ -46,6 +46,7 @@ create index sent_unseen on sent (unseen) where unseen is not null;
 -- Commands that the hub refused, with their texts. Nothing leaves this table by itself.
 create table attention (
     command  blob    primary key,
+    ticket   blob    not null,
     at       integer not null,
     refusal  text    not null, -- JSON
     body     text    not null  -- JSON
@@ -59,8 +60,16 @@ create table early (
     primary key (ticket, version)
 ) strict, without rowid;
 
+-- What a user may know of a closed ticket of which this laptop had sent commands.
+create table closed (
+    ticket     blob    primary key,
+    number     integer,
+    closed_at  integer not null
+) strict, without rowid;
+
 -- Values of the hub's feed that this version cannot read.
 create table unreadable (
-    number  integer primary key,
-    body    text    not null -- JSON
+    number   integer primary key,
+    version  text    not null, -- of the program that could not read it
+    body     text    not null  -- JSON
 ) strict;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tickets::{Command, CommandId, Message, Refusal, Role, Ticket, TicketId};
 use uuid::Uuid;
 
-use crate::{Feed, HistoryLine, StoreError, TicketStore};
+use crate::{ClosedTicket, Feed, HistoryLine, StoreError, TicketStore};
 
 /// The lowest version of a prediction.
 ///
@@ -32,6 +32,10 @@ pub const PREDICTED: u64 = 1 << 40;
 /// - A ticket is what the hub last said of it, with the waiting commands applied on top. A page that is older than what
 ///   is known changes nothing.
 /// - If a line of the hub's history is a waiting command, the hub has accepted that command.
+/// - A line or message that arrives again replaces its copy. A text that the hub removed is nowhere any more, also not in
+///   sent commands and refusals.
+/// - A ticket that the role may not see any more leaves the replica with all its texts. Of this laptop's own commands, the
+///   sent ones and those that need attention stay.
 pub trait Replica: TicketStore + Feed {
     /// Makes an empty desk a replica, or changes the role of a replica.
     ///
@@ -43,14 +47,16 @@ pub trait Replica: TicketStore + Feed {
     fn sync_state(&self) -> Result<Option<SyncState>, StoreError>;
 
     /// Begins to read the hub's feed from its start, for the first time or after the hub lost something. `head` is the
-    /// hub's last number. All tickets stay until [`Replica::complete`]. What was sent goes into the outbox again.
+    /// hub's last number. All tickets stay until [`Replica::complete`]. What was sent goes into the outbox again. A helpdesk's
+    /// replica reads the unclosed tickets first, and then all.
     fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError>;
 
     /// Writes a page of the hub's feed together with the position after it.
     fn arrive(&self, page: Arrival) -> Result<(), StoreError>;
 
-    /// Ends the reading from the start: deletes the tickets that the hub does not have. If it deletes any on a helpdesk's
-    /// replica, the desk's own generation changes, so that its followers start again.
+    /// The replica has reached the hub's head. After the unclosed tickets, a helpdesk's replica begins to read all tickets.
+    /// Otherwise, the reading from the start ends: the tickets that the hub does not have are deleted. If any is deleted on a
+    /// helpdesk's replica, the desk's own generation changes, so that its followers start again.
     fn complete(&self) -> Result<(), StoreError>;
 
     /// Writes the hub's answers. `head` is the hub's last number after the commands.
@@ -62,6 +68,9 @@ pub trait Replica: TicketStore + Feed {
     /// The commands that the hub refused, oldest first.
     fn attention(&self) -> Result<Vec<Attention>, StoreError>;
 
+    /// The number and closing date of a ticket that has left the replica, if this laptop had sent a command of it.
+    fn closed(&self, ticket: TicketId) -> Result<Option<ClosedTicket>, StoreError>;
+
     /// Deletes an item that needs attention.
     fn discard(&self, command: CommandId) -> Result<(), StoreError>;
 
@@ -70,6 +79,15 @@ pub trait Replica: TicketStore + Feed {
 
     /// Deletes the sent commands that were accepted before a time.
     fn forget_sent(&self, before: DateTime<Utc>) -> Result<(), StoreError>;
+}
+
+/// The values of the hub's feed that could not be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Their number.
+    pub values: u64,
+    /// Whether another version of this program stored some of them.
+    pub of_another_version: bool,
 }
 
 /// How far a replica is.
@@ -81,6 +99,8 @@ pub struct SyncState {
     pub position: Option<HubPosition>,
     /// Whether the hub lost an accepted command: its feed passed the command's place without it.
     pub lost: bool,
+    /// The values of the hub's feed that could not be read.
+    pub unreadable: Unreadable,
 }
 
 /// A position in the hub's feed.
@@ -96,6 +116,9 @@ pub struct HubPosition {
     pub fresh: u64,
     /// How often the feed was read from its start.
     pub epoch: u64,
+    /// Whether only unclosed tickets are read yet: a helpdesk's queue is complete before all closed tickets are there.
+    #[serde(default)]
+    pub unclosed_first: bool,
     /// Whether the replica has reached the hub's head since then.
     pub complete: bool,
 }
@@ -110,7 +133,7 @@ pub struct Arrival {
     /// Lines of history.
     pub history: Vec<HistoryLine>,
     /// The tickets that the role may not see any more.
-    pub closed: Vec<TicketId>,
+    pub closed: Vec<ClosedTicket>,
     /// The values that this version cannot read, as JSON.
     pub unreadable: Vec<String>,
     /// The hub's number after the page.

@@ -57,6 +57,10 @@ pub trait TicketStore: Send + Sync + 'static {
     /// Nothing of the batch is stored.
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError>;
 
+    /// Whether the desk is a laptop's copy of a hub's desk ([`Replica`](crate::Replica)). Its commands are predictions, it
+    /// learns nothing by itself, and it applies no retention: the hub does both.
+    fn is_replica(&self) -> bool;
+
     /// A ticket, if it exists.
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError>;
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use store::contract::fixtures::{
     accepted, at, command, message, new_description, report, report_at, reported,
 };
-use store::{Draft, DraftKey, Drafts, FormKind, SqliteStore, TicketStore};
+use store::{
+    Arrival, ClosedTicket, Draft, DraftKey, Drafts, Feed, FormKind, Replica, SqliteStore, TicketStore,
+};
 use tickets::{Action, Category, Role, TextPart, TicketId};
 
 /// The full-text index stores a word without the letters that it shares with the word before it.
@@ -151,4 +153,57 @@ fn rewriting_a_file_erases_what_earlier_versions_left_in_its_free_space() {
     assert_eq!(files_with_remains(folder.path()), std::slice::from_ref(&file));
     SqliteStore::rewrite(&file).unwrap();
     assert_eq!(files_with_remains(folder.path()), Vec::<PathBuf>::new());
+}
+
+/// Users may read open and active tickets only, also on their own laptop.
+#[test]
+fn a_closed_ticket_is_in_no_file_of_a_users_replica() {
+    let folder = tempfile::tempdir().unwrap();
+    let (hub, ticket) = desk_with_secret(&folder.path().join("hub.db"));
+    let laptop = tempfile::tempdir().unwrap();
+    let replica = SqliteStore::open(laptop.path().join("desk.db")).unwrap();
+    replica.join(Role::User).unwrap();
+    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+    let changes = hub.changes(0, usize::MAX).unwrap();
+    replica
+        .arrive(Arrival {
+            tickets: changes.tickets,
+            messages: changes.messages,
+            history: changes.history,
+            unreadable: vec![format!("{{\"ticket\":\"{ticket}\",\"text\":\"{SECRET}\"}}")],
+            next: changes.next,
+            ..Arrival::default()
+        })
+        .unwrap();
+    replica.complete().unwrap();
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the desk or its log");
+    replica.erase_remains().unwrap();
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the ticket is open");
+
+    let closed = ClosedTicket {
+        id: ticket,
+        number: Some(101),
+        closed_at: at(300),
+    };
+    replica
+        .arrive(Arrival {
+            closed: vec![closed],
+            next: changes.next + 1,
+            ..Arrival::default()
+        })
+        .unwrap();
+    assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+    replica.erase_remains().unwrap();
+    assert_eq!(
+        files_with_remains(laptop.path()),
+        Vec::<PathBuf>::new(),
+        "while the desk is open"
+    );
+    assert_eq!(replica.counts().unwrap().of(None, None, None), 200);
+    drop(replica);
+    assert_eq!(
+        files_with_remains(laptop.path()),
+        Vec::<PathBuf>::new(),
+        "after it was closed"
+    );
 }

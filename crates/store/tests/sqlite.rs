@@ -3,8 +3,8 @@
 
 use std::ops::Deref;
 
-use store::contract::fixtures::{accepted, close, command, message, report_again, reported, start};
-use store::{Arrival, Feed, MemoryStore, Replica, SqliteStore, Store};
+use store::contract::fixtures::{accepted, at, close, command, message, report_again, reported, start};
+use store::{Arrival, ClosedTicket, Feed, MemoryStore, Replica, SqliteStore, Store};
 use tickets::Role;
 
 /// A store in its own temporary folder.
@@ -67,6 +67,11 @@ fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
     replica.join(Role::User).unwrap();
     replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
     let changes = hub.changes(0, 100).unwrap();
+    let gone = |id| ClosedTicket {
+        id,
+        number: None,
+        closed_at: at(9),
+    };
     let arrival = |closed, next| Arrival {
         tickets: Vec::new(),
         messages: Vec::new(),
@@ -91,10 +96,32 @@ fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
     };
     assert!(rows("follow_up") == 1 && rows("later_messages") > 0);
     replica
-        .arrive(arrival(vec![lift, again], changes.next + 1))
+        .arrive(arrival(vec![gone(lift), gone(again)], changes.next + 1))
         .unwrap();
     assert_eq!(
         (rows("follow_up"), rows("later_messages"), rows("ticket")),
         (0, 0, 0)
     );
+}
+
+#[test]
+fn values_that_an_older_version_could_not_read_are_read_again() {
+    let replica = fresh_replica();
+    replica.join(Role::User).unwrap();
+    replica.begin(uuid::Uuid::from_u128(7), 1).unwrap();
+    let page = Arrival {
+        unreadable: vec!["{}".to_owned()],
+        next: 1,
+        ..Arrival::default()
+    };
+    replica.arrive(page).unwrap();
+    let of_another_version = || {
+        let state = replica.sync_state().unwrap().unwrap();
+        state.unreadable.of_another_version
+    };
+    assert!(!of_another_version());
+    let file = rusqlite::Connection::open(replica.0.store.file()).unwrap();
+    file.execute("update unreadable set version = '0.0.1'", [])
+        .unwrap();
+    assert!(of_another_version());
 }

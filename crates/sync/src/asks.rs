@@ -1,7 +1,8 @@
-//! What the engine is told, and what it asks for.
+//! What is reported to the engine, and what it asks for.
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use store::SyncState;
 use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
@@ -44,12 +45,21 @@ pub enum Ask {
     Store(Write),
     /// Ask the hub who it is.
     Hello(Request),
-    /// Send these commands, in this order, as a replica of the desk.
-    Push(Request, Uuid, Vec<CommandId>),
+    /// Send these commands, in this order.
+    Push(Request, PushTo, Vec<CommandId>),
     /// Read the hub's feed.
     Pull(Request, ChangesQuery),
     /// Send [`Event::Tick`] at this time. It replaces the time before.
     Wait(Duration),
+}
+
+/// The hub as the laptop knows it: fields of [`wire::sync::SentCommands`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PushTo {
+    /// The protocol that both speak.
+    pub protocol: u32,
+    /// The desk of which the laptop has a replica.
+    pub desk: Uuid,
 }
 
 /// A change of the replica.
@@ -65,8 +75,8 @@ pub enum Write {
     Complete,
     /// The hub's answers.
     Answers(Answers),
-    /// Forget the accepted commands older than this number of days.
-    Forget(u32),
+    /// Forget the commands that the hub accepted before this time.
+    Forget(DateTime<Utc>),
 }
 
 /// The state of the replica.

@@ -1,43 +1,32 @@
 //! The engine: a value that decides what to do next.
 
+mod sending;
+
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use store::{HubPosition, SyncState};
-use tickets::{CommandId, Role};
+use tickets::CommandId;
 use wire::Received;
-use wire::sync::{Answers, ChangesQuery, Hello, Outcome, PROTOCOL, Page};
+use wire::sync::{Answers, Hello, Outcome, PROTOCOLS, Page};
 
 use crate::asks::{Ask, Event, Failure, Queued, Request, Stored, Write};
 use crate::backoff::{Backoff, Lane};
-use crate::outbox::{Held, choose};
+use crate::link::Link;
+use crate::outbox::Held;
 use crate::poison::Poison;
-
-/// How long the hub may wait for a change before it answers a pull, in seconds.
-const WAIT: u32 = 30;
 
 /// The shortest time between two pulls that bring nothing.
 const SHORTEST: Duration = Duration::from_secs(1);
+
+/// How often the commands that the hub accepted long ago are deleted.
+const FORGET: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The pause after the hub refused the key or the protocol.
 const REFUSED: Duration = Duration::from_secs(60);
 
 /// Many laptops lose their connections at once if the hub stops. They come back within this time.
 const LOST: Duration = Duration::from_secs(5);
-
-/// How the laptop stands with its hub.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// Nothing was answered yet.
-    Connecting,
-    /// The last answer came from the hub.
-    Online,
-    /// The hub cannot be reached, or has too much to do.
-    Offline,
-    /// The hub refuses the key.
-    KeyRefused,
-    /// The hub speaks no protocol of this version.
-    NeedsUpdate,
-}
 
 /// What is in progress with the hub.
 #[derive(Debug)]
@@ -48,10 +37,20 @@ pub struct Engine {
     stored: Option<Stored>,
     /// Asks to the replica that are not done yet.
     storing: u32,
+    /// The attempts to write to the replica.
+    disk: Lane,
     /// The hub, once it has introduced itself; asked again after a reset.
     hub: Option<Hello>,
+    /// The protocol that the hub and this version speak.
+    protocol: u32,
+    /// The hub's clock at one of its answers, and when that arrived.
+    hub_clock: (DateTime<Utc>, Duration),
+    /// When the oldest accepted commands are deleted.
+    forget_at: Duration,
     /// The next hello begins to read the feed from its start.
     restart: bool,
+    /// The replica does not yet contain what the last hello changed.
+    introducing: bool,
     last_request: Request,
     hello: Lane,
     push: Lane,
@@ -61,8 +60,8 @@ pub struct Engine {
     held: Held,
     poison: Poison,
     /// The highest number that the hub named in an answer to commands.
-    told: u64,
-    /// [`Self::told`] at the pull in flight: the hub must have reached it.
+    announced: u64,
+    /// [`Self::announced`] at the pull in flight: the hub must have reached it.
     expected: u64,
     /// When the pull in flight was sent.
     pulled_at: Duration,
@@ -79,8 +78,13 @@ impl Engine {
             link: Link::Connecting,
             stored: None,
             storing: 0,
+            disk: Lane::default(),
             hub: None,
+            protocol: PROTOCOLS.to,
+            hub_clock: (DateTime::UNIX_EPOCH, Duration::ZERO),
+            forget_at: Duration::ZERO,
             restart: false,
+            introducing: false,
             last_request: 0,
             hello: Lane::default(),
             push: Lane::default(),
@@ -88,7 +92,7 @@ impl Engine {
             batch: Vec::new(),
             held: Held::default(),
             poison: Poison::default(),
-            told: 0,
+            announced: 0,
             expected: 0,
             pulled_at: Duration::ZERO,
             caught_up: false,
@@ -137,9 +141,10 @@ impl Engine {
             Event::Failed(request, failure) => self.failed(request, failure, now),
             Event::Tick => {}
             Event::Woke => {
-                for lane in [&mut self.hello, &mut self.push, &mut self.pull] {
+                for lane in [&mut self.hello, &mut self.push, &mut self.pull, &mut self.disk] {
                     lane.reset();
                 }
+                self.batch.clear();
                 self.held.clear();
                 if self.storing == 0 {
                     self.store(&mut asks, Ask::Load);
@@ -152,6 +157,10 @@ impl Engine {
 
     fn stored(&mut self, stored: Stored) {
         self.storing = self.storing.saturating_sub(1);
+        if self.storing == 0 {
+            self.introducing = false;
+            self.disk.succeed();
+        }
         self.poison.retain(&stored.outbox);
         if stored.state.is_some_and(|state| state.lost) && !self.restart {
             self.start_again();
@@ -159,25 +168,31 @@ impl Engine {
         self.stored = Some(stored);
     }
 
-    /// The answer that was to be stored is lost: the requests are repeated.
+    /// The answer that was to be stored is lost: its request is repeated after a pause. Nothing is sent until then, because
+    /// no answer could be stored.
     fn store_failed(&mut self, now: Duration) {
         self.storing = self.storing.saturating_sub(1);
-        for lane in [&mut self.hello, &mut self.push, &mut self.pull] {
-            let pause = self.backoff.pause(lane.failures + 1);
-            lane.fail(now, pause);
+        let pause = self.backoff.pause(self.disk.failures + 1);
+        self.disk.fail(now, pause);
+        self.caught_up = false;
+        if self.introducing {
+            // Perhaps the replica has not begun to read from the start.
+            self.introducing = false;
+            self.start_again();
         }
     }
 
     fn introduced(&mut self, hello: Hello, now: Duration, asks: &mut Vec<Ask>) {
         self.hello.succeed();
-        let role = match (hello.protocol.contains(PROTOCOL), &hello.role) {
-            (true, Received::Readable(role)) => *role,
+        let (role, protocol) = match (&hello.role, PROTOCOLS.common(hello.protocol)) {
+            (Received::Readable(role), Some(protocol)) => (*role, protocol),
             _ => {
                 self.link = Link::NeedsUpdate;
                 return self.hello.fail(now, REFUSED);
             }
         };
         self.link = Link::Online;
+        (self.protocol, self.hub_clock) = (protocol, (hello.now, now));
         let state = self.state();
         let position = state.and_then(|state| state.position);
         let other_role = state.is_none_or(|state| state.role != role);
@@ -185,17 +200,20 @@ impl Engine {
             self.store(asks, Ask::Store(Write::Join(role)));
         }
         let other_desk = position.is_none_or(|position| position.desk != hello.desk);
-        if other_role || other_desk || self.restart {
+        // An older version left out what it could not read.
+        let read_again = state.is_some_and(|state| state.unreadable.of_another_version);
+        if other_role || other_desk || read_again || self.restart {
             self.store(asks, Ask::Store(Write::Begin(hello.desk, hello.head)));
-            (self.told, self.caught_up) = (0, false);
+            (self.announced, self.caught_up) = (0, false);
         }
         self.restart = false;
-        self.store(asks, Ask::Store(Write::Forget(hello.keep_sent_days)));
+        self.introducing = self.storing > 0;
         self.hub = Some(hello);
     }
 
     fn pushed(&mut self, answers: Answers, now: Duration, asks: &mut Vec<Ask>) {
         self.link = Link::Online;
+        self.hub_clock = (answers.now, now);
         self.push.succeed();
         let batch = std::mem::take(&mut self.batch);
         self.poison.passed(&batch);
@@ -213,7 +231,7 @@ impl Engine {
             .position()
             .is_some_and(|position| position.desk == answers.desk)
         {
-            self.told = self.told.max(answers.head);
+            self.announced = self.announced.max(answers.head);
             self.store(asks, Ask::Store(Write::Answers(answers)));
         } else {
             self.start_again();
@@ -289,104 +307,6 @@ impl Engine {
         }
     }
 
-    /// Sends what can be sent now, and waits for the rest.
-    fn proceed(&mut self, now: Duration, asks: &mut Vec<Ask>) {
-        if self.storing > 0 {
-            return;
-        }
-        if self.stored.is_none() {
-            // The first reading failed.
-            return match self.hello.is_free(now) {
-                true => self.store(asks, Ask::Load),
-                false => asks.push(Ask::Wait(self.hello.not_before)),
-            };
-        }
-        let Some(hub) = &self.hub else {
-            if self.hello.is_free(now) {
-                let request = self.next_request();
-                self.hello.flight = Some(request);
-                asks.push(Ask::Hello(request));
-            } else if self.hello.flight.is_none() {
-                asks.push(Ask::Wait(self.hello.not_before));
-            }
-            return;
-        };
-        let (most, bytes) = (hub.batch, hub.bytes);
-        let Some(SyncState {
-            role,
-            position: Some(position),
-            ..
-        }) = self.state()
-        else {
-            // The first position was not stored.
-            self.hub = None;
-            return self.proceed(now, asks);
-        };
-        if self.caught_up && !position.complete {
-            return self.store(asks, Ask::Store(Write::Complete));
-        }
-        let pull_at = self.send_pull(role, &position, now, asks);
-        let push_at = self.send_push(&position, (most, bytes), now, asks);
-        let times = [pull_at, push_at].into_iter().flatten();
-        asks.extend(times.min().map(Ask::Wait));
-    }
-
-    /// Sends a pull, or returns when it may be sent.
-    fn send_pull(
-        &mut self,
-        _role: Role,
-        position: &HubPosition,
-        now: Duration,
-        asks: &mut Vec<Ask>,
-    ) -> Option<Duration> {
-        if !self.pull.is_free(now) {
-            return self.pull.flight.is_none().then_some(self.pull.not_before);
-        }
-        let request = self.next_request();
-        self.pull.flight = Some(request);
-        (self.expected, self.pulled_at) = (self.told, now);
-        let query = ChangesQuery {
-            protocol: PROTOCOL,
-            desk: position.desk,
-            after: position.after,
-            mark: position.mark.map(|mark| mark.0),
-            fresh: position.fresh,
-            scope: None,
-            limit: None,
-            wait: self.caught_up.then_some(WAIT),
-        };
-        asks.push(Ask::Pull(request, query));
-        None
-    }
-
-    /// Sends a batch, or returns when one may be sent.
-    fn send_push(
-        &mut self,
-        position: &HubPosition,
-        (most, bytes): (u32, u32),
-        now: Duration,
-        asks: &mut Vec<Ask>,
-    ) -> Option<Duration> {
-        if self.push.flight.is_some() {
-            return None;
-        }
-        let limit = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        let outbox = self.stored.as_ref().map_or(&[][..], |stored| &stored.outbox);
-        let most = limit(most).min(self.poison.batch());
-        let batch = choose(outbox, most, limit(bytes), &self.held, &self.poison, now);
-        if batch.commands.is_empty() {
-            return batch.next;
-        }
-        if !self.push.is_free(now) {
-            return Some(self.push.not_before);
-        }
-        let request = self.next_request();
-        self.push.flight = Some(request);
-        self.batch.clone_from(&batch.commands);
-        asks.push(Ask::Push(request, position.desk, batch.commands));
-        batch.next
-    }
-
     fn store(&mut self, asks: &mut Vec<Ask>, ask: Ask) {
         self.storing += 1;
         asks.push(ask);
@@ -395,6 +315,12 @@ impl Engine {
     fn next_request(&mut self) -> Request {
         self.last_request += 1;
         self.last_request
+    }
+
+    /// Before this time by the hub's clock, accepted commands are forgotten.
+    fn keep_since(&self, hub: &Hello, now: Duration) -> DateTime<Utc> {
+        let (hub_now, then) = self.hub_clock;
+        hub_now + now.saturating_sub(then) - TimeDelta::days(hub.keep_sent_days.into())
     }
 
     fn state(&self) -> Option<SyncState> {

@@ -15,10 +15,12 @@
 mod asks;
 mod backoff;
 mod engine;
+mod link;
 mod outbox;
 mod poison;
 mod write;
 
-pub use asks::{Ask, Event, Failure, Queued, Request, Stored, Write};
-pub use engine::{Engine, Link};
-pub use write::{load, to_send, write};
+pub use asks::{Ask, Event, Failure, PushTo, Queued, Request, Stored, Write};
+pub use engine::Engine;
+pub use link::Link;
+pub use write::{commands_to_send, load, write};

@@ -18,7 +18,7 @@ const MOST: u32 = 5;
 const PARKED: Duration = Duration::from_secs(60 * 60);
 
 #[derive(Clone, Copy, Debug)]
-struct Trouble {
+struct Failed {
     failures: u32,
     others_passed: bool,
     until: Duration,
@@ -27,7 +27,7 @@ struct Trouble {
 /// The commands on which the hub failed, and the size of the next batch.
 #[derive(Clone, Debug)]
 pub(crate) struct Poison {
-    troubles: HashMap<CommandId, Trouble>,
+    failed_commands: HashMap<CommandId, Failed>,
     batch: usize,
     /// Single commands that failed since the last success.
     alone: u32,
@@ -36,7 +36,7 @@ pub(crate) struct Poison {
 impl Default for Poison {
     fn default() -> Self {
         Self {
-            troubles: HashMap::new(),
+            failed_commands: HashMap::new(),
             batch: usize::MAX,
             alone: 0,
         }
@@ -51,12 +51,15 @@ impl Poison {
 
     /// Until when a command waits.
     pub(crate) fn waits_until(&self, command: CommandId) -> Option<Duration> {
-        self.troubles.get(&command).map(|trouble| trouble.until)
+        self.failed_commands.get(&command).map(|failed| failed.until)
     }
 
     /// The parked commands.
     pub(crate) fn parked(&self) -> impl Iterator<Item = CommandId> {
-        let parked = self.troubles.iter().filter(|(_, trouble)| trouble.is_parked());
+        let parked = self
+            .failed_commands
+            .iter()
+            .filter(|(_, failed)| failed.is_parked());
         parked.map(|(command, _)| *command)
     }
 
@@ -65,10 +68,10 @@ impl Poison {
         self.alone = 0;
         self.batch = self.batch.saturating_mul(2);
         for command in batch {
-            self.troubles.remove(command);
+            self.failed_commands.remove(command);
         }
-        for trouble in self.troubles.values_mut() {
-            trouble.others_passed = true;
+        for failed in self.failed_commands.values_mut() {
+            failed.others_passed = true;
         }
     }
 
@@ -79,32 +82,32 @@ impl Poison {
             return false;
         };
         self.alone += 1;
-        let trouble = self.troubles.entry(*command).or_insert(Trouble {
+        let failed = self.failed_commands.entry(*command).or_insert(Failed {
             failures: 0,
             others_passed: false,
             until: now,
         });
-        trouble.failures += 1;
-        let pause = if trouble.is_parked() {
+        failed.failures += 1;
+        let pause = if failed.is_parked() {
             PARKED
         } else {
             // Not zero: others are tried first.
-            Duration::from_millis(500) + backoff.pause(trouble.failures)
+            Duration::from_millis(500) + backoff.pause(failed.failures)
         };
-        trouble.until = now + pause;
+        failed.until = now + pause;
         self.alone > 1
     }
 
     /// Forgets the commands that do not wait any more.
     pub(crate) fn retain(&mut self, outbox: &[Queued]) {
-        if !self.troubles.is_empty() {
-            self.troubles
+        if !self.failed_commands.is_empty() {
+            self.failed_commands
                 .retain(|command, _| outbox.iter().any(|queued| queued.command == *command));
         }
     }
 }
 
-impl Trouble {
+impl Failed {
     fn is_parked(&self) -> bool {
         self.failures >= MOST && self.others_passed
     }

@@ -1,13 +1,14 @@
 //! Reads and writes the replica for the engine. It blocks.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
-use store::{Arrival, HistoryLine, HubAnswer, Replica, StoreError, Verdict, Waiting};
+use store::{Arrival, ClosedTicket, HistoryLine, HubAnswer, Replica, StoreError, Verdict, Waiting};
 use tickets::{CommandId, HistoryEntry, Message, Ticket};
+use uuid::Uuid;
 use wire::Received;
-use wire::sync::{Answer, Answers, Outcome, Page, SentCommand};
+use wire::sync::{Answer, Answers, Outcome, Page, SentCommand, SentCommands};
 
-use crate::asks::{Queued, Stored, Write};
+use crate::asks::{PushTo, Queued, Stored, Write};
 
 /// The state of the replica.
 ///
@@ -26,30 +27,46 @@ pub fn load(replica: &dyn Replica) -> Result<Stored, StoreError> {
     })
 }
 
-/// Writes to the replica; returns its state after it. `now` is the laptop's clock.
+/// Writes to the replica; returns its state after it. All times are the hub's: a laptop's clock may be wrong.
 ///
 /// # Errors
 /// Those of the store. Nothing was written.
-pub fn write(replica: &dyn Replica, write: Write, now: DateTime<Utc>) -> Result<Stored, StoreError> {
+pub fn write(replica: &dyn Replica, write: Write) -> Result<Stored, StoreError> {
     match write {
         Write::Join(role) => replica.join(role),
         Write::Begin(desk, head) => replica.begin(desk, head),
         Write::Page(page) => replica.arrive(arrival(page)),
         Write::Complete => replica.complete(),
-        Write::Answers(answers) => replica.answer(verdicts(&answers), answers.head, now),
-        Write::Forget(days) => replica.forget_sent(now - TimeDelta::days(days.into())),
+        Write::Answers(answers) => replica.answer(verdicts(&answers), answers.head, answers.now),
+        Write::Forget(before) => replica.forget_sent(before),
     }?;
     load(replica)
 }
 
-/// The commands with these ids, in this order, as they are sent. A command that does not wait any more is left out.
+/// The body of an [`Ask::Push`](crate::Ask::Push): the commands with these ids, in this order. A command that does not wait any
+/// more is left out. `device` is the laptop's id, `sent_at` its clock.
 ///
 /// # Errors
 /// Those of the store.
-pub fn to_send(replica: &dyn Replica, commands: &[CommandId]) -> Result<Vec<SentCommand>, StoreError> {
+pub fn commands_to_send(
+    replica: &dyn Replica,
+    to: PushTo,
+    commands: &[CommandId],
+    device: Uuid,
+    sent_at: DateTime<Utc>,
+) -> Result<SentCommands, StoreError> {
     let mut outbox = replica.outbox()?;
     outbox.retain(|waiting| commands.contains(&waiting.command.id));
-    Ok(outbox.into_iter().map(sent).collect())
+    Ok(SentCommands {
+        protocol: to.protocol,
+        device,
+        desk: to.desk,
+        sent_at,
+        commands: outbox
+            .into_iter()
+            .map(|waiting| Received::Readable(sent(waiting)))
+            .collect(),
+    })
 }
 
 fn sent(waiting: Waiting) -> SentCommand {
@@ -72,7 +89,11 @@ fn arrival(page: Page) -> Arrival {
             .collect(),
         history: readable(page.history, &mut unreadable).map(line).collect(),
         closed: readable(page.closed, &mut unreadable)
-            .map(|closed| closed.ticket)
+            .map(|closed| ClosedTicket {
+                id: closed.ticket,
+                number: closed.number,
+                closed_at: closed.closed_at,
+            })
             .collect(),
         unreadable,
         next: page.next,

@@ -7,7 +7,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Assignment, Description, Event, HistoryEntry, Message, MessageId, Place, Ticket};
+use crate::{
+    Action, Assignment, Command, Description, Event, HistoryEntry, Message, MessageId, Place, Ticket,
+};
 
 /// What stands in place of a removed text, on screen and in the API.
 pub const REMOVED: &str = "Text removed";
@@ -90,6 +92,55 @@ impl TextPart {
             entry.name = None;
         }
         *entry != before
+    }
+
+    /// Removes the texts that a command brought; returns whether the command has changed. A replica stores the commands
+    /// that it has sent.
+    pub fn remove_from_command(self, command: &mut Command) -> bool {
+        let before = command.clone();
+        let message = MessageId(command.id.0);
+        match &mut command.action {
+            Action::Report {
+                description,
+                place,
+                assignment,
+                reporter,
+                ..
+            } => {
+                if self.has_description() {
+                    *description = Description::removed();
+                    assignment.because.clear();
+                }
+                if self == Self::All {
+                    *place = None;
+                    if let Some(reporter) = reporter {
+                        reporter.contact = None;
+                    }
+                }
+                if self == Self::AllAndNames {
+                    *reporter = None;
+                }
+            }
+            Action::Modify { edit, assignment } => {
+                if self.has_description() {
+                    edit.description = edit.description.take().map(|_| Description::removed());
+                    forget_reasons(assignment.as_mut());
+                }
+                if self.has_earlier_places() {
+                    edit.place = edit.place.take().map(|_| None);
+                }
+            }
+            Action::Write { body } => {
+                if self.has_message(message) {
+                    *body = crate::Body::removed();
+                }
+            }
+            Action::Start | Action::Close | Action::Correct { .. } | Action::RemoveText { .. } => {}
+        }
+        if self == Self::AllAndNames {
+            command.name = None;
+        }
+        *command != before
     }
 
     /// Whether the removal concerns the description.

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
 use tickets::{Action, Base, Event, Role};
 use wire::sync::{
-    Answers, ChangesQuery, Hello, MissingBase, ModelLayer, Outcome, PROTOCOL, Page, Reset, ResetReason,
-    Scope, SentCommand, SentCommands,
+    Answers, ChangesQuery, Hello, MissingBase, ModelLayer, Outcome, PROTOCOL, PROTOCOLS, Page, Protocols,
+    Reset, ResetReason, Scope, SentCommand, SentCommands,
 };
 use wire::{Changes, HistoryLine, Received, Ticket};
 
@@ -124,6 +124,18 @@ fn the_introduction_of_a_hub_does_not_change() {
     let hello: Hello = round_trip(HELLO);
     assert!(hello.protocol.contains(PROTOCOL) && !hello.protocol.contains(PROTOCOL + 1));
     assert_eq!(hello.role, Received::Readable(Role::User));
+}
+
+#[test]
+fn a_laptop_and_a_hub_speak_the_newest_protocol_that_both_know() {
+    let range = |from, to| Protocols { from, to };
+    assert_eq!(range(1, 1).common(range(1, 2)), Some(1), "a newer hub");
+    assert_eq!(range(2, 3).common(range(1, 2)), Some(2), "an older hub");
+    assert_eq!(range(2, 3).common(range(2, 3)), Some(3));
+    assert_eq!(range(1, 1).common(range(2, 3)), None);
+    assert_eq!(range(2, 3).common(range(1, 1)), None);
+    let hello: Hello = from_str(HELLO).unwrap();
+    assert_eq!(PROTOCOLS.common(hello.protocol), Some(PROTOCOL));
 }
 
 #[test]

@@ -16,8 +16,12 @@ const MOST_CORRECTIONS: usize = 5_000;
 
 impl Desk {
     /// Whether a lesson is due: there are corrections since the last lesson, the shipped model is another one, or
-    /// the newest campus model failed to load. An older model that somebody chose is not replaced.
+    /// the newest campus model failed to load. An older model that somebody chose is not replaced. Never on a replica: its
+    /// hub learns.
     pub fn lesson_is_due(&self) -> Result<bool, StoreError> {
+        if self.is_replica() {
+            return Ok(false);
+        }
         let (last, learning) = (self.store.last_correction()?, self.store.learning()?);
         let base = Some(self.live_classifier.shipped.version());
         if last > learning.learned_to || (last > 0 && learning.base.as_deref() != base) {

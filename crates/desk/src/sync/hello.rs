@@ -2,15 +2,10 @@
 
 use store::StoreError;
 use tickets::Role;
-use wire::sync::{Hello, PROTOCOL, Protocols};
+use wire::sync::Hello;
+pub use wire::sync::PROTOCOLS;
 
 use crate::Desk;
-
-/// The protocols that this version speaks.
-pub const PROTOCOLS: Protocols = Protocols {
-    from: PROTOCOL,
-    to: PROTOCOL,
-};
 
 /// The maximum number of commands in one request.
 pub const BATCH: usize = 100;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use classifier::Classifier;
 use desk::{Desk, ModelSwitch, SystemClock};
-use store::{Feed, Learning, Lessons, StoredModel};
+use store::{Feed, Learning, Lessons, Replica, StoredModel, TicketStore};
 use tickets::Category::{self, FacilityManagement, ServicesComplaints, TechnicalIt};
-use tickets::{CommandId, Outcome, Ticket};
+use tickets::{CommandId, Outcome, Role, Ticket};
 
 use crate::test_desk::{TestDesk, helpdesk, test_desk};
 
@@ -377,4 +377,36 @@ fn a_text_that_a_laptop_removes_is_forgotten_by_the_model() {
         .unwrap();
     assert_eq!(test.desk.model_in_use(), test.desk.shipped_model());
     assert_eq!(test.desk.model_layer(&learned).unwrap(), None);
+}
+
+#[test]
+fn a_replica_neither_learns_nor_removes_old_texts() {
+    let (hub, laptop) = (test_desk(), test_desk());
+    correct_ten_reports(&hub);
+    let old = hub.report("An old report");
+    hub.start(old.id);
+    hub.close(old.id);
+    for test in [&hub, &laptop] {
+        test.clock.advance(TimeDelta::days(1_000));
+    }
+    laptop.store.join(Role::Helpdesk).unwrap();
+    laptop.store.begin(hub.store.generation(), 0).unwrap();
+    let changes = hub.store.changes(0, usize::MAX).unwrap();
+    let page = store::Arrival {
+        tickets: changes.tickets,
+        messages: changes.messages,
+        history: changes.history,
+        next: changes.next,
+        ..store::Arrival::default()
+    };
+    laptop.store.arrive(page).unwrap();
+    let own = laptop.report("The Grimoire again");
+    correct(&laptop.desk, &own, other_category(&laptop));
+    assert!(hub.desk.lesson_is_due().unwrap() && !laptop.desk.lesson_is_due().unwrap());
+    assert_eq!(hub.desk.count_past_retention(12).unwrap(), 1);
+    assert_eq!(laptop.desk.count_past_retention(12).unwrap(), 0);
+    assert_eq!(laptop.desk.apply_retention(12, || true).unwrap(), 0);
+    assert_eq!(laptop.store.outbox().unwrap().len(), 2);
+    assert!(laptop.desk.is_replica() && !hub.desk.is_replica());
+    assert!(laptop.store.ticket(old.id.into()).unwrap().is_some());
 }

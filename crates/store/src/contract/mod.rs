@@ -13,6 +13,7 @@
 )]
 #![expect(missing_docs, reason = "the name of a test says what it checks")]
 
+pub mod arrivals;
 pub mod bulk;
 pub mod classification;
 pub mod commands;
@@ -21,8 +22,11 @@ pub mod fixtures;
 pub mod histories;
 pub mod links;
 pub mod lists;
+pub mod predictions;
 pub mod removal;
-pub mod replica;
+pub mod replica_fixtures;
+pub mod replica_removal;
+pub mod resyncs;
 pub mod search;
 pub mod unclosed_feed;
 
@@ -101,16 +105,25 @@ macro_rules! contract {
 macro_rules! replica_contract {
     ($open:path) => {
         $crate::contract!($open;
-            replica: a_command_is_predicted_and_waits, a_repeated_command_waits_once,
+            predictions: a_command_is_predicted_and_waits, a_repeated_command_waits_once,
                 a_refused_prediction_does_not_wait, a_report_has_no_number_until_it_is_accepted,
-                a_refused_command_needs_attention, what_waits_is_replayed_on_their_change,
-                what_would_be_refused_now_still_waits, an_older_page_changes_nothing,
-                an_edit_of_a_prediction_names_its_command, an_edit_of_a_refused_prediction_conflicts,
-                a_line_before_its_ticket_waits_for_it, a_closed_ticket_leaves_the_replica,
-                a_late_answer_brings_no_closed_ticket_back, a_line_of_the_feed_answers_a_command,
-                a_resync_deletes_only_at_its_end, a_lost_command_is_sent_again,
-                a_number_that_was_given_twice_belongs_to_the_hubs_ticket, a_lost_command_is_noticed_without_a_reset,
+                a_refused_command_needs_attention, an_edit_of_a_prediction_names_its_command,
+                an_edit_of_a_refused_prediction_conflicts, an_edit_that_changes_nothing_waits_for_nothing,
                 a_desk_with_tickets_does_not_join, sent_commands_are_forgotten_by_their_age;
+            arrivals: what_waits_is_replayed_on_their_change, what_would_be_refused_now_still_waits,
+                an_older_page_changes_nothing, a_line_before_its_ticket_waits_for_it,
+                a_line_of_the_feed_answers_a_command, a_closed_ticket_leaves_the_replica,
+                a_late_answer_brings_no_closed_ticket_back,
+                a_repeated_command_of_a_ticket_that_was_closed_meanwhile_counted,
+                the_refusals_of_a_closed_ticket_lose_its_text;
+            resyncs: a_resync_deletes_only_at_its_end, a_lost_command_is_sent_again,
+                a_number_that_was_given_twice_belongs_to_the_hubs_ticket, a_lost_command_is_noticed_without_a_reset,
+                a_helpdesks_queue_is_complete_before_its_closed_tickets,
+                values_that_cannot_be_read_are_counted_until_the_feed_is_read_again;
+            replica_removal: a_removed_text_leaves_every_copy,
+                a_message_whose_text_was_removed_arrives_after_its_line,
+                a_resync_does_not_remove_what_was_written_after_a_removal,
+                a_removal_on_the_replica_itself_is_predicted;
         );
     };
 }

@@ -50,7 +50,7 @@ pub(super) struct Row {
     pub(super) messages: Vec<(u64, Message)>,
     pub(super) history: Vec<(u64, HistoryLine)>,
     /// Whether texts and names were removed.
-    anonymised: bool,
+    pub(super) anonymised: bool,
     /// Whether the ticket was imported as closed, and so was not reviewed here.
     pub(super) imported_closed: bool,
     /// On a replica: the epoch in which the hub last said something of the ticket.

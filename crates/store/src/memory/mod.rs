@@ -88,7 +88,7 @@ impl MemoryStore {
 
 impl TicketStore for MemoryStore {
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
-        if self.desk().replica.hub.is_some() {
+        if self.is_replica() {
             let given = self.give_all(&commands, now);
             return Ok(given.into_iter().map(Ok).collect());
         }
@@ -97,6 +97,10 @@ impl TicketStore for MemoryStore {
         let decisions = commands.iter().map(decide).collect();
         self.announce(&desk);
         Ok(decisions)
+    }
+
+    fn is_replica(&self) -> bool {
+        self.desk().replica.hub.is_some()
     }
 
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError> {

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
-use tickets::{Command, CommandId, Message, Role, Ticket, TicketId};
+use tickets::{Command, CommandId, Message, Role, TextPart, Ticket, TicketId};
 use uuid::Uuid;
 
 use super::MemoryStore;
 use super::desk::Desk;
 use crate::shared::replica::{self, Early, Hub, Known, Rows};
-use crate::{Arrival, Attention, Decision, HubAnswer, Replica, Sent, StoreError, SyncState, Waiting};
+use crate::{
+    Arrival, Attention, ClosedTicket, Decision, HubAnswer, Replica, Sent, StoreError, SyncState, Unreadable,
+    Waiting,
+};
 
 /// What a replica stores besides the tickets.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,7 @@ pub(super) struct ReplicaTables {
     attention: Vec<Attention>,
     early: BTreeMap<(TicketId, u64), Early>,
     unreadable: Vec<String>,
+    closed: BTreeMap<TicketId, ClosedTicket>,
 }
 
 impl MemoryStore {
@@ -60,6 +64,10 @@ impl Replica for MemoryStore {
             role: hub.role,
             position: hub.position,
             lost,
+            unreadable: Unreadable {
+                values: u64::try_from(desk.replica.unreadable.len()).unwrap_or(u64::MAX),
+                of_another_version: false,
+            },
         }))
     }
 
@@ -74,7 +82,7 @@ impl Replica for MemoryStore {
     }
 
     fn complete(&self) -> Result<(), StoreError> {
-        self.write(|rows| replica::complete(rows));
+        self.write(replica::complete);
         Ok(())
     }
 
@@ -91,6 +99,10 @@ impl Replica for MemoryStore {
         let mut items = self.desk().replica.attention.clone();
         items.sort_by_key(|item| (item.at, item.command.id));
         Ok(items)
+    }
+
+    fn closed(&self, ticket: TicketId) -> Result<Option<ClosedTicket>, StoreError> {
+        Ok(self.desk().replica.closed.get(&ticket).copied())
     }
 
     fn discard(&self, command: CommandId) -> Result<(), StoreError> {
@@ -143,6 +155,11 @@ impl Rows for Desk {
 
     fn put_line(&mut self, early: &Early, fingerprint: &[u8; 16]) -> Result<(), Infallible> {
         self.add_line(early, *fingerprint);
+        Ok(())
+    }
+
+    fn put_message(&mut self, message: &Message) -> Result<(), Infallible> {
+        self.add_message(message);
         Ok(())
     }
 
@@ -256,12 +273,39 @@ impl Rows for Desk {
     }
 
     fn put_attention(&mut self, attention: &Attention) -> Result<(), Infallible> {
-        self.replica.attention.push(attention.clone());
+        let items = &mut self.replica.attention;
+        items.retain(|item| item.command.id != attention.command.id);
+        items.push(attention.clone());
         Ok(())
+    }
+
+    fn attention_of(&self, id: TicketId) -> Result<Vec<Attention>, Infallible> {
+        let items = self.replica.attention.iter();
+        Ok(items.filter(|item| item.command.ticket == id).cloned().collect())
+    }
+
+    fn texts_removed(&mut self, id: TicketId, text: TextPart) -> Result<(), Infallible> {
+        self.forget_texts(id, text);
+        Ok(())
+    }
+
+    fn put_closed(&mut self, closed: &ClosedTicket) -> Result<(), Infallible> {
+        self.replica.closed.insert(closed.id, *closed);
+        Ok(())
+    }
+
+    fn closed(&self, id: TicketId) -> Result<Option<ClosedTicket>, Infallible> {
+        Ok(self.replica.closed.get(&id).copied())
     }
 
     fn put_unreadable(&mut self, json: &str) -> Result<(), Infallible> {
         self.replica.unreadable.push(json.to_owned());
+        Ok(())
+    }
+
+    fn remove_unreadable(&mut self, id: TicketId) -> Result<(), Infallible> {
+        let id = id.0.to_string();
+        self.replica.unreadable.retain(|json| !json.contains(&id));
         Ok(())
     }
 

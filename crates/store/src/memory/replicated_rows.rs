@@ -1,8 +1,9 @@
 //! How a replica changes the rows of a desk in memory.
 
-use tickets::{CommandId, Ticket, TicketId};
+use tickets::{CommandId, Message, TextPart, Ticket, TicketId};
 
 use super::desk::{Desk, Known as KnownCommand};
+use crate::shared::fingerprint::{IMPORTED, REMOVED};
 use crate::shared::replica::{Early, Known};
 
 impl Desk {
@@ -34,35 +35,71 @@ impl Desk {
         self.rows.retain(|row| row.ticket.id != id);
     }
 
-    /// Adds a line of history with its message, in the order of versions, unless there is one.
+    /// Adds a line of history with its message, in the order of versions, or replaces the line of the same command.
     pub(super) fn add_line(&mut self, early: &Early, fingerprint: [u8; 16]) {
-        let (stamp, entry) = (self.feed, &early.line.entry);
-        if self.commands.contains_key(&entry.command) {
-            return;
+        let entry = &early.line.entry;
+        let known = self.known_line(entry.command);
+        if known.as_ref().is_none_or(|known| known.entry != *entry) {
+            let stamp = self.feed;
+            let mut rows = self.rows.iter_mut();
+            let Some(row) = rows.find(|row| row.ticket.id == early.line.ticket) else {
+                return;
+            };
+            row.history
+                .retain(|(_, line)| line.entry.command != entry.command);
+            let mut versions = row.history.iter().map(|(_, line)| line.entry.version);
+            if versions.any(|version| version == entry.version) {
+                return;
+            }
+            row.history.push((stamp, early.line.clone()));
+            row.history.sort_by_key(|(_, line)| line.entry.version);
+            let ticket = row.ticket.id;
+            let fingerprint = known.map_or(fingerprint, |known| without_text(known.fingerprint));
+            self.commands
+                .insert(entry.command, KnownCommand { ticket, fingerprint });
         }
+        if let Some(message) = &early.message {
+            self.add_message(message);
+        }
+    }
+
+    /// Adds the message of a stored line, in the order of versions, or replaces its copy.
+    pub(super) fn add_message(&mut self, message: &Message) {
+        let stamp = self.feed;
         let mut rows = self.rows.iter_mut();
-        let Some(row) = rows.find(|row| row.ticket.id == early.line.ticket) else {
+        let Some(row) = rows.find(|row| row.ticket.id == message.ticket) else {
             return;
         };
-        let mut versions = row.history.iter().map(|(_, line)| line.entry.version);
-        if versions.any(|version| version == entry.version) {
-            return;
-        }
-        row.history.push((stamp, early.line.clone()));
-        row.history.sort_by_key(|(_, line)| line.entry.version);
-        row.messages
-            .extend(early.message.clone().map(|message| (stamp, message)));
         let history = &row.history;
-        row.messages.sort_by_key(|(_, message)| {
+        let version = |message: &Message| {
             let mut lines = history.iter().map(|(_, line)| &line.entry);
             let line = lines.find(|line| line.command.0 == message.id.0);
             line.map(|line| line.version)
-        });
-        let known = KnownCommand {
-            ticket: row.ticket.id,
-            fingerprint,
         };
-        self.commands.insert(entry.command, known);
+        let same = row.messages.iter().any(|(_, known)| known == message);
+        if same || version(message).is_none() {
+            return;
+        }
+        let before = row.messages.len();
+        row.messages.retain(|(_, known)| known.id != message.id);
+        let is_replaced = row.messages.len() < before;
+        row.messages.push((stamp, message.clone()));
+        row.messages.sort_by_key(|(_, message)| version(message));
+        if let Some(known) = self
+            .commands
+            .get_mut(&CommandId(message.id.0))
+            .filter(|_| is_replaced)
+        {
+            known.fingerprint = without_text(known.fingerprint);
+        }
+    }
+
+    /// Remembers that the hub removed texts of a ticket.
+    pub(super) fn forget_texts(&mut self, id: TicketId, text: TextPart) {
+        let mut rows = self.rows.iter_mut();
+        if let Some(row) = rows.find(|row| row.ticket.id == id) {
+            row.anonymised |= text == TextPart::AllAndNames;
+        }
     }
 
     /// Deletes a ticket's lines and messages from a version on.
@@ -93,5 +130,14 @@ impl Desk {
             entry: entries.find(|entry| entry.command == command)?.clone(),
             fingerprint: known.fingerprint,
         })
+    }
+}
+
+/// The fingerprint of a command whose text was removed.
+fn without_text(fingerprint: [u8; 16]) -> [u8; 16] {
+    if fingerprint == IMPORTED {
+        IMPORTED
+    } else {
+        REMOVED
     }
 }

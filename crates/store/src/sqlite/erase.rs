@@ -7,6 +7,9 @@
 //! ```text
 //!   removal ──▶ 1: begin to merge all segments ──▶ 2: merge, a few pages a step ──▶ write the log into the file ──▶ 0
 //! ```
+//! Tickets that leave a user's replica leave remains too. Their index is small, but it would be merged as a whole for each of
+//! them: the writer gathers them for some minutes.
+//!
 //! The writer takes one step whenever no command waits, so that no command waits longer than for one step. The state is in
 //! the file: a program that ends in between continues at its next start.
 
@@ -26,6 +29,8 @@ pub(super) enum Remains {
     None,
     /// The full-text index must be merged.
     Unmerged,
+    /// The same, but not at once.
+    Later,
     /// The full-text index is being merged.
     Merging,
 }
@@ -48,8 +53,23 @@ pub(super) fn remains(connection: &Connection) -> Result<Remains> {
     Ok(match state {
         0 => Remains::None,
         2 => Remains::Merging,
+        3 => Remains::Later,
         _ => Remains::Unmerged,
     })
+}
+
+/// Remembers that a text was removed.
+pub(super) fn soon(connection: &Connection) -> Result<()> {
+    let mut set = connection.prepare_cached("update desk set remains = 1")?;
+    set.execute([]).map(drop)
+}
+
+/// Remembers that a ticket was deleted. A merge that is running began without it.
+pub(super) fn later(connection: &Connection) -> Result<()> {
+    let mut set = connection.prepare_cached(
+        "update desk set remains = case remains when 0 then 3 when 2 then 1 else remains end",
+    )?;
+    set.execute([]).map(drop)
 }
 
 /// The full-text indexes.
@@ -57,7 +77,7 @@ const INDEXES: [&str; 2] = ["words", "later_messages"];
 
 /// One step of merging the full-text indexes, inside a transaction. Returns whether they are merged.
 pub(super) fn merge_step(connection: &Connection, remains: Remains) -> Result<bool> {
-    let begins = remains == Remains::Unmerged;
+    let begins = remains != Remains::Merging;
     let mut merged = !begins;
     for index in INDEXES {
         if begins {

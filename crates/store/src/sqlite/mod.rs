@@ -284,10 +284,14 @@ impl Lessons for SqliteStore {
 
 impl TicketStore for SqliteStore {
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
-        if self.open.is_replica.load(Ordering::Acquire) {
+        if self.is_replica() {
             return self.give_all(commands, now);
         }
         self.open.writer.apply_all(commands, now)
+    }
+
+    fn is_replica(&self) -> bool {
+        self.open.is_replica.load(Ordering::Acquire)
     }
 
     fn ticket(&self, which: TicketRef) -> Result<Option<Ticket>, StoreError> {

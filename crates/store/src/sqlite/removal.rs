@@ -5,7 +5,7 @@ use tickets::{Message, MessageId, Place, TextPart, TicketId};
 
 use super::decode::to_json;
 use super::stored_ticket::StoredTicket;
-use super::{later_messages, lessons, places, thread};
+use super::{erase, later_messages, lessons, places, thread};
 use crate::shared::fingerprint::{IMPORTED, REMOVED};
 use crate::shared::removal::{self, is_removable, is_unlearned, removes_fingerprint};
 
@@ -43,10 +43,7 @@ pub(super) fn remove(
     if is_unlearned(text) {
         lessons::unlearn(connection, before.row)?;
     }
-    connection
-        .prepare_cached("update desk set remains = 1")?
-        .execute([])
-        .map(drop)
+    erase::soon(connection)
 }
 
 fn from_messages(

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
@@ -32,6 +32,9 @@ use crate::{Decision, Decisions, ImportFailed, Imported, ImportedTicket, StoreEr
 /// Another program reads the log, or the disk is full: erasing is tried again after this time.
 const ERASE_RETRY: Duration = Duration::from_secs(10);
 
+/// For how long the remains of tickets that left a replica are gathered.
+const ERASE_LATER: Duration = Duration::from_secs(10 * 60);
+
 /// Starts the writer of a file; also returns the channel that announces the feed's last number.
 pub(super) fn start(
     connection: Connection,
@@ -44,6 +47,7 @@ pub(super) fn start(
         connection,
         stamp: Cell::new(FileStamp::of(&desk_file.file)),
         real_file: real_path(&desk_file.file),
+        erase_at: Cell::new(None),
         desk_file,
         feed,
     };
@@ -62,6 +66,8 @@ struct Writer {
     stamp: Cell<Option<FileStamp>>,
     /// The path of the file without symbolic links, as it was opened.
     real_file: PathBuf,
+    /// When the gathered remains are erased.
+    erase_at: Cell<Option<Instant>>,
 }
 
 impl Writer {
@@ -120,9 +126,16 @@ impl Writer {
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let nothing_remains = matches!(erase::remains(&self.connection), Ok(Remains::None) | Err(_));
+            let remains = erase::remains(&self.connection);
+            let nothing_remains = matches!(remains, Ok(Remains::None) | Err(_));
             if nothing_remains || self.desk_file.stopped().is_some() {
                 return queue.recv().ok();
+            }
+            if remains == Ok(Remains::Later)
+                && let Some(rest) = self.gather()
+            {
+                pause = rest;
+                continue;
             }
             pause = match self.erase_step() {
                 Ok(Erased::Step) => Duration::ZERO,
@@ -135,6 +148,14 @@ impl Writer {
                 }
             };
         }
+    }
+
+    /// For how long remains are still gathered; `None`: not any more.
+    fn gather(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let until = self.erase_at.get().unwrap_or(now + ERASE_LATER);
+        self.erase_at.set(Some(until).filter(|until| *until > now));
+        until.checked_duration_since(now).filter(|rest| !rest.is_zero())
     }
 
     /// One bounded step of erasing the remains of removed texts.

@@ -9,9 +9,9 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use store::{Feed, TicketStore};
+use store::Feed;
 use sync::{Event, Failure};
-use tickets::{Action, Category, Role, TicketId};
+use tickets::{Action, Category, Role, TextPart, TicketId};
 
 use crate::checks::{conservation, convergence};
 use crate::faults::Fault;
@@ -22,7 +22,7 @@ const SEED: &str = "CAMPUS_DESK_SEED";
 const HISTORIES: &str = "CAMPUS_DESK_HISTORIES";
 
 /// Attempts to make a failing history shorter.
-const SHRINKS: u32 = 2_000;
+const SHRINKS: u32 = 400;
 
 const ROLES: [Role; 5] = [Role::User, Role::User, Role::User, Role::Helpdesk, Role::Helpdesk];
 
@@ -65,6 +65,7 @@ pub enum Deed {
     Start,
     Close,
     Correct,
+    Remove,
 }
 
 #[test]
@@ -167,8 +168,8 @@ pub fn take(world: &mut World, at: usize, step: Step) {
         }
         Step::Settle(laptop) => world.settle(laptop % laptops),
         Step::Crash(laptop) => {
-            let (mono, now) = (world.mono, world.hub.now());
-            world.laptops[laptop % laptops].crash(mono, now);
+            let mono = world.mono;
+            world.laptops[laptop % laptops].crash(mono);
         }
         Step::Wake(laptop) => world.on(laptop % laptops, Event::Woke),
         Step::Pass(seconds) => world.advance(Duration::from_secs(seconds)),
@@ -183,7 +184,7 @@ pub fn take(world: &mut World, at: usize, step: Step) {
         }
         Step::Fork => {
             if let Some(backup) = &world.backup {
-                let fork = backup.copy();
+                let fork = backup.restored();
                 world.restore(fork);
             }
         }
@@ -217,6 +218,13 @@ fn give(world: &mut World, at: usize, laptop: usize, ticket: usize, deed: &Deed)
         Deed::Correct => Action::Correct {
             category: Category::FacilityManagement,
         },
+        Deed::Remove => Action::RemoveText {
+            text: if at.is_multiple_of(2) {
+                TextPart::All
+            } else {
+                TextPart::Description
+            },
+        },
     };
     world.give(laptop, ticket, action);
 }
@@ -234,6 +242,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Deed::Start),
         2 => Just(Deed::Close),
         1 => Just(Deed::Correct),
+        1 => Just(Deed::Remove),
     ];
     let failure = select(vec![
         Failure::Unreachable,

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Attention, Decision, MemoryStore, Replica, Sent, TicketStore, Waiting};
-use sync::{Ask, Engine, Event, Failure, Write, load, to_send, write};
+use sync::{Ask, Engine, Event, Failure, Write, commands_to_send, load, write};
 use tickets::{Command, Role};
 use uuid::Uuid;
 use wire::Received;
-use wire::sync::{PROTOCOL, SentCommands};
+use wire::sync::{ChangesQuery, SentCommands};
 
 use crate::faults::Fault;
 use crate::hub::Hub;
@@ -28,6 +28,8 @@ pub struct Laptop {
     pub answers: Vec<Event>,
     /// When the engine wants to be woken.
     pub wait: Option<Duration>,
+    /// The maximum number of positions in a page.
+    pub limit: Option<u32>,
     /// A fault of the program.
     pub fault: Option<Fault>,
     /// The mark of the first page, for [`Fault::ReusedMark`].
@@ -46,6 +48,7 @@ impl Laptop {
             requests: Vec::new(),
             answers: Vec::new(),
             wait: None,
+            limit: None,
             fault: None,
             first_mark: None,
             starts: seed,
@@ -73,7 +76,7 @@ impl Laptop {
     }
 
     /// The engine takes an event; all it asks of the disk is done.
-    pub fn on(&mut self, event: Event, mono: Duration, now: DateTime<Utc>) {
+    pub fn on(&mut self, event: Event, mono: Duration) {
         let mut events = vec![event];
         while let Some(event) = events.pop() {
             for ask in self.engine.on(event, mono) {
@@ -82,7 +85,7 @@ impl Laptop {
                     Ask::Load => events.insert(0, Event::Stored(load(&*self.disk).unwrap())),
                     Ask::Store(mut change) => {
                         self.spoil(&mut change);
-                        let stored = write(&*self.disk, change, now + self.skew).unwrap();
+                        let stored = write(&*self.disk, change).unwrap();
                         events.insert(0, Event::Stored(stored));
                     }
                     Ask::Wait(until) => self.wait = Some(until),
@@ -93,40 +96,40 @@ impl Laptop {
     }
 
     /// The process is killed, and started again. What is on its way may still reach the hub; its answer reaches nobody.
-    pub fn crash(&mut self, mono: Duration, now: DateTime<Utc>) {
+    pub fn crash(&mut self, mono: Duration) {
         self.starts += 1_000;
         self.engine = Engine::new(self.starts);
         self.requests.clear();
         self.answers.clear();
         self.wait = None;
-        self.on(Event::Woke, mono, now);
+        self.on(Event::Woke, mono);
     }
 
     /// The hub receives a request; returns its answer.
     pub fn ask(&self, hub: &Hub, request: &Ask) -> Event {
         match request {
             Ask::Hello(number) => Event::HelloAnswer(*number, hub.hello(self.role)),
-            Ask::Push(number, desk, commands) => {
-                let mut commands = to_send(&*self.disk, commands).unwrap();
+            Ask::Push(number, to, commands) => {
+                let sent_at = hub.now() + self.skew;
+                let mut sent = commands_to_send(&*self.disk, *to, commands, Uuid::nil(), sent_at).unwrap();
                 if self.fault == Some(Fault::DroppedBase) {
-                    commands.iter_mut().for_each(|command| command.base = None);
+                    drop_bases(&mut sent);
                 }
-                let sent = SentCommands {
-                    protocol: PROTOCOL,
-                    device: Uuid::nil(),
-                    desk: *desk,
-                    sent_at: hub.now(),
-                    commands: commands.into_iter().map(Received::Readable).collect(),
-                };
                 match hub.commands(self.role, sent) {
                     Ok(answers) => Event::PushAnswer(*number, answers),
                     Err(reset) => Event::Reset(*number, reset),
                 }
             }
-            Ask::Pull(number, query) => match hub.page(self.role, query) {
-                Ok(page) => Event::PullAnswer(*number, page),
-                Err(reset) => Event::Reset(*number, reset),
-            },
+            Ask::Pull(number, query) => {
+                let query = ChangesQuery {
+                    limit: self.limit,
+                    ..*query
+                };
+                match hub.page(self.role, &query) {
+                    Ok(page) => Event::PullAnswer(*number, page),
+                    Err(reset) => Event::Reset(*number, reset),
+                }
+            }
             Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
         }
     }
@@ -152,6 +155,15 @@ impl Laptop {
                 Event::Failed(*number, failure)
             }
             Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
+        }
+    }
+}
+
+/// Commands without the states that they are based on.
+fn drop_bases(sent: &mut SentCommands) {
+    for command in &mut sent.commands {
+        if let Received::Readable(command) = command {
+            command.base = None;
         }
     }
 }

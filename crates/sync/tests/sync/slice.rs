@@ -1,4 +1,4 @@
-//! The shortest path, and stories that a person would tell.
+//! The shortest path, and examples that a person would recognise.
 
 use std::time::Duration;
 

@@ -21,11 +21,19 @@ pub struct World {
     /// The hub's backup.
     pub backup: Option<MemoryStore>,
     /// The commands that were accepted on a laptop.
-    pub given: Vec<CommandId>,
+    pub given: Vec<Given>,
     /// Whether the hub lost commands, or a laptop was cloned.
     pub disturbed: bool,
     /// Seeds for new engines.
     pub seed: u64,
+}
+
+/// A command that was accepted on a laptop.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    pub command: CommandId,
+    /// Whether a person typed a text.
+    pub has_text: bool,
 }
 
 impl World {
@@ -53,7 +61,8 @@ impl World {
         // As the application does before it takes a command; the hub's hello corrects the role.
         disk.join(role).unwrap();
         let mut laptop = Laptop::new(role, disk, self.seed);
-        laptop.on(Event::Woke, self.mono, self.hub.now());
+        laptop.limit = [None, Some(1), Some(3)][usize::try_from(self.seed % 3).unwrap()];
+        laptop.on(Event::Woke, self.mono);
         self.laptops.push(laptop);
     }
 
@@ -65,7 +74,7 @@ impl World {
     }
 
     pub fn on(&mut self, laptop: usize, event: Event) {
-        self.laptops[laptop].on(event, self.mono, self.hub.now());
+        self.laptops[laptop].on(event, self.mono);
     }
 
     /// A person gives a command.
@@ -82,10 +91,16 @@ impl World {
             number: None,
             action,
         };
-        let id = command.id;
+        let given = Given {
+            command: command.id,
+            has_text: matches!(
+                command.action,
+                Action::Report { .. } | Action::Modify { .. } | Action::Write { .. }
+            ),
+        };
         let decision = laptop_of.give(command, now)?;
         if decision.is_ok() {
-            self.given.push(id);
+            self.given.push(given);
             self.on(laptop, Event::Given);
         }
         Some(decision)
@@ -94,7 +109,7 @@ impl World {
     /// A person gives a command that is accepted.
     pub fn gives(&mut self, laptop: usize, ticket: TicketId, action: Action) -> CommandId {
         self.give(laptop, ticket, action).unwrap().unwrap();
-        *self.given.last().unwrap()
+        self.given.last().unwrap().command
     }
 
     /// A person reports a ticket.

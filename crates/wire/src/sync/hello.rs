@@ -53,6 +53,13 @@ pub struct Protocols {
 }
 
 impl Protocols {
+    /// The newest version that is in both ranges.
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<u32> {
+        let newest = self.to.min(other.to);
+        (self.contains(newest) && other.contains(newest)).then_some(newest)
+    }
+
     /// Whether a version is in the range.
     #[must_use]
     pub const fn contains(self, protocol: u32) -> bool {

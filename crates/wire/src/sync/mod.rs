@@ -27,3 +27,10 @@ pub use page::{ChangesQuery, ClosedTicket, Page, Reset, ResetReason, Scope};
 
 /// The version of the protocol that these types describe.
 pub const PROTOCOL: u32 = 1;
+
+/// The protocols that this version speaks: the newest and, once there is a second one, the one before it. So laptops and hubs
+/// can be updated one after another.
+pub const PROTOCOLS: Protocols = Protocols {
+    from: if PROTOCOL > 1 { PROTOCOL - 1 } else { 1 },
+    to: PROTOCOL,
+};

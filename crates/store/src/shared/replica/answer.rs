@@ -1,7 +1,7 @@
 //! The hub's answers to the commands of a laptop.
 
 use chrono::{DateTime, Utc};
-use tickets::{Refusal, Ticket};
+use tickets::{Action, Refusal, Ticket};
 
 use super::arrive::Arrivals;
 use super::rebuild::of_hub;
@@ -30,8 +30,10 @@ pub fn answer<R: Rows>(
                 history,
                 messages,
             } => {
+                // An edit that changes nothing has no line.
+                let has_line = history.iter().any(|line| line.entry.command == answer.command);
                 if let Some(waiting) = waiting {
-                    let unseen = (!waiting.again).then_some(head);
+                    let unseen = (has_line && !waiting.again).then_some(head);
                     accept(rows, waiting, ticket.number, unseen, now)?;
                 }
                 if !has_left(rows, &hub, &ticket, head)? {
@@ -44,7 +46,9 @@ pub fn answer<R: Rows>(
                 }
             }
             Verdict::Refused(refusal) => {
-                if let Some(Waiting { command, .. }) = waiting {
+                if let Some(Waiting { command, .. }) = waiting
+                    && !is_done(&command.action, &refusal)
+                {
                     rows.put_attention(&Attention {
                         command,
                         at: now,
@@ -55,6 +59,14 @@ pub fn answer<R: Rows>(
         }
     }
     arrivals.finish(rows)
+}
+
+/// Whether somebody else has done the same: the texts were removed. There is nothing to show to the person.
+fn is_done(action: &Action, refusal: &Refusal) -> bool {
+    matches!(
+        (action, refusal),
+        (Action::RemoveText { .. }, Refusal::NothingToChange)
+    )
 }
 
 fn accept<R: Rows>(

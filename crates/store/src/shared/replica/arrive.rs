@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tickets::{CommandId, Message, MessageId, Ticket, TicketId};
+use tickets::{CommandId, Message, MessageId, Role, Ticket, TicketId};
 
 use super::rebuild::{of_hub, rebuild};
+use super::removal::{close_refusals, is_own, removals, remove_texts};
 use super::rows::{Early, Rows};
 use crate::shared::fingerprint::IMPORTED;
-use crate::{Arrival, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
+use crate::{Arrival, ClosedTicket, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
 
 /// Writes a page of the hub's feed and the position after it.
 pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
@@ -20,11 +21,12 @@ pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
         arrivals.seen(rows, line.entry.command)?;
     }
     arrivals.add(rows, page.tickets, page.history, page.messages)?;
-    for id in page.closed {
-        arrivals.close(rows, id)?;
-    }
     for json in &page.unreadable {
         rows.put_unreadable(json)?;
+    }
+    // A helpdesk's replica that reads unclosed tickets first reads the closed ones after them.
+    for closed in page.closed.iter().filter(|_| hub.role == Role::User) {
+        arrivals.close(rows, closed)?;
     }
     arrivals.finish(rows)?;
     hub.position = Some(HubPosition {
@@ -66,6 +68,7 @@ impl Arrivals {
         for ticket in tickets {
             self.ticket(rows, &ticket)?;
         }
+        let removals = removals(&history);
         let mut messages: HashMap<MessageId, Message> = messages
             .into_iter()
             .map(|message| (message.id, message))
@@ -74,7 +77,11 @@ impl Arrivals {
             let message = messages.remove(&MessageId(line.entry.command.0));
             self.line(rows, Early { line, message })?;
         }
-        Ok(())
+        // A message whose text was removed arrives again without its line.
+        for message in messages.into_values() {
+            self.message(rows, message)?;
+        }
+        remove_texts(rows, &removals)
     }
 
     /// Replaces the predictions of the tickets that changed.
@@ -124,6 +131,19 @@ impl Arrivals {
         self.accept(rows, &early)
     }
 
+    /// Writes a message whose line arrived before it.
+    fn message<R: Rows>(&mut self, rows: &mut R, message: Message) -> Result<(), R::Error> {
+        let is_its_line = |early: &Early| early.line.entry.command.0 == message.id.0;
+        let early = rows.take_early(message.ticket, u64::MAX)?;
+        for mut early in early {
+            if is_its_line(&early) {
+                early.message = Some(message.clone());
+            }
+            rows.put_early(&early)?;
+        }
+        rows.put_message(&message)
+    }
+
     fn accept<R: Rows>(&mut self, rows: &mut R, early: &Early) -> Result<(), R::Error> {
         let (id, command) = (early.line.ticket, early.line.entry.command);
         if let Some(waiting) = rows.waiting(command)? {
@@ -146,7 +166,13 @@ impl Arrivals {
 
     /// Deletes a ticket that the role may not see any more. The feed does not contain its lines, so it does not show whether
     /// the hub still has the commands that it accepted: they are sent again.
-    fn close<R: Rows>(&mut self, rows: &mut R, id: TicketId) -> Result<(), R::Error> {
+    fn close<R: Rows>(&mut self, rows: &mut R, closed: &ClosedTicket) -> Result<(), R::Error> {
+        let id = closed.id;
+        if is_own(rows, id)? {
+            rows.put_closed(closed)?;
+        }
+        close_refusals(rows, closed)?;
+        rows.remove_unreadable(id)?;
         for sent in rows.sent_of(id)? {
             if sent.unseen.is_some() {
                 rows.remove_sent(sent.waiting.command.id)?;

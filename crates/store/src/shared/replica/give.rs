@@ -9,14 +9,16 @@ use uuid::Uuid;
 use super::rebuild::{predicted, predicted_line, version_after};
 use super::rows::Rows;
 use crate::shared::base;
-use crate::shared::fingerprint::fingerprint;
+use crate::shared::fingerprint::{fingerprint, is_repetition};
+use crate::shared::no_change;
+use crate::shared::removal::{is_removable, removed_message};
 use crate::{Accepted, Decision, PREDICTED, Waiting};
 
 /// Predicts the hub's decision. An accepted command changes the ticket and waits in the outbox.
 pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Result<Decision, R::Error> {
     let fingerprint = fingerprint(command);
     if let Some((ticket, known)) = earlier(rows, command.id)? {
-        return repeat(rows, command.id, ticket, known == fingerprint);
+        return repeat(rows, command.id, ticket, is_repetition(&known, &fingerprint));
     }
     let Some(mut hub) = rows.hub()? else {
         return Ok(Err(Refusal::NoSuchTicket));
@@ -27,8 +29,13 @@ pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Res
     let (ticket, epoch) = stored.map_or((None, hub.epoch()), |(ticket, epoch)| (Some(ticket), epoch));
     let change = match decide(ticket.as_ref(), &resolved, now) {
         Ok(change) => change,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(refusal) => return Ok(no_change::accept(command, ticket.as_ref(), refusal)),
     };
+    if let Some(message) = removed_message(command)
+        && !is_removable(rows.message(command.ticket, CommandId(message.0))?.as_ref())
+    {
+        return Ok(Err(Refusal::NothingToChange));
+    }
     hub.last_seq += 1;
     rows.set_hub(&hub)?;
     if rows.base(command.ticket)?.is_none() {
@@ -72,7 +79,14 @@ fn repeat<R: Rows>(rows: &R, command: CommandId, ticket: TicketId, same: bool) -
         return Ok(Err(Refusal::CommandReused));
     }
     let (Some((current, _)), Some(known)) = (rows.ticket(ticket)?, rows.line(command)?) else {
-        return Ok(Err(Refusal::NoSuchTicket));
+        // A user's ticket that was closed, or a report that was refused.
+        let closed = rows.closed(ticket)?;
+        return Ok(Err(closed.map_or(Refusal::NoSuchTicket, |closed| {
+            Refusal::AcceptedThenClosed {
+                number: closed.number,
+                closed_at: closed.closed_at,
+            }
+        })));
     };
     Ok(Ok(Accepted {
         ticket: current,

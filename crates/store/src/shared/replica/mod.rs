@@ -4,6 +4,7 @@ mod answer;
 mod arrive;
 mod give;
 mod rebuild;
+mod removal;
 mod resync;
 mod rows;
 
@@ -12,3 +13,6 @@ pub use arrive::arrive;
 pub use give::give;
 pub use resync::{begin, complete, has_lost};
 pub use rows::{Early, Hub, Known, Rows};
+
+/// The version of the program, stored with the values that it cannot read.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

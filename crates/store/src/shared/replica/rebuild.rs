@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tickets::{Change, Command, CommandId, Ticket, TicketId, decide, to_millis};
+use tickets::{Change, Command, CommandId, Role, Ticket, TicketId, decide, to_millis};
 
 use super::rows::{Early, Rows};
 use crate::shared::base;
@@ -40,13 +40,23 @@ pub(super) fn rebuild<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Erro
         }
     }
     let Some(ticket) = replay.ticket else {
-        return rows.remove_ticket(id);
+        return remove(rows, id);
     };
     rows.put_ticket(&ticket, epoch)?;
     for (line, fingerprint) in &replay.lines {
         rows.put_line(line, fingerprint)?;
     }
     Ok(())
+}
+
+/// Deletes a ticket. The followers of a helpdesk's replica count tickets, and cannot notice that one is gone: the desk gets
+/// a new generation, so that they start again.
+fn remove<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Error> {
+    let is_followed = rows.hub()?.is_some_and(|hub| hub.role == Role::Helpdesk);
+    if is_followed && rows.ticket(id)?.is_some() {
+        rows.change_generation()?;
+    }
+    rows.remove_ticket(id)
 }
 
 struct Replay {

@@ -16,6 +16,7 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
         mark: None,
         fresh: head,
         epoch: hub.epoch() + 1,
+        unclosed_first: hub.role == Role::Helpdesk,
         complete: false,
     });
     rows.set_hub(&hub)?;
@@ -35,6 +36,7 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
 }
 
 /// Ends an epoch: deletes the tickets of earlier epochs, because the hub does not have them. Their waiting commands stay.
+/// After the unclosed tickets, the epoch goes on with all.
 pub fn complete<R: Rows>(rows: &mut R) -> Result<(), R::Error> {
     let Some(mut hub) = rows.hub()? else { return Ok(()) };
     let Some(position) = &mut hub.position else {
@@ -43,17 +45,15 @@ pub fn complete<R: Rows>(rows: &mut R) -> Result<(), R::Error> {
     if position.complete {
         return Ok(());
     }
+    if position.unclosed_first {
+        (position.unclosed_first, position.after, position.mark) = (false, 0, None);
+        return rows.set_hub(&hub);
+    }
     position.complete = true;
-    let outdated = rows.outdated(position.epoch)?;
-    let mut deleted = false;
-    for id in outdated {
-        deleted |= of_hub(rows, id)?.is_some();
+    for id in rows.outdated(position.epoch)? {
         rows.remove_lines(id, 0)?;
         rows.set_base(id, Some(&None))?;
         rebuild(rows, id)?;
-    }
-    if hub.role == Role::Helpdesk && deleted {
-        rows.change_generation()?;
     }
     rows.set_hub(&hub)
 }

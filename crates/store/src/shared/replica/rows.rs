@@ -1,9 +1,9 @@
 //! The rows that the rules of a replica read and write. A storage implements them inside one transaction.
 
 use serde::{Deserialize, Serialize};
-use tickets::{CommandId, HistoryEntry, Message, Role, Ticket, TicketId};
+use tickets::{CommandId, HistoryEntry, Message, Role, TextPart, Ticket, TicketId};
 
-use crate::{Attention, HistoryLine, HubPosition, Sent, Waiting};
+use crate::{Attention, ClosedTicket, HistoryLine, HubPosition, Sent, Waiting};
 
 /// The rows of a replica.
 pub trait Rows {
@@ -24,8 +24,11 @@ pub trait Rows {
     /// The tickets of earlier epochs.
     fn outdated(&self, epoch: u64) -> Result<Vec<TicketId>, Self::Error>;
 
-    /// Writes a line of history of an existing ticket, with its message, unless there is one at its version.
+    /// Writes a line of history of an existing ticket, with its message. It replaces the line of the same command, unless
+    /// another command has made its version.
     fn put_line(&mut self, line: &Early, fingerprint: &[u8; 16]) -> Result<(), Self::Error>;
+    /// Writes the message of a stored line, replacing its copy.
+    fn put_message(&mut self, message: &Message) -> Result<(), Self::Error>;
     /// Deletes a ticket's lines and messages from a version on.
     fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<(), Self::Error>;
     /// The line of a command.
@@ -70,10 +73,21 @@ pub trait Rows {
     /// The sent commands of a ticket.
     fn sent_of(&self, id: TicketId) -> Result<Vec<Sent>, Self::Error>;
 
-    /// Adds an item that needs attention.
+    /// Writes an item that needs attention, replacing its row.
     fn put_attention(&mut self, attention: &Attention) -> Result<(), Self::Error>;
-    /// Stores a value that this version cannot read.
+    /// A ticket's items that need attention.
+    fn attention_of(&self, id: TicketId) -> Result<Vec<Attention>, Self::Error>;
+
+    /// Remembers that the hub removed texts of a ticket.
+    fn texts_removed(&mut self, id: TicketId, text: TextPart) -> Result<(), Self::Error>;
+    /// Stores what a role may know of a ticket that has left the replica.
+    fn put_closed(&mut self, closed: &ClosedTicket) -> Result<(), Self::Error>;
+    /// What is known of a ticket that has left the replica.
+    fn closed(&self, id: TicketId) -> Result<Option<ClosedTicket>, Self::Error>;
+    /// Stores a value that this version of the program cannot read.
     fn put_unreadable(&mut self, json: &str) -> Result<(), Self::Error>;
+    /// Deletes the values that this version cannot read and that name a ticket.
+    fn remove_unreadable(&mut self, id: TicketId) -> Result<(), Self::Error>;
     /// Deletes the values that this version cannot read.
     fn clear_unreadable(&mut self) -> Result<(), Self::Error>;
 

@@ -33,7 +33,7 @@ const UNDO: [(u32, &str); 8] = [
     (
         9,
         "drop table hub; drop table outbox; drop table base; drop table sent; drop table attention; drop table early;
-        drop table unreadable; alter table ticket drop column epoch;",
+        drop table closed; drop table unreadable; alter table ticket drop column epoch;",
     ),
     (
         8,

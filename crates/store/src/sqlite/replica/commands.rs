@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use tickets::{Command, CommandId, TicketId};
 
 use super::super::decode::{self, to_json};
-use crate::{Attention, Sent, Waiting};
+use crate::shared::replica::VERSION;
+use crate::{Attention, ClosedTicket, Sent, Unreadable, Waiting};
 
 /// A command as it is stored. What the tables are searched by has columns of its own.
 #[derive(Serialize, Deserialize)]
@@ -128,10 +129,11 @@ pub(super) fn has_unseen(connection: &Connection, until: u64) -> Result<bool> {
 pub(super) fn put_attention(connection: &Connection, item: &Attention) -> Result<()> {
     connection
         .prepare_cached(
-            "insert or replace into attention (command, at, refusal, body) values (?1, ?2, ?3, ?4)",
+            "insert or replace into attention (command, ticket, at, refusal, body) values (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             item.command.id.0.as_bytes(),
+            item.command.ticket.0.as_bytes(),
             item.at.timestamp_millis(),
             to_json(&item.refusal)?,
             to_json(&item.command)?
@@ -139,22 +141,67 @@ pub(super) fn put_attention(connection: &Connection, item: &Attention) -> Result
         .map(drop)
 }
 
+/// The values that could not be read.
+pub(super) fn unreadable(connection: &Connection) -> Result<Unreadable> {
+    connection
+        .prepare_cached("select count(*), coalesce(max(version <> ?1), 0) from unreadable")?
+        .query_row([VERSION], |row| {
+            Ok(Unreadable {
+                values: row.get(0)?,
+                of_another_version: row.get(1)?,
+            })
+        })
+}
+
+const ATTENTION: &str = "select body, at, refusal from attention";
+
 /// The refused commands.
 pub(super) fn attention(connection: &Connection) -> Result<Vec<Attention>> {
-    let order = "order by at, command";
+    all(connection, ATTENTION, "order by at, command", [], read_attention)
+}
+
+/// A ticket's refused commands.
+pub(super) fn attention_of(connection: &Connection, id: TicketId) -> Result<Vec<Attention>> {
+    let condition = "where ticket = ?1 order by at, command";
     all(
         connection,
-        "select body, at, refusal from attention",
-        order,
-        [],
-        |row| {
-            Ok(Attention {
-                command: decode::json(row, 0)?,
-                at: decode::time(row, 1)?,
-                refusal: decode::json(row, 2)?,
-            })
-        },
+        ATTENTION,
+        condition,
+        [id.0.as_bytes()],
+        read_attention,
     )
+}
+
+pub(super) fn put_closed(connection: &Connection, closed: &ClosedTicket) -> Result<()> {
+    connection
+        .prepare_cached("insert or replace into closed (ticket, number, closed_at) values (?1, ?2, ?3)")?
+        .execute(params![
+            closed.id.0.as_bytes(),
+            closed.number,
+            closed.closed_at.timestamp_millis()
+        ])
+        .map(drop)
+}
+
+pub(super) fn closed(connection: &Connection, id: TicketId) -> Result<Option<ClosedTicket>> {
+    connection
+        .prepare_cached("select number, closed_at from closed where ticket = ?1")?
+        .query_row([id.0.as_bytes()], |row| {
+            Ok(ClosedTicket {
+                id,
+                number: row.get(0)?,
+                closed_at: decode::time(row, 1)?,
+            })
+        })
+        .optional()
+}
+
+fn read_attention(row: &Row<'_>) -> Result<Attention> {
+    Ok(Attention {
+        command: decode::json(row, 0)?,
+        at: decode::time(row, 1)?,
+        refusal: decode::json(row, 2)?,
+    })
 }
 
 fn read_waiting(row: &Row<'_>) -> Result<Waiting> {

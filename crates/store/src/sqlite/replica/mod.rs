@@ -7,13 +7,14 @@ use std::sync::PoisonError;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
-use tickets::{Command, CommandId, Role};
+use tickets::{Command, CommandId, Role, TicketId};
 use uuid::Uuid;
 
-use super::{SqliteStore, feed};
+use super::SqliteStore;
 use crate::shared::replica::{self, Hub, Rows};
 use crate::{
-    Arrival, Attention, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState, TicketStore, Waiting,
+    Arrival, Attention, ClosedTicket, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState,
+    TicketStore, Waiting,
 };
 use rows::ReplicaRows;
 
@@ -42,24 +43,16 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&mut ReplicaRows<'_>) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, StoreError> {
-        self.write(move |connection| {
+        let (done, generation) = self.write(move |connection| {
             let mut rows = ReplicaRows::new(connection)?;
             let done = work(&mut rows)?;
-            rows.finish()?;
-            Ok(done)
-        })
-    }
-
-    /// Remembers the generation after it may have changed.
-    fn refresh_generation(&self) -> std::result::Result<(), StoreError> {
-        let generation: Uuid = self.read(feed::generation)?;
-        let mut stored = self
-            .open
-            .generation
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *stored = generation;
-        Ok(())
+            Ok((done, rows.finish()?))
+        })?;
+        if let Some(generation) = generation {
+            let stored = self.open.generation.write();
+            *stored.unwrap_or_else(PoisonError::into_inner) = generation;
+        }
+        Ok(done)
     }
 }
 
@@ -89,6 +82,7 @@ impl Replica for SqliteStore {
                 role: hub.role,
                 position: hub.position,
                 lost: replica::has_lost(&ReplicaRows::new(connection)?)?,
+                unreadable: commands::unreadable(connection)?,
             }))
         })
     }
@@ -102,8 +96,7 @@ impl Replica for SqliteStore {
     }
 
     fn complete(&self) -> std::result::Result<(), StoreError> {
-        self.write_replica(|rows| replica::complete(rows))?;
-        self.refresh_generation()
+        self.write_replica(|rows| replica::complete(rows))
     }
 
     fn answer(
@@ -121,6 +114,10 @@ impl Replica for SqliteStore {
 
     fn attention(&self) -> std::result::Result<Vec<Attention>, StoreError> {
         self.read(commands::attention)
+    }
+
+    fn closed(&self, ticket: TicketId) -> std::result::Result<Option<ClosedTicket>, StoreError> {
+        self.read(|connection| commands::closed(connection, ticket))
     }
 
     fn discard(&self, command: CommandId) -> std::result::Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use tickets::{CommandId, Message, Ticket, TicketId};
+use tickets::{CommandId, Message, Place, TextPart, Ticket, TicketId};
 use uuid::Uuid;
 
 use super::super::codes::Code;
@@ -11,10 +11,11 @@ use super::super::decode::{self, to_json};
 use super::super::full_text::{self, IndexedText};
 use super::super::insert::RowWriter;
 use super::super::stored_ticket::StoredTicket;
-use super::super::thread;
+use super::super::{erase, places, thread};
 use super::commands;
-use crate::shared::replica::{Early, Hub, Known, Rows};
-use crate::{Attention, HistoryLine, Sent, Waiting};
+use crate::shared::fingerprint::{IMPORTED, REMOVED};
+use crate::shared::replica::{Early, Hub, Known, Rows, VERSION};
+use crate::{Attention, ClosedTicket, HistoryLine, Sent, Waiting};
 
 /// Writes the rows of a replica.
 pub(super) struct ReplicaRows<'c> {
@@ -22,6 +23,8 @@ pub(super) struct ReplicaRows<'c> {
     rows: RowWriter<'c>,
     /// The tickets whose full text is written at the end, by row.
     texts: BTreeMap<i64, TicketId>,
+    /// The generation, if it has changed.
+    generation: Option<Uuid>,
 }
 
 impl<'c> ReplicaRows<'c> {
@@ -30,17 +33,19 @@ impl<'c> ReplicaRows<'c> {
             connection,
             rows: RowWriter::new(connection)?,
             texts: BTreeMap::new(),
+            generation: None,
         })
     }
 
-    /// Writes what is written once a transaction.
-    pub(super) fn finish(mut self) -> Result<()> {
+    /// Writes what is written once a transaction; returns the desk's generation if it has changed.
+    pub(super) fn finish(mut self) -> Result<Option<Uuid>> {
         for id in std::mem::take(&mut self.texts).into_values() {
             if let Some(stored) = StoredTicket::find(self.connection, id)? {
                 IndexedText::of(&stored).write(self.connection)?;
             }
         }
-        self.rows.finish().map(drop)
+        self.rows.finish()?;
+        Ok(self.generation)
     }
 
     /// Removes a ticket's full text once; [`ReplicaRows::finish`] writes it again.
@@ -54,6 +59,7 @@ impl<'c> ReplicaRows<'c> {
     fn update(&mut self, before: StoredTicket, ticket: &Ticket, epoch: u64) -> Result<()> {
         self.change_text(&before)?;
         let stored = self.rows.update(&before, ticket.clone())?;
+        self.forget_place(before.ticket.place.as_ref())?;
         self.execute(
             "update ticket set number = ?2, opened_at = ?3, epoch = ?4 where row = ?1",
             params![
@@ -63,6 +69,11 @@ impl<'c> ReplicaRows<'c> {
                 epoch
             ],
         )
+    }
+
+    /// A place that no ticket has any more is no suggestion here: it may be a text that the hub removed.
+    fn forget_place(&self, place: Option<&Place>) -> Result<()> {
+        place.map_or(Ok(()), |place| places::delete_unused(self.connection, place))
     }
 
     fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
@@ -122,7 +133,9 @@ impl Rows for ReplicaRows<'_> {
         };
         self.change_text(&stored)?;
         self.rows.next_stamp();
-        self.rows.remove(&stored)
+        self.rows.remove(&stored)?;
+        self.forget_place(stored.ticket.place.as_ref())?;
+        erase::later(self.connection)
     }
 
     fn outdated(&self, epoch: u64) -> Result<Vec<TicketId>> {
@@ -142,22 +155,52 @@ impl Rows for ReplicaRows<'_> {
         let Some(stored) = StoredTicket::find(self.connection, *ticket)? else {
             return Ok(());
         };
-        let taken =
-            "select exists (select 1 from history where command = ?1 or (ticket = ?2 and version = ?3))";
-        let values = params![entry.command.0.as_bytes(), stored.row, entry.version];
-        if self
-            .connection
-            .prepare_cached(taken)?
-            .query_row(values, |row| row.get(0))?
-        {
-            return Ok(());
+        let known = self.line(entry.command)?;
+        if known.as_ref().is_none_or(|known| known.entry != *entry) {
+            self.execute(
+                "delete from history where command = ?1",
+                [entry.command.0.as_bytes()],
+            )?;
+            let taken = "select exists (select 1 from history where ticket = ?1 and version = ?2)";
+            let mut taken = self.connection.prepare_cached(taken)?;
+            if taken.query_row(params![stored.row, entry.version], |row| row.get(0))? {
+                return Ok(());
+            }
+            self.change_text(&stored)?;
+            let fingerprint = known.map_or(*fingerprint, |known| without_text(known.fingerprint));
+            self.rows.history(stored.row, entry, &fingerprint, *given_at)?;
         }
-        self.change_text(&stored)?;
-        self.rows.history(stored.row, entry, fingerprint, *given_at)?;
         match &early.message {
-            Some(message) => self.rows.message(stored.row, entry.version, message),
+            Some(message) => self.put_message(message),
             None => Ok(()),
         }
+    }
+
+    fn put_message(&mut self, message: &Message) -> Result<()> {
+        let command = CommandId(message.id.0);
+        let (Some(stored), Some(known)) = (
+            StoredTicket::find(self.connection, message.ticket)?,
+            self.line(command)?,
+        ) else {
+            return Ok(());
+        };
+        let version = known.entry.version;
+        match thread::message_at(self.connection, stored.row, version, message.ticket)? {
+            Some(before) if before == *message => return Ok(()),
+            Some(_) => {
+                self.execute(
+                    "delete from message where ticket = ?1 and version = ?2",
+                    params![stored.row, version],
+                )?;
+                self.execute(
+                    "update history set fingerprint = ?2 where command = ?1",
+                    params![command.0.as_bytes(), without_text(known.fingerprint)],
+                )?;
+            }
+            None => {}
+        }
+        self.change_text(&stored)?;
+        self.rows.message(stored.row, version, message)
     }
 
     fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<()> {
@@ -296,8 +339,40 @@ impl Rows for ReplicaRows<'_> {
         commands::put_attention(self.connection, attention)
     }
 
+    fn attention_of(&self, id: TicketId) -> Result<Vec<Attention>> {
+        commands::attention_of(self.connection, id)
+    }
+
+    fn texts_removed(&mut self, id: TicketId, text: TextPart) -> Result<()> {
+        if text == TextPart::AllAndNames {
+            self.execute(
+                "update ticket set anonymised = 1 where id = ?1",
+                [id.0.as_bytes()],
+            )?;
+        }
+        erase::soon(self.connection)
+    }
+
+    fn put_closed(&mut self, closed: &ClosedTicket) -> Result<()> {
+        commands::put_closed(self.connection, closed)
+    }
+
+    fn closed(&self, id: TicketId) -> Result<Option<ClosedTicket>> {
+        commands::closed(self.connection, id)
+    }
+
     fn put_unreadable(&mut self, json: &str) -> Result<()> {
-        self.execute("insert into unreadable (body) values (?1)", [json])
+        self.execute(
+            "insert into unreadable (version, body) values (?1, ?2)",
+            [VERSION, json],
+        )
+    }
+
+    fn remove_unreadable(&mut self, id: TicketId) -> Result<()> {
+        self.execute(
+            "delete from unreadable where instr(body, ?1) > 0",
+            [id.0.to_string()],
+        )
     }
 
     fn clear_unreadable(&mut self) -> Result<()> {
@@ -305,7 +380,18 @@ impl Rows for ReplicaRows<'_> {
     }
 
     fn change_generation(&mut self) -> Result<()> {
-        self.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])
+        let generation = Uuid::new_v4();
+        self.generation = Some(generation);
+        self.execute("update desk set generation = ?1", [generation.as_bytes()])
+    }
+}
+
+/// The fingerprint of a command whose text was removed.
+fn without_text(fingerprint: [u8; 16]) -> [u8; 16] {
+    if fingerprint == IMPORTED {
+        IMPORTED
+    } else {
+        REMOVED
     }
 }
 

@@ -1,0 +1,136 @@
+//! Replicas and hubs for tests. The hub is a memory store.
+
+use tickets::{Action, Command, Refusal, Role, Status, Ticket, TicketId, TicketPage};
+
+use super::fixtures::{accepted, at, command, report};
+use crate::{Arrival, ClosedTicket, Feed, HubAnswer, MemoryStore, Replica, Store, TicketStore, Verdict};
+
+/// Joins a hub, and reads its feed.
+pub fn join(replica: &dyn Replica, hub: &MemoryStore, role: Role) {
+    replica.join(role).unwrap();
+    begin(replica, hub);
+    finish(replica, hub);
+}
+
+/// Reads the hub's feed to its end; a helpdesk's replica reads it twice.
+pub fn finish(replica: &dyn Replica, hub: &MemoryStore) {
+    while !replica.sync_state().unwrap().unwrap().position.unwrap().complete {
+        pull(replica, hub);
+        replica.complete().unwrap();
+    }
+}
+
+pub fn begin(replica: &dyn Replica, hub: &MemoryStore) {
+    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+}
+
+/// The next page of the hub's feed; without closed tickets, if the replica does not read them.
+pub fn page(replica: &dyn Replica, hub: &MemoryStore) -> Arrival {
+    let state = replica.sync_state().unwrap().unwrap();
+    let position = state.position.unwrap();
+    let mut changes = hub.changes(position.after, 100).unwrap();
+    let mut closed = Vec::new();
+    if state.role == Role::User || position.unclosed_first {
+        let is_closed = |id: TicketId| {
+            let ticket = hub.ticket(id.into()).unwrap();
+            ticket.is_none_or(|ticket| ticket.status == Status::Closed)
+        };
+        let hidden = changes.tickets.extract_if(.., |ticket| is_closed(ticket.id));
+        closed.extend(hidden.filter_map(|ticket| ClosedTicket::of(&ticket)));
+        changes.history.retain(|line| !is_closed(line.ticket));
+        changes.messages.retain(|message| !is_closed(message.ticket));
+    }
+    Arrival {
+        tickets: changes.tickets,
+        messages: changes.messages,
+        history: changes.history,
+        closed,
+        unreadable: Vec::new(),
+        next: changes.next,
+        mark: changes.mark,
+    }
+}
+
+pub fn pull(replica: &dyn Replica, hub: &MemoryStore) {
+    replica.arrive(page(replica, hub)).unwrap();
+}
+
+/// Sends the outbox to the hub; returns the answers without writing them.
+pub fn send(replica: &dyn Replica, hub: &MemoryStore, minutes: i64) -> Vec<HubAnswer> {
+    let waiting = replica.outbox().unwrap().into_iter();
+    let decide = |command: Command| {
+        let id = command.id;
+        let role = command.role;
+        let verdict = match hub.apply(command, at(minutes)).unwrap() {
+            Ok(accepted) if role == Role::User && accepted.ticket.closed_at.is_some() => {
+                Verdict::Refused(Refusal::AcceptedThenClosed {
+                    number: accepted.ticket.number,
+                    closed_at: accepted.ticket.closed_at.unwrap(),
+                })
+            }
+            Ok(accepted) => {
+                let page = hub.ticket_page(accepted.ticket.id.into()).unwrap().unwrap();
+                let all = hub.changes(0, usize::MAX).unwrap();
+                let mut history = all.history;
+                history.retain(|line| line.entry.command == id);
+                let mut messages = page.messages;
+                messages.retain(|message| message.id.0 == id.0);
+                Verdict::Accepted {
+                    ticket: Box::new(accepted.ticket),
+                    history,
+                    messages,
+                }
+            }
+            Err(refusal) => Verdict::Refused(refusal),
+        };
+        HubAnswer { command: id, verdict }
+    };
+    waiting.map(|waiting| decide(waiting.command)).collect()
+}
+
+pub fn push(replica: &dyn Replica, hub: &MemoryStore, minutes: i64) {
+    let answers = send(replica, hub, minutes);
+    let head = *hub.feed().borrow();
+    replica.answer(answers, head, at(minutes)).unwrap();
+}
+
+/// Gives a command that is accepted as a prediction.
+pub fn give(replica: &dyn Replica, command: Command) -> Ticket {
+    replica.apply(command, at(1)).unwrap().unwrap().ticket
+}
+
+pub fn on_page(replica: &dyn Replica, ticket: TicketId) -> TicketPage {
+    replica.ticket_page(ticket.into()).unwrap().unwrap()
+}
+
+/// The replica has the hub's ticket with its thread and history.
+pub fn agrees(replica: &dyn Replica, hub: &MemoryStore, ticket: TicketId) {
+    assert!(replica.outbox().unwrap().is_empty());
+    assert_eq!(
+        replica.ticket_page(ticket.into()).unwrap(),
+        hub.ticket_page(ticket.into()).unwrap()
+    );
+}
+
+pub fn hub_with_a_ticket() -> (MemoryStore, TicketId) {
+    let hub = MemoryStore::new();
+    let ticket = accepted(&hub, report("The lift is stuck"), 0).ticket.id;
+    (hub, ticket)
+}
+
+pub fn user(ticket: TicketId, action: Action) -> Command {
+    command(Role::User, ticket, action)
+}
+
+pub fn helpdesk(ticket: TicketId, action: Action) -> Command {
+    command(Role::Helpdesk, ticket, action)
+}
+
+pub fn start(hub: &dyn Store, ticket: TicketId) {
+    accepted(hub, helpdesk(ticket, Action::Start), 2);
+}
+
+pub fn close(hub: &dyn Store, ticket: TicketId) {
+    start(hub, ticket);
+    accepted(hub, helpdesk(ticket, Action::Close), 3);
+}

@@ -1,0 +1,129 @@
+//! A hub that lost something: the replica reads its feed again, and sends again what the hub had accepted.
+
+use tickets::{Role, TicketId};
+
+use super::fixtures::{accepted, message, report};
+use super::replica_fixtures::{
+    agrees, begin, close, finish, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push, user,
+};
+use crate::{MemoryStore, Replica};
+pub fn a_resync_deletes_only_at_its_end(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    let backup = hub.restored();
+    let lost = accepted(&hub, report("No heating"), 1).ticket.id;
+    accepted(&hub, user(ticket, message("Third floor")), 1);
+    join(replica, &hub, Role::Helpdesk);
+    let generation = replica.generation();
+    begin(replica, &backup);
+    assert_eq!(replica.counts().unwrap().of(None, None, None), 2);
+    pull(replica, &backup);
+    assert_eq!(replica.counts().unwrap().of(None, None, None), 2);
+    finish(replica, &backup);
+    agrees(replica, &backup, ticket);
+    assert_eq!(replica.ticket(lost.into()).unwrap(), None);
+    assert_ne!(replica.generation(), generation, "followers start again");
+}
+
+pub fn a_lost_command_is_sent_again(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    let backup = hub.restored();
+    join(replica, &hub, Role::User);
+    give(replica, user(ticket, message("Third floor")));
+    let reported = give(replica, report("No heating")).id;
+    push(replica, &hub, 2);
+    pull(replica, &hub);
+    assert!(replica.outbox().unwrap().is_empty());
+
+    begin(replica, &backup);
+    let again = replica.outbox().unwrap();
+    assert!(again.len() == 2 && again.iter().all(|waiting| waiting.again));
+    assert_eq!(again[1].number, Some(2));
+    assert_eq!(
+        on_page(replica, ticket).messages.len(),
+        1,
+        "it is not applied twice"
+    );
+    pull(replica, &backup);
+    replica.complete().unwrap();
+    assert_eq!(
+        on_page(replica, ticket).messages.len(),
+        1,
+        "predicted on the restored ticket"
+    );
+    assert_eq!(on_page(replica, reported).ticket.number, None);
+    push(replica, &backup, 3);
+    pull(replica, &backup);
+    agrees(replica, &backup, ticket);
+    agrees(replica, &backup, reported);
+}
+
+pub fn a_number_that_was_given_twice_belongs_to_the_hubs_ticket(replica: &dyn Replica) {
+    let (hub, _) = hub_with_a_ticket();
+    let backup = hub.restored();
+    accepted(&hub, report("No heating"), 1);
+    let other = accepted(&backup, report("No light"), 1).ticket.id;
+    join(replica, &hub, Role::User);
+    begin(replica, &backup);
+    pull(replica, &backup);
+    agrees(replica, &backup, other);
+    replica.complete().unwrap();
+    assert_eq!(replica.counts().unwrap().of(None, None, None), 2);
+}
+
+pub fn a_lost_command_is_noticed_without_a_reset(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    let backup = hub.copy();
+    join(replica, &hub, Role::User);
+    give(replica, user(ticket, message("Third floor")));
+    push(replica, &hub, 2);
+    assert!(!replica.sync_state().unwrap().unwrap().lost);
+    accepted(&backup, helpdesk(ticket, message("Which floor?")), 2);
+    pull(replica, &backup);
+    assert!(
+        replica.sync_state().unwrap().unwrap().lost,
+        "the feed passed it by"
+    );
+}
+
+pub fn a_helpdesks_queue_is_complete_before_its_closed_tickets(replica: &dyn Replica) {
+    let (hub, old) = hub_with_a_ticket();
+    close(&hub, old);
+    let open = accepted(&hub, report("No heating"), 4).ticket.id;
+    let closing = accepted(&hub, report("No light"), 4).ticket.id;
+    join(replica, &MemoryStore::new(), Role::Helpdesk);
+    begin(replica, &hub);
+    pull(replica, &hub);
+    let has = |ticket: TicketId| replica.ticket(ticket.into()).unwrap().is_some();
+    assert!(has(open) && has(closing) && !has(old));
+    close(&hub, closing);
+    pull(replica, &hub);
+    assert!(has(closing), "it comes with the closed tickets");
+    let position = || replica.sync_state().unwrap().unwrap().position.unwrap();
+    replica.complete().unwrap();
+    assert!(!position().complete && position().after == 0);
+    pull(replica, &hub);
+    replica.complete().unwrap();
+    assert!(position().complete);
+    for ticket in [old, open, closing] {
+        agrees(replica, &hub, ticket);
+    }
+}
+
+pub fn values_that_cannot_be_read_are_counted_until_the_feed_is_read_again(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    let mut newer = page(replica, &hub);
+    newer.unreadable = vec![format!("{{\"id\":\"{ticket}\",\"status\":\"postponed\"}}"); 2];
+    replica.arrive(newer).unwrap();
+    let unreadable = || replica.sync_state().unwrap().unwrap().unreadable;
+    assert_eq!((unreadable().values, unreadable().of_another_version), (2, false));
+    close(&hub, ticket);
+    pull(replica, &hub);
+    assert_eq!(unreadable().values, 0, "a closed ticket leaves the replica");
+    let mut newer = page(replica, &hub);
+    newer.unreadable = vec!["{}".to_owned()];
+    replica.arrive(newer).unwrap();
+    assert_eq!(unreadable().values, 1);
+    begin(replica, &hub);
+    assert_eq!(unreadable().values, 0);
+}

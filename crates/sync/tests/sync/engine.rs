@@ -1,0 +1,291 @@
+//! What the engine asks for, event by event.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use store::{Feed, HubPosition, MemoryStore, Replica, SyncState, TicketStore, Unreadable};
+use sync::{Ask, Engine, Event, Failure, Link, Request, Stored, Write};
+use tickets::Role;
+use uuid::Uuid;
+use wire::sync::{Hello, Protocols, Scope};
+
+use crate::world::{World, report};
+
+const START: Duration = Duration::from_secs(1_000);
+
+fn hello(from: u32, to: u32) -> Hello {
+    Hello {
+        protocol: Protocols { from, to },
+        version: "0.4.0".to_owned(),
+        desk: Uuid::from_u128(7),
+        head: 0,
+        mark: None,
+        role: Role::User.into(),
+        now: "2026-03-02T09:00:00Z".parse().unwrap(),
+        batch: 100,
+        bytes: 1 << 19,
+        keep_sent_days: 30,
+        model: "shipped".to_owned(),
+    }
+}
+
+/// A replica that has read everything.
+fn complete(unreadable: Unreadable) -> Event {
+    let position = HubPosition {
+        desk: Uuid::from_u128(7),
+        after: 0,
+        mark: None,
+        fresh: 0,
+        epoch: 1,
+        unclosed_first: false,
+        complete: true,
+    };
+    Event::Stored(Stored {
+        state: Some(SyncState {
+            role: Role::User,
+            position: Some(position),
+            lost: false,
+            unreadable,
+        }),
+        outbox: Vec::new(),
+    })
+}
+
+fn stored() -> Event {
+    complete(Unreadable::default())
+}
+
+/// An engine whose pull is on its way.
+fn online(seed: u64) -> (Engine, Request) {
+    let mut engine = Engine::new(seed);
+    assert_eq!(engine.on(Event::Woke, START), [Ask::Load]);
+    assert_eq!(engine.on(stored(), START), [Ask::Hello(1)]);
+    let forget = engine.on(Event::HelloAnswer(1, hello(1, 1)), START);
+    assert!(matches!(forget[..], [Ask::Store(Write::Forget(_))]), "{forget:?}");
+    let asks = engine.on(stored(), START);
+    let Some(Ask::Pull(request, _)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    let request = *request;
+    (engine, request)
+}
+
+/// When the engine wants to be woken.
+fn waits_until(asks: &[Ask]) -> Duration {
+    match asks {
+        [Ask::Wait(until)] => *until,
+        _ => panic!("nothing but a wait: {asks:?}"),
+    }
+}
+
+fn after(asks: &[Ask]) -> Duration {
+    waits_until(asks) - START
+}
+
+#[test]
+fn laptops_that_lose_their_connections_at_once_come_back_at_different_moments() {
+    let mut moments = [0; 50];
+    for seed in 0..2_000 {
+        let (mut engine, pull) = online(seed);
+        let asks = engine.on(Event::Failed(pull, Failure::Unreachable), START);
+        let pause = after(&asks);
+        assert!(pause <= Duration::from_secs(5), "{pause:?}");
+        moments[usize::try_from(pause.as_millis() / 100).unwrap().min(49)] += 1;
+        assert_eq!(engine.link(), Link::Offline);
+        let asks = engine.on(Event::Tick, START + pause);
+        assert!(matches!(asks[0], Ask::Pull(..)), "{asks:?}");
+    }
+    // 40 in the mean in each tenth of a second.
+    assert!(
+        moments.iter().all(|count| (10..=80).contains(count)),
+        "{moments:?}"
+    );
+}
+
+#[test]
+fn pauses_grow_to_a_minute_and_stay_random_there() {
+    let mut longest = Duration::ZERO;
+    let mut at_the_limit = 0;
+    for seed in 0..300 {
+        let (mut engine, mut pull) = online(seed);
+        let mut now = START;
+        for failures in 0..10 {
+            let asks = engine.on(Event::Failed(pull, Failure::Unreachable), now);
+            let pause = waits_until(&asks) - now;
+            let limit = match failures {
+                0 => 5,
+                n => (1_u64 << n).min(60),
+            };
+            assert!(pause <= Duration::from_secs(limit), "{failures}: {pause:?}");
+            longest = longest.max(pause);
+            if failures == 9 && pause > Duration::from_secs(55) {
+                at_the_limit += 1;
+            }
+            now += pause;
+            let asks = engine.on(Event::Tick, now);
+            let Some(Ask::Pull(request, _)) = asks.first() else {
+                panic!("a pull: {asks:?}");
+            };
+            pull = *request;
+        }
+    }
+    assert!(longest > Duration::from_secs(50), "{longest:?}");
+    assert!(
+        at_the_limit < 100,
+        "{at_the_limit} of 300 laptops meet at the limit"
+    );
+}
+
+#[test]
+fn a_busy_hub_says_when_to_come_back_and_a_machine_that_woke_tries_at_once() {
+    let (mut engine, pull) = online(1);
+    let busy = Failure::Busy(Some(Duration::from_secs(9)));
+    let asks = engine.on(Event::Failed(pull, busy), START);
+    assert_eq!(after(&asks), Duration::from_secs(9));
+    let asks = engine.on(Event::Tick, START + Duration::from_secs(8));
+    assert_eq!(after(&asks), Duration::from_secs(9));
+    assert_eq!(engine.on(Event::Woke, START), [Ask::Load]);
+    let asks = engine.on(stored(), START);
+    assert!(matches!(asks[0], Ask::Pull(..)), "{asks:?}");
+}
+
+#[test]
+fn a_newer_hub_is_spoken_to_in_the_common_protocol_and_a_too_new_one_not_at_all() {
+    for (hub, speaks) in [((1, 2), true), ((2, 3), false)] {
+        let mut engine = Engine::new(1);
+        engine.on(Event::Woke, START);
+        engine.on(stored(), START);
+        let asks = engine.on(Event::HelloAnswer(1, hello(hub.0, hub.1)), START);
+        if speaks {
+            let asks = engine.on(stored(), START);
+            assert!(
+                matches!(&asks[0], Ask::Pull(_, query) if query.protocol == 1),
+                "{asks:?}"
+            );
+        } else {
+            assert_eq!(engine.link(), Link::NeedsUpdate);
+            assert_eq!(after(&asks), Duration::from_secs(60), "an update is looked for");
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_tried_again_after_a_pause_and_nothing_is_sent_until_then() {
+    let (mut engine, pull) = online(1);
+    let asks = engine.on(Event::Given, START);
+    assert_eq!(asks, [Ask::Load]);
+    let asks = engine.on(Event::StoreFailed, START);
+    let pause = after(&asks);
+    assert!(pause <= Duration::from_secs(1));
+    let asks = engine.on(Event::Failed(pull, Failure::Unreachable), START);
+    assert_eq!(after(&asks), pause, "no answer could be stored");
+    let later = START + Duration::from_secs(10);
+    let asks = engine.on(Event::Tick, later);
+    assert!(matches!(asks[0], Ask::Pull(..)), "{asks:?}");
+}
+
+#[test]
+fn what_an_older_version_could_not_read_is_read_again() {
+    let mut engine = Engine::new(1);
+    engine.on(Event::Woke, START);
+    let of = |of_another_version| {
+        complete(Unreadable {
+            values: 2,
+            of_another_version,
+        })
+    };
+    engine.on(of(true), START);
+    let asks = engine.on(Event::HelloAnswer(1, hello(1, 1)), START);
+    assert!(matches!(asks[..], [Ask::Store(Write::Begin(_, 0))]), "{asks:?}");
+}
+
+fn hub_with_reports(number: usize) -> World {
+    let mut world = World::new(&[Role::User], 1);
+    for n in 0..number {
+        world.reports(0, &format!("Report {n}"));
+    }
+    world.heal();
+    world
+}
+
+/// The pulls that are on their way.
+fn pulls(world: &World, laptop: usize) -> Vec<wire::sync::ChangesQuery> {
+    let requests = world.laptops[laptop].requests.iter();
+    let pull = |request: &Ask| match request {
+        Ask::Pull(_, query) => Some(*query),
+        _ => None,
+    };
+    requests.filter_map(pull).collect()
+}
+
+#[test]
+fn a_first_sync_is_usable_after_its_first_page_and_goes_on_after_a_kill() {
+    let mut world = hub_with_reports(9);
+    world.add(Role::User, MemoryStore::new());
+    world.laptops[1].limit = Some(3);
+    for page in 1..=2_u64 {
+        while pulls(&world, 1).is_empty() {
+            world.deliver(1, 0);
+            world.answer(1, 0);
+        }
+        world.deliver(1, 0);
+        world.answer(1, 0);
+        let counts = world.laptops[1].disk.counts().unwrap();
+        assert_eq!(
+            counts.of(None, None, None),
+            3 * page,
+            "tickets are shown page by page"
+        );
+    }
+    let mono = world.mono;
+    world.laptops[1].crash(mono);
+    while pulls(&world, 1).is_empty() {
+        world.deliver(1, 0);
+        world.answer(1, 0);
+    }
+    let query = pulls(&world, 1)[0];
+    assert_eq!((query.after, query.wait), (6, None), "not from the start");
+    world.heal();
+    crate::checks::convergence(&world);
+}
+
+#[test]
+fn a_helpdesk_laptop_reads_its_queue_first() {
+    let mut world = hub_with_reports(2);
+    world.add(Role::Helpdesk, MemoryStore::new());
+    let mut scopes = Vec::new();
+    while world.laptops[1]
+        .disk
+        .sync_state()
+        .unwrap()
+        .is_none_or(|state| state.position.is_none_or(|position| !position.complete))
+    {
+        scopes.extend(pulls(&world, 1).iter().map(|query| query.scope));
+        world.deliver(1, 0);
+        world.answer(1, 0);
+    }
+    scopes.dedup();
+    assert_eq!(scopes, [Some(Scope::Unclosed), None]);
+}
+
+#[test]
+fn accepted_commands_are_forgotten_after_thirty_days_by_the_hubs_clock() {
+    let mut world = World::new(&[Role::User], 1);
+    world.heal();
+    // The laptop's clock is wrong by forty days.
+    world.laptops[0].skew = TimeDelta::days(40);
+    world.gives(0, tickets::TicketId::new(), report("The lift is stuck"));
+    world.heal();
+    let day = Duration::from_secs(24 * 60 * 60);
+    for _ in 0..29 {
+        world.advance(day);
+        world.heal();
+    }
+    assert_eq!(world.laptops[0].sent().len(), 1);
+    for _ in 0..3 {
+        world.advance(day);
+        world.heal();
+    }
+    assert!(world.laptops[0].sent().is_empty());
+    assert_eq!(*world.hub.store.feed().borrow(), 1);
+}
