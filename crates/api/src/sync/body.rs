@@ -4,7 +4,7 @@ use std::io;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -34,20 +34,20 @@ impl Body {
         })
     }
 
-    /// The answer to a request with these headers. A client that does not accept Zstandard gets plain JSON.
+    /// The answer to a request with these headers. A client that does not accept Zstandard gets plain JSON. An answer that may
+    /// be cached needs the header `Vary`.
     pub async fn respond(self, headers: &HeaderMap) -> Answer<Response> {
         let json = (CONTENT_TYPE, "application/json");
         let body = match self {
             Self::Plain(body) => return Ok(([json], body).into_response()),
             Self::Zstd(body) => body,
         };
-        let vary = (VARY, "accept-encoding");
         if accepts_zstd(headers) {
-            return Ok(([json, (CONTENT_ENCODING, "zstd"), vary], body).into_response());
+            return Ok(([json, (CONTENT_ENCODING, "zstd")], body).into_response());
         }
         let plain = blocking(move || zstd::stream::decode_all(&*body)).await?;
         let plain = plain.map_err(|error| Problem::unexpected(error.to_string()))?;
-        Ok(([json, vary], plain).into_response())
+        Ok(([json], plain).into_response())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use wire::sync::{ModelLayer, ModelQuery};
@@ -53,6 +53,7 @@ pub async fn show(
     };
     let answered = response.headers_mut();
     answered.insert(ETAG, tag);
+    answered.insert(VARY, HeaderValue::from_static("accept-encoding"));
     answered.insert(CACHE_CONTROL, HeaderValue::from_static(CACHED));
     Ok(response)
 }

@@ -82,10 +82,14 @@ impl Client {
     }
 
     fn sync_request(&self, method: Method, path: &str, device: &Device) -> RequestBuilder {
-        self.request(method, path)
+        let request = self
+            .request(method, path)
             .header(Device::ID, device.id.to_string())
-            .header(Device::VERSION, &device.version)
-            .header(Device::WAITING, device.waiting)
+            .header(Device::VERSION, &device.version);
+        match device.waiting {
+            0 => request,
+            waiting => request.header(Device::WAITING, waiting),
+        }
     }
 }
 

@@ -19,6 +19,6 @@ impl Device {
     pub const ID: &str = "campus-desk-device";
     /// The header of [`Device::version`].
     pub const VERSION: &str = "campus-desk-version";
-    /// The header of [`Device::waiting`].
+    /// The header of [`Device::waiting`]; absent for 0.
     pub const WAITING: &str = "campus-desk-waiting";
 }
