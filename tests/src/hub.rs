@@ -39,6 +39,13 @@ impl Hub {
         Self::spawn(serve(&mut command, folder).args(["--keep-backups", "0"]))
     }
 
+    /// Starts a hub that makes no backups at a given address, to measure it.
+    #[must_use]
+    pub fn start_without_backups_at(folder: &Path, address: &str) -> Self {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        Self::spawn(serve_at(&mut command, folder, address).args(["--keep-backups", "0"]))
+    }
+
     /// Starts a hub at a given address, where an earlier hub listened.
     #[must_use]
     pub fn start_at(folder: &Path, address: &str) -> Self {

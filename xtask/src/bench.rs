@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: builds the benchmark in release mode and runs it.
 
+use std::process::Command;
+
 use anyhow::Result;
-use clap::ValueEnum;
+use clap::{Subcommand, ValueEnum};
 
 use crate::needs::{self, Need};
 use crate::services;
-use crate::step::cargo;
+use crate::step::{cargo, step, target};
 
 /// A part of the benchmark. The names are those of the benchmark's own `--only`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -41,6 +43,46 @@ impl Part {
                 .collect(),
         }
     }
+}
+
+/// A benchmark of a hub.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Fleet {
+    /// Measure a hub with many laptops, all on this machine, and print a table.
+    Fleet {
+        /// The number of laptops.
+        #[arg(long, default_value_t = 2_000)]
+        laptops: u32,
+        /// The number of tickets in the hub's desk.
+        #[arg(long, default_value_t = 100_000)]
+        tickets: u64,
+    },
+}
+
+/// Measures a hub with many laptops.
+pub fn fleet(&Fleet::Fleet { laptops, tickets }: &Fleet) -> Result<()> {
+    needs::satisfy(&[Need::Build])?;
+    // Both in one call: each alone would unify features differently, and build half of the crates twice.
+    let build = [
+        "build",
+        "--release",
+        "--package",
+        "hub",
+        "--package",
+        "end-to-end",
+    ];
+    let programs = ["--bin", "campus-desk-hub", "--bin", "bench"];
+    cargo(
+        "building the programs (release)",
+        build.into_iter().chain(programs),
+    )?;
+    let program = format!("bench{}", std::env::consts::EXE_SUFFIX);
+    step(
+        "measuring",
+        Command::new(target().join("release").join(program))
+            .args(["--tickets", &tickets.to_string()])
+            .args(["--laptops", &laptops.to_string()]),
+    )
 }
 
 /// Measures a desk of `tickets` tickets; only these parts, if there are any.

@@ -40,6 +40,8 @@ enum Task {
     },
     /// Measure the speed of a desk with N tickets, and print a table.
     Bench {
+        #[command(subcommand)]
+        fleet: Option<bench::Fleet>,
         /// The number of tickets in the desk.
         #[arg(long, default_value_t = 10_000)]
         tickets: u64,
@@ -75,7 +77,10 @@ fn work(task: Task) -> Result<()> {
     match task {
         Task::Run(run) => run.run(),
         Task::Test { part } => test::run(part),
-        Task::Bench { tickets, only } => bench::bench(tickets, &only),
+        Task::Bench {
+            fleet: Some(fleet), ..
+        } => bench::fleet(&fleet),
+        Task::Bench { tickets, only, .. } => bench::bench(tickets, &only),
         Task::Train { measure } => train(measure.as_deref()),
         Task::Words => retired_words::check(),
         Task::Bundle => bundle::bundle(bundle::Programs::Optimised),

@@ -1,5 +1,5 @@
 //! `cargo xtask bench --tickets N`: measures a desk of N tickets. Each figure is compared with a floor, measured in the
-//! same run.
+//! same run. `cargo xtask bench fleet --laptops N`: measures a hub with N laptops.
 #![expect(clippy::disallowed_methods, reason = "sample desks end today")]
 #![expect(
     clippy::cast_possible_truncation,
@@ -8,7 +8,9 @@
     reason = "figures for people need not be exact to the last bit"
 )]
 
+mod fleet;
 mod in_process;
+mod machine;
 mod measured_desk;
 mod over_http;
 mod raw_sql;
@@ -39,6 +41,9 @@ struct Arguments {
     /// Measure this part only; may be repeated.
     #[arg(long)]
     only: Vec<Part>,
+    /// Measure a hub with this number of laptops instead.
+    #[arg(long, conflicts_with = "only")]
+    laptops: Option<usize>,
 }
 
 /// A part of the benchmark. Each part works on its own copies of the desk.
@@ -51,9 +56,24 @@ enum Part {
 }
 
 fn main() -> Result<()> {
-    let Arguments { tickets, only } = Arguments::parse();
+    let Arguments {
+        tickets,
+        only,
+        laptops,
+    } = Arguments::parse();
     let folder = end_to_end::target().join(format!("bench/{tickets}"));
     let measured = measured_desk(&folder, tickets)?;
+    if let Some(laptops) = laptops {
+        let desk = measured.copy(&folder.join("fleet"))?;
+        let before = machine::describe();
+        let rows = Runtime::new()?.block_on(fleet::rows(&desk, laptops))?;
+        println!(
+            "\n{laptops} laptops and their hub on one machine: {before}; at the end {}",
+            machine::load()
+        );
+        table(&rows, tickets);
+        return Ok(());
+    }
     let mut rows = Vec::new();
     for part in Part::value_variants() {
         if only.is_empty() || only.contains(part) {
