@@ -1,10 +1,91 @@
-//! Texts are removed for good by the retention.
+//! Texts are removed for good: by the helpdesk, and by the retention.
 
 use std::fs;
+use std::path::Path;
 
-use end_to_end::window::Laptop;
+use end_to_end::window::{Laptop, Window, wait_until};
 
 use crate::other_clients;
+
+const SECRET: &str = "hunter2";
+
+/// Opens the question which text to remove, and answers it.
+async fn remove(window: &Window, text: &str) {
+    ask(window).await;
+    window.click("#editor label", text).await;
+    window.click("#editor button", "Remove text").await;
+    window.sees_no("#editor h2", "Remove text").await;
+}
+
+async fn ask(window: &Window) {
+    window.click("#more-menu summary", "More").await;
+    window.click("#more-menu button", "Remove text…").await;
+    window.sees("#editor h2", "Remove text").await;
+}
+
+/// Whether a file in the folder contains the secret.
+fn contains_secret(folder: &Path) -> bool {
+    let mut entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.any(|path| {
+        if path.is_dir() {
+            return contains_secret(&path);
+        }
+        // A log of SQLite may be gone by now.
+        let bytes = fs::read(&path).unwrap_or_default();
+        bytes
+            .windows(SECRET.len())
+            .any(|found| found == SECRET.as_bytes())
+    })
+}
+
+#[tokio::test]
+async fn the_helpdesk_removes_a_password_and_no_file_of_the_desk_has_it_any_more() {
+    let laptop = Laptop::of_the_helpdesk();
+    let window = laptop.open().await;
+    let user = window.api("user");
+    let wifi = other_clients::report(&user, "The Wi-Fi refuses hunter2", Some("Library")).await;
+    for text in ["My password is hunter2", "Please hurry"] {
+        other_clients::write(&user, &wifi, text).await;
+    }
+    window.click("#rows .row-open", "The Wi-Fi refuses").await;
+    window.sees("#ticket .message", "My password is hunter2").await;
+    assert!(contains_secret(&laptop.data()));
+
+    // "Cancel" removes nothing.
+    ask(&window).await;
+    window.picture("remove-text-1280");
+    window.resize(360, 800).await;
+    window.picture_of(360, 800, "remove-text-360");
+    window.resize(1280, 800).await;
+    window.click("#editor button", "Cancel").await;
+    window.sees_no("#editor h2", "Remove text").await;
+    window.sees("#ticket .message", "My password is hunter2").await;
+
+    remove(&window, "My password is hunter2").await;
+    window.sees("#ticket .message", "Text removed").await;
+    window.sees_no("#ticket .message", SECRET).await;
+    window.sees("#ticket .message", "Please hurry").await;
+    window.sees("#ticket .description", SECRET).await;
+    remove(&window, "Description").await;
+    window.sees("#ticket .description", "Text removed").await;
+    window.sees("#rows .row", "Text removed").await;
+    window.sees_no("body", SECRET).await;
+    window.picture("text-removed-1280");
+    window.types("#q", SECRET).await;
+    window.sees_no("#rows .row", "Text removed").await;
+    let removed = window.api("helpdesk").ticket(1).await.unwrap();
+    assert_eq!(
+        (
+            removed.description.as_str(),
+            removed.place.as_ref().map(tickets::Place::as_str)
+        ),
+        ("Text removed", Some("Library"))
+    );
+    wait_until("the remains are erased", || !contains_secret(&laptop.data()));
+    window.assert_no_errors().await;
+    let _ = window.close();
+    assert!(!contains_secret(&laptop.data()));
+}
 
 const TICKETS: &str = "number,description,place,category,status,opened_at,modified_at,closed_at,reporter_name
 7,The old lift is stuck,Hall B,facility-management,closed,2020-01-02T09:00:00Z,2020-01-05T09:00:00Z,2020-01-05T09:00:00Z,Ada
