@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use tickets::boilerplate::own_text;
+use tickets::normal_form::{is_apostrophe, is_invisible, normal_form};
 
 use crate::stop_words::is_stop_word;
 
@@ -15,7 +16,7 @@ const LONGEST_WORD: usize = 24;
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Lower case, without apostrophes and possessive `'s`.
+    /// The normal form, without apostrophes and possessive `'s`.
     pub text: String,
     /// The byte range in the original text.
     pub at: Range<usize>,
@@ -58,7 +59,9 @@ fn words(text: &str) -> Vec<Word> {
         }
         for piece in pieces(&text[chunk.clone()]) {
             let at = chunk.start + piece.start..chunk.start + piece.end;
-            push(&mut words, normal_form(&text[at.clone()]), at);
+            let end_before = words.last().map_or(0, |word| word.at.end);
+            let gap = text[end_before..at.start].chars().take(2).count();
+            push(&mut words, vocabulary_form(&text[at.clone()]), at, gap);
         }
     }
     words.retain(|word| word.text.chars().nth(1).is_some() && word.text.len() <= 4 * LONGEST_WORD);
@@ -68,8 +71,9 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Adds a word, or joins it to the word before if they are two halves of one word.
-fn push(words: &mut Vec<Word>, text: String, at: Range<usize>) {
+/// Adds a word, or joins it to the word before if they are two halves of one word. `gap` is the number of characters
+/// between the two; more than one count as two.
+fn push(words: &mut Vec<Word>, text: String, at: Range<usize>, gap: usize) {
     if let Some(before) = words.last_mut() {
         let halves_of_one = match text.as_str() {
             "t" => before.text.ends_with('n'),
@@ -78,7 +82,7 @@ fn push(words: &mut Vec<Word>, text: String, at: Range<usize>) {
             _ => false,
         };
         // Halves are adjacent: "wi-fi", "wi fi", "didn t".
-        if halves_of_one && at.start.saturating_sub(before.at.end) <= 1 {
+        if halves_of_one && gap <= 1 {
             before.text.push_str(&text);
             before.at.end = at.end;
             return;
@@ -96,9 +100,11 @@ fn chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
     runs(text, |c| !c.is_whitespace())
 }
 
-/// The runs of letters (and apostrophes between them) of a chunk.
+/// The runs of letters (and apostrophes, accents and invisible characters between them) of a chunk.
 fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
-    runs(chunk, |c| c.is_alphabetic() || is_apostrophe(c))
+    runs(chunk, |c| {
+        c.is_alphabetic() || is_apostrophe(c) || is_invisible(c) || is_accent(c)
+    })
 }
 
 /// The longest stretches of characters that `belongs` accepts, as byte ranges.
@@ -131,12 +137,9 @@ fn is_skipped(chunk: &str) -> bool {
     chunk.contains('@') || chunk.contains("://") || starts("www.") || made_by_a_machine()
 }
 
-fn normal_form(piece: &str) -> String {
-    let mut text: String = piece
-        .chars()
-        .map(|c| if is_apostrophe(c) { '\'' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect();
+/// A word as the vocabulary has it.
+fn vocabulary_form(piece: &str) -> String {
+    let mut text = normal_form(piece);
     if let Some(owner) = text.trim_end_matches('\'').strip_suffix("'s") {
         text.truncate(owner.len());
     }
@@ -144,8 +147,9 @@ fn normal_form(piece: &str) -> String {
     text
 }
 
-const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '`')
+/// Whether a character is an accent that follows its letter: "e" and U+0301 are an "é".
+const fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
 }
 
 #[cfg(test)]
@@ -171,10 +175,21 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_the_same_in_all_its_spellings() {
+        assert_eq!(read("Café CAFE Cafe\u{301} caf\u{AD}e"), ["cafe"; 4]);
+        assert_eq!(
+            read("prin\u{AD}ter ｐｒｉｎｔｅｒ \u{FEFF}Printer"),
+            ["printer"; 3]
+        );
+        assert_eq!(read("Wi\u{2011}Fi wi\u{2010}fi ＷＩ－ＦＩ"), ["wifi"; 3]);
+        assert_eq!(read("didn’t didnʼt didn＇t"), ["didnt"; 3]);
+    }
+
+    #[test]
     fn a_word_has_its_byte_range_in_the_text() {
         let text = "The “Wi‑Fi” — or Wi-Fi — naïvely";
         for word in words(text) {
-            let written = text[word.at.clone()].to_lowercase();
+            let written = normal_form(&text[word.at.clone()]);
             assert_eq!(written.replace('-', ""), word.text);
         }
     }
