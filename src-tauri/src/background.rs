@@ -54,6 +54,13 @@ pub fn begin(app: &AppHandle, opened: Opened) {
     app.manage(shell.clone());
     app.manage(Backups::start(&shell));
     tauri::async_runtime::spawn(damage::report_when_found(shell.clone()));
+    if let Some(hub) = &shell.opened.hub {
+        let refreshes = shell.visit.refreshes.clone();
+        // The receiver is gone once the window is closed.
+        hub.start(move || {
+            let _ = refreshes.send(None);
+        });
+    }
     let (feed, app_of_page) = (shell.opened.desk.feed(), app.clone());
     tauri::async_runtime::spawn(live::follow(
         feed,
@@ -69,12 +76,17 @@ pub fn begin(app: &AppHandle, opened: Opened) {
 
 /// The tickets that changed between two numbers of the feed; `None` if there are too many to name.
 async fn changed(shell: Shell, after: u64, now: u64) -> Option<Vec<TicketId>> {
+    let is_replica = shell.opened.desk.is_replica();
     let read = move || shell.opened.desk.changes(after, MOST + 1);
     let changes = blocking(read)
         .await?
         .inspect_err(|error| tracing::warn!(%error, "the changes could not be read"))
         .ok()?;
-    (changes.next >= now).then(|| changes.tickets.iter().map(|ticket| ticket.id).collect())
+    let tickets: Vec<_> = changes.tickets.iter().map(|ticket| ticket.id).collect();
+    // A ticket that has left a replica is not among the changes, but took a number of the feed.
+    let numbers = usize::try_from(now.saturating_sub(after)).unwrap_or(usize::MAX);
+    let is_complete = changes.next >= now && (!is_replica || tickets.len() >= numbers);
+    is_complete.then_some(tickets)
 }
 
 fn notify_page(app: &AppHandle, changes: Changes) {

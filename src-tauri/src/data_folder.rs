@@ -42,6 +42,18 @@ impl DataFolder {
         self.0.join("remembered.toml")
     }
 
+    /// The id of this computer for its hub.
+    #[must_use]
+    pub fn device(&self) -> PathBuf {
+        self.0.join("device-id")
+    }
+
+    /// The offer to send the tickets that this computer had before it belonged to a hub.
+    #[must_use]
+    pub fn earlier_desk(&self) -> PathBuf {
+        self.0.join("earlier-desk.toml")
+    }
+
     /// Size, place and zoom of the window.
     #[must_use]
     pub fn window(&self) -> PathBuf {

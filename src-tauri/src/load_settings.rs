@@ -123,13 +123,13 @@ mod tests {
     #[test]
     fn an_unknown_key_is_a_warning_and_changes_nothing() {
         let settings = Computer::new()
-            .write("machine.toml", "hub = \"https://desk.example\"\nrole = \"user\"")
+            .write("machine.toml", "hubb = \"https://desk.example\"\nrole = \"user\"")
             .load(None)
             .expect("accepted");
         assert_eq!(settings.pinned_role(), Some(Role::User));
         let warning = settings.warnings()[0].to_string();
         assert!(
-            warning.ends_with("machine.toml:1: unknown key “hub”"),
+            warning.ends_with("machine.toml:1: unknown key “hubb”; did you mean “hub”?"),
             "{warning}"
         );
     }

@@ -15,6 +15,7 @@ use tickets::TicketId;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::dialog::Dialogs;
+use crate::hub_link::HubLink;
 use crate::remembered::Remembered;
 use crate::saved_files::SavedFiles;
 
@@ -37,6 +38,8 @@ pub struct OpenedDesk {
     /// The desk's file, for import and export.
     pub store: SqliteStore,
     pub drafts: Drafts,
+    /// The hub that the desk is a replica of; `None`: the desk is its own.
+    pub hub: Option<HubLink>,
     /// Learns from corrections in the background until it is dropped.
     pub _learner: Option<Learner>,
     /// Removes old texts in the background until it is dropped, if the settings say so.

@@ -19,6 +19,8 @@ use crate::api_server::{self, Listener};
 use crate::arguments::Arguments;
 use crate::data_folder::DataFolder;
 use crate::dialog::Dialogs;
+use crate::earlier_desk::EarlierDesk;
+use crate::hub_link::{self, HubLink};
 use crate::load_settings;
 use crate::remembered::Remembered;
 use crate::saved_files::SavedFiles;
@@ -84,10 +86,17 @@ fn open(
     for warning in settings.warnings() {
         tracing::warn!("settings: {warning}");
     }
+    let client = hub_link::client(&settings)?;
     let listener = Listener::bind()?;
     let api = listener.base.clone();
     let front_token = Token::random();
+    if client.is_some() {
+        EarlierDesk::new(folder.earlier_desk()).set_aside(&folder.desk())?;
+    }
     let store = open_store(folder, &Contact::at(&api, &front_token), migrating)?;
+    let role = settings.role(None).value;
+    let open_hub = |client| HubLink::open(folder, &store, client, role);
+    let hub = client.map(open_hub).transpose()?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),
@@ -116,6 +125,7 @@ fn open(
             desk,
             store,
             drafts,
+            hub,
         },
         process: Process {
             settings,

@@ -105,6 +105,9 @@ fn build(app: &App) -> tauri::Result<()> {
 fn exit(app: &AppHandle) {
     if let Some(shell) = app.try_state::<Shell>() {
         tauri::async_runtime::block_on(shell.process.services.stop());
+        if let Some(hub) = &shell.opened.hub {
+            tauri::async_runtime::block_on(hub.stop());
+        }
         // A backup that is being made reads the desk, and would stop the checkpoint.
         drop(app.state::<Backups>().take());
         if let Err(error) = shell.opened.store.checkpoint() {

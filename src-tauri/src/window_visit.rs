@@ -8,7 +8,7 @@ use desk::Desk;
 use host::{AskError, StartLine};
 use machine_zone::machine_zone;
 use pages::commands::analysis::query;
-use pages::{Analyses, DraftStore, Managed, Memory, Panel, PanelError, Session, Visit};
+use pages::{Analyses, DraftStore, HubLink, Managed, Memory, Panel, PanelError, Session, Visit};
 use settings::Source;
 use tickets::TicketId;
 use ui::analyses::{AnalysisChoice, AnalysisKind};
@@ -33,6 +33,11 @@ impl Visit for Shell {
 
     fn session(&self) -> &Session {
         &self.visit.session
+    }
+
+    fn hub(&self) -> Option<&dyn HubLink> {
+        let hub = self.opened.hub.as_ref()?;
+        Some(hub)
     }
 
     fn managed(&self) -> Managed {

@@ -11,6 +11,8 @@
 mod fixtures;
 #[path = "../tests/pages/gallery.rs"]
 mod gallery;
+#[path = "../tests/pages/refused_changes.rs"]
+mod refused_changes;
 
 use std::fs;
 use std::path::Path;

@@ -4,6 +4,7 @@ use askama::Template;
 use tickets::Role;
 
 use crate::filters;
+use crate::hub::HubLine;
 
 /// The entry page with the choice of the role, into `#page`.
 #[derive(Debug, Template)]
@@ -17,6 +18,8 @@ pub struct Entry {
 /// the keyboard shortcuts of single letters off.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
+    /// How the laptop stands with its hub; `None` on a desk of its own.
+    pub hub: Option<HubLine>,
     /// The role of the page.
     pub role: Role,
     /// Whether the managed settings pin the role. A pinned role has no switch.

@@ -59,10 +59,10 @@ pub fn colour(category: &Category, _: &dyn Values) -> askama::Result<&'static st
     })
 }
 
-/// `#1042`, or "new" for a report without a number.
+/// `#1042`. A report gets its number from the hub.
 #[askama::filter_fn]
 pub fn number(number: &Option<u64>, _: &dyn Values) -> askama::Result<String> {
-    Ok(number.map_or_else(|| "new".to_owned(), |number| format!("#{number}")))
+    Ok(number.map_or_else(|| "not sent yet".to_owned(), |number| format!("#{number}")))
 }
 
 /// A figure with separated thousands: 12,345.

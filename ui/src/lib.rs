@@ -10,6 +10,7 @@
 
 pub mod analyses;
 pub mod analysis;
+pub mod attention;
 pub mod backups;
 pub mod classification;
 pub mod entry;
@@ -19,6 +20,7 @@ mod filters;
 mod first_sentence;
 pub mod help;
 pub mod hint;
+pub mod hub;
 pub mod links;
 pub mod list;
 pub mod notices;

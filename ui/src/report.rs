@@ -92,6 +92,8 @@ pub struct Reported<'a> {
     pub again: Option<TicketId>,
     /// Whether that ticket has another draft.
     pub more_left: bool,
+    /// Whether the hub can be reached: then a report without a number gets it in a moment.
+    pub is_online: bool,
 }
 
 impl Reported<'_> {

@@ -8,11 +8,12 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, QueueRow, Reporter, Role, Status,
-    TextPart, Ticket, TicketId, TicketPage,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, PREDICTED, QueueRow, Reporter, Role,
+    Status, TextPart, Ticket, TicketId, TicketPage,
 };
 
 use crate::WallClock;
+use crate::analysis::amount;
 use crate::first_sentence::first_sentence;
 use crate::links::Links;
 use crate::reason::{Marked, words};
@@ -138,6 +139,11 @@ impl<'a> TicketBody<'a> {
         self.page.history.len().saturating_add(MORE)
     }
 
+    /// The number of lines of the history.
+    fn lines(&self) -> String {
+        amount(self.page.lines())
+    }
+
     fn ticket(&self) -> &'a Ticket {
         &self.page.ticket
     }
@@ -154,6 +160,12 @@ impl<'a> TicketBody<'a> {
         Links {
             links: &self.page.links,
         }
+    }
+
+    /// Whether description or place have a change that the hub has not confirmed. A report without a number says so already.
+    fn has_unsent_edit(&self) -> bool {
+        let ticket = self.ticket();
+        ticket.number.is_some() && ticket.description_version.max(ticket.place_version) >= PREDICTED
     }
 
     fn text(&self) -> Marked<'a> {
@@ -308,10 +320,10 @@ pub struct Gone {
 pub enum WhyGone {
     /// The ticket is closed, and the reader is a user.
     Closed {
-        /// The number of the ticket.
+        /// The number of the ticket, if it is known.
         number: Option<u64>,
-        /// The time of closing.
-        closed_at: DateTime<Utc>,
+        /// The time of closing, if it is known.
+        closed_at: Option<DateTime<Utc>>,
     },
     /// There is no such ticket.
     Missing,
@@ -324,10 +336,10 @@ pub enum WhyGone {
 pub struct GoneView {
     /// The closed ticket.
     pub ticket: TicketId,
-    /// The number of the ticket.
+    /// The number of the ticket, if it is known.
     pub number: Option<u64>,
-    /// The time of closing.
-    pub closed_at: DateTime<Utc>,
+    /// The time of closing, if it is known.
+    pub closed_at: Option<DateTime<Utc>>,
     /// The time and its zone.
     pub clock: WallClock,
 }

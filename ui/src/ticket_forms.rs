@@ -102,10 +102,10 @@ impl Conflict<'_> {
 pub struct ClosedMeanwhile<'a> {
     /// Whether the text is an answer of the helpdesk, which is no report of a problem.
     pub answer: bool,
-    /// The number of the closed ticket.
+    /// The number of the closed ticket, if it is known.
     pub number: Option<u64>,
-    /// The time of closing.
-    pub closed_at: DateTime<Utc>,
+    /// The time of closing, if it is known.
+    pub closed_at: Option<DateTime<Utc>>,
     /// A report form with the text; its `again` is the closed ticket.
     pub form: ReportForm<'a>,
     /// The time and its zone.

@@ -28,6 +28,7 @@ mod filled_forms;
 mod form;
 mod form_kind;
 pub mod held_notices;
+mod hub_link;
 mod report_again;
 mod search_offers;
 mod session;
@@ -38,6 +39,7 @@ mod visitor;
 pub use draft_store::DraftStore;
 pub use failure::CommandError;
 pub use form::{Form, FormError};
+pub use hub_link::HubLink;
 pub use session::Session;
 pub use visit::{Analyses, Managed, Memory, Panel, PanelError, Visit};
 

@@ -17,15 +17,19 @@ use crate::form::{Form, FormError};
 use crate::form_kind::FormKind;
 use crate::visit::Visit;
 
-/// The number and the closing date of the ticket, if a command was refused because the ticket is closed.
-pub fn closed(refusal: &Refusal) -> Option<(Option<u64>, DateTime<Utc>)> {
+/// The number and the closing date of a closed ticket, as far as they are known.
+pub type Closed = (Option<u64>, Option<DateTime<Utc>>);
+
+/// The closed ticket, if a command was refused because the ticket is closed.
+pub fn closed(visit: &dyn Visit, ticket: TicketId, refusal: &Refusal) -> Option<Closed> {
     match refusal {
-        Refusal::ClosedMeanwhile { number, closed_at } => Some((*number, *closed_at)),
+        Refusal::NoSuchTicket => visit.closed_at_hub(ticket),
+        Refusal::ClosedMeanwhile { number, closed_at } => Some((*number, Some(*closed_at))),
         Refusal::WrongStatus {
             is: Status::Closed,
             ticket,
             ..
-        } => Some((ticket.number, ticket.closed_at?)),
+        } => Some((ticket.number, Some(ticket.closed_at?))),
         _ => None,
     }
 }
@@ -36,17 +40,17 @@ pub fn save_and_offer(
     kind: FormKind,
     form: &Form,
     ticket: TicketId,
-    (number, closed_at): (Option<u64>, DateTime<Utc>),
+    closed: Closed,
 ) -> Answer {
     drafting::save(visit, kind, Some(ticket), form)?;
     let report = as_report(kind, form, ticket);
-    offer_html(visit, &report, number, closed_at)
+    offer_html(visit, &report, closed)
 }
 
 /// The offer to send such a report, as a fragment.
-pub fn offer_html(visit: &dyn Visit, report: &Form, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
+pub fn offer_html(visit: &dyn Visit, report: &Form, closed: Closed) -> Answer {
     let assignment = visit.assignment(report.text("description"));
-    Ok(offer(visit, report, assignment.as_ref(), number, closed_at)?.html())
+    Ok(offer(visit, report, assignment.as_ref(), closed)?.html())
 }
 
 /// The offer to send such a report.
@@ -54,8 +58,7 @@ pub fn offer<'a>(
     visit: &dyn Visit,
     report: &'a Form,
     assignment: Option<&'a Assignment>,
-    number: Option<u64>,
-    closed_at: DateTime<Utc>,
+    (number, closed_at): Closed,
 ) -> Result<ClosedMeanwhile<'a>, FormError> {
     Ok(ClosedMeanwhile {
         answer: visit.is_answer(report),

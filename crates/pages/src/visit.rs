@@ -8,6 +8,7 @@ use tickets::{Name, Order, Role, TicketId};
 use ui::analyses::{AnalysisChoice, AnalysisKind};
 
 use crate::draft_store::DraftStore;
+use crate::hub_link::HubLink;
 use crate::session::Session;
 
 /// One visit of a person at a desk.
@@ -23,6 +24,9 @@ pub trait Visit: Send + Sync {
 
     /// What is remembered for as long as the visit lasts.
     fn session(&self) -> &Session;
+
+    /// The hub that the desk is a replica of; `None`: the desk is its own.
+    fn hub(&self) -> Option<&dyn HubLink>;
 
     /// The managed settings.
     fn managed(&self) -> Managed;

@@ -92,6 +92,7 @@ impl dyn Visit + '_ {
     #[must_use]
     pub fn header(&self, role: Role) -> Header {
         Header {
+            hub: self.hub_line(),
             role,
             pinned: self.managed().pinned_role.is_some(),
             letter_keys: self.memory().letter_keys(),

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use chrono_tz::Tz;
 use tickets::Role;
 
-use crate::RawValue;
+use crate::{RawValue, hub};
 
 /// One key of the settings. The documentation and `--show-settings` are generated from the fields.
 #[derive(Debug)]
@@ -53,6 +54,30 @@ pub static BACKUP_DAYS: Key = Key {
     help: "How many days a daily backup stays, in the folder `backups` beside the desk. 0: no daily backups.",
 };
 
+/// The hub that this computer belongs to.
+pub static HUB: Key = Key {
+    name: "hub",
+    kind: Kind::Address,
+    default: "not set",
+    help: "The address of the campus's hub: the computer shares the tickets of the campus, and works on without a network. Needs `key_file`. Not set: the computer has a desk of its own.",
+};
+
+/// The key of this computer for its hub.
+pub static KEY_FILE: Key = Key {
+    name: "key_file",
+    kind: Kind::File,
+    default: "not set",
+    help: "The file with the key of this computer for the hub, one line. The key decides whether this is a computer of the helpdesk: let only the accounts that use it read the file.",
+};
+
+/// The authority of the hub's certificate.
+pub static HUB_CA: Key = Key {
+    name: "hub_ca",
+    kind: Kind::File,
+    default: "not set",
+    help: "The file with the certificate (PEM) of the authority that signed the hub's certificate, in addition to the authorities that the system trusts.",
+};
+
 /// The value of [`BACKUP_DAYS`] if no layer sets it.
 pub(crate) const DEFAULT_BACKUP_DAYS: u32 = 14;
 
@@ -71,7 +96,16 @@ const DAYS: RangeInclusive<u32> = 0..=3_650;
 const MONTHS: RangeInclusive<u32> = 1..=1_200;
 
 /// All keys, in the order of the documentation.
-pub static KEYS: [&Key; 5] = [&ROLE, &TIME_ZONE, &SHARED, &BACKUP_DAYS, &RETENTION_MONTHS];
+pub static KEYS: [&Key; 8] = [
+    &ROLE,
+    &TIME_ZONE,
+    &SHARED,
+    &BACKUP_DAYS,
+    &RETENTION_MONTHS,
+    &HUB,
+    &KEY_FILE,
+    &HUB_CA,
+];
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,10 +120,14 @@ pub enum Kind {
     Days,
     /// A number of months, from 1.
     Months,
+    /// The address of a hub: `https://`, host and port.
+    Address,
+    /// The absolute path of a file.
+    File,
 }
 
 /// A value that was checked against the [`Kind`] of its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Of [`Kind::Role`].
     Role(Role),
@@ -101,6 +139,10 @@ pub enum Value {
     Days(u32),
     /// Of [`Kind::Months`].
     Months(u32),
+    /// Of [`Kind::Address`].
+    Address(String),
+    /// Of [`Kind::File`].
+    File(PathBuf),
 }
 
 impl Key {
@@ -129,6 +171,10 @@ impl Key {
             Kind::Switch => self.switch(raw).map(Value::Switch),
             Kind::Days => self.number(raw, "days", &DAYS).map(Value::Days),
             Kind::Months => self.number(raw, "months", &MONTHS).map(Value::Months),
+            Kind::Address => hub::address(self.text(raw)?)
+                .map(Value::Address)
+                .map_err(|reason| self.wrong(reason)),
+            Kind::File => self.file(raw).map(Value::File),
         }
     }
 
@@ -174,6 +220,16 @@ impl Key {
         })
     }
 
+    /// A relative path would depend on where the program is started.
+    fn file(&self, raw: &RawValue) -> Result<PathBuf, String> {
+        let text = self.text(raw)?;
+        let path = PathBuf::from(text);
+        if !path.is_absolute() {
+            return Err(self.wrong(format_args!("“{text}” must be a whole path, from the root")));
+        }
+        Ok(path)
+    }
+
     fn wrong(&self, reason: impl fmt::Display) -> String {
         format!("“{}” has a wrong value: {reason}", self.name)
     }
@@ -187,40 +243,42 @@ impl fmt::Display for Kind {
             Self::Switch => "`true` or `false`",
             Self::Days => "a number of days",
             Self::Months => "a number of months",
+            Self::Address => "text: an address, for example `https://desk.uni.example`",
+            Self::File => "text: the whole path of a file",
         })
     }
 }
 
 impl Value {
-    pub(crate) const fn role(self) -> Option<Role> {
+    pub(crate) fn role(self) -> Option<Role> {
         match self {
             Self::Role(role) => Some(role),
             _ => None,
         }
     }
 
-    pub(crate) const fn switch(self) -> Option<bool> {
+    pub(crate) fn switch(self) -> Option<bool> {
         match self {
             Self::Switch(on) => Some(on),
             _ => None,
         }
     }
 
-    pub(crate) const fn days(self) -> Option<u32> {
+    pub(crate) fn days(self) -> Option<u32> {
         match self {
             Self::Days(days) => Some(days),
             _ => None,
         }
     }
 
-    pub(crate) const fn months(self) -> Option<u32> {
+    pub(crate) fn months(self) -> Option<u32> {
         match self {
             Self::Months(months) => Some(months),
             _ => None,
         }
     }
 
-    pub(crate) const fn time_zone(self) -> Option<Tz> {
+    pub(crate) fn time_zone(self) -> Option<Tz> {
         match self {
             Self::TimeZone(zone) => Some(zone),
             _ => None,
@@ -235,6 +293,8 @@ impl fmt::Display for Value {
             Self::TimeZone(zone) => f.write_str(zone.name()),
             Self::Switch(on) => on.fmt(f),
             Self::Days(number) | Self::Months(number) => number.fmt(f),
+            Self::Address(address) => f.write_str(address),
+            Self::File(path) => path.display().fmt(f),
         }
     }
 }

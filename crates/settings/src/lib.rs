@@ -16,6 +16,7 @@
 //!
 //! This crate reads nothing by itself: the caller passes text, bytes, or a [`ManagedSource`].
 
+mod hub;
 mod key;
 mod layer;
 #[cfg(any(test, target_os = "macos"))]
@@ -28,7 +29,10 @@ mod spelling;
 mod table;
 mod toml_file;
 
-pub use key::{BACKUP_DAYS, KEYS, Key, Kind, RETENTION_MONTHS, ROLE, SHARED, TIME_ZONE, Value};
+pub use hub::{HubSetting, NamedFile};
+pub use key::{
+    BACKUP_DAYS, HUB, HUB_CA, KEY_FILE, KEYS, Key, Kind, RETENTION_MONTHS, ROLE, SHARED, TIME_ZONE, Value,
+};
 pub use layer::{Entry, Layer, RawValue};
 pub use place::{Finding, Place};
 pub use resolve::{Defaults, Setting, Settings, Source, State};

@@ -142,13 +142,13 @@ impl Settings {
     /// The value of a key in effect; `None` if no layer sets it.
     pub(crate) fn effective(&self, key: &Key, choice: Option<Value>) -> Setting<Option<Value>> {
         if let Some((placed, source)) = self.first_pinned(key) {
-            return Setting::new(Some(placed.value), source, State::Pinned);
+            return Setting::new(Some(placed.value.clone()), source, State::Pinned);
         }
         if choice.is_some() {
             return Setting::new(choice, Source::Person, State::Chosen);
         }
         match self.first_suggested(key) {
-            Some((placed, source)) => Setting::new(Some(placed.value), source, State::Suggested),
+            Some((placed, source)) => Setting::new(Some(placed.value.clone()), source, State::Suggested),
             None => Setting::new(None, Source::Default, State::Default),
         }
     }
@@ -199,7 +199,9 @@ impl Settings {
     /// The default value of a key as text.
     pub(crate) fn default_text(&self, key: &Key) -> String {
         match key.kind {
-            Kind::Role | Kind::Switch | Kind::Days | Kind::Months => key.default.to_owned(),
+            Kind::Role | Kind::Switch | Kind::Days | Kind::Months | Kind::Address | Kind::File => {
+                key.default.to_owned()
+            }
             Kind::TimeZone => self.defaults.time_zone.name().to_owned(),
         }
     }

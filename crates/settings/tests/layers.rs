@@ -177,7 +177,10 @@ fn the_table_shows_each_key_with_value_source_and_state() {
          time_zone         Europe/Rome          /etc/campus-desk/settings.toml:2  pinned\n\
          shared            false                built in                          default\n\
          backup_days       14                   built in                          default\n\
-         retention_months  not set: texts stay  built in                          default\n"
+         retention_months  not set: texts stay  built in                          default\n\
+         hub               not set              built in                          default\n\
+         key_file          not set              built in                          default\n\
+         hub_ca            not set              built in                          default\n"
     );
     assert_eq!(
         effective_table(&Settings::new(vec![], None, defaults()), Some(Role::Helpdesk)),
@@ -186,7 +189,10 @@ fn the_table_shows_each_key_with_value_source_and_state() {
          time_zone         Asia/Seoul           built in             default\n\
          shared            false                built in             default\n\
          backup_days       14                   built in             default\n\
-         retention_months  not set: texts stay  built in             default\n"
+         retention_months  not set: texts stay  built in             default\n\
+         hub               not set              built in             default\n\
+         key_file          not set              built in             default\n\
+         hub_ca            not set              built in             default\n"
     );
     let nobody = effective_table(&Settings::new(vec![], None, defaults()), None);
     assert!(nobody.contains("not set: each person chooses"), "{nobody}");

@@ -12,7 +12,7 @@ use crate::{ClosedTicket, Feed, HistoryLine, StoreError, TicketStore};
 /// A predicted version is this number plus the number of its command in the outbox. It never equals a version of the hub,
 /// is never used twice, and is greater than all versions of the hub. An edit that names a predicted version as its base is
 /// sent with the command that made it.
-pub const PREDICTED: u64 = 1 << 40;
+pub const PREDICTED: u64 = tickets::PREDICTED;
 
 /// The laptop's side of synchronisation: the outbox, and what the hub said.
 ///

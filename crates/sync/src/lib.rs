@@ -14,13 +14,21 @@
 
 mod asks;
 mod backoff;
+mod blocking;
 mod engine;
+mod hub;
 mod link;
 mod outbox;
 mod poison;
+mod run;
+mod sleep;
+mod standing;
 mod write;
 
 pub use asks::{Ask, Event, Failure, PushTo, Queued, Request, Stored, Write};
 pub use engine::Engine;
+pub use hub::Hub;
 pub use link::Link;
+pub use run::run;
+pub use standing::Standing;
 pub use write::{commands_to_send, load, write};

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Assignment, Category, CommandId, Description, Name, Place, Reporter, Role, TextPart, stored};
 
+/// The lowest version of a prediction. A laptop predicts what a hub will decide; its predicted versions are greater than all
+/// versions of the hub.
+pub const PREDICTED: u64 = 1 << 40;
+
 /// One line of a ticket's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryEntry {
@@ -73,6 +77,12 @@ pub enum Event {
 }
 
 impl HistoryEntry {
+    /// Whether the hub has not confirmed the line yet.
+    #[must_use]
+    pub const fn is_predicted(&self) -> bool {
+        self.version >= PREDICTED
+    }
+
     /// The entry as a user may see it: without the contact of a reporter.
     #[must_use]
     pub fn without_contact(mut self) -> Self {

@@ -35,7 +35,7 @@ pub use category::{Assignment, Category, CategoryBy, Reason, UnknownCategory};
 pub use classification::{Confusions, Lesson, ModelVersion, Outcome, RightAnswers, Share, Trial};
 pub use command::{Action, Base, Command, Edit};
 pub use decide::{Change, decide};
-pub use history::{Changed, Event, HistoryEntry};
+pub use history::{Changed, Event, HistoryEntry, PREDICTED};
 pub use id::{CommandId, MessageId, TicketId, TicketRef};
 pub use listing::{Filter, Order, Span, Term};
 pub use message::Message;

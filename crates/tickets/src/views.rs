@@ -85,10 +85,29 @@ impl TicketPage {
         u64::from(self.ticket.messages).saturating_sub(count(self.messages.len()))
     }
 
+    /// The number of all lines. Each line has the next version, except for predicted lines, which come last.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        let confirmed = self.history.iter().rev().find(|entry| !entry.is_predicted());
+        let predicted = self.history.iter().filter(|entry| entry.is_predicted()).count();
+        match confirmed {
+            Some(entry) => entry.version.saturating_add(count(predicted)),
+            None if predicted > 0 => count(predicted),
+            None => self.ticket.version,
+        }
+    }
+
     /// The number of lines before [`TicketPage::history`].
     #[must_use]
     pub fn earlier_lines(&self) -> u64 {
-        self.ticket.version.saturating_sub(count(self.history.len()))
+        self.lines().saturating_sub(count(self.history.len()))
+    }
+
+    /// Whether the hub has not confirmed a message yet.
+    #[must_use]
+    pub fn is_predicted(&self, message: &Message) -> bool {
+        let mut lines = self.history.iter().rev();
+        lines.any(|entry| entry.is_predicted() && entry.command.0 == message.id.0)
     }
 
     /// Whether the description changed after the ticket was started: its category was assigned to an earlier text. If

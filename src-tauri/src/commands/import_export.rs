@@ -26,6 +26,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub async fn import_tickets(app: AppHandle, shell: State<'_, Shell>) -> Answer {
     work(&shell, move |shell| {
         helpdesk_only(shell)?;
+        if shell.opened.hub.is_some() {
+            return Err(not_here());
+        }
         match shell.process.dialogs.open(&app, "Import tickets", CSV) {
             Some(file) => import(&app, shell, &file),
             None => Ok(answer(FileOutcome::Nothing)),
@@ -51,6 +54,16 @@ pub async fn export_tickets(app: AppHandle, shell: State<'_, Shell>, form: Form)
         }
     })
     .await
+}
+
+/// What is imported into a replica would stay on this computer.
+fn not_here() -> CommandError {
+    CommandError::Failed(Box::new(failure(
+        "Tickets cannot be imported on this computer, because it shares the tickets of the campus.",
+        "Nothing was imported.",
+        "Ask the person who looks after the server: `campus-desk-hub import` takes the same files.",
+        None,
+    )))
 }
 
 fn import(app: &AppHandle, shell: &Shell, file: &Path) -> Answer {

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
 use super::{Driver, Process, Screen, Window, wait_until};
-use crate::binary;
+use crate::{Hub, binary};
 
 /// A laptop with a folder for the desk, managed settings and a screen.
 #[derive(Debug)]
@@ -47,6 +47,39 @@ impl Laptop {
         let laptop = Self::new();
         laptop.manage("time_zone = \"Europe/Rome\"\n[defaults]\nrole = \"helpdesk\"\n");
         laptop
+    }
+
+    /// A laptop that belongs to a hub, with the key and the role of `user` or `helpdesk`.
+    ///
+    /// # Panics
+    /// The key cannot be written.
+    #[must_use]
+    pub fn of_hub(hub: &Hub, who: &str) -> Self {
+        let laptop = Self::new();
+        laptop.join(hub, who);
+        laptop
+    }
+
+    /// Lets the settings name a hub, from the next start on.
+    ///
+    /// # Panics
+    /// The key cannot be written.
+    pub fn join(&self, hub: &Hub, who: &str) {
+        let key = self.folder.path().join("key");
+        self.use_key(&Hub::token(who));
+        self.manage(&format!(
+            "time_zone = \"Europe/Rome\"\nhub = \"{}\"\nkey_file = \"{}\"\n[defaults]\nrole = \"{who}\"\n",
+            hub.address(),
+            key.display()
+        ));
+    }
+
+    /// Writes the key of the laptop.
+    ///
+    /// # Panics
+    /// The key cannot be written.
+    pub fn use_key(&self, key: &str) {
+        std::fs::write(self.folder.path().join("key"), key).expect("the key is written");
     }
 
     /// Uses the dark theme.

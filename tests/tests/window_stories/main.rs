@@ -13,6 +13,7 @@
 
 mod accessibility;
 mod analysis;
+mod campus;
 mod closed_reports;
 mod conflicts;
 mod damage;

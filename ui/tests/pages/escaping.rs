@@ -191,7 +191,7 @@ fn the_words_that_decided_the_category_are_escaped() {
     let closed = ClosedMeanwhile {
         answer: false,
         number: None,
-        closed_at: ago(1),
+        closed_at: Some(ago(1)),
         form,
         clock: clock(),
     };

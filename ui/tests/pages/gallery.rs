@@ -33,6 +33,8 @@ use crate::fixtures::{
     view,
 };
 
+use crate::refused_changes;
+
 const INDEX: &str = include_str!("../../assets/index.html");
 
 const OPENING: &str =
@@ -115,6 +117,7 @@ pub fn all() -> Vec<State> {
     all.extend(analysis_pages());
     all.extend(classification_pages());
     all.extend(start_failures());
+    all.push(state("attention", refused_changes::attention_page()));
     all
 }
 
@@ -174,6 +177,7 @@ fn user_pages() -> Vec<State> {
     let reported = user(report_form("", None), &rows(4), &[]).replacen(
         &report_form("", None).html(),
         &Reported {
+            is_online: true,
             role: Role::User,
             ticket: &heating_is_off().ticket,
             again: None,
@@ -291,7 +295,7 @@ fn ticket_pages() -> Vec<State> {
                 &Gone {
                     why: WhyGone::Closed {
                         number: Some(1042),
-                        closed_at: ago(2),
+                        closed_at: Some(ago(2)),
                     },
                     clock: clock(),
                 }
@@ -317,7 +321,7 @@ fn closed_meanwhile() -> String {
     ClosedMeanwhile {
         answer: false,
         number: Some(1042),
-        closed_at: ago(1),
+        closed_at: Some(ago(1)),
         form: ReportForm {
             again: Some(id(1042)),
             place: "Hall B",
@@ -363,7 +367,7 @@ fn unsent_answer() -> String {
     ClosedMeanwhile {
         answer: true,
         number: Some(1042),
-        closed_at: ago(1),
+        closed_at: Some(ago(1)),
         form: ReportForm {
             again: Some(id(1042)),
             from: "message",

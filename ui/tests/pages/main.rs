@@ -8,12 +8,14 @@
 
 mod fixtures;
 mod gallery;
+mod refused_changes;
 
 mod analyses_page;
 mod classification_page;
 mod dom;
 mod escaping;
 mod house_rules;
+mod hub_page;
 mod queue_page;
 mod report_page;
 mod start_page;

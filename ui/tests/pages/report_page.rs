@@ -76,6 +76,7 @@ fn a_shared_computer_says_so_and_what_it_removes() {
 fn a_pinned_role_has_no_switch() {
     let page = UserPage {
         header: ui::entry::Header {
+            hub: None,
             role: Role::User,
             pinned: true,
             letter_keys: true,
@@ -204,6 +205,7 @@ fn a_sent_report_shows_its_number_and_what_happens_next() {
 
 fn reported(ticket: &Ticket, again: Option<TicketId>, more_left: bool) -> String {
     Reported {
+        is_online: true,
         role: Role::User,
         ticket,
         again,

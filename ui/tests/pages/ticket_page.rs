@@ -161,7 +161,7 @@ fn the_parts_that_refresh_themselves_have_the_id_of_their_ticket() {
     let gone = GoneView {
         ticket: id,
         number: Some(1042),
-        closed_at: ago(1),
+        closed_at: Some(ago(1)),
         clock: clock(),
     }
     .html();
@@ -341,7 +341,7 @@ fn an_answer_to_a_ticket_closed_meanwhile_is_no_report() {
         &ClosedMeanwhile {
             answer: true,
             number: Some(1042),
-            closed_at: ago(1),
+            closed_at: Some(ago(1)),
             form,
             clock: clock(),
         }
@@ -367,7 +367,7 @@ fn a_ticket_closed_while_writing_shows_the_text_and_offers_to_report_it_again() 
         &ClosedMeanwhile {
             answer: false,
             number: Some(1042),
-            closed_at: ago(1),
+            closed_at: Some(ago(1)),
             form,
             clock: clock(),
         }
@@ -395,7 +395,7 @@ fn a_user_sees_only_number_and_date_of_a_closed_ticket() {
         &Gone {
             why: WhyGone::Closed {
                 number: Some(7),
-                closed_at: ago(3),
+                closed_at: Some(ago(3)),
             },
             clock: clock(),
         }

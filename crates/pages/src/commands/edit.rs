@@ -38,9 +38,12 @@ pub fn modify_ticket(visit: &dyn Visit, form: &Form) -> Answer {
     match page_since(visit, ticket, version)? {
         Visible::Full(page) => modify(visit, form, ticket, changes(&page, version, fields)),
         Visible::Closed { number, closed_at } => {
-            save_and_offer(visit, FormKind::Edit, form, ticket, (number, closed_at))
+            save_and_offer(visit, FormKind::Edit, form, ticket, (number, Some(closed_at)))
         }
-        Visible::NotFound => refuse(visit, form, ticket, &Refusal::NoSuchTicket),
+        Visible::NotFound => match report_again::closed(visit, ticket, &Refusal::NoSuchTicket) {
+            Some(closed) => save_and_offer(visit, FormKind::Edit, form, ticket, closed),
+            None => refuse(visit, form, ticket, &Refusal::NoSuchTicket),
+        },
     }
 }
 
@@ -68,7 +71,7 @@ fn modify(visit: &dyn Visit, form: &Form, ticket: TicketId, edit: Edit) -> Answe
             close_editor(visit, ticket)
         }
         Err(Refusal::EditedMeanwhile { theirs, .. }) => Ok(conflict(visit, form, &theirs).html()),
-        Err(refusal) => match report_again::closed(&refusal) {
+        Err(refusal) => match report_again::closed(visit, ticket, &refusal) {
             Some(closed) => save_and_offer(visit, FormKind::Edit, form, ticket, closed),
             None => refuse(visit, form, ticket, &refusal),
         },

@@ -24,7 +24,7 @@ pub fn write_message(visit: &dyn Visit, form: &Form) -> Answer {
             // The thread is shown with the message at once, so that what is counted as seen is on screen.
             Ok(empty_composer(visit, form, ticket)? + &ticket::view(visit, ticket)?)
         }
-        Err(refusal) => match report_again::closed(&refusal) {
+        Err(refusal) => match report_again::closed(visit, ticket, &refusal) {
             Some(closed) => report_again::save_and_offer(visit, FormKind::Message, form, ticket, closed),
             None => {
                 let form = form.to_send_again(&refusal, &["command"]);

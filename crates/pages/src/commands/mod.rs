@@ -1,11 +1,13 @@
 //! The commands, in the files that `routes.rs` names. Each parses its form, does what it says, and shows the result.
 
 pub mod analysis;
+pub mod attention;
 pub mod classification;
 pub mod drafts;
 pub mod edit;
 pub mod entry;
 pub mod help;
+pub mod hub;
 pub mod list;
 pub mod message;
 pub mod my_reports;

@@ -1,11 +1,13 @@
 //! The list "Reported on this laptop", with the state of each report.
 
 use desk::{Reader, Visible};
-use tickets::{Role, Ticket};
+use store::ReportedHere;
+use tickets::{Role, Status, Ticket};
 use ui::Fragment;
 use ui::user::{MyReport, MyReports, MyReportsBeside};
 
 use crate::drafting::first_words;
+use crate::report_again::Closed;
 use crate::{Answer, CommandError, Form, Visit};
 
 /// The number of reports that are shown at first, and that each "show more" adds.
@@ -44,6 +46,7 @@ pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, Command
     let mut reports = Vec::new();
     for made in visit.drafts().last_reported(shown.saturating_add(1))? {
         let Visible::Full(ticket) = visit.desk().ticket(Reader::OwnReport, made.ticket.into())? else {
+            reports.extend(visit.closed_at_hub(made.ticket).map(|known| closed(made, known)));
             continue;
         };
         let unseen_answer =
@@ -58,6 +61,18 @@ pub fn reports(visit: &dyn Visit, shown: usize) -> Result<Vec<MyReport>, Command
         });
     }
     Ok(reports)
+}
+
+/// A report whose ticket has left the laptop.
+fn closed(made: ReportedHere, (number, closed_at): Closed) -> MyReport {
+    MyReport {
+        id: made.ticket,
+        number: number.or(made.number),
+        summary: made.summary,
+        status: Status::Closed,
+        closed_at,
+        unseen_answer: false,
+    }
 }
 
 /// Whether the helpdesk wrote one of the messages after the first `seen`.

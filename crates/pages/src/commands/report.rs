@@ -4,6 +4,7 @@ use desk::{NEWEST, Visible};
 use tickets::{Refusal, Role, Ticket};
 use ui::Fragment;
 use ui::hint::Hints;
+use ui::hub::Link;
 use ui::reason::AssignmentNote;
 use ui::report::{PlaceOptions, ReportAgain, ReportForSomeone, Reported};
 use ui::user::UserPage;
@@ -49,21 +50,34 @@ pub fn report_ticket(visit: &dyn Visit, form: &Form) -> Answer {
     let caller = visit.caller(form);
     let decision = visit.desk().report(&caller, command, ticket, report)?;
     match decision {
-        Ok(accepted) => reported(visit, form, &accepted.ticket),
+        Ok(sent) => accepted(visit, form, &sent.ticket),
         Err(refusal) => refuse(visit, form, &refusal),
     }
 }
 
-fn reported(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
+fn accepted(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
     drafting::acknowledge_report(visit, form, ticket);
+    Ok(confirmation(visit, form, ticket)? + &my_reports::beside(visit)?)
+}
+
+/// The confirmation of a report again, once the hub has given it a number.
+pub fn reported(visit: &dyn Visit, form: &Form) -> Answer {
+    match visit.ticket_page(form.ticket()?, 0)? {
+        Visible::Full(page) => confirmation(visit, form, &page.ticket),
+        Visible::Closed { .. } | Visible::NotFound => filled_form(visit, &Form::default(), Hints::default()),
+    }
+}
+
+fn confirmation(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
     let again = form.optional("again")?;
     let reported = Reported {
         ticket,
         role: visit.role_or_user(),
         again,
         more_left: again.is_some_and(|closed| report_again::has_more(visit, closed)),
+        is_online: visit.hub().is_none_or(|hub| hub.standing().link == Link::Online),
     };
-    Ok(reported.html() + &my_reports::beside(visit)?)
+    Ok(reported.html())
 }
 
 fn refuse(visit: &dyn Visit, form: &Form, refusal: &Refusal) -> Answer {

@@ -13,6 +13,7 @@ use ui::ticket::{Gone, GoneView, TicketPane, TicketView, WhyGone};
 use crate::drafting;
 use crate::filled_forms::{composer, editor};
 use crate::form_kind::FormKind;
+use crate::report_again::Closed;
 use crate::{Answer, CommandError, Form, Visit, report_again};
 
 /// The number of other tickets at the same place that a ticket shows.
@@ -33,8 +34,13 @@ pub fn ticket_view(visit: &dyn Visit, form: &Form) -> Answer {
 pub fn pane(visit: &dyn Visit, ticket: TicketId) -> Answer {
     let page = match visit.ticket_page(ticket, NEWEST)? {
         Visible::Full(page) => page,
-        Visible::Closed { number, closed_at } => return closed(visit, ticket, number, closed_at),
-        Visible::NotFound => return gone(visit, WhyGone::Missing),
+        Visible::Closed { number, closed_at } => return closed(visit, ticket, (number, Some(closed_at))),
+        Visible::NotFound => {
+            return match visit.closed_at_hub(ticket) {
+                Some(known) => closed(visit, ticket, known),
+                None => gone(visit, WhyGone::Missing),
+            };
+        }
     };
     match page.ticket.closed_at {
         Some(closed_at) => read_only_pane(visit, &page, closed_at),
@@ -67,8 +73,14 @@ fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>
     let assignment = draft
         .as_ref()
         .and_then(|report| visit.assignment(report.text("description")));
-    let offer =
-        |report| report_again::offer(visit, report, assignment.as_ref(), page.ticket.number, closed_at);
+    let offer = |report| {
+        report_again::offer(
+            visit,
+            report,
+            assignment.as_ref(),
+            (page.ticket.number, Some(closed_at)),
+        )
+    };
     let pane = TicketPane {
         view: render(visit, page)?,
         editor: None,
@@ -90,14 +102,11 @@ fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
             mark_seen(visit, &page);
             Ok(render(visit, &page)?.html())
         }
-        Visible::Closed { number, closed_at } => Ok(GoneView {
-            ticket,
-            number,
-            closed_at,
-            clock: visit.clock(),
-        }
-        .html()),
-        Visible::NotFound => gone(visit, WhyGone::Missing),
+        Visible::Closed { number, closed_at } => Ok(gone_view(visit, ticket, (number, Some(closed_at)))),
+        Visible::NotFound => match visit.closed_at_hub(ticket) {
+            Some(known) => Ok(gone_view(visit, ticket, known)),
+            None => gone(visit, WhyGone::Missing),
+        },
     }
 }
 
@@ -159,11 +168,21 @@ fn suggestion(visit: &dyn Visit, page: &TicketPage) -> Option<Category> {
 }
 
 /// A ticket that a user may not see any more: their draft in it as a new report, or that it is closed.
-fn closed(visit: &dyn Visit, ticket: TicketId, number: Option<u64>, closed_at: DateTime<Utc>) -> Answer {
+fn closed(visit: &dyn Visit, ticket: TicketId, (number, closed_at): Closed) -> Answer {
     match report_again::find(visit, ticket)? {
-        Some(report) => report_again::offer_html(visit, &report, number, closed_at),
+        Some(report) => report_again::offer_html(visit, &report, (number, closed_at)),
         None => gone(visit, WhyGone::Closed { number, closed_at }),
     }
+}
+
+fn gone_view(visit: &dyn Visit, ticket: TicketId, (number, closed_at): Closed) -> String {
+    let gone = GoneView {
+        ticket,
+        number,
+        closed_at,
+        clock: visit.clock(),
+    };
+    gone.html()
 }
 
 fn gone(visit: &dyn Visit, why: WhyGone) -> Answer {

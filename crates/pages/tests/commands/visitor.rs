@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use classifier::Classifier;
 use desk::{Desk, SystemClock, Visible};
 use pages::{
-    Analyses, Answer, DraftStore, Form, Managed, Memory, Panel, PanelError, Session, Visit, commands,
+    Analyses, Answer, DraftStore, Form, HubLink, Managed, Memory, Panel, PanelError, Session, Visit, commands,
 };
 use store::MemoryStore;
 use tempfile::TempDir;
@@ -94,6 +94,10 @@ impl Visit for Visitor {
 
     fn session(&self) -> &Session {
         &self.session
+    }
+
+    fn hub(&self) -> Option<&dyn HubLink> {
+        None
     }
 
     fn managed(&self) -> Managed {

@@ -16,6 +16,7 @@ mod daily;
 mod error;
 mod file_name;
 mod restore;
+mod set_aside;
 mod space;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use check::{Contents, contents};
 pub use daily::DailyBackups;
 pub use error::BackupError;
 pub use restore::{Restored, restore};
+pub use set_aside::set_aside;
 
 pub(super) use catalog::{new_folder, remove_parts};
 pub(super) use copy::{Pace, copy_desk};

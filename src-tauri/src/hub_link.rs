@@ -1,0 +1,198 @@
+//! The hub of this computer: what the settings say of it, and the sync with it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context;
+use desk::{Clock, Desk, SystemClock};
+use settings::{HubSetting, NamedFile, Settings};
+use store::{Replica, SqliteStore, StoreError};
+use sync::{Hub, Link, Standing};
+use tauri::async_runtime::{JoinHandle, spawn};
+use tickets::Role;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use ui::attention::EarlierTickets;
+use ui::hub as shown;
+use uuid::Uuid;
+use wire::Client;
+
+use crate::data_folder::DataFolder;
+use crate::earlier_desk::EarlierDesk;
+use crate::replace_file::replace_file;
+use crate::start_error::StartError;
+
+/// The longest that the end of the application waits for the hub to receive the last changes. What is not sent by then is
+/// sent after the next start.
+const LAST_CHANGES: Duration = Duration::from_secs(2);
+
+/// The replica of an open desk, and how it stands with its hub.
+pub struct HubLink {
+    replica: SqliteStore,
+    hub: Hub,
+    earlier_desk: EarlierDesk,
+    announced: watch::Sender<Standing>,
+    /// The running sync.
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// The client of the hub that the settings name, with this computer's key; `None`: the computer has a desk of its own.
+pub fn client(settings: &Settings) -> Result<Option<Client>, StartError> {
+    settings.hub()?.as_ref().map(client_of).transpose()
+}
+
+fn client_of(setting: &HubSetting) -> Result<Client, StartError> {
+    let key = read(&setting.key_file)?;
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_graphic());
+    let key = Some(key.trim()).filter(|key| is_key(key)).ok_or_else(|| {
+        setting
+            .key_file
+            .unusable("the file must have one line with the key")
+    })?;
+    let authority = setting.ca_file.as_ref().map(read).transpose()?;
+    let client = Client::of_hub(&setting.address, key, authority.as_ref().map(String::as_bytes));
+    client.map_err(|error| match &setting.ca_file {
+        Some(file) => file
+            .unusable(&format!("the file must have certificates in PEM ({error})"))
+            .into(),
+        None => StartError::Other(error.into()),
+    })
+}
+
+fn read(file: &NamedFile) -> Result<String, StartError> {
+    let read = fs::read_to_string(&file.path);
+    Ok(read.map_err(|error| file.unusable(&format!("the file cannot be read: {error}")))?)
+}
+
+/// The id of this replica, for the hub's list of devices. It is no secret and gives no rights.
+fn device(file: &Path) -> anyhow::Result<Uuid> {
+    match fs::read_to_string(file) {
+        Ok(text) if text.trim().parse::<Uuid>().is_ok() => Ok(text.trim().parse()?),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("reading {}", file.display()))
+        }
+        _ => {
+            let id = Uuid::new_v4();
+            replace_file(file, id.to_string().as_bytes())
+                .with_context(|| format!("writing {}", file.display()))?;
+            Ok(id)
+        }
+    }
+}
+
+impl HubLink {
+    /// Makes an open desk the replica of a hub. The key decides the role; until the hub has answered for the first time,
+    /// `role` is a guess.
+    pub fn open(
+        folder: &DataFolder,
+        store: &SqliteStore,
+        client: Client,
+        role: Option<Role>,
+    ) -> Result<Self, StartError> {
+        if store.sync_state()?.is_none() {
+            store.join(role.unwrap_or(Role::User))?;
+        }
+        Ok(Self {
+            replica: store.clone(),
+            hub: Hub {
+                client,
+                device: device(&folder.device())?,
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            earlier_desk: EarlierDesk::new(folder.earlier_desk()),
+            announced: watch::Sender::new(Standing::at_start(SystemClock.now())),
+            task: Mutex::default(),
+        })
+    }
+
+    /// Starts the sync. `refresh` is called when the line about the hub may have changed.
+    pub fn start(&self, refresh: impl Fn() + Send + 'static) {
+        spawn(announce(self.announced.subscribe(), refresh));
+        let run = sync::run(
+            Arc::new(self.replica.clone()),
+            self.hub.clone(),
+            || SystemClock.now(),
+            self.announced.clone(),
+        );
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(spawn(run));
+    }
+
+    /// Ends the sync. What was entered just now is sent before that, if the hub can be reached.
+    pub async fn stop(&self) {
+        let mut standing = self.announced.subscribe();
+        let sent = standing.wait_for(|standing| standing.link != Link::Online || standing.waiting == 0);
+        if timeout(LAST_CHANGES, sent).await.is_err() {
+            tracing::info!("some changes were not sent; they are sent after the next start");
+        }
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            task.abort();
+        }
+    }
+}
+
+impl pages::HubLink for HubLink {
+    fn standing(&self) -> shown::Standing {
+        to_show(*self.announced.borrow())
+    }
+
+    fn replica(&self) -> &dyn Replica {
+        &self.replica
+    }
+
+    fn earlier_desk(&self) -> Option<EarlierTickets> {
+        let (desk, unclosed) = self.earlier_desk.offer()?;
+        Some(EarlierTickets {
+            file: desk.display().to_string(),
+            unclosed,
+        })
+    }
+
+    fn send_earlier_tickets(&self, desk: &Desk) -> Result<(), StoreError> {
+        self.earlier_desk.send(&self.replica, |text| desk.classify(text))
+    }
+
+    fn leave_earlier_tickets(&self) -> Result<(), StoreError> {
+        self.earlier_desk.decide()
+    }
+}
+
+/// Calls `refresh` after each change, and when a state has lasted long enough to be shown.
+async fn announce(mut standing: watch::Receiver<Standing>, refresh: impl Fn()) {
+    loop {
+        let from = to_show(*standing.borrow_and_update()).shown_from();
+        let left = from.and_then(|from| (from - SystemClock.now()).to_std().ok());
+        let shown = async {
+            match left {
+                Some(left) => sleep(left).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            changed = standing.changed() => if changed.is_err() { return },
+            () = shown => {
+                refresh();
+                if standing.changed().await.is_err() { return }
+            }
+        }
+        refresh();
+    }
+}
+
+fn to_show(standing: Standing) -> shown::Standing {
+    shown::Standing {
+        link: match standing.link {
+            Link::Connecting => shown::Link::Connecting,
+            Link::Online => shown::Link::Online,
+            Link::Offline => shown::Link::Offline,
+            Link::KeyRefused => shown::Link::KeyRefused,
+            Link::NeedsUpdate => shown::Link::NeedsUpdate,
+        },
+        since: standing.since,
+        waiting: standing.waiting,
+        complete: standing.complete,
+    }
+}

@@ -1,0 +1,90 @@
+//! How the laptop stands with its hub: the line in the bar at the top.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::WallClock;
+use crate::analysis::counted;
+
+/// The connection with the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing was answered yet.
+    Connecting,
+    /// The last answer came from the hub.
+    Online,
+    /// The hub cannot be reached.
+    Offline,
+    /// The hub refuses the key of this computer.
+    KeyRefused,
+    /// The hub speaks no protocol of this version.
+    NeedsUpdate,
+}
+
+/// How a laptop stands with its hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The connection.
+    pub link: Link,
+    /// Since when the connection has been in this state.
+    pub since: DateTime<Utc>,
+    /// The number of changes that wait to be sent.
+    pub waiting: usize,
+    /// Whether all tickets of the hub are here.
+    pub complete: bool,
+}
+
+/// The time after which a lost connection is shown if changes wait: shorter gaps are no news.
+const WAITING: TimeDelta = TimeDelta::seconds(3);
+
+/// The time after which it is shown in any case: what is on screen may be outdated.
+const OUTDATED: TimeDelta = TimeDelta::minutes(5);
+
+impl Standing {
+    /// From when on the state is worth a line; `None`: it is not.
+    #[must_use]
+    pub fn shown_from(&self) -> Option<DateTime<Utc>> {
+        match self.link {
+            Link::Online if self.complete => None,
+            Link::Online => Some(self.since + WAITING),
+            Link::Connecting | Link::Offline => {
+                let after = if self.waiting > 0 { WAITING } else { OUTDATED };
+                Some(self.since + after)
+            }
+            Link::KeyRefused | Link::NeedsUpdate => Some(self.since),
+        }
+    }
+
+    fn is_lost(&self) -> bool {
+        matches!(self.link, Link::Connecting | Link::Offline)
+    }
+}
+
+/// `#hub`: a line that says how things stand once it matters.
+#[derive(Clone, Copy, Debug, Template)]
+#[template(path = "hub/line.html")]
+pub struct HubLine {
+    /// How the laptop stands with its hub.
+    pub standing: Standing,
+    /// The number of refused changes.
+    pub attention: usize,
+    /// The time and its zone.
+    pub clock: WallClock,
+}
+
+impl HtmlSafe for HubLine {}
+
+impl HubLine {
+    fn is_shown(&self) -> bool {
+        self.standing
+            .shown_from()
+            .is_some_and(|from| from <= self.clock.now)
+    }
+
+    /// "2 changes".
+    fn changes(&self) -> String {
+        let waiting = u64::try_from(self.standing.waiting).unwrap_or(u64::MAX);
+        counted(waiting, "change")
+    }
+}
