@@ -40,6 +40,6 @@ fn to_wire(facts: desk::Facts) -> Facts {
         places: facts.places,
         rows: facts.rows.into_iter().map(row).collect(),
         next: facts.next,
-        mark: facts.mark.map(|mark| mark.0),
+        mark: facts.mark,
     }
 }

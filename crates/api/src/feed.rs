@@ -37,7 +37,7 @@ async fn check_mark(desk: &BoundedDesk, query: FeedQuery) -> Answer<()> {
     };
     let own = read(desk.clone(), move |desk| desk.mark_at(after)).await?;
     match own {
-        Some(own) if own.0 != mark => Err(Problem::other_desk()),
+        Some(own) if own != mark => Err(Problem::other_desk()),
         _ => Ok(()),
     }
 }

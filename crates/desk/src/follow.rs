@@ -1,7 +1,6 @@
 //! Reading the feed: for live pages of the helpdesk and for services. Users have no access to the feed.
 
 use store::{Changes, Facts, StoreError};
-use tickets::CommandId;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -18,8 +17,8 @@ impl Desk {
         self.store.facts(after, limit)
     }
 
-    /// The mark of a number of the feed: the id of a command with that number. `None`: the number has no mark.
-    pub fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+    /// The mark of a number of the feed: made of the id of a command with that number and the time of its acceptance. `None`: the number has no mark.
+    pub fn mark_at(&self, number: u64) -> Result<Option<Uuid>, StoreError> {
         self.store.mark_at(number)
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tickets::{Category, CommandId, HistoryEntry, Message, Status, Ticket, TicketId};
+use tickets::{Category, HistoryEntry, Message, Status, Ticket, TicketId};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::StoreError;
 ///   their stamp. There are no gaps. A ticket's stamp is that of its last change.
 /// - What shares a stamp is never split between two answers.
 /// - The feed is never behind a read: a change that was read is in the next answer.
-/// - A position is a generation, a number and a mark: the lowest command id with that stamp. A follower that receives
+/// - A position is a generation, a number and a mark: made of the lowest command id with that stamp and its time. A follower that receives
 ///   another generation, or another mark for its number, discards its replica: the desk was restored or forked.
 /// - Numbers before the desk's migration to marks may have no mark. `None` is not compared.
 pub trait Feed: Send + Sync + 'static {
@@ -37,8 +37,8 @@ pub trait Feed: Send + Sync + 'static {
     /// answer ends earlier if it would exceed about [`BYTES`] bytes.
     fn facts(&self, after: u64, limit: usize) -> Result<Facts, StoreError>;
 
-    /// The mark of a number: the lowest command id with that stamp. `None`: the number has no mark, or is not reached.
-    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError>;
+    /// The mark of a number ([`shared::mark`](crate::shared::mark)), from the lowest command id with that stamp. `None`: the number has no mark, or is not reached.
+    fn mark_at(&self, number: u64) -> Result<Option<Uuid>, StoreError>;
 
     /// The number of the last accepted command; the channel announces the next.
     fn feed(&self) -> watch::Receiver<u64>;
@@ -67,7 +67,7 @@ pub struct Changes {
     /// The last stamp covered: `after` of the next call.
     pub next: u64,
     /// The mark of `next`.
-    pub mark: Option<CommandId>,
+    pub mark: Option<Uuid>,
 }
 
 /// What a replica of the unclosed tickets has to change.
@@ -127,7 +127,7 @@ pub struct Facts {
     /// The last stamp covered: `after` of the next call.
     pub next: u64,
     /// The mark of `next`.
-    pub mark: Option<CommandId>,
+    pub mark: Option<Uuid>,
 }
 
 /// The columns of a ticket that the analyses count.

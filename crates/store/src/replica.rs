@@ -111,7 +111,7 @@ pub struct HubPosition {
     /// The hub's number up to which everything has arrived.
     pub after: u64,
     /// The mark of `after`.
-    pub mark: Option<CommandId>,
+    pub mark: Option<Uuid>,
     /// The hub's last number when the reading from the start began.
     pub fresh: u64,
     /// How often the feed was read from its start.
@@ -139,7 +139,7 @@ pub struct Arrival {
     /// The hub's number after the page.
     pub next: u64,
     /// The mark of `next`.
-    pub mark: Option<CommandId>,
+    pub mark: Option<Uuid>,
 }
 
 /// The hub's answer to one command.

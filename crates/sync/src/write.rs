@@ -97,7 +97,7 @@ fn arrival(page: Page) -> Arrival {
             .collect(),
         unreadable,
         next: page.next,
-        mark: page.mark.map(CommandId),
+        mark: page.mark,
     }
 }
 

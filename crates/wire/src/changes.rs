@@ -25,7 +25,7 @@ pub struct Changes {
     /// The `after` of the next request.
     #[schema(minimum = 0)]
     pub next: u64,
-    /// The `mark` of the next request: the id of a command with the number `next`. Null for numbers from before marks.
+    /// The `mark` of the next request: made of a command with the number `next`. Null for numbers from before marks.
     #[serde(default)]
     pub mark: Option<Uuid>,
 }

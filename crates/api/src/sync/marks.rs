@@ -22,8 +22,7 @@ impl Marks {
         if let Some(known) = known {
             return Ok(known);
         }
-        let read = desk.clone().read(move |desk| desk.mark_at(number)).await?;
-        let mark = read.map(|mark| mark.0);
+        let mark = desk.clone().read(move |desk| desk.mark_at(number)).await?;
         self.note(number, mark);
         Ok(mark)
     }

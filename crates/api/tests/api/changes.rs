@@ -144,7 +144,10 @@ async fn the_feed_has_a_line_of_history_for_each_command_and_the_mark_of_its_pos
     assert_eq!((history[1].command, &history[1].event), (start, &Event::Started));
     assert_eq!(history[1].at, active.modified_at);
     assert!(history[1].given_at.is_some());
-    assert_eq!(changes.mark, Some(start.0));
+    assert_eq!(
+        changes.mark,
+        Some(store::shared::mark::mark(start, history[1].at))
+    );
 
     let next = api
         .service()

@@ -44,7 +44,7 @@ impl Desk {
         if self.is_ahead(query.after)? {
             return Ok(Err(NotRead::Reset(self.reset(ResetReason::Ahead))));
         }
-        let mark = self.mark_at(query.after)?.map(|mark| mark.0);
+        let mark = self.mark_at(query.after)?;
         if let Some(reset) = self.check_mark(query, mark) {
             return Ok(Err(NotRead::Reset(reset)));
         }

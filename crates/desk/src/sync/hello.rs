@@ -25,7 +25,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             desk: self.generation(),
             head,
-            mark: self.mark_at(head)?.map(|mark| mark.0),
+            mark: self.mark_at(head)?,
             role: role.into(),
             now: self.now(),
             batch: u32::try_from(BATCH).unwrap_or(u32::MAX),

@@ -13,7 +13,7 @@ pub fn to_wire_changes(changes: Changes) -> wire::Changes {
         messages: received(changes.messages),
         history: changes.history.into_iter().map(line).collect(),
         next: changes.next,
-        mark: changes.mark.map(|mark| mark.0),
+        mark: changes.mark,
     }
 }
 

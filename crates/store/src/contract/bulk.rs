@@ -8,6 +8,7 @@ use tickets::{
 };
 
 use super::fixtures::{accepted, assignment, at, command, ids, message, report, reported, words};
+use crate::shared::mark::mark;
 use crate::{ImportFailed, Imported, ImportedTicket, Store};
 
 /// A closed ticket with a message, as an import brings it.
@@ -110,7 +111,10 @@ pub(super) fn with_messages(description: &str, bodies: &[&str]) -> ImportedTicke
 pub fn an_imported_ticket_has_one_number_of_the_feed(store: &dyn Store) {
     reported(store, "A ticket of today", 0);
     let (first, second) = (closed(2, Some(70)), closed(3, None));
-    let marks = [&first, &second].map(|ticket| ticket.history.iter().map(|line| line.command).min());
+    let marks = [&first, &second].map(|ticket| {
+        let lowest = ticket.history.iter().min_by_key(|line| line.command);
+        lowest.map(|line| mark(line.command, line.at))
+    });
     store
         .import(vec![first.clone(), second.clone()], &mut |_| ())
         .unwrap();

@@ -1,5 +1,6 @@
 //! The feed: gap-free, each ticket in its latest state, never behind a read.
 
+use crate::shared::mark::mark;
 use crate::{LINES, Store};
 use tickets::{Action, Category, Name, Role, Status};
 
@@ -142,22 +143,24 @@ pub fn each_command_is_a_line_of_history_in_the_feed(store: &dyn Store) {
     assert_eq!(since.history, all.history[2..], "each line once");
 }
 
-pub fn the_mark_of_a_number_is_its_command(store: &dyn Store) {
+pub fn the_mark_of_a_number_is_made_of_its_command_and_the_time(store: &dyn Store) {
     let first = report_at("Stuck", None, Category::FacilityManagement);
     let ticket = accepted(store, first.clone(), 0).ticket.id;
     let second = command(Role::User, ticket, message("Still stuck"));
     accepted(store, second.clone(), 1);
+    let marks = (mark(first.id, at(0)), mark(second.id, at(1)));
+    assert_ne!(mark(first.id, at(0)), mark(first.id, at(1)), "accepted again");
     assert_eq!(store.mark_at(0).unwrap(), None);
-    assert_eq!(store.mark_at(1).unwrap(), Some(first.id));
-    assert_eq!(store.mark_at(2).unwrap(), Some(second.id));
+    assert_eq!(store.mark_at(1).unwrap(), Some(marks.0));
+    assert_eq!(store.mark_at(2).unwrap(), Some(marks.1));
     for beyond in [3, 1_000, u64::MAX] {
         assert_eq!(store.mark_at(beyond).unwrap(), None);
     }
     for after in [0, 1, 2, 9] {
         let changes = store.changes(after, 10).unwrap();
-        assert_eq!((changes.next, changes.mark), (2, Some(second.id)));
+        assert_eq!((changes.next, changes.mark), (2, Some(marks.1)));
         let facts = store.facts(after, 10).unwrap();
-        assert_eq!((facts.next, facts.mark), (2, Some(second.id)));
+        assert_eq!((facts.next, facts.mark), (2, Some(marks.1)));
     }
 }
 

@@ -65,7 +65,7 @@ macro_rules! contract {
                 tickets_and_words_are_counted_up_to_a_limit;
             feed: each_change_moves_it_by_one, what_shares_a_stamp_is_never_split,
                 a_follower_beyond_the_head_receives_the_head, waiting_followers_wake, facts_follow_the_tickets,
-                each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_its_command,
+                each_command_is_a_line_of_history_in_the_feed, the_mark_of_a_number_is_made_of_its_command_and_the_time,
                 a_new_desk_has_no_mark, an_answer_has_a_limited_number_of_lines;
             unclosed_feed: a_closed_ticket_leaves_the_replica, a_first_sync_needs_no_closed_tickets,
                 a_ticket_that_is_closed_during_a_first_sync_leaves_the_replica_at_its_end,

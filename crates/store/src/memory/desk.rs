@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::replica::ReplicaTables;
 use crate::shared::fingerprint::{REMOVED, fingerprint, is_repetition};
+use crate::shared::mark::mark;
 use crate::shared::places::folded;
 use crate::shared::removal::{self, is_removable, is_unlearned, removed_message, removes_fingerprint};
 use crate::shared::tokens::words;
@@ -36,8 +37,8 @@ pub(super) struct Desk {
     pub(super) commands: HashMap<CommandId, Known>,
     /// The places ever used, as first spelled.
     places: Vec<String>,
-    /// The lowest command id by the stamp with which its line was written.
-    marks: HashMap<u64, CommandId>,
+    /// The mark by the stamp with which its line was written.
+    marks: HashMap<u64, Uuid>,
     /// What a replica stores besides the tickets.
     pub(super) replica: ReplicaTables,
 }
@@ -241,7 +242,7 @@ impl Desk {
             ..change.ticket
         };
         found.stamp = stamp;
-        self.marks.insert(stamp, command.id);
+        self.marks.insert(stamp, mark(command.id, change.entry.at));
         let line = HistoryLine {
             ticket: command.ticket,
             given_at: Some(to_millis(command.given_at)),
@@ -398,8 +399,9 @@ impl Desk {
         self.feed += 1;
         let stamp = self.feed;
         let at = self.add(imported.ticket);
-        let marks = imported.history.iter().map(|entry| entry.command);
-        self.marks.extend(marks.min().map(|mark| (stamp, mark)));
+        let first = imported.history.iter().min_by_key(|entry| entry.command);
+        self.marks
+            .extend(first.map(|entry| (stamp, mark(entry.command, entry.at))));
         if let Some(row) = self.rows.get_mut(at) {
             let messages = imported.messages.into_iter();
             row.messages = messages.map(|(_, message)| (stamp, message)).collect();
@@ -527,8 +529,8 @@ impl Desk {
         }
     }
 
-    /// The lowest command id with this stamp.
-    pub(super) fn mark_at(&self, stamp: u64) -> Option<CommandId> {
+    /// The mark of a number.
+    pub(super) fn mark_at(&self, stamp: u64) -> Option<Uuid> {
         self.marks.get(&stamp).copied()
     }
 

@@ -16,8 +16,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket,
-    TicketId, TicketPage, TicketRef,
+    Command, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketId,
+    TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -205,7 +205,7 @@ impl Feed for MemoryStore {
         Ok(self.desk().facts(after, limit))
     }
 
-    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+    fn mark_at(&self, number: u64) -> Result<Option<Uuid>, StoreError> {
         Ok(self.desk().mark_at(number))
     }
 

@@ -6,6 +6,7 @@ pub mod corrections;
 pub mod counters;
 pub mod filter_words;
 pub mod fingerprint;
+pub mod mark;
 pub mod no_change;
 pub mod number;
 pub mod places;

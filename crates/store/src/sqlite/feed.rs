@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::codes::Code;
 use super::decode::{self, Listed};
 use super::readable_tickets::ReadableTickets;
+use crate::shared::mark::mark;
 use crate::{BYTES, Changes, Fact, Facts, HistoryLine, LINES};
 
 /// The desk's generation.
@@ -253,17 +254,19 @@ pub(super) fn history_of(
     })
 }
 
-/// The mark of a number: the lowest command id with that stamp.
-pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<CommandId>> {
+/// The mark of a number, from the lowest command id with that stamp.
+pub(super) fn mark_at(connection: &Connection, stamp: u64) -> Result<Option<Uuid>> {
     let mut marks = connection.prepare_cached(
-        "select command from (
-            select command from history indexed by history_feed where stamp = ?1 and first_stamp is null
-            union all select command from history where first_stamp = ?1)
+        "select command, at from (
+            select command, at from history indexed by history_feed where stamp = ?1 and first_stamp is null
+            union all select command, at from history where first_stamp = ?1)
         order by command limit 1",
     )?;
-    let mark = marks.query_row([number(stamp)], |row| decode::id(row, 0));
+    let mark = marks.query_row([number(stamp)], |row| {
+        Ok(mark(CommandId(decode::id(row, 0)?), decode::time(row, 1)?))
+    });
     let mark = decode::readable(mark.optional(), || format!("the mark of {stamp}"))?;
-    Ok(mark.flatten().map(CommandId))
+    Ok(mark.flatten())
 }
 
 /// Converts a stamp. Numbers beyond SQLite's range are beyond the head as well.

@@ -53,8 +53,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tickets::{
-    Command, CommandId, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket,
-    TicketId, TicketPage, TicketRef,
+    Command, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketId,
+    TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -357,7 +357,7 @@ impl Feed for SqliteStore {
         self.read(|connection| feed::facts(connection, after, limit))
     }
 
-    fn mark_at(&self, number: u64) -> Result<Option<CommandId>, StoreError> {
+    fn mark_at(&self, number: u64) -> Result<Option<Uuid>, StoreError> {
         self.read(|connection| feed::mark_at(connection, number))
     }
 

@@ -75,7 +75,7 @@ impl Engine {
             protocol: self.protocol,
             desk: position.desk,
             after: position.after,
-            mark: position.mark.map(|mark| mark.0),
+            mark: position.mark,
             fresh: position.fresh,
             scope: position.unclosed_first.then_some(Scope::Unclosed),
             limit: None,

@@ -184,7 +184,7 @@ pub fn take(world: &mut World, at: usize, step: Step) {
         }
         Step::Fork => {
             if let Some(backup) = &world.backup {
-                let fork = backup.restored();
+                let fork = backup.copy();
                 world.restore(fork);
             }
         }

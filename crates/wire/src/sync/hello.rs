@@ -20,7 +20,7 @@ pub struct Hello {
     /// The feed's last position.
     #[schema(minimum = 0)]
     pub head: u64,
-    /// The mark of `head`: the id of a command with that number. Null if the number has no mark.
+    /// The mark of `head`: made of a command with that number. Null if the number has no mark.
     #[schema(required)]
     pub mark: Option<Uuid>,
     /// The role of the laptop's key.

@@ -15,7 +15,7 @@ async fn the_hub_says_the_role_of_the_key_and_its_position() {
     let hello = api.user().sync_hello(&laptop).await.unwrap();
     assert_eq!(hello.role, Received::Readable(Role::User));
     assert_eq!((hello.desk, hello.head), (api.desk.generation(), 1));
-    assert_eq!(hello.mark, api.desk.mark_at(1).unwrap().map(|mark| mark.0));
+    assert_eq!(hello.mark, api.desk.mark_at(1).unwrap());
     assert!(hello.protocol.contains(1));
     assert_eq!(
         (hello.batch, hello.bytes, hello.keep_sent_days),

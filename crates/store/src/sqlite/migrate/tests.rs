@@ -9,6 +9,7 @@ use tickets::{Action, Assignment, Category, Command, CommandId, Filter, Order, R
 
 use super::*;
 use crate::lock::DeskLock;
+use crate::shared::mark::mark;
 use crate::sqlite::{MIGRATIONS, SqliteStore};
 use crate::{Anchor, Feed, Lessons, Listing, Replica, StoreError, TicketStore};
 
@@ -271,13 +272,17 @@ fn the_feed_of_a_desk_of_the_second_schema_contains_its_history() {
     let marks = [1, 2, 3, 4].map(|number| desk.mark_at(number).expect("read"));
     let first_of = |ticket| {
         let mut lines = before.history.iter().filter(|line| line.ticket == ticket);
-        lines.next().map(|line| line.entry.command)
+        lines.next().map(|line| mark(line.entry.command, line.entry.at))
     };
     assert_eq!(marks, [None, first_of(quiet), None, first_of(busy)]);
     given(&desk, quiet, Action::Start);
     let next = desk.changes(4, 100).expect("read");
     assert_eq!((next.history.len(), next.next), (1, 5));
-    assert_eq!(next.mark, next.history.first().map(|line| line.entry.command));
+    let first = next.history.first();
+    assert_eq!(
+        next.mark,
+        first.map(|line| mark(line.entry.command, line.entry.at))
+    );
 }
 
 #[test]
