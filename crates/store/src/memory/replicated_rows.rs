@@ -9,6 +9,15 @@ use crate::shared::replica::{Early, Known};
 impl Desk {
     /// Writes a ticket as it is.
     pub(super) fn replicate(&mut self, ticket: &Ticket, epoch: u64) {
+        let is_taken = self
+            .rows
+            .iter()
+            .any(|row| row.ticket.number == ticket.number && row.ticket.id != ticket.id && row.epoch > epoch);
+        let mut ticket = ticket.clone();
+        if is_taken {
+            ticket.number = None;
+        }
+        let ticket = &ticket;
         for row in &mut self.rows {
             if row.ticket.number == ticket.number && row.ticket.id != ticket.id {
                 row.ticket.number = None;

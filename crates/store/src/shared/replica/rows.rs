@@ -17,7 +17,8 @@ pub trait Rows {
 
     /// A ticket as the screen shows it, and the epoch in which the hub last said something of it.
     fn ticket(&self, id: TicketId) -> Result<Option<(Ticket, u64)>, Self::Error>;
-    /// Writes a ticket. Another ticket with the same number loses it.
+    /// Writes a ticket. Of two tickets with one number, the one of which the hub spoke in a later epoch keeps it; of one epoch,
+    /// this one.
     fn put_ticket(&mut self, ticket: &Ticket, epoch: u64) -> Result<(), Self::Error>;
     /// Deletes a ticket with its lines and messages.
     fn remove_ticket(&mut self, id: TicketId) -> Result<(), Self::Error>;

@@ -111,6 +111,15 @@ impl Rows for ReplicaRows<'_> {
     }
 
     fn put_ticket(&mut self, ticket: &Ticket, epoch: u64) -> Result<()> {
+        let mut ticket = ticket.clone();
+        let taken = "select exists (select 1 from ticket where number = ?1 and id <> ?2 and epoch > ?3)";
+        let mut taken = self.connection.prepare_cached(taken)?;
+        if taken.query_row(params![ticket.number, ticket.id.0.as_bytes(), epoch], |row| {
+            row.get(0)
+        })? {
+            ticket.number = None;
+        }
+        let ticket = &ticket;
         self.execute(
             "update ticket set number = null where number = ?1 and id <> ?2",
             params![ticket.number, ticket.id.0.as_bytes()],
