@@ -81,11 +81,13 @@ fn access(parts: &Parts, state: &ApiState) -> Result<Access, Problem> {
     })
 }
 
-/// Checks again, after a wait, that the token of a request is valid: it may have been revoked since it began.
-pub fn check_again(headers: &HeaderMap, tokens: &CurrentTokens) -> Result<(), Problem> {
-    of_headers(headers, tokens)
-        .map(drop)
-        .ok_or_else(Problem::unauthorized)
+/// Checks again, after a wait, that the token of a request still gives this role: it may have been revoked, or moved to
+/// another role, since the request began.
+pub fn check_again(headers: &HeaderMap, tokens: &CurrentTokens, role: Role) -> Result<(), Problem> {
+    match of_headers(headers, tokens) {
+        Some(Access::As(present)) if present == role => Ok(()),
+        _ => Err(Problem::unauthorized()),
+    }
 }
 
 fn of_headers(headers: &HeaderMap, tokens: &CurrentTokens) -> Option<Access> {

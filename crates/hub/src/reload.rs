@@ -33,50 +33,63 @@ impl Reload {
         }
     }
 
-    /// Follows the files for ever. What cannot be used changes nothing, and is tried again when the files change again: a
-    /// certificate and its key are two files, which are replaced one after the other.
+    /// Follows the files for ever.
     pub async fn follow(mut self, config: &Config, current: &CurrentTokens, own: Option<&Certificate>) {
         loop {
             tokio::time::sleep(INTERVAL).await;
-            if self.tokens.has_changed() {
-                match tokens::read(&config.tokens) {
-                    Ok(tokens) => {
-                        current.replace(tokens);
-                        tracing::info!("the keys were read again");
-                    }
-                    Err(error) => tracing::warn!("the keys stay as they were: {error:#}"),
-                }
-            }
-            if let (Some(files), Some(own)) = (&config.tls, own)
-                && self.certificate.has_changed()
-            {
-                match certificate::renew(own, files) {
-                    Ok(()) => tracing::info!("the certificate was renewed"),
-                    Err(error) => tracing::warn!("the certificate stays as it was: {error:#}"),
-                }
+            self.tokens.use_changed("the keys", || {
+                current.replace(tokens::read(&config.tokens)?);
+                Ok(())
+            });
+            if let (Some(files), Some(own)) = (&config.tls, own) {
+                self.certificate
+                    .use_changed("the certificate", || certificate::renew(own, files));
             }
         }
     }
 }
 
-/// Files, and what they contained when they were last read; `None` for a file that could not be read.
+/// Files, and what they contained when they were last used; `None` for a file that could not be read.
 struct Watched {
     files: Vec<PathBuf>,
-    contents: Vec<Option<Vec<u8>>>,
+    used: Vec<Option<Vec<u8>>>,
+    /// Why their present contents cannot be used.
+    refused: Option<String>,
 }
 
 impl Watched {
     fn new(files: Vec<PathBuf>) -> Self {
-        let contents = read(&files);
-        Self { files, contents }
+        let used = read(&files);
+        Self {
+            files,
+            used,
+            refused: None,
+        }
     }
 
-    /// Whether a file contains something else than last time.
-    fn has_changed(&mut self) -> bool {
+    /// Uses the files if they contain something else than what is used. If they cannot be used, nothing changes, and they
+    /// are tried again: a certificate and its key are replaced one after the other, and rights are corrected without a
+    /// change of the contents. The reason is logged once.
+    fn use_changed(&mut self, what: &str, work: impl FnOnce() -> anyhow::Result<()>) {
         let contents = read(&self.files);
-        let changed = contents != self.contents;
-        self.contents = contents;
-        changed
+        if contents == self.used {
+            self.refused = None;
+            return;
+        }
+        match work() {
+            Ok(()) => {
+                tracing::info!("{what}: the changed files are used");
+                self.used = contents;
+                self.refused = None;
+            }
+            Err(error) => {
+                let reason = format!("{error:#}");
+                if self.refused.as_ref() != Some(&reason) {
+                    tracing::warn!("{what}: the files have changed, but cannot be used: {reason}");
+                }
+                self.refused = Some(reason);
+            }
+        }
     }
 }
 

@@ -102,6 +102,17 @@ fn not_restored(error: &BackupError, chosen: &Backup) -> FailedStart {
             | store::StoreError::NoSpace { .. }
             | store::StoreError::ReadOnly { .. }),
         ) => of_store(cause),
+        BackupError::NotOpened { cause, replaced } => {
+            let before = replaced.as_ref().map_or_else(String::new, |file| {
+                format!(" The desk before it is in {}.", file.display())
+            });
+            failure(
+                "The backup was restored, but it cannot be opened.",
+                &format!("It has taken the desk's place.{before}"),
+                "Choose another backup.",
+                Some(cause.to_string()),
+            )
+        }
         error => failure(
             "This backup could not be restored.",
             "The desk's file was not changed.",

@@ -137,12 +137,8 @@ async fn a_dark_window_lists_the_backups_too() {
     window.picture_of(360, 800, "confirm-restore-dark-360");
 }
 
-/// Another program holds the desk while its migration begins, so that the page can be seen.
-#[tokio::test]
-async fn a_window_shows_that_it_updates_the_desk_before_it_is_opened() {
-    let laptop = Laptop::of_the_helpdesk();
-    fs::create_dir_all(laptop.data()).unwrap();
-    fs::copy(PREVIOUS_RELEASE, laptop.desk()).unwrap();
+/// Opens a window while another program holds the desk, so that its migration begins only after the page is there.
+async fn open_while_held(laptop: &Laptop) -> (Window, Connection) {
     let other_program = Connection::open(laptop.desk()).unwrap();
     other_program.execute_batch("begin immediate").unwrap();
     let window = laptop.open_while_starting().await;
@@ -155,6 +151,15 @@ async fn a_window_shows_that_it_updates_the_desk_before_it_is_opened() {
         window.click(".start-failed button", "Try again").await;
     }
     window.sees(".opening", "Updating Campus Desk's data…").await;
+    (window, other_program)
+}
+
+#[tokio::test]
+async fn a_window_shows_that_it_updates_the_desk_before_it_is_opened() {
+    let laptop = Laptop::of_the_helpdesk();
+    fs::create_dir_all(laptop.data()).unwrap();
+    fs::copy(PREVIOUS_RELEASE, laptop.desk()).unwrap();
+    let (window, other_program) = open_while_held(&laptop).await;
     window.picture("updating");
     other_program.execute_batch("rollback").unwrap();
     drop(other_program);
@@ -179,7 +184,9 @@ async fn the_migration_of_a_large_desk_shows_how_far_it_is() {
     )
     .unwrap();
     drop(desk);
-    let window = laptop.open_while_starting().await;
+    let (window, other_program) = open_while_held(&laptop).await;
+    other_program.execute_batch("rollback").unwrap();
+    drop(other_program);
     window.sees("#progress", "Preparing the search…").await;
     window
         .until(

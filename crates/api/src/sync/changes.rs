@@ -50,7 +50,7 @@ pub async fn list(
     if !wait::for_change(&desk, &sync.stopping, laptop.role, query.after, wait, earliest).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    check_again(&headers, &tokens)?;
+    check_again(&headers, &tokens, laptop.role)?;
     let page = page(&desk, &sync, (laptop.role, scope), &query, limit).await?;
     sync.marks.note(page.next, page.mark);
     let is_last = page.next >= page.head;

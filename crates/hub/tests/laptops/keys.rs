@@ -34,6 +34,8 @@ async fn a_key_is_added_and_revoked_while_the_hub_runs() {
     let waiting = old.clone();
     let query = query(&hello, 0, 30);
     let waits = tokio::spawn(async move { waiting.sync_changes(&device(0), &query).await });
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert!(!waits.is_finished(), "it waits for a change");
     write_keys(folder.path(), &[USERS_NEW_KEY]);
     eventually("the old key is revoked", async || {
         old.sync_hello(&device(0)).await.is_err()
@@ -44,6 +46,31 @@ async fn a_key_is_added_and_revoked_while_the_hub_runs() {
     let accepted = new.sync_commands(&device(0), &sent).await.expect("answered");
     assert!(!is_repeated(accepted));
     assert_eq!(status(waits.await.expect("no panic")), 401);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn keys_that_others_could_read_are_used_once_their_rights_are_corrected() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder();
+    write_keys(folder.path(), &[USERS_OLD_KEY]);
+    let hub = Hub::start(folder.path());
+    let old = hub.client(USERS_OLD_KEY);
+    let file = folder.path().join("tokens.toml");
+    let rights = |mode| set_permissions(&file, Permissions::from_mode(mode)).expect("set");
+    // The rights are wrong before the file has the new keys.
+    rights(0o644);
+    let keys = std::fs::read_to_string(&file).expect("keys");
+    std::fs::write(&file, keys.replace(USERS_OLD_KEY, USERS_NEW_KEY)).expect("written");
+    tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+    assert!(old.sync_hello(&device(0)).await.is_ok(), "the keys stay");
+    rights(0o600);
+    eventually("the old key is revoked", async || {
+        old.sync_hello(&device(0)).await.is_err()
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -24,6 +24,14 @@ pub enum BackupError {
         /// The system's reason.
         reason: String,
     },
+    /// The backup has taken the desk's place, but it cannot be opened, for example because its migration failed.
+    #[error("the backup is the desk now, but cannot be opened: {cause}")]
+    NotOpened {
+        /// Why.
+        cause: StoreError,
+        /// Where the desk before it is; `None` if there was none.
+        replaced: Option<PathBuf>,
+    },
     /// The desk or the backup could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),

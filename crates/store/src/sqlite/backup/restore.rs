@@ -39,7 +39,7 @@ pub struct Restored {
 ///
 /// # Errors
 /// [`StoreError::InUse`] if another process has the desk open. If the backup cannot be used, or the disk is full, the
-/// desk is as it was.
+/// desk is as it was; but after [`BackupError::NotOpened`] the backup is in its place.
 pub fn restore(desk: &Path, backup: &Path, now: DateTime<Utc>) -> Result<Restored, BackupError> {
     let desk = &real_path(desk);
     let lock = DeskLock::acquire(desk)?;
@@ -50,8 +50,10 @@ pub fn restore(desk: &Path, backup: &Path, now: DateTime<Utc>) -> Result<Restore
     let prepared = restore_name(desk, now);
     let contents = prepare(backup, &prepared)?;
     let replaced = replace(desk, &prepared)?;
-    SqliteStore::open_locked(lock, desk, MIGRATIONS, &|_| ())?;
-    Ok(Restored { contents, replaced })
+    match SqliteStore::open_locked(lock, desk, MIGRATIONS, &|_| ()) {
+        Ok(_) => Ok(Restored { contents, replaced }),
+        Err(cause) => Err(BackupError::NotOpened { cause, replaced }),
+    }
 }
 
 /// Finishes a restore of the desk that was decided, and removes what a killed restore left. The caller has the desk's
