@@ -17,7 +17,7 @@ pub enum Backups<'a> {
 
 /// The list of backups on the page of a failed start.
 #[derive(Debug, Template)]
-#[template(path = "backups/list.html")]
+#[template(path = "backups/backup_list.html")]
 pub struct BackupList<'a> {
     /// The path of their folder.
     pub folder: &'a str,

@@ -53,7 +53,7 @@ fn an_open_desk_that_is_damaged_is_closed_before_its_backups_are_listed() {
     };
     let notices = Page::of(&Notices { notices: &[notice] }.html());
     assert_eq!(
-        notices.attr(".notice button", "hx-post"),
+        notices.attr(".notice button:not([data-dismiss])", "hx-post"),
         Some("/restart_to_restore")
     );
 }
