@@ -162,10 +162,10 @@ fn show_settings_creates_nothing() {
 #[test]
 fn show_settings_prints_warnings_and_errors_on_stderr() {
     let folder = Folder::new();
-    folder.write("laptop.toml", "hub = 1\n");
+    folder.write("laptop.toml", "colour = 1\n");
     let output = folder.show(&["--settings", "laptop.toml"]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(stderr(&output), "laptop.toml:1: unknown key “hub”\n");
+    assert_eq!(stderr(&output), "laptop.toml:1: unknown key “colour”\n");
 
     folder.write("laptop.toml", "role = \"admin\"\n");
     let output = folder.show(&["--settings", "laptop.toml"]);
