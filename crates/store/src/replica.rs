@@ -51,6 +51,10 @@ pub trait Replica: TicketStore + Feed {
     /// replica reads the unclosed tickets first, and then all.
     fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError>;
 
+    /// Begins to read the feed of the same desk from its start, because the role has changed: the hub has lost nothing, so that
+    /// what was sent is not sent again.
+    fn read_again(&self, desk: Uuid, head: u64) -> Result<(), StoreError>;
+
     /// Writes a page of the hub's feed together with the position after it.
     fn arrive(&self, page: Arrival) -> Result<(), StoreError>;
 
@@ -134,7 +138,8 @@ pub struct Arrival {
     pub history: Vec<HistoryLine>,
     /// The tickets that the role may not see any more.
     pub closed: Vec<ClosedTicket>,
-    /// The values that this version cannot read, as JSON.
+    /// The values that this version cannot read, as JSON. The replica remembers only their ids: a text that the hub removes
+    /// later must not stay.
     pub unreadable: Vec<String>,
     /// The hub's number after the page.
     pub next: u64,

@@ -1,6 +1,7 @@
 //! The contract suite on the memory store.
 
-use store::{MemoryStore, Replica, Store};
+use store::{Bulk, MemoryStore, Replica, Store};
+use tickets::Role;
 
 fn fresh() -> Box<dyn Store> {
     Box::new(MemoryStore::new())
@@ -13,3 +14,11 @@ fn fresh_replica() -> Box<dyn Replica> {
 }
 
 store::replica_contract!(crate::fresh_replica);
+
+#[test]
+fn nothing_is_imported_into_a_replica() {
+    let replica = MemoryStore::new();
+    replica.join(Role::Helpdesk).unwrap();
+    let refused = replica.import(Vec::new(), &mut |_| ()).unwrap_err();
+    assert!(refused.to_string().contains("import them there"), "{refused}");
+}

@@ -3,8 +3,10 @@
 
 use std::ops::Deref;
 
-use store::contract::fixtures::{accepted, at, close, command, message, report_again, reported, start};
-use store::{Arrival, ClosedTicket, Feed, MemoryStore, Replica, SqliteStore, Store};
+use store::contract::fixtures::{
+    accepted, at, close, command, message, report, report_again, reported, start,
+};
+use store::{Arrival, Bulk, ClosedTicket, Feed, MemoryStore, Replica, SqliteStore, Store, TicketStore};
 use tickets::Role;
 
 /// A store in its own temporary folder.
@@ -124,4 +126,36 @@ fn values_that_an_older_version_could_not_read_are_read_again() {
     file.execute("update unreadable set version = '0.0.1'", [])
         .unwrap();
     assert!(of_another_version());
+}
+
+/// Each round, eight people report while the desk joins a hub: either the desk does not join, or all reports wait for the hub.
+#[test]
+fn a_report_at_the_moment_of_joining_is_not_left_behind() {
+    for _ in 0..25 {
+        let replica = fresh_replica();
+        let begin = std::sync::Barrier::new(9);
+        let (joined, tickets) = std::thread::scope(|scope| {
+            let report = || {
+                begin.wait();
+                let report = report("The lift is stuck");
+                replica.0.store.apply(report, at(0)).unwrap().unwrap().ticket
+            };
+            let callers: Vec<_> = (0..8).map(|_| scope.spawn(report)).collect();
+            begin.wait();
+            let joined = replica.join(Role::User).is_ok();
+            let tickets = callers.into_iter().map(|caller| caller.join().unwrap());
+            (joined, tickets.collect::<Vec<_>>())
+        });
+        assert!(tickets.iter().all(|ticket| ticket.number.is_none() == joined));
+        assert_eq!(replica.outbox().unwrap().len(), if joined { 8 } else { 0 });
+        assert_eq!(replica.is_replica(), joined);
+    }
+}
+
+#[test]
+fn nothing_is_imported_into_a_replica() {
+    let replica = fresh_replica();
+    replica.join(Role::Helpdesk).unwrap();
+    let refused = replica.0.store.import(Vec::new(), &mut |_| ()).unwrap_err();
+    assert!(refused.to_string().contains("import them there"), "{refused}");
 }

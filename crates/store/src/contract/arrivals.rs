@@ -134,6 +134,26 @@ pub fn a_late_answer_brings_no_closed_ticket_back(replica: &dyn Replica) {
     }
     assert!(replica.attention().unwrap().is_empty());
     assert_eq!(replica.sent().unwrap().len(), 2);
+    assert!(
+        !replica.sync_state().unwrap().unwrap().lost,
+        "the feed has no lines of closed tickets"
+    );
+}
+
+pub fn an_answer_after_the_closing_brings_no_ticket_back_however_late_its_number(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    give(replica, user(ticket, message("Third floor")));
+    let answers = send(replica, &hub, 2);
+    close(&hub, ticket);
+    pull(replica, &hub);
+    // Others were faster than the answer, whose number is the hub's last one.
+    accepted(&hub, report("No heating"), 4);
+    replica.answer(answers, *hub.feed().borrow(), at(4)).unwrap();
+    assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+    pull(replica, &hub);
+    assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+    assert!(!replica.sync_state().unwrap().unwrap().lost);
 }
 
 pub fn a_repeated_command_of_a_ticket_that_was_closed_meanwhile_counted(replica: &dyn Replica) {

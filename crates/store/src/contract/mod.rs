@@ -114,16 +114,20 @@ macro_rules! replica_contract {
                 an_older_page_changes_nothing, a_line_before_its_ticket_waits_for_it,
                 a_line_of_the_feed_answers_a_command, a_closed_ticket_leaves_the_replica,
                 a_late_answer_brings_no_closed_ticket_back,
+                an_answer_after_the_closing_brings_no_ticket_back_however_late_its_number,
                 a_repeated_command_of_a_ticket_that_was_closed_meanwhile_counted,
                 the_refusals_of_a_closed_ticket_lose_its_text;
             resyncs: a_resync_deletes_only_at_its_end, a_lost_command_is_sent_again,
                 a_number_that_was_given_twice_belongs_to_the_hubs_ticket, a_lost_command_is_noticed_without_a_reset,
                 a_helpdesks_queue_is_complete_before_its_closed_tickets,
-                values_that_cannot_be_read_are_counted_until_the_feed_is_read_again;
+                values_that_cannot_be_read_are_counted_until_the_feed_is_read_again,
+                a_ticket_that_was_closed_before_a_first_sync_leaves_no_text, another_role_sends_nothing_again,
+                what_the_hub_accepted_in_another_role_needs_no_attention;
             replica_removal: a_removed_text_leaves_every_copy,
                 a_message_whose_text_was_removed_arrives_after_its_line,
                 a_resync_does_not_remove_what_was_written_after_a_removal,
-                a_removal_on_the_replica_itself_is_predicted;
+                a_removal_on_the_replica_itself_is_predicted,
+                a_removal_before_its_ticket_removes_the_text_with_it;
         );
     };
 }

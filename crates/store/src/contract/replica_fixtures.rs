@@ -1,9 +1,9 @@
 //! Replicas and hubs for tests. The hub is a memory store.
 
-use tickets::{Action, Command, Refusal, Role, Status, Ticket, TicketId, TicketPage};
+use tickets::{Action, Command, Refusal, Role, Ticket, TicketId, TicketPage};
 
 use super::fixtures::{accepted, at, command, report};
-use crate::{Arrival, ClosedTicket, Feed, HubAnswer, MemoryStore, Replica, Store, TicketStore, Verdict};
+use crate::{Arrival, Feed, HubAnswer, MemoryStore, Replica, Store, TicketStore, Verdict};
 
 /// Joins a hub, and reads its feed.
 pub fn join(replica: &dyn Replica, hub: &MemoryStore, role: Role) {
@@ -24,22 +24,16 @@ pub fn begin(replica: &dyn Replica, hub: &MemoryStore) {
     replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
 }
 
-/// The next page of the hub's feed; without closed tickets, if the replica does not read them.
+/// The next page of the hub's feed, in the scope that the hub would choose.
 pub fn page(replica: &dyn Replica, hub: &MemoryStore) -> Arrival {
     let state = replica.sync_state().unwrap().unwrap();
     let position = state.position.unwrap();
-    let mut changes = hub.changes(position.after, 100).unwrap();
-    let mut closed = Vec::new();
-    if state.role == Role::User || position.unclosed_first {
-        let is_closed = |id: TicketId| {
-            let ticket = hub.ticket(id.into()).unwrap();
-            ticket.is_none_or(|ticket| ticket.status == Status::Closed)
-        };
-        let hidden = changes.tickets.extract_if(.., |ticket| is_closed(ticket.id));
-        closed.extend(hidden.filter_map(|ticket| ClosedTicket::of(&ticket)));
-        changes.history.retain(|line| !is_closed(line.ticket));
-        changes.messages.retain(|message| !is_closed(message.ticket));
-    }
+    let (changes, closed) = if state.role == Role::User || position.unclosed_first {
+        let unclosed = hub.unclosed_changes(position.after, position.fresh, 100).unwrap();
+        (unclosed.changes, unclosed.closed)
+    } else {
+        (hub.changes(position.after, 100).unwrap(), Vec::new())
+    };
     Arrival {
         tickets: changes.tickets,
         messages: changes.messages,

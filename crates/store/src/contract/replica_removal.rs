@@ -151,3 +151,32 @@ pub fn a_removal_on_the_replica_itself_is_predicted(replica: &dyn Replica) {
     let again = replica.apply(helpdesk(ticket, Action::RemoveText { text }), at(11));
     assert_eq!(again.unwrap(), Err(Refusal::NothingToChange));
 }
+
+/// The ticket of a removal may arrive on a later page than its line.
+pub fn a_removal_before_its_ticket_removes_the_text_with_it(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    let written = user(ticket, message(SECRET));
+    give(replica, written);
+    push(replica, &hub, 2);
+    remove(&hub, ticket, TextPart::All);
+    begin(replica, &hub);
+    let whole = page(replica, &hub);
+    replica
+        .arrive(Arrival {
+            tickets: Vec::new(),
+            next: 1,
+            ..whole.clone()
+        })
+        .unwrap();
+    replica
+        .arrive(Arrival {
+            messages: Vec::new(),
+            history: Vec::new(),
+            ..whole
+        })
+        .unwrap();
+    replica.complete().unwrap();
+    agrees(replica, &hub, ticket);
+    assert!(!everything(replica).contains(SECRET), "{}", everything(replica));
+}

@@ -1,12 +1,13 @@
 //! A hub that lost something: the replica reads its feed again, and sends again what the hub had accepted.
 
-use tickets::{Role, TicketId};
+use tickets::{Action, Refusal, Role, TicketId};
 
-use super::fixtures::{accepted, message, report};
+use super::fixtures::{accepted, at, message, new_description, report};
 use super::replica_fixtures::{
     agrees, begin, close, finish, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push, user,
 };
-use crate::{MemoryStore, Replica};
+use crate::{Feed, HubAnswer, MemoryStore, Replica, Verdict};
+
 pub fn a_resync_deletes_only_at_its_end(replica: &dyn Replica) {
     let (hub, ticket) = hub_with_a_ticket();
     let backup = hub.restored();
@@ -113,7 +114,12 @@ pub fn values_that_cannot_be_read_are_counted_until_the_feed_is_read_again(repli
     let (hub, ticket) = hub_with_a_ticket();
     join(replica, &hub, Role::User);
     let mut newer = page(replica, &hub);
-    newer.unreadable = vec![format!("{{\"id\":\"{ticket}\",\"status\":\"postponed\"}}"); 2];
+    let (status, own) = ("\"status\":\"postponed\"", TicketId::new());
+    newer.unreadable = vec![
+        format!("{{\"id\":\"{ticket}\",{status}}}"),
+        format!("{{\"id\":\"{own}\",\"ticket\":\"{ticket}\",\"body\":\"Third floor\"}}"),
+    ];
+    replica.arrive(newer.clone()).unwrap();
     replica.arrive(newer).unwrap();
     let unreadable = || replica.sync_state().unwrap().unwrap().unreadable;
     assert_eq!((unreadable().values, unreadable().of_another_version), (2, false));
@@ -126,4 +132,61 @@ pub fn values_that_cannot_be_read_are_counted_until_the_feed_is_read_again(repli
     assert_eq!(unreadable().values, 1);
     begin(replica, &hub);
     assert_eq!(unreadable().values, 0);
+}
+
+pub fn a_ticket_that_was_closed_before_a_first_sync_leaves_no_text(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    give(replica, user(ticket, new_description(1, "Mine")));
+    accepted(&hub, user(ticket, new_description(1, "Theirs")), 1);
+    push(replica, &hub, 2);
+    close(&hub, ticket);
+    begin(replica, &hub);
+    finish(replica, &hub);
+    assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+    let item = replica.attention().unwrap().remove(0);
+    assert_eq!(item.refusal, Refusal::NoSuchTicket, "without their text");
+    assert_eq!(item.command.action, new_description(1, "Mine"));
+}
+
+pub fn another_role_sends_nothing_again(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::Helpdesk);
+    give(replica, helpdesk(ticket, message("Third floor")));
+    give(replica, helpdesk(ticket, Action::Start));
+    give(replica, helpdesk(ticket, Action::Close));
+    push(replica, &hub, 2);
+    pull(replica, &hub);
+    let closed_at = replica.ticket(ticket.into()).unwrap().unwrap().closed_at;
+    replica.join(Role::User).unwrap();
+    replica
+        .read_again(hub.generation(), *hub.feed().borrow())
+        .unwrap();
+    finish(replica, &hub);
+    assert!(replica.outbox().unwrap().is_empty());
+    assert_eq!(replica.sent().unwrap().len(), 3);
+    assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+    let closed = replica.closed(ticket).unwrap().unwrap();
+    assert_eq!((closed.number, Some(closed.closed_at)), (Some(1), closed_at));
+    assert!(!replica.sync_state().unwrap().unwrap().lost);
+}
+
+pub fn what_the_hub_accepted_in_another_role_needs_no_attention(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    let written = user(ticket, message("Third floor"));
+    give(replica, written.clone());
+    push(replica, &hub, 2);
+    begin(replica, &hub);
+    let refused = HubAnswer {
+        command: written.id,
+        verdict: Verdict::Refused(Refusal::CommandReused),
+    };
+    replica
+        .answer(vec![refused], *hub.feed().borrow(), at(3))
+        .unwrap();
+    assert!(replica.attention().unwrap().is_empty());
+    assert_eq!(replica.sent().unwrap().len(), 1);
+    finish(replica, &hub);
+    agrees(replica, &hub, ticket);
 }

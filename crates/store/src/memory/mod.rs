@@ -23,6 +23,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::shared::corrections::corrections;
+use crate::shared::replica::NO_IMPORT;
 use crate::{
     Bulk, Changes, Correction, Decisions, Facts, Feed, ImportFailed, ImportProgress, Imported,
     ImportedTicket, Learning, Lessons, Listing, Page, Reporter, Snapshot, StoreError, StoredModel,
@@ -88,12 +89,15 @@ impl MemoryStore {
 
 impl TicketStore for MemoryStore {
     fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Result<Decisions, StoreError> {
-        if self.is_replica() {
-            let given = self.give_all(&commands, now);
-            return Ok(given.into_iter().map(Ok).collect());
-        }
         let mut desk = self.desk();
-        let decide = |command| Ok(desk.apply(command, now));
+        let is_replica = desk.replica.hub.is_some();
+        let decide = |command| {
+            Ok(if is_replica {
+                desk.give(command, now)
+            } else {
+                desk.apply(command, now)
+            })
+        };
         let decisions = commands.iter().map(decide).collect();
         self.announce(&desk);
         Ok(decisions)
@@ -225,6 +229,9 @@ impl Bulk for MemoryStore {
         progress: &mut dyn FnMut(ImportProgress),
     ) -> Result<Imported, ImportFailed> {
         let mut desk = self.desk();
+        if desk.replica.hub.is_some() {
+            return Err(StoreError::Other(NO_IMPORT.to_owned()).into());
+        }
         let mut changed = desk.clone();
         let imported = changed.import(tickets, progress)?;
         *desk = changed;

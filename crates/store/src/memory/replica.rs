@@ -1,6 +1,6 @@
 //! A replica in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
@@ -25,19 +25,19 @@ pub(super) struct ReplicaTables {
     base: BTreeMap<TicketId, Option<Ticket>>,
     attention: Vec<Attention>,
     early: BTreeMap<(TicketId, u64), Early>,
-    unreadable: Vec<String>,
+    unreadable: BTreeSet<String>,
     closed: BTreeMap<TicketId, ClosedTicket>,
 }
 
-impl MemoryStore {
-    /// Predicts commands and puts them into the outbox.
-    pub(super) fn give_all(&self, commands: &[Command], now: DateTime<Utc>) -> Vec<Decision> {
-        let given = commands
-            .iter()
-            .map(|command| self.write(|desk| replica::give(desk, command, now)));
-        given.collect()
+impl Desk {
+    /// Predicts a command and puts it into the outbox.
+    pub(super) fn give(&mut self, command: &Command, now: DateTime<Utc>) -> Decision {
+        let Ok(decision) = replica::give(self, command, now);
+        decision
     }
+}
 
+impl MemoryStore {
     fn write<T>(&self, work: impl FnOnce(&mut Desk) -> Result<T, Infallible>) -> T {
         let mut desk = self.desk();
         let Ok(done) = work(&mut desk);
@@ -73,6 +73,11 @@ impl Replica for MemoryStore {
 
     fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError> {
         self.write(|rows| replica::begin(rows, desk, head));
+        Ok(())
+    }
+
+    fn read_again(&self, desk: Uuid, head: u64) -> Result<(), StoreError> {
+        self.write(|rows| replica::read_again(rows, desk, head));
         Ok(())
     }
 
@@ -298,14 +303,14 @@ impl Rows for Desk {
         Ok(self.replica.closed.get(&id).copied())
     }
 
-    fn put_unreadable(&mut self, json: &str) -> Result<(), Infallible> {
-        self.replica.unreadable.push(json.to_owned());
+    fn put_unreadable(&mut self, ids: &str) -> Result<(), Infallible> {
+        self.replica.unreadable.insert(ids.to_owned());
         Ok(())
     }
 
     fn remove_unreadable(&mut self, id: TicketId) -> Result<(), Infallible> {
         let id = id.0.to_string();
-        self.replica.unreadable.retain(|json| !json.contains(&id));
+        self.replica.unreadable.retain(|ids| !ids.contains(&id));
         Ok(())
     }
 

@@ -21,6 +21,8 @@ const PROGRESS_STEP: usize = 1_000;
 pub(super) enum Failed {
     /// The line of the ticket that conflicts, and why.
     Row(u64, String),
+    /// The desk is a replica.
+    Replica,
     /// The database.
     Sql(rusqlite::Error),
 }

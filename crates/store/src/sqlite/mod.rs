@@ -287,7 +287,11 @@ impl TicketStore for SqliteStore {
         if self.is_replica() {
             return self.give_all(commands, now);
         }
-        self.open.writer.apply_all(commands, now)
+        match self.open.writer.apply_all(commands.clone(), now)? {
+            Some(decisions) => Ok(decisions),
+            // The desk has joined a hub while the commands waited for the writer.
+            None => self.give_all(commands, now),
+        }
     }
 
     fn is_replica(&self) -> bool {

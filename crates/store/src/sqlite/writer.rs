@@ -26,7 +26,9 @@ use super::desk_file::{DeskFile, moved, set_log_aside};
 use super::erase::{self, Erased, Remains};
 use super::file_identity::FileStamp;
 use super::head::Head;
+use super::replica::is_replica;
 use crate::real_path::real_path;
+use crate::shared::replica::NO_IMPORT;
 use crate::{Decision, Decisions, ImportFailed, Imported, ImportedTicket, StoreError};
 
 /// Another program reads the log, or the disk is full: erasing is tried again after this time.
@@ -186,12 +188,17 @@ impl Writer {
 
     fn answer(&self, group: Vec<Waiting>) {
         match self.commit(&group) {
-            Ok((feed, decisions)) => {
+            Ok(Some((feed, decisions))) => {
                 self.announce(feed);
                 for (waiting, decisions) in group.into_iter().zip(decisions) {
                     let decisions = self.complete(decisions, waiting.commands.len());
                     // The caller may have given up waiting.
-                    let _ = waiting.answer.send(Ok(decisions));
+                    let _ = waiting.answer.send(Ok(Some(decisions)));
+                }
+            }
+            Ok(None) => {
+                for waiting in group {
+                    let _ = waiting.answer.send(Ok(None));
                 }
             }
             Err(error) => refuse(group, &self.desk_file.to_store_error(error)),
@@ -217,8 +224,9 @@ impl Writer {
             .send_if_modified(|last| std::mem::replace(last, feed) != feed);
     }
 
-    /// Applies a group in one transaction; returns the feed's number after it, and each batch's decisions.
-    fn commit(&self, group: &[Waiting]) -> Result<(u64, Vec<Tried>)> {
+    /// Applies a group in one transaction; returns the feed's number after it, and each batch's decisions. `None`: the desk
+    /// became a replica while the group waited.
+    fn commit(&self, group: &[Waiting]) -> Result<Option<(u64, Vec<Tried>)>> {
         self.in_transaction(|| self.apply_all(group))
     }
 
@@ -234,13 +242,20 @@ impl Writer {
         let progress = |done| {
             let _ = report.send(ImportReport::Progress(done));
         };
-        match self.in_transaction(|| bulk::import(&self.connection, tickets, progress)) {
+        let import = || {
+            if is_replica(&self.connection)? {
+                return Err(Failed::Replica);
+            }
+            bulk::import(&self.connection, tickets, progress)
+        };
+        match self.in_transaction(import) {
             Ok((feed, imported)) => {
                 self.feed.send_replace(feed);
                 Ok(imported)
             }
             Err(Failed::Sql(error)) => Err(self.desk_file.to_store_error(error).into()),
             Err(Failed::Row(line, reason)) => Err(ImportFailed::Row(line, reason)),
+            Err(Failed::Replica) => Err(StoreError::Other(NO_IMPORT.to_owned()).into()),
         }
     }
 
@@ -301,13 +316,16 @@ impl Writer {
         }
     }
 
-    fn apply_all(&self, group: &[Waiting]) -> Result<(u64, Vec<Tried>)> {
+    fn apply_all(&self, group: &[Waiting]) -> Result<Option<(u64, Vec<Tried>)>> {
+        if is_replica(&self.connection)? {
+            return Ok(None);
+        }
         let mut writer = CommandWriter::new(&self.connection)?;
         let mut decisions = Vec::with_capacity(group.len());
         for waiting in group {
             decisions.push(apply_batch(&mut writer, waiting)?);
         }
-        Ok((writer.finish()?, decisions))
+        Ok(Some((writer.finish()?, decisions)))
     }
 
     fn execute(&self, sql: &str) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The hub's answers to the commands of a laptop.
 
 use chrono::{DateTime, Utc};
-use tickets::{Action, Refusal, Ticket};
+use tickets::{Action, Refusal, Role, Ticket};
 
 use super::arrive::Arrivals;
 use super::rebuild::of_hub;
@@ -32,16 +32,27 @@ pub fn answer<R: Rows>(
             } => {
                 // An edit that changes nothing has no line.
                 let has_line = history.iter().any(|line| line.entry.command == answer.command);
+                let is_closed = is_closed(rows, &hub, &ticket)?;
                 if let Some(waiting) = waiting {
-                    let unseen = (has_line && !waiting.again).then_some(head);
+                    // The feed does not contain the lines of a closed ticket.
+                    let unseen = (has_line && !waiting.again && !is_closed).then_some(head);
                     accept(rows, waiting, ticket.number, unseen, now)?;
                 }
-                if !has_left(rows, &hub, &ticket, head)? {
+                if !is_closed && !has_left(rows, &hub, &ticket, head)? {
                     arrivals.add(rows, vec![*ticket], history, messages)?;
                 }
             }
             Verdict::Refused(Refusal::AcceptedThenClosed { number, .. }) => {
                 if let Some(waiting) = waiting {
+                    accept(rows, waiting, number, None, now)?;
+                }
+            }
+            // The hub has had the command since this laptop sent it in another role.
+            Verdict::Refused(Refusal::CommandReused)
+                if waiting.as_ref().is_some_and(|waiting| waiting.again) =>
+            {
+                if let Some(waiting) = waiting {
+                    let number = waiting.number;
                     accept(rows, waiting, number, None, now)?;
                 }
             }
@@ -85,6 +96,12 @@ fn accept<R: Rows>(
         accepted_at: now,
         unseen,
     })
+}
+
+/// Whether a user's replica has learned that the ticket of an answer was closed after the answer.
+fn is_closed<R: Rows>(rows: &R, hub: &Hub, ticket: &Ticket) -> Result<bool, R::Error> {
+    let was_closed = hub.role == Role::User && rows.closed(ticket.id)?.is_some();
+    Ok(was_closed && of_hub(rows, ticket.id)?.is_none())
 }
 
 /// Whether the ticket of an answer has left the replica since: the feed has passed the answer, and does not have the ticket.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tickets::{CommandId, Message, MessageId, Role, Ticket, TicketId};
+use tickets::{CommandId, Message, MessageId, Refusal, Role, TextPart, Ticket, TicketId};
 
 use super::rebuild::{of_hub, rebuild};
 use super::removal::{close_refusals, is_own, removals, remove_texts};
 use super::rows::{Early, Rows};
+use super::unreadable::ids;
 use crate::shared::fingerprint::IMPORTED;
 use crate::{Arrival, ClosedTicket, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
 
@@ -22,7 +23,7 @@ pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
     }
     arrivals.add(rows, page.tickets, page.history, page.messages)?;
     for json in &page.unreadable {
-        rows.put_unreadable(json)?;
+        rows.put_unreadable(&ids(json))?;
     }
     // A helpdesk's replica that reads unclosed tickets first reads the closed ones after them.
     for closed in page.closed.iter().filter(|_| hub.role == Role::User) {
@@ -42,6 +43,8 @@ pub(super) struct Arrivals {
     epoch: u64,
     /// The tickets whose predictions are replaced at the end.
     changed: BTreeSet<TicketId>,
+    /// The removals among the early lines whose tickets have arrived now.
+    late_removals: Vec<(TicketId, u64, TextPart)>,
 }
 
 impl Arrivals {
@@ -49,6 +52,7 @@ impl Arrivals {
         Self {
             epoch,
             changed: BTreeSet::new(),
+            late_removals: Vec::new(),
         }
     }
 
@@ -68,7 +72,8 @@ impl Arrivals {
         for ticket in tickets {
             self.ticket(rows, &ticket)?;
         }
-        let removals = removals(&history);
+        let mut removals = removals(&history);
+        removals.append(&mut self.late_removals);
         let mut messages: HashMap<MessageId, Message> = messages
             .into_iter()
             .map(|message| (message.id, message))
@@ -116,6 +121,9 @@ impl Arrivals {
         rows.put_ticket(ticket, self.epoch)?;
         for early in rows.take_early(ticket.id, ticket.version)? {
             self.accept(rows, &early)?;
+            // When the line arrived, the lines before it were not known yet.
+            self.late_removals
+                .extend(removals(std::slice::from_ref(&early.line)));
         }
         Ok(())
     }
@@ -164,27 +172,37 @@ impl Arrivals {
         rows.put_line(early, &own.unwrap_or(IMPORTED))
     }
 
-    /// Deletes a ticket that the role may not see any more. The feed does not contain its lines, so it does not show whether
-    /// the hub still has the commands that it accepted: they are sent again.
+    /// Deletes a ticket that the role may not see any more.
     fn close<R: Rows>(&mut self, rows: &mut R, closed: &ClosedTicket) -> Result<(), R::Error> {
         let id = closed.id;
         if is_own(rows, id)? {
             rows.put_closed(closed)?;
         }
-        close_refusals(rows, closed)?;
+        let refusal = Refusal::ClosedMeanwhile {
+            number: closed.number,
+            closed_at: closed.closed_at,
+        };
+        close_refusals(rows, id, &refusal)?;
         rows.remove_unreadable(id)?;
-        for sent in rows.sent_of(id)? {
-            if sent.unseen.is_some() {
-                rows.remove_sent(sent.waiting.command.id)?;
-                rows.put_waiting(&Waiting {
-                    again: true,
-                    ..sent.waiting
-                })?;
-            }
-        }
+        send_unseen_again(rows, id)?;
         rows.take_early(id, u64::MAX)?;
         rows.set_base(id, Some(&None))?;
         self.change(id);
         rows.remove_ticket(id)
     }
+}
+
+/// The feed will not contain the lines of a ticket that the role may not see any more, so it does not show whether the hub still
+/// has the commands that it accepted: they are sent again.
+pub(super) fn send_unseen_again<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Error> {
+    for sent in rows.sent_of(id)? {
+        if sent.unseen.is_some() {
+            rows.remove_sent(sent.waiting.command.id)?;
+            rows.put_waiting(&Waiting {
+                again: true,
+                ..sent.waiting
+            })?;
+        }
+    }
+    Ok(())
 }

@@ -7,12 +7,16 @@ mod rebuild;
 mod removal;
 mod resync;
 mod rows;
+mod unreadable;
 
 pub use answer::answer;
 pub use arrive::arrive;
 pub use give::give;
-pub use resync::{begin, complete, has_lost};
+pub use resync::{begin, complete, has_lost, read_again};
 pub use rows::{Early, Hub, Known, Rows};
+
+/// Why nothing is imported into a replica: its rows are the hub's, which would not get what is imported here.
+pub const NO_IMPORT: &str = "this computer shares the tickets of a hub: import them there";
 
 /// The version of the program, stored with the values that it cannot read.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

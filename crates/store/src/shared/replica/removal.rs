@@ -54,16 +54,11 @@ fn from_refusals<R: Rows>(rows: &mut R, id: TicketId, version: u64, text: TextPa
 }
 
 /// Removes the hub's texts from the refusals of a ticket that has left the replica.
-pub(super) fn close_refusals<R: Rows>(rows: &mut R, closed: &crate::ClosedTicket) -> Result<(), R::Error> {
-    for mut item in rows.attention_of(closed.id)? {
+pub(super) fn close_refusals<R: Rows>(rows: &mut R, id: TicketId, refusal: &Refusal) -> Result<(), R::Error> {
+    for mut item in rows.attention_of(id)? {
         if ticket_in(&mut item.refusal).is_some() {
-            rows.put_attention(&Attention {
-                refusal: Refusal::ClosedMeanwhile {
-                    number: closed.number,
-                    closed_at: closed.closed_at,
-                },
-                ..item
-            })?;
+            let refusal = refusal.clone();
+            rows.put_attention(&Attention { refusal, ..item })?;
         }
     }
     Ok(())

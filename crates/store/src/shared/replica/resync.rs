@@ -1,14 +1,32 @@
 //! Reads the hub's feed from its start again, over the standing rows.
 
-use tickets::Role;
+use tickets::{Refusal, Role, TicketId};
 use uuid::Uuid;
 
+use super::arrive::send_unseen_again;
 use super::rebuild::{of_hub, rebuild};
+use super::removal::{close_refusals, is_own};
 use super::rows::Rows;
-use crate::{HubPosition, Waiting};
+use crate::{ClosedTicket, HubPosition, Waiting};
 
 /// Begins a new epoch. All that was sent waits again: the hub may have lost it.
 pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
+    read_again(rows, desk, head)?;
+    for sent in rows.all_sent()? {
+        let id = sent.waiting.command.ticket;
+        let base = of_hub(rows, id)?;
+        rows.set_base(id, Some(&base))?;
+        rows.remove_sent(sent.waiting.command.id)?;
+        rows.put_waiting(&Waiting {
+            again: true,
+            ..sent.waiting
+        })?;
+    }
+    Ok(())
+}
+
+/// Begins a new epoch with a hub that has lost nothing.
+pub fn read_again<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
     let Some(mut hub) = rows.hub()? else { return Ok(()) };
     hub.position = Some(HubPosition {
         desk,
@@ -21,18 +39,7 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
     });
     rows.set_hub(&hub)?;
     rows.clear_early()?;
-    rows.clear_unreadable()?;
-    for sent in rows.all_sent()? {
-        let id = sent.waiting.command.ticket;
-        let base = of_hub(rows, id)?;
-        rows.set_base(id, Some(&base))?;
-        rows.remove_sent(sent.waiting.command.id)?;
-        rows.put_waiting(&Waiting {
-            again: true,
-            ..sent.waiting
-        })?;
-    }
-    Ok(())
+    rows.clear_unreadable()
 }
 
 /// Ends an epoch: deletes the tickets of earlier epochs, because the hub does not have them. Their waiting commands stay.
@@ -51,11 +58,30 @@ pub fn complete<R: Rows>(rows: &mut R) -> Result<(), R::Error> {
     }
     position.complete = true;
     for id in rows.outdated(position.epoch)? {
+        if hub.role == Role::User {
+            leave(rows, id)?;
+        }
         rows.remove_lines(id, 0)?;
         rows.set_base(id, Some(&None))?;
         rebuild(rows, id)?;
     }
     rows.set_hub(&hub)
+}
+
+/// What a ticket leaves behind that was probably closed while this laptop did not listen: a first sync names no closed tickets.
+fn leave<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Error> {
+    let closed = of_hub(rows, id)?.and_then(|ticket| ClosedTicket::of(&ticket));
+    if let Some(closed) = &closed
+        && is_own(rows, id)?
+    {
+        rows.put_closed(closed)?;
+    }
+    let refusal = closed.map_or(Refusal::NoSuchTicket, |closed| Refusal::ClosedMeanwhile {
+        number: closed.number,
+        closed_at: closed.closed_at,
+    });
+    close_refusals(rows, id, &refusal)?;
+    send_unseen_again(rows, id)
 }
 
 /// Whether the hub lost an accepted command: its feed has passed the command's place without its line.

@@ -85,8 +85,8 @@ pub trait Rows {
     fn put_closed(&mut self, closed: &ClosedTicket) -> Result<(), Self::Error>;
     /// What is known of a ticket that has left the replica.
     fn closed(&self, id: TicketId) -> Result<Option<ClosedTicket>, Self::Error>;
-    /// Stores a value that this version of the program cannot read.
-    fn put_unreadable(&mut self, json: &str) -> Result<(), Self::Error>;
+    /// Remembers a value that this version of the program cannot read by its ids, once.
+    fn put_unreadable(&mut self, ids: &str) -> Result<(), Self::Error>;
     /// Deletes the values that this version cannot read and that name a ticket.
     fn remove_unreadable(&mut self, id: TicketId) -> Result<(), Self::Error>;
     /// Deletes the values that this version cannot read.

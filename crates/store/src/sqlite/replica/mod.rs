@@ -13,8 +13,7 @@ use uuid::Uuid;
 use super::SqliteStore;
 use crate::shared::replica::{self, Hub, Rows};
 use crate::{
-    Arrival, Attention, ClosedTicket, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState,
-    TicketStore, Waiting,
+    Arrival, Attention, ClosedTicket, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState, Waiting,
 };
 use rows::ReplicaRows;
 
@@ -58,15 +57,19 @@ impl SqliteStore {
 
 impl Replica for SqliteStore {
     fn join(&self, role: Role) -> std::result::Result<(), StoreError> {
-        let hub = self.read(rows::hub)?;
-        if hub.is_none() && self.counts()?.of(None, None, None) > 0 {
+        let joined = self.write_replica(move |rows| {
+            let before = rows.hub()?;
+            // A command that was queued before this work has been written.
+            if before.is_none() && rows.has_tickets()? {
+                return Ok(false);
+            }
+            rows.set_hub(&Hub::joined(before, role))?;
+            Ok(true)
+        })?;
+        if !joined {
             let file = self.file().display();
             return Err(StoreError::Other(format!("{file} has tickets of its own")));
         }
-        self.write_replica(move |rows| {
-            let hub = Hub::joined(rows.hub()?, role);
-            rows.set_hub(&hub)
-        })?;
         self.open
             .is_replica
             .store(true, std::sync::atomic::Ordering::Release);
@@ -89,6 +92,10 @@ impl Replica for SqliteStore {
 
     fn begin(&self, desk: Uuid, head: u64) -> std::result::Result<(), StoreError> {
         self.write_replica(move |rows| replica::begin(rows, desk, head))
+    }
+
+    fn read_again(&self, desk: Uuid, head: u64) -> std::result::Result<(), StoreError> {
+        self.write_replica(move |rows| replica::read_again(rows, desk, head))
     }
 
     fn arrive(&self, page: Arrival) -> std::result::Result<(), StoreError> {

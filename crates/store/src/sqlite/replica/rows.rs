@@ -76,6 +76,14 @@ impl<'c> ReplicaRows<'c> {
         place.map_or(Ok(()), |place| places::delete_unused(self.connection, place))
     }
 
+    /// Whether the desk has any ticket.
+    pub(super) fn has_tickets(&self) -> Result<bool> {
+        let mut any = self
+            .connection
+            .prepare_cached("select exists (select 1 from ticket)")?;
+        any.query_row([], |row| row.get(0))
+    }
+
     fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute(values).map(drop)
     }
@@ -370,10 +378,11 @@ impl Rows for ReplicaRows<'_> {
         commands::closed(self.connection, id)
     }
 
-    fn put_unreadable(&mut self, json: &str) -> Result<()> {
+    fn put_unreadable(&mut self, ids: &str) -> Result<()> {
+        self.execute("delete from unreadable where body = ?1", [ids])?;
         self.execute(
             "insert into unreadable (version, body) values (?1, ?2)",
-            [VERSION, json],
+            [VERSION, ids],
         )
     }
 

@@ -36,7 +36,8 @@ pub(super) struct Waiting {
     pub answer: SyncSender<Answer>,
 }
 
-pub(super) type Answer = std::result::Result<Decisions, StoreError>;
+/// `None`: the desk is a replica, and nothing was applied.
+pub(super) type Answer = std::result::Result<Option<Decisions>, StoreError>;
 
 /// A job for the writer.
 pub(super) enum Job {
@@ -73,10 +74,11 @@ impl Handle {
         }
     }
 
-    /// Applies commands in their order; returns once they are durable.
+    /// Applies commands in their order; returns once they are durable. `None`: the desk is a replica, which predicts commands
+    /// instead, and nothing was applied.
     pub(in crate::sqlite) fn apply_all(&self, commands: Vec<Command>, now: DateTime<Utc>) -> Answer {
         if commands.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let (answer, answered) = mpsc::sync_channel(1);
         let waiting = Waiting {
