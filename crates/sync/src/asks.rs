@@ -69,6 +69,8 @@ pub enum Write {
     Join(Role),
     /// Read the feed of a desk from its start; the number is the hub's last one.
     Begin(Uuid, u64),
+    /// The same, of a desk that has lost nothing: the role has changed.
+    ReadAgain(Uuid, u64),
     /// A page of the feed.
     Page(Page),
     /// The end of the reading from the start.

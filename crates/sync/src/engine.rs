@@ -37,6 +37,10 @@ pub struct Engine {
     stored: Option<Stored>,
     /// Asks to the replica that are not done yet.
     storing: u32,
+    /// An ask to the replica failed: [`Self::stored`] may be out of date.
+    reload: bool,
+    /// A page is among the asks to the replica.
+    storing_page: bool,
     /// The attempts to write to the replica.
     disk: Lane,
     /// The hub, once it has introduced itself; asked again after a reset.
@@ -51,6 +55,8 @@ pub struct Engine {
     restart: bool,
     /// The replica does not yet contain what the last hello changed.
     introducing: bool,
+    /// How often the reading has begun again since the last page that was stored by a complete replica.
+    starts: u32,
     last_request: Request,
     hello: Lane,
     push: Lane,
@@ -78,6 +84,9 @@ impl Engine {
             link: Link::Connecting,
             stored: None,
             storing: 0,
+            reload: false,
+            storing_page: false,
+            starts: 0,
             disk: Lane::default(),
             hub: None,
             protocol: PROTOCOLS.to,
@@ -116,7 +125,7 @@ impl Engine {
         let mut asks = Vec::new();
         match event {
             Event::Given => self.store(&mut asks, Ask::Load),
-            Event::Stored(stored) => self.stored(stored),
+            Event::Stored(stored) => self.stored(stored, now),
             Event::StoreFailed => self.store_failed(now),
             Event::HelloAnswer(request, hello) => {
                 if self.hello.answered(request) {
@@ -135,7 +144,7 @@ impl Engine {
             }
             Event::Reset(request, _) => {
                 if self.pull.answered(request) || self.push.answered(request) {
-                    self.start_again();
+                    self.start_again(now);
                 }
             }
             Event::Failed(request, failure) => self.failed(request, failure, now),
@@ -155,15 +164,22 @@ impl Engine {
         asks
     }
 
-    fn stored(&mut self, stored: Stored) {
+    fn stored(&mut self, stored: Stored, now: Duration) {
         self.storing = self.storing.saturating_sub(1);
         if self.storing == 0 {
             self.introducing = false;
+            self.reload = false;
             self.disk.succeed();
         }
         self.poison.retain(&stored.outbox);
-        if stored.state.is_some_and(|state| state.lost) && !self.restart {
-            self.start_again();
+        let has_lost = stored.state.is_some_and(|state| state.lost);
+        let position = stored.state.and_then(|state| state.position);
+        let is_complete = position.is_some_and(|position| position.complete);
+        if std::mem::take(&mut self.storing_page) && is_complete && !has_lost {
+            self.starts = 0;
+        }
+        if has_lost && !self.restart {
+            self.start_again(now);
         }
         self.stored = Some(stored);
     }
@@ -174,11 +190,11 @@ impl Engine {
         self.storing = self.storing.saturating_sub(1);
         let pause = self.backoff.pause(self.disk.failures + 1);
         self.disk.fail(now, pause);
-        self.caught_up = false;
+        (self.caught_up, self.reload, self.storing_page) = (false, true, false);
         if self.introducing {
             // Perhaps the replica has not begun to read from the start.
             self.introducing = false;
-            self.start_again();
+            self.start_again(now);
         }
     }
 
@@ -202,8 +218,14 @@ impl Engine {
         let other_desk = position.is_none_or(|position| position.desk != hello.desk);
         // An older version left out what it could not read.
         let read_again = state.is_some_and(|state| state.unreadable.of_another_version);
-        if other_role || other_desk || read_again || self.restart {
-            self.store(asks, Ask::Store(Write::Begin(hello.desk, hello.head)));
+        let begins = if other_desk || read_again || self.restart {
+            Some(Write::Begin(hello.desk, hello.head))
+        } else {
+            // In another role, the hub would refuse what it has accepted already: it is another command to it.
+            other_role.then_some(Write::ReadAgain(hello.desk, hello.head))
+        };
+        if let Some(begins) = begins {
+            self.store(asks, Ask::Store(begins));
             (self.announced, self.caught_up) = (0, false);
         }
         self.restart = false;
@@ -234,7 +256,7 @@ impl Engine {
             self.announced = self.announced.max(answers.head);
             self.store(asks, Ask::Store(Write::Answers(answers)));
         } else {
-            self.start_again();
+            self.start_again(now);
         }
     }
 
@@ -245,13 +267,17 @@ impl Engine {
         let (next, head) = page
             .as_ref()
             .map_or((after, after), |page| (page.next, page.head));
-        if head < self.expected {
-            // The hub has fewer commands than it had when it answered: it lost some.
-            return self.start_again();
-        }
         self.caught_up = next >= head;
+        // A page that does not reach the head may have been read for another laptop, some seconds ago.
+        if self.caught_up && head < self.expected {
+            // The hub has fewer commands than it had when it answered: it lost some.
+            return self.start_again(now);
+        }
         match page {
-            Some(page) => self.store(asks, Ask::Store(Write::Page(page))),
+            Some(page) => {
+                self.storing_page = true;
+                self.store(asks, Ask::Store(Write::Page(page)));
+            }
             None => self.pull.not_before = now.max(self.pulled_at + SHORTEST),
         }
     }
@@ -297,8 +323,14 @@ impl Engine {
         }
     }
 
-    /// Gives up what is in flight: its answers belong to another desk. Reads from the start after the next hello.
-    fn start_again(&mut self) {
+    /// Gives up what is in flight: its answers belong to another desk. Reads from the start after the next hello: at once, but
+    /// after a pause if that has not helped before.
+    fn start_again(&mut self, now: Duration) {
+        if self.starts > 0 {
+            let pause = self.backoff.pause(self.starts);
+            self.hello.not_before = self.hello.not_before.max(now + pause);
+        }
+        self.starts = self.starts.saturating_add(1);
         self.restart = true;
         self.hub = None;
         self.batch.clear();

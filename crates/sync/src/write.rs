@@ -35,6 +35,7 @@ pub fn write(replica: &dyn Replica, write: Write) -> Result<Stored, StoreError> 
     match write {
         Write::Join(role) => replica.join(role),
         Write::Begin(desk, head) => replica.begin(desk, head),
+        Write::ReadAgain(desk, head) => replica.read_again(desk, head),
         Write::Page(page) => replica.arrive(arrival(page)),
         Write::Complete => replica.complete(),
         Write::Answers(answers) => replica.answer(verdicts(&answers), answers.head, answers.now),

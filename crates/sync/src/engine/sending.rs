@@ -21,8 +21,9 @@ impl Engine {
         if !self.disk.is_free(now) {
             return asks.push(Ask::Wait(self.disk.not_before));
         }
-        let Some(stored) = &self.stored else {
-            // The first reading failed.
+        let stored = self.stored.as_ref().filter(|_| !self.reload);
+        let Some(stored) = stored else {
+            // A reading failed: a command may have been given that is not known here.
             return self.store(asks, Ask::Load);
         };
         let state = stored.state;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use store::{Feed, HubPosition, MemoryStore, Replica, SyncState, TicketStore, Unreadable};
-use sync::{Ask, Engine, Event, Failure, Link, Request, Stored, Write};
-use tickets::Role;
+use sync::{Ask, Engine, Event, Failure, Link, Queued, Request, Stored, Write};
+use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
-use wire::sync::{Hello, Protocols, Scope};
+use wire::sync::{Answers, Hello, Page, Protocols, Reset, ResetReason, Scope};
 
 use crate::world::{World, report};
 
@@ -181,7 +181,128 @@ fn a_full_disk_is_tried_again_after_a_pause_and_nothing_is_sent_until_then() {
     assert_eq!(after(&asks), pause, "no answer could be stored");
     let later = START + Duration::from_secs(10);
     let asks = engine.on(Event::Tick, later);
+    assert_eq!(asks, [Ask::Load], "the command that was given is not known yet");
+    let asks = engine.on(stored(), later);
     assert!(matches!(asks[0], Ask::Pull(..)), "{asks:?}");
+}
+
+/// A page that ends at `next`; the hub's last number was `head` when it was read.
+fn page(next: u64, head: u64) -> Page {
+    Page {
+        desk: Uuid::from_u128(7),
+        next,
+        mark: None,
+        head,
+        now: "2026-03-02T09:00:00Z".parse().unwrap(),
+        tickets: Vec::new(),
+        messages: Vec::new(),
+        history: Vec::new(),
+        closed: Vec::new(),
+    }
+}
+
+/// An engine whose pull was sent after the hub had answered commands with `head`.
+fn announced(head: u64) -> (Engine, Request) {
+    let (mut engine, pull) = online(1);
+    engine.on(Event::Given, START);
+    let Event::Stored(mut waiting) = stored() else {
+        panic!("a state");
+    };
+    waiting.outbox.push(Queued {
+        command: CommandId::new(),
+        ticket: TicketId::new(),
+        bytes: 100,
+    });
+    let asks = engine.on(Event::Stored(waiting), START);
+    let Some(Ask::Push(push, ..)) = asks.first() else {
+        panic!("a push: {asks:?}");
+    };
+    let answers = Answers {
+        desk: Uuid::from_u128(7),
+        head,
+        now: "2026-03-02T09:00:00Z".parse().unwrap(),
+        answers: Vec::new(),
+    };
+    engine.on(Event::PushAnswer(*push, answers), START);
+    engine.on(stored(), START);
+    let asks = engine.on(Event::PullAnswer(pull, Some(page(1, 9))), START);
+    assert!(matches!(asks[..], [Ask::Store(Write::Page(_))]), "{asks:?}");
+    let asks = engine.on(stored(), START);
+    let Some(Ask::Pull(pull, _)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    let pull = *pull;
+    (engine, pull)
+}
+
+#[test]
+fn a_shared_page_that_was_read_before_a_command_is_no_loss_but_a_last_one_is() {
+    let (mut engine, pull) = announced(9);
+    let asks = engine.on(Event::PullAnswer(pull, Some(page(4, 8))), START);
+    assert!(matches!(asks[..], [Ask::Store(Write::Page(_))]), "{asks:?}");
+    let (mut engine, pull) = announced(9);
+    let asks = engine.on(Event::PullAnswer(pull, Some(page(8, 8))), START);
+    assert!(matches!(asks[..], [Ask::Hello(_)]), "it lost a command: {asks:?}");
+}
+
+#[test]
+fn a_hub_that_resets_again_and_again_is_asked_after_growing_pauses_until_a_page_is_stored() {
+    let (mut engine, mut pull) = online(1);
+    let reset = Reset {
+        reset: ResetReason::Fork.into(),
+        desk: Uuid::from_u128(7),
+        head: 0,
+    };
+    let mut now = START;
+    let mut longest = Duration::ZERO;
+    for resets in 0..9 {
+        let mut asks = engine.on(Event::Reset(pull, reset.clone()), now);
+        if resets > 0 {
+            let pause = waits_until(&asks) - now;
+            assert!(pause > Duration::ZERO, "at network speed");
+            longest = longest.max(pause);
+            now += pause;
+            asks = engine.on(Event::Tick, now);
+        }
+        pull = introduce(&mut engine, &asks, now);
+    }
+    assert!(longest > Duration::from_secs(10), "{longest:?}");
+    engine.on(Event::PullAnswer(pull, Some(page(0, 0))), now);
+    let asks = engine.on(stored(), now);
+    let Some(Ask::Pull(pull, _)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    let asks = engine.on(Event::Reset(*pull, reset), now);
+    assert!(matches!(asks[..], [Ask::Hello(_)]), "at once: {asks:?}");
+}
+
+/// The hub answers a hello after a reset; returns the next pull.
+fn introduce(engine: &mut Engine, asks: &[Ask], now: Duration) -> Request {
+    let [Ask::Hello(request)] = asks else {
+        panic!("a hello: {asks:?}");
+    };
+    let asks = engine.on(Event::HelloAnswer(*request, hello(1, 1)), now);
+    assert!(matches!(asks[..], [Ask::Store(Write::Begin(..))]), "{asks:?}");
+    let asks = engine.on(stored(), now);
+    let Some(Ask::Pull(request, _)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    *request
+}
+
+#[test]
+fn another_role_reads_again_and_sends_nothing_again() {
+    let mut engine = Engine::new(1);
+    engine.on(Event::Woke, START);
+    engine.on(stored(), START);
+    let hello = Hello {
+        role: Role::Helpdesk.into(),
+        ..hello(1, 1)
+    };
+    let asks = engine.on(Event::HelloAnswer(1, hello), START);
+    let joins = Ask::Store(Write::Join(Role::Helpdesk));
+    let reads = Ask::Store(Write::ReadAgain(Uuid::from_u128(7), 0));
+    assert_eq!(asks, [joins, reads]);
 }
 
 #[test]
