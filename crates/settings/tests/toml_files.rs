@@ -139,9 +139,9 @@ fn a_key_that_is_set_twice_is_an_error() {
 #[test]
 fn an_unknown_key_is_a_warning_with_a_suggestion() {
     assert_eq!(
-        warnings("hub = \"https://desk.example\"\nrolle = \"user\"\n[default]\nrole = \"user\"\n"),
+        warnings("colour = \"blue\"\nrolle = \"user\"\n[default]\nrole = \"user\"\n"),
         [
-            "f.toml:1: unknown key “hub”",
+            "f.toml:1: unknown key “colour”",
             "f.toml:2: unknown key “rolle”; did you mean “role”?",
             "f.toml:3: unknown key “default”; did you mean “defaults”?",
         ]
