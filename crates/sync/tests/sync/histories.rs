@@ -1,7 +1,7 @@
 //! Random histories: laptops, a hub and everything that can go wrong.
 //!
 //! Each run has a new seed, which is printed; `CAMPUS_DESK_SEED` repeats it, and `CAMPUS_DESK_HISTORIES` sets the number of
-//! histories (100). A failing history is shrunk to a short one.
+//! histories (1,000). A failing history is shrunk to a short one.
 
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ pub enum Deed {
 
 #[test]
 fn random_histories_lose_nothing_and_converge() {
-    let histories = std::env::var(HISTORIES).map_or(100, |number| number.parse().unwrap());
+    let histories = std::env::var(HISTORIES).map_or(1_000, |number| number.parse().unwrap());
     run(histories, |seed, steps| replay_with(None, seed, steps));
 }
 
