@@ -32,7 +32,8 @@ const LAST_CHANGES: Duration = Duration::from_secs(2);
 /// The replica of an open desk, and how it stands with its hub.
 pub struct HubLink {
     replica: SqliteStore,
-    hub: Hub,
+    /// `None`: the settings name no hub any more.
+    hub: Option<Hub>,
     earlier_desk: EarlierDesk,
     announced: watch::Sender<Standing>,
     /// The running sync.
@@ -85,35 +86,44 @@ fn device(file: &Path) -> anyhow::Result<Uuid> {
 
 impl HubLink {
     /// Makes an open desk the replica of a hub. The key decides the role; until the hub has answered for the first time,
-    /// `role` is a guess.
+    /// `role` is a guess. `None`: the desk is no replica, and there is no hub.
     pub fn open(
         folder: &DataFolder,
         store: &SqliteStore,
-        client: Client,
+        client: Option<Client>,
         role: Option<Role>,
-    ) -> Result<Self, StartError> {
-        if store.sync_state()?.is_none() {
+    ) -> Result<Option<Self>, StartError> {
+        let is_replica = store.sync_state()?.is_some();
+        if client.is_none() && !is_replica {
+            return Ok(None);
+        }
+        if !is_replica {
             store.join(role.unwrap_or(Role::User))?;
         }
-        Ok(Self {
+        let device = device(&folder.device())?;
+        let hub = client.map(|client| Hub {
+            client,
+            device,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        });
+        Ok(Some(Self {
             replica: store.clone(),
-            hub: Hub {
-                client,
-                device: device(&folder.device())?,
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            },
+            hub,
             earlier_desk: EarlierDesk::new(folder.earlier_desk()),
             announced: watch::Sender::new(Standing::at_start(SystemClock.now())),
             task: Mutex::default(),
-        })
+        }))
     }
 
     /// Starts the sync. `refresh` is called when the line about the hub may have changed.
     pub fn start(&self, refresh: impl Fn() + Send + 'static) {
+        let Some(hub) = &self.hub else {
+            return;
+        };
         spawn(announce(self.announced.subscribe(), refresh));
         let run = sync::run(
             Arc::new(self.replica.clone()),
-            self.hub.clone(),
+            hub.clone(),
             || SystemClock.now(),
             self.announced.clone(),
         );
@@ -136,7 +146,15 @@ impl HubLink {
 
 impl pages::HubLink for HubLink {
     fn standing(&self) -> shown::Standing {
-        to_show(*self.announced.borrow())
+        let standing = to_show(*self.announced.borrow());
+        if self.hub.is_some() {
+            return standing;
+        }
+        shown::Standing {
+            link: shown::Link::NoHub,
+            waiting: self.replica.outbox().map_or(0, |outbox| outbox.len()),
+            ..standing
+        }
     }
 
     fn replica(&self) -> &dyn Replica {

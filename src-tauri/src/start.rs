@@ -95,8 +95,7 @@ fn open(
     }
     let store = open_store(folder, &Contact::at(&api, &front_token), migrating)?;
     let role = settings.role(None).value;
-    let open_hub = |client| HubLink::open(folder, &store, client, role);
-    let hub = client.map(open_hub).transpose()?;
+    let hub = HubLink::open(folder, &store, client, role)?;
     let desk = Desk::new(
         Arc::new(store.clone()),
         Arc::new(Classifier::shipped()),

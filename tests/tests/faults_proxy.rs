@@ -50,14 +50,8 @@ fn device() -> Device {
 
 fn query(hello: &Hello, after: u64, wait: u32) -> ChangesQuery {
     ChangesQuery {
-        protocol: 1,
-        desk: hello.desk,
-        after,
-        mark: None,
-        fresh: 0,
-        scope: None,
-        limit: None,
         wait: Some(wait),
+        ..ChangesQuery::new(hello.desk, after)
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Link {
     KeyRefused,
     /// The hub speaks no protocol of this version.
     NeedsUpdate,
+    /// The settings name no hub any more.
+    NoHub,
 }
 
 /// How a laptop stands with its hub.
@@ -52,7 +54,7 @@ impl Standing {
                 let after = if self.waiting > 0 { WAITING } else { OUTDATED };
                 Some(self.since + after)
             }
-            Link::KeyRefused | Link::NeedsUpdate => Some(self.since),
+            Link::KeyRefused | Link::NeedsUpdate | Link::NoHub => Some(self.since),
         }
     }
 

@@ -36,12 +36,10 @@ create table sent (
     ticket       blob    not null,
     fingerprint  blob    not null,
     accepted_at  integer not null,
-    unseen       integer, -- the hub's last number at the answer; null: the command's line has arrived
     body         text    not null -- JSON
 ) strict;
 
 create index sent_ticket on sent (ticket, seq);
-create index sent_unseen on sent (unseen) where unseen is not null;
 
 -- Commands that the hub refused, with their texts. Nothing leaves this table by itself.
 create table attention (

@@ -39,8 +39,8 @@ pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
 pub use private::{create_private_folder, make_folder_private, make_private};
 pub use replica::{
-    Arrival, Attention, HubAnswer, HubPosition, PREDICTED, Replica, Sent, SyncState, Unreadable, Verdict,
-    Waiting,
+    Answered, Arrival, Attention, HubAnswer, HubPosition, PREDICTED, Replica, Sent, SyncState, Unreadable,
+    Verdict, Waiting,
 };
 pub use sqlite::{MigrationProgress, SqliteSnapshot, SqliteStore, backup};
 pub use ticket_store::{Accepted, Decision, Decisions, TicketStore};

@@ -63,8 +63,11 @@ pub trait Replica: TicketStore + Feed {
     /// helpdesk's replica, the desk's own generation changes, so that its followers start again.
     fn complete(&self) -> Result<(), StoreError>;
 
-    /// Writes the hub's answers. `head` is the hub's last number after the commands.
-    fn answer(&self, answers: Vec<HubAnswer>, head: u64, now: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Writes the hub's answers. `head` is the end of the hub's feed after the commands.
+    fn answer(&self, answers: Vec<HubAnswer>, head: Answered, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// The hub still has the number and mark of earlier answers, and the feed has passed it.
+    fn confirm(&self, answered: Answered) -> Result<(), StoreError>;
 
     /// All waiting commands, in the order in which they were given.
     fn outbox(&self) -> Result<Vec<Waiting>, StoreError>;
@@ -101,8 +104,6 @@ pub struct SyncState {
     pub role: Role,
     /// The position in the hub's feed; `None` before the first [`Replica::begin`].
     pub position: Option<HubPosition>,
-    /// Whether the hub lost an accepted command: its feed passed the command's place without it.
-    pub lost: bool,
     /// The values of the hub's feed that could not be read.
     pub unreadable: Unreadable,
 }
@@ -116,6 +117,10 @@ pub struct HubPosition {
     pub after: u64,
     /// The mark of `after`.
     pub mark: Option<Uuid>,
+    /// The end of the hub's feed at its last answers to commands, until the feed has passed it. A hub without it has lost
+    /// what it answered.
+    #[serde(default)]
+    pub answered: Option<Answered>,
     /// The hub's last number when the reading from the start began.
     pub fresh: u64,
     /// How often the feed was read from its start.
@@ -125,6 +130,15 @@ pub struct HubPosition {
     pub unclosed_first: bool,
     /// Whether the replica has reached the hub's head since then.
     pub complete: bool,
+}
+
+/// The end of the hub's feed when it answered commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The hub's last number.
+    pub head: u64,
+    /// The mark of `head`.
+    pub mark: Option<Uuid>,
 }
 
 /// A page of the hub's feed.
@@ -145,6 +159,8 @@ pub struct Arrival {
     pub next: u64,
     /// The mark of `next`.
     pub mark: Option<Uuid>,
+    /// What the hub still had when it was asked for the page.
+    pub confirmed: Option<Answered>,
 }
 
 /// The hub's answer to one command.
@@ -197,8 +213,6 @@ pub struct Sent {
     pub waiting: Waiting,
     /// When the answer arrived.
     pub accepted_at: DateTime<Utc>,
-    /// The hub's last number at the answer, until the command's line arrives with the feed.
-    pub unseen: Option<u64>,
 }
 
 /// A command that the hub refused.

@@ -113,7 +113,6 @@ fn a_removed_text_is_in_no_file_of_an_open_desk_or_of_a_closed_one() {
 
 /// The state is in the file, so that a program that ends in between continues at its next start.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test waits by polling")]
 fn a_desk_erases_remains_by_itself_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("desk.db");
@@ -126,12 +125,17 @@ fn a_desk_erases_remains_by_itself_also_after_a_restart() {
     );
     drop(store);
     let _store = SqliteStore::open(&file).unwrap();
+    until_erased(folder.path());
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test waits by polling")]
+fn until_erased(folder: &Path) {
     let began = std::time::Instant::now();
-    while !files_with_remains(folder.path()).is_empty() {
+    while !files_with_remains(folder).is_empty() {
         assert!(
             began.elapsed().as_secs() < 120,
             "{:?}",
-            files_with_remains(folder.path())
+            files_with_remains(folder)
         );
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
@@ -155,13 +159,11 @@ fn rewriting_a_file_erases_what_earlier_versions_left_in_its_free_space() {
     assert_eq!(files_with_remains(folder.path()), Vec::<PathBuf>::new());
 }
 
-/// Users may read open and active tickets only, also on their own laptop.
-#[test]
-fn a_closed_ticket_is_in_no_file_of_a_users_replica() {
+/// A user's replica of a hub with the secret in a ticket.
+fn users_replica(file: &Path) -> (SqliteStore, TicketId) {
     let folder = tempfile::tempdir().unwrap();
     let (hub, ticket) = desk_with_secret(&folder.path().join("hub.db"));
-    let laptop = tempfile::tempdir().unwrap();
-    let replica = SqliteStore::open(laptop.path().join("desk.db")).unwrap();
+    let replica = SqliteStore::open(file).unwrap();
     replica.join(Role::User).unwrap();
     replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
     let changes = hub.changes(0, usize::MAX).unwrap();
@@ -176,23 +178,36 @@ fn a_closed_ticket_is_in_no_file_of_a_users_replica() {
         })
         .unwrap();
     replica.complete().unwrap();
-    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the desk or its log");
-    replica.erase_remains().unwrap();
-    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the ticket is open");
+    (replica, ticket)
+}
 
+/// The hub says that the ticket was closed.
+fn closed(replica: &SqliteStore, ticket: TicketId) {
     let closed = ClosedTicket {
         id: ticket,
         number: Some(101),
         closed_at: at(300),
     };
+    let position = replica.sync_state().unwrap().unwrap().position.unwrap();
     replica
         .arrive(Arrival {
             closed: vec![closed],
-            next: changes.next + 1,
+            next: position.after + 1,
             ..Arrival::default()
         })
         .unwrap();
     assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
+}
+
+/// Users may read open and active tickets only, also on their own laptop.
+#[test]
+fn a_closed_ticket_is_in_no_file_of_a_users_replica() {
+    let laptop = tempfile::tempdir().unwrap();
+    let (replica, ticket) = users_replica(&laptop.path().join("desk.db"));
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the desk or its log");
+    replica.erase_remains().unwrap();
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "the ticket is open");
+    closed(&replica, ticket);
     replica.erase_remains().unwrap();
     assert_eq!(
         files_with_remains(laptop.path()),
@@ -206,4 +221,17 @@ fn a_closed_ticket_is_in_no_file_of_a_users_replica() {
         Vec::<PathBuf>::new(),
         "after it was closed"
     );
+}
+
+/// A laptop that is switched on for a few minutes at a time erases too.
+#[test]
+fn a_closed_ticket_that_an_earlier_run_gathered_is_erased_at_the_start() {
+    let laptop = tempfile::tempdir().unwrap();
+    let file = laptop.path().join("desk.db");
+    let (replica, ticket) = users_replica(&file);
+    closed(&replica, ticket);
+    drop(replica);
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "still gathered");
+    let _replica = SqliteStore::open(&file).unwrap();
+    until_erased(laptop.path());
 }

@@ -82,6 +82,7 @@ fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
         unreadable: Vec::new(),
         next,
         mark: changes.mark,
+        confirmed: None,
     };
     let mut first = arrival(Vec::new(), changes.next);
     (first.tickets, first.messages, first.history) = (

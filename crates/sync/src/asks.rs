@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use store::SyncState;
+use store::{Answered, SyncState};
 use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
 use wire::sync::{Answers, ChangesQuery, Hello, Page, Reset};
@@ -60,6 +60,8 @@ pub struct PushTo {
     pub protocol: u32,
     /// The desk of which the laptop has a replica.
     pub desk: Uuid,
+    /// What the hub must still have.
+    pub answered: Option<Answered>,
 }
 
 /// A change of the replica.
@@ -71,8 +73,10 @@ pub enum Write {
     Begin(Uuid, u64),
     /// The same, of a desk that has lost nothing: the role has changed.
     ReadAgain(Uuid, u64),
-    /// A page of the feed.
-    Page(Page),
+    /// A page of the feed, and what the hub still had when it was asked for the page.
+    Page(Page, Option<Answered>),
+    /// Nothing has changed, and the hub still had this.
+    Confirm(Answered),
     /// The end of the reading from the start.
     Complete,
     /// The hub's answers.

@@ -5,7 +5,7 @@ mod sending;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{HubPosition, SyncState};
+use store::{Answered, HubPosition, SyncState};
 use tickets::CommandId;
 use wire::Received;
 use wire::sync::{Answers, Hello, Outcome, PROTOCOLS, Page};
@@ -65,10 +65,8 @@ pub struct Engine {
     batch: Vec<CommandId>,
     held: Held,
     poison: Poison,
-    /// The highest number that the hub named in an answer to commands.
-    announced: u64,
-    /// [`Self::announced`] at the pull in flight: the hub must have reached it.
-    expected: u64,
+    /// What the hub confirms if it answers the pull in flight.
+    confirming: Option<Answered>,
     /// When the pull in flight was sent.
     pulled_at: Duration,
     /// Whether the last pull reached the hub's head.
@@ -101,8 +99,7 @@ impl Engine {
             batch: Vec::new(),
             held: Held::default(),
             poison: Poison::default(),
-            announced: 0,
-            expected: 0,
+            confirming: None,
             pulled_at: Duration::ZERO,
             caught_up: false,
         }
@@ -125,7 +122,7 @@ impl Engine {
         let mut asks = Vec::new();
         match event {
             Event::Given => self.store(&mut asks, Ask::Load),
-            Event::Stored(stored) => self.stored(stored, now),
+            Event::Stored(stored) => self.stored(stored),
             Event::StoreFailed => self.store_failed(now),
             Event::HelloAnswer(request, hello) => {
                 if self.hello.answered(request) {
@@ -164,7 +161,7 @@ impl Engine {
         asks
     }
 
-    fn stored(&mut self, stored: Stored, now: Duration) {
+    fn stored(&mut self, stored: Stored) {
         self.storing = self.storing.saturating_sub(1);
         if self.storing == 0 {
             self.introducing = false;
@@ -172,14 +169,10 @@ impl Engine {
             self.disk.succeed();
         }
         self.poison.retain(&stored.outbox);
-        let has_lost = stored.state.is_some_and(|state| state.lost);
         let position = stored.state.and_then(|state| state.position);
         let is_complete = position.is_some_and(|position| position.complete);
-        if std::mem::take(&mut self.storing_page) && is_complete && !has_lost {
+        if std::mem::take(&mut self.storing_page) && is_complete {
             self.starts = 0;
-        }
-        if has_lost && !self.restart {
-            self.start_again(now);
         }
         self.stored = Some(stored);
     }
@@ -226,7 +219,7 @@ impl Engine {
         };
         if let Some(begins) = begins {
             self.store(asks, Ask::Store(begins));
-            (self.announced, self.caught_up) = (0, false);
+            self.caught_up = false;
         }
         self.restart = false;
         self.introducing = self.storing > 0;
@@ -253,7 +246,6 @@ impl Engine {
             .position()
             .is_some_and(|position| position.desk == answers.desk)
         {
-            self.announced = self.announced.max(answers.head);
             self.store(asks, Ask::Store(Write::Answers(answers)));
         } else {
             self.start_again(now);
@@ -268,17 +260,18 @@ impl Engine {
             .as_ref()
             .map_or((after, after), |page| (page.next, page.head));
         self.caught_up = next >= head;
-        // A page that does not reach the head may have been read for another laptop, some seconds ago.
-        if self.caught_up && head < self.expected {
-            // The hub has fewer commands than it had when it answered: it lost some.
-            return self.start_again(now);
-        }
-        match page {
-            Some(page) => {
+        let confirmed = self.confirming.take();
+        match (page, confirmed) {
+            (Some(page), confirmed) => {
                 self.storing_page = true;
-                self.store(asks, Ask::Store(Write::Page(page)));
+                self.store(asks, Ask::Store(Write::Page(page, confirmed)));
             }
-            None => self.pull.not_before = now.max(self.pulled_at + SHORTEST),
+            (None, confirmed) => {
+                self.pull.not_before = now.max(self.pulled_at + SHORTEST);
+                if let Some(answered) = confirmed {
+                    self.store(asks, Ask::Store(Write::Confirm(answered)));
+                }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use store::{Arrival, ClosedTicket, HistoryLine, HubAnswer, Replica, StoreError, Verdict, Waiting};
+use store::{Answered, Arrival, ClosedTicket, HistoryLine, HubAnswer, Replica, StoreError, Verdict, Waiting};
 use tickets::{CommandId, HistoryEntry, Message, Ticket};
 use uuid::Uuid;
 use wire::Received;
@@ -36,9 +36,16 @@ pub fn write(replica: &dyn Replica, write: Write) -> Result<Stored, StoreError> 
         Write::Join(role) => replica.join(role),
         Write::Begin(desk, head) => replica.begin(desk, head),
         Write::ReadAgain(desk, head) => replica.read_again(desk, head),
-        Write::Page(page) => replica.arrive(arrival(page)),
+        Write::Page(page, confirmed) => replica.arrive(arrival(page, confirmed)),
+        Write::Confirm(answered) => replica.confirm(answered),
         Write::Complete => replica.complete(),
-        Write::Answers(answers) => replica.answer(verdicts(&answers), answers.head, answers.now),
+        Write::Answers(answers) => {
+            let head = Answered {
+                head: answers.head,
+                mark: answers.mark,
+            };
+            replica.answer(verdicts(&answers), head, answers.now)
+        }
         Write::Forget(before) => replica.forget_sent(before),
     }?;
     load(replica)
@@ -62,6 +69,8 @@ pub fn commands_to_send(
         protocol: to.protocol,
         device,
         desk: to.desk,
+        answered: to.answered.map(|answered| answered.head),
+        answered_mark: to.answered.and_then(|answered| answered.mark),
         sent_at,
         commands: outbox
             .into_iter()
@@ -79,7 +88,7 @@ fn sent(waiting: Waiting) -> SentCommand {
 }
 
 /// A page as the store takes it. What this version cannot read stays JSON.
-fn arrival(page: Page) -> Arrival {
+fn arrival(page: Page, confirmed: Option<Answered>) -> Arrival {
     let mut unreadable = Vec::new();
     Arrival {
         tickets: readable(page.tickets, &mut unreadable)
@@ -99,6 +108,7 @@ fn arrival(page: Page) -> Arrival {
         unreadable,
         next: page.next,
         mark: page.mark,
+        confirmed,
     }
 }
 

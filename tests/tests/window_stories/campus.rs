@@ -162,7 +162,7 @@ async fn what_the_hub_refuses_needs_attention_until_the_person_decides() {
 }
 
 #[tokio::test]
-async fn what_was_written_offline_survives_a_restart_and_a_wrong_key_is_shown() {
+async fn what_was_written_offline_survives_a_restart_and_a_wrong_key_or_a_missing_hub_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let hub = Hub::start(folder.path());
     let address = hub.address().to_owned();
@@ -196,6 +196,15 @@ async fn what_was_written_offline_survives_a_restart_and_a_wrong_key_is_shown() 
     reports(&window, "The blackboard is broken").await;
     window.sees("#report h2", "saved, but not sent yet").await;
     window.picture("campus-wrong-key");
+    window.kill();
+
+    // The settings lose their line about the hub.
+    user.manage("time_zone = \"Europe/Rome\"\n[defaults]\nrole = \"user\"\n");
+    let window = user.open().await;
+    window
+        .sees(".hub-line", "The settings of this computer name no hub any more")
+        .await;
+    window.sees(".hub-line", "1 change waits here.").await;
 }
 
 #[tokio::test]

@@ -37,6 +37,9 @@ fn a_lost_connection_is_shown_with_its_time_and_what_waits() {
 fn a_refused_key_and_a_missing_update_are_shown_at_once() {
     assert!(words(line(Link::KeyRefused, 0, 0)).contains("key is not accepted"));
     assert!(words(line(Link::NeedsUpdate, 0, 0)).contains("update of Campus Desk"));
+    let without_hub = words(line(Link::NoHub, 0, 1));
+    assert!(without_hub.contains("name no hub any more") && without_hub.contains("1 change waits here."));
+    assert!(!words(line(Link::NoHub, 0, 0)).contains("here"));
     let mut loading = line(Link::Online, 10, 0);
     loading.standing.complete = false;
     assert!(words(loading).contains("Loading the tickets"));

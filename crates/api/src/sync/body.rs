@@ -34,6 +34,13 @@ impl Body {
         })
     }
 
+    /// Its size in memory.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Plain(bytes) | Self::Zstd(bytes) => bytes.len(),
+        }
+    }
+
     /// The answer to a request with these headers. A client that does not accept Zstandard gets plain JSON. An answer that may
     /// be cached needs the header `Vary`.
     pub async fn respond(self, headers: &HeaderMap) -> Answer<Response> {

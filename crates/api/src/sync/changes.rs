@@ -8,10 +8,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::sync::{DEFAULT_LIMIT, scope_for};
 use tickets::Role;
+use uuid::Uuid;
 use wire::sync::{ChangesQuery, Page, ResetReason, Scope};
 
 use super::pages::{Key, SharedPage};
-use super::{SyncState, check_protocol, wait};
+use super::{SyncState, check_protocol, pace, wait};
 use crate::access::check_again;
 use crate::bounded_desk::BoundedDesk;
 use crate::current_tokens::CurrentTokens;
@@ -68,17 +69,23 @@ async fn check_position(
     if let Some(reset) = desk.desk().check_position(scope, query) {
         return Err(Problem::reset(reset));
     }
-    let after = query.after;
-    if after > *desk.desk().feed().borrow() && desk.clone().read(move |desk| desk.is_ahead(after)).await? {
+    for (number, mark) in query.numbers() {
+        check_number(desk, sync, number, mark).await?;
+    }
+    Ok(())
+}
+
+/// As [`desk::Desk::check_number`], with marks from memory.
+async fn check_number(desk: &BoundedDesk, sync: &SyncState, number: u64, mark: Option<Uuid>) -> Answer<()> {
+    if number > *desk.desk().feed().borrow() && desk.clone().read(move |desk| desk.is_ahead(number)).await? {
         return Err(Problem::reset(desk.desk().reset(ResetReason::Ahead)));
     }
-    let own = match query.mark {
-        Some(_) => sync.marks.at(desk, query.after).await?,
+    let own = match mark {
+        Some(_) => sync.marks.at(desk, number).await?,
         None => None,
     };
-    desk.desk()
-        .check_mark(query, own)
-        .map_or(Ok(()), |reset| Err(Problem::reset(reset)))
+    let reset = desk.desk().check_mark(mark, own);
+    reset.map_or(Ok(()), |reset| Err(Problem::reset(reset)))
 }
 
 /// The page of a query: the shared one, except for the page in which a first sync ends.
@@ -99,9 +106,15 @@ async fn page(
         limit,
     };
     let first_head = if first_sync { query.fresh } else { 0 };
+    let follows = query.wait.is_some() && !first_sync;
+    let lag = if follows {
+        pace::pause(role) / 2
+    } else {
+        Duration::ZERO
+    };
     let page = sync
         .pages
-        .get(shared, head, first_head, || read(desk, shared))
+        .get(shared, head, first_head, lag, || read(desk, shared))
         .await?;
     if first_sync && page.next > query.fresh {
         let fresh = query.fresh;

@@ -40,11 +40,15 @@ impl Pace {
         if next.len() >= MOST {
             next.retain(|_, next| *next > now);
         }
-        let pause = match role {
-            Role::User => USER,
-            Role::Helpdesk => HELPDESK,
-        };
-        next.insert(device, now + pause);
+        next.insert(device, now + pause(role));
+    }
+}
+
+/// The time between two pages of a laptop.
+pub const fn pause(role: Role) -> Duration {
+    match role {
+        Role::User => USER,
+        Role::Helpdesk => HELPDESK,
     }
 }
 

@@ -18,6 +18,9 @@ use crate::problem::Answer;
 /// How long a page is shared. The desk may have moved on; what a page says is right, and the next page says the rest.
 const SHARED_FOR: Duration = Duration::from_secs(5);
 
+/// The maximum size of the shared pages, in bytes. Beyond it, the oldest ones are read again if a laptop asks for them.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
 /// Which page. Two laptops with the same key get the same page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -52,25 +55,33 @@ struct Slot {
 }
 
 impl Slot {
-    /// Whether the page is still good for a laptop. A page that reached the end is not after the desk has moved on; a full
-    /// page is, but not for a first sync that began after it was read: the laptop would not learn of what was closed between.
-    fn serves(&self, head: u64, first_head: u64, now: Instant) -> bool {
-        let is_current = self.head == head || self.is_full.get() == Some(&true);
-        is_current && self.head >= first_head && now.duration_since(self.asked) < SHARED_FOR
+    /// Whether the page is still good for a laptop. A page that reached the end is for `lag` after the desk has moved on; a full
+    /// page is longer, but not for a first sync that began after it was read: the laptop would not learn of what was closed
+    /// between.
+    fn serves(&self, head: u64, first_head: u64, lag: Duration, now: Instant) -> bool {
+        let age = now.duration_since(self.asked);
+        let is_current = self.head == head || self.is_full.get() == Some(&true) || age < lag;
+        is_current && self.head >= first_head && age < SHARED_FOR
+    }
+
+    fn bytes(&self) -> usize {
+        self.page.get().map_or(0, |page| page.body.len())
     }
 }
 
 impl Pages {
     /// The page of `key`; reads it with `read` if no good one is there. `head` is the desk's last number now, `first_head`
-    /// that at which the laptop's first sync began.
+    /// that at which the laptop's first sync began. `lag` is how old a page may be that does not reach `head`: laptops that follow
+    /// a busy desk then stay at a few common positions, and share their pages.
     pub async fn get<F: Future<Output = Answer<SharedPage>>>(
         &self,
         key: Key,
         head: u64,
         first_head: u64,
+        lag: Duration,
         read: impl FnOnce() -> F,
     ) -> Answer<Arc<SharedPage>> {
-        let slot = self.slot(key, head, first_head, Instant::now());
+        let slot = self.slot(key, head, first_head, lag);
         let page = slot
             .page
             .get_or_try_init(|| async { read().await.map(Arc::new) })
@@ -79,14 +90,16 @@ impl Pages {
         Ok(page.clone())
     }
 
-    fn slot(&self, key: Key, head: u64, first_head: u64, now: Instant) -> Arc<Slot> {
+    fn slot(&self, key: Key, head: u64, first_head: u64, lag: Duration) -> Arc<Slot> {
+        let now = Instant::now();
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get(&key)
-            && slot.serves(head, first_head, now)
+            && slot.serves(head, first_head, lag, now)
         {
             return slot.clone();
         }
         slots.retain(|_, slot| now.duration_since(slot.asked) < SHARED_FOR);
+        make_room(&mut slots);
         let slot = Arc::new(Slot {
             head,
             asked: now,
@@ -95,6 +108,20 @@ impl Pages {
         });
         slots.insert(key, slot.clone());
         slot
+    }
+}
+
+/// Forgets the oldest pages if all together are too large.
+fn make_room(slots: &mut HashMap<Key, Arc<Slot>>) {
+    let mut bytes: usize = slots.values().map(|slot| slot.bytes()).sum();
+    while bytes > MOST_BYTES
+        && let Some((key, oldest)) = slots
+            .iter()
+            .min_by_key(|(_, slot)| slot.asked)
+            .map(|(key, slot)| (*key, slot.bytes()))
+    {
+        slots.remove(&key);
+        bytes -= oldest;
     }
 }
 
@@ -143,8 +170,19 @@ mod tests {
     }
 
     async fn reads(pages: &Pages, key: Key, head: u64, first_head: u64, next: u64) -> bool {
+        reads_lagging(pages, key, head, first_head, Duration::ZERO, next).await
+    }
+
+    async fn reads_lagging(
+        pages: &Pages,
+        key: Key,
+        head: u64,
+        first_head: u64,
+        lag: Duration,
+        next: u64,
+    ) -> bool {
         let read = AtomicUsize::new(0);
-        let got = pages.get(key, head, first_head, async || {
+        let got = pages.get(key, head, first_head, lag, async || {
             read.fetch_add(1, Ordering::Relaxed);
             Ok(page(next, head))
         });
@@ -165,7 +203,11 @@ mod tests {
                     tokio::task::yield_now().await;
                     Ok(page(8, 8))
                 };
-                pages.get(key(7), 8, 0, read).await.expect("a page").next
+                pages
+                    .get(key(7), 8, 0, Duration::ZERO, read)
+                    .await
+                    .expect("a page")
+                    .next
             });
         }
         assert!(polls.join_all().await.into_iter().all(|next| next == 8));
@@ -187,10 +229,47 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn laptops_that_follow_a_busy_desk_share_a_page_that_is_a_little_older() {
+        let (pages, lag) = (Pages::default(), Duration::from_secs(4));
+        assert!(reads_lagging(&pages, key(7), 8, 0, lag, 8).await);
+        assert!(!reads_lagging(&pages, key(7), 9, 0, lag, 9).await);
+        assert!(
+            reads_lagging(&pages, key(7), 9, 9, lag, 9).await,
+            "a first sync began later"
+        );
+        assert!(
+            reads(&pages, key(7), 10, 0, 10).await,
+            "without a wait, the current one"
+        );
+    }
+
+    #[tokio::test]
+    async fn the_oldest_pages_make_room_for_new_ones() {
+        let pages = Pages::default();
+        let large = |next| {
+            let body = Body::Plain(Bytes::from(vec![0; MOST_BYTES / 4]));
+            async move || {
+                Ok(SharedPage {
+                    body,
+                    ..page(next, 9)
+                })
+            }
+        };
+        for after in 1..=6 {
+            let got = pages.get(key(after), 9, 0, Duration::ZERO, large(9)).await;
+            assert!(got.is_ok());
+        }
+        assert!(!reads(&pages, key(6), 9, 0, 9).await);
+        assert!(reads(&pages, key(1), 9, 0, 9).await);
+    }
+
+    #[tokio::test]
     async fn a_page_that_could_not_be_read_is_read_again() {
         let pages = Pages::default();
         let failed = pages
-            .get(key(7), 8, 0, async || Err(crate::problem::Problem::busy()))
+            .get(key(7), 8, 0, Duration::ZERO, async || {
+                Err(crate::problem::Problem::busy())
+            })
             .await;
         assert!(failed.is_err());
         assert!(reads(&pages, key(7), 8, 0, 8).await);

@@ -2,6 +2,7 @@
 
 use store::StoreError;
 use tickets::Role;
+use uuid::Uuid;
 use wire::sync::{ChangesQuery, Page, Reset, ResetReason, Scope};
 
 use super::to_wire;
@@ -41,16 +42,22 @@ impl Desk {
         if let Some(reset) = self.check_position(scope, query) {
             return Ok(Err(NotRead::Reset(reset)));
         }
-        if self.is_ahead(query.after)? {
-            return Ok(Err(NotRead::Reset(self.reset(ResetReason::Ahead))));
-        }
-        let mark = self.mark_at(query.after)?;
-        if let Some(reset) = self.check_mark(query, mark) {
-            return Ok(Err(NotRead::Reset(reset)));
+        for (number, mark) in query.numbers() {
+            if let Some(reset) = self.check_number(number, mark)? {
+                return Ok(Err(NotRead::Reset(reset)));
+            }
         }
         let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         self.page(role, scope, query.after, query.fresh, limit).map(Ok)
+    }
+
+    /// Whether this desk's feed has got as far as a number, with the mark that a laptop knows.
+    pub fn check_number(&self, number: u64, mark: Option<Uuid>) -> Result<Option<Reset>, StoreError> {
+        if self.is_ahead(number)? {
+            return Ok(Some(self.reset(ResetReason::Ahead)));
+        }
+        Ok(self.check_mark(mark, self.mark_at(number)?))
     }
 
     /// Whether a position is beyond the end of the feed. A reader may see a change just before [`Desk::feed`] announces it, so
@@ -72,10 +79,10 @@ impl Desk {
         far.then(|| self.reset(ResetReason::Far))
     }
 
-    /// Whether the mark of a query is `own`, the desk's mark at that position. A number without a mark is not compared.
+    /// Whether a laptop's mark of a number is the desk's `own`. A number without a mark is not compared.
     #[must_use]
-    pub fn check_mark(&self, query: &ChangesQuery, own: Option<uuid::Uuid>) -> Option<Reset> {
-        let fork = matches!((query.mark, own), (Some(theirs), Some(own)) if theirs != own);
+    pub fn check_mark(&self, theirs: Option<Uuid>, own: Option<Uuid>) -> Option<Reset> {
+        let fork = matches!((theirs, own), (Some(theirs), Some(own)) if theirs != own);
         fork.then(|| self.reset(ResetReason::Fork))
     }
 

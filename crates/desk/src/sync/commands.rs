@@ -53,6 +53,11 @@ impl Desk {
         if sent.desk != self.generation() {
             return Ok(Err(NotAnswered::Reset(self.reset(ResetReason::Generation))));
         }
+        if let Some(answered) = sent.answered
+            && let Some(reset) = self.check_number(answered, sent.answered_mark)?
+        {
+            return Ok(Err(NotAnswered::Reset(reset)));
+        }
         let mut held_back = HashSet::new();
         let steps = sent
             .commands
@@ -89,9 +94,11 @@ impl Desk {
             },
         });
         let answers = answers.map(Received::Readable).collect();
+        let head = *self.feed().borrow();
         Ok(Ok(Answers {
             desk: self.generation(),
-            head: *self.feed().borrow(),
+            head,
+            mark: self.mark_at(head)?,
             now: self.now(),
             answers,
         }))

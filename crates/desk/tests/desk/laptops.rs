@@ -361,14 +361,8 @@ fn the_contact_of_a_reporter_never_reaches_a_users_laptop() {
     assert!(text_of(json!(accepted(&answers[0]).history)).contains(CONTACT));
     let page = |role, scope| {
         let query = ChangesQuery {
-            protocol: 1,
-            desk: desk.generation(),
-            after: 0,
-            mark: None,
-            fresh: 0,
             scope: Some(scope),
-            limit: None,
-            wait: None,
+            ..ChangesQuery::new(desk.generation(), 0)
         };
         let page = desk.page_for(role, &query).unwrap().unwrap();
         assert_eq!(page.history.len(), 1);

@@ -129,13 +129,7 @@ pub fn is_repeated(synced: Synced<Answers>) -> bool {
 
 pub fn query(hello: &Hello, after: u64, wait: u32) -> ChangesQuery {
     ChangesQuery {
-        protocol: 1,
-        desk: hello.desk,
-        after,
-        mark: None,
-        fresh: 0,
-        scope: None,
-        limit: None,
         wait: Some(wait),
+        ..ChangesQuery::new(hello.desk, after)
     }
 }

@@ -118,7 +118,7 @@ macro_rules! replica_contract {
                 a_repeated_command_of_a_ticket_that_was_closed_meanwhile_counted,
                 the_refusals_of_a_closed_ticket_lose_its_text;
             resyncs: a_resync_deletes_only_at_its_end, a_lost_command_is_sent_again,
-                a_number_that_was_given_twice_belongs_to_the_hubs_ticket, a_lost_command_is_noticed_without_a_reset,
+                a_number_that_was_given_twice_belongs_to_the_hubs_ticket, what_the_hub_answered_is_remembered_until_it_is_confirmed_and_passed,
                 a_helpdesks_queue_is_complete_before_its_closed_tickets,
                 values_that_cannot_be_read_are_counted_until_the_feed_is_read_again,
                 a_ticket_that_was_closed_before_a_first_sync_leaves_no_text, another_role_sends_nothing_again,

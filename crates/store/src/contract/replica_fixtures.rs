@@ -3,7 +3,7 @@
 use tickets::{Action, Command, Refusal, Role, Ticket, TicketId, TicketPage};
 
 use super::fixtures::{accepted, at, command, report};
-use crate::{Arrival, Feed, HubAnswer, MemoryStore, Replica, Store, TicketStore, Verdict};
+use crate::{Answered, Arrival, Feed, HubAnswer, MemoryStore, Replica, Store, TicketStore, Verdict};
 
 /// Joins a hub, and reads its feed.
 pub fn join(replica: &dyn Replica, hub: &MemoryStore, role: Role) {
@@ -42,6 +42,7 @@ pub fn page(replica: &dyn Replica, hub: &MemoryStore) -> Arrival {
         unreadable: Vec::new(),
         next: changes.next,
         mark: changes.mark,
+        confirmed: None,
     }
 }
 
@@ -84,8 +85,14 @@ pub fn send(replica: &dyn Replica, hub: &MemoryStore, minutes: i64) -> Vec<HubAn
 
 pub fn push(replica: &dyn Replica, hub: &MemoryStore, minutes: i64) {
     let answers = send(replica, hub, minutes);
+    replica.answer(answers, end(hub), at(minutes)).unwrap();
+}
+
+/// The end of the hub's feed.
+pub fn end(hub: &MemoryStore) -> Answered {
     let head = *hub.feed().borrow();
-    replica.answer(answers, head, at(minutes)).unwrap();
+    let mark = hub.mark_at(head).unwrap();
+    Answered { head, mark }
 }
 
 /// Gives a command that is accepted as a prediction.

@@ -4,9 +4,10 @@ use tickets::{Action, Refusal, Role, TicketId};
 
 use super::fixtures::{accepted, at, message, new_description, report};
 use super::replica_fixtures::{
-    agrees, begin, close, finish, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push, user,
+    agrees, begin, close, end, finish, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push,
+    user,
 };
-use crate::{Feed, HubAnswer, MemoryStore, Replica, Verdict};
+use crate::{Arrival, Feed, HubAnswer, MemoryStore, Replica, Verdict};
 
 pub fn a_resync_deletes_only_at_its_end(replica: &dyn Replica) {
     let (hub, ticket) = hub_with_a_ticket();
@@ -71,19 +72,46 @@ pub fn a_number_that_was_given_twice_belongs_to_the_hubs_ticket(replica: &dyn Re
     assert_eq!(replica.counts().unwrap().of(None, None, None), 2);
 }
 
-pub fn a_lost_command_is_noticed_without_a_reset(replica: &dyn Replica) {
+pub fn what_the_hub_answered_is_remembered_until_it_is_confirmed_and_passed(replica: &dyn Replica) {
     let (hub, ticket) = hub_with_a_ticket();
-    let backup = hub.copy();
     join(replica, &hub, Role::User);
+    let answered = || {
+        let state = replica.sync_state().unwrap().unwrap();
+        state.position.unwrap().answered
+    };
+    assert_eq!(answered(), None);
     give(replica, user(ticket, message("Third floor")));
+    let before = end(&hub);
     push(replica, &hub, 2);
-    assert!(!replica.sync_state().unwrap().unwrap().lost);
-    accepted(&backup, helpdesk(ticket, message("Which floor?")), 2);
-    pull(replica, &backup);
-    assert!(
-        replica.sync_state().unwrap().unwrap().lost,
-        "the feed passed it by"
-    );
+    let first = end(&hub);
+    assert_eq!(answered(), Some(first));
+
+    replica.confirm(first).unwrap();
+    assert_eq!(answered(), Some(first), "the feed has not passed it");
+    pull(replica, &hub);
+    assert_eq!(answered(), Some(first), "the page was read without asking for it");
+    replica.confirm(before).unwrap();
+    assert_eq!(answered(), Some(first), "another one was confirmed");
+    replica.read_again(hub.generation(), first.head).unwrap();
+    assert_eq!(answered(), Some(first), "the hub has lost nothing");
+    finish(replica, &hub);
+    replica.confirm(first).unwrap();
+    assert_eq!(answered(), None);
+
+    give(replica, user(ticket, message("Left lift")));
+    push(replica, &hub, 3);
+    let confirmed = Some(end(&hub));
+    replica
+        .arrive(Arrival {
+            confirmed,
+            ..page(replica, &hub)
+        })
+        .unwrap();
+    assert_eq!(answered(), None, "the page passed it");
+    give(replica, user(ticket, message("Right lift")));
+    push(replica, &hub, 4);
+    begin(replica, &hub);
+    assert_eq!(answered(), None, "everything is sent again");
 }
 
 pub fn a_helpdesks_queue_is_complete_before_its_closed_tickets(replica: &dyn Replica) {
@@ -168,7 +196,6 @@ pub fn another_role_sends_nothing_again(replica: &dyn Replica) {
     assert_eq!(replica.ticket(ticket.into()).unwrap(), None);
     let closed = replica.closed(ticket).unwrap().unwrap();
     assert_eq!((closed.number, Some(closed.closed_at)), (Some(1), closed_at));
-    assert!(!replica.sync_state().unwrap().unwrap().lost);
 }
 
 pub fn what_the_hub_accepted_in_another_role_needs_no_attention(replica: &dyn Replica) {
@@ -182,9 +209,7 @@ pub fn what_the_hub_accepted_in_another_role_needs_no_attention(replica: &dyn Re
         command: written.id,
         verdict: Verdict::Refused(Refusal::CommandReused),
     };
-    replica
-        .answer(vec![refused], *hub.feed().borrow(), at(3))
-        .unwrap();
+    replica.answer(vec![refused], end(&hub), at(3)).unwrap();
     assert!(replica.attention().unwrap().is_empty());
     assert_eq!(replica.sent().unwrap().len(), 1);
     finish(replica, &hub);

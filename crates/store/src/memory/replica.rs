@@ -11,8 +11,8 @@ use super::MemoryStore;
 use super::desk::Desk;
 use crate::shared::replica::{self, Early, Hub, Known, Rows};
 use crate::{
-    Arrival, Attention, ClosedTicket, Decision, HubAnswer, Replica, Sent, StoreError, SyncState, Unreadable,
-    Waiting,
+    Answered, Arrival, Attention, ClosedTicket, Decision, HubAnswer, Replica, Sent, StoreError, SyncState,
+    Unreadable, Waiting,
 };
 
 /// What a replica stores besides the tickets.
@@ -59,11 +59,9 @@ impl Replica for MemoryStore {
 
     fn sync_state(&self) -> Result<Option<SyncState>, StoreError> {
         let desk = self.desk();
-        let Ok(lost) = replica::has_lost(&*desk);
         Ok(desk.replica.hub.map(|hub| SyncState {
             role: hub.role,
             position: hub.position,
-            lost,
             unreadable: Unreadable {
                 values: u64::try_from(desk.replica.unreadable.len()).unwrap_or(u64::MAX),
                 of_another_version: false,
@@ -91,8 +89,13 @@ impl Replica for MemoryStore {
         Ok(())
     }
 
-    fn answer(&self, answers: Vec<HubAnswer>, head: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    fn answer(&self, answers: Vec<HubAnswer>, head: Answered, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(|rows| replica::answer(rows, answers, head, now));
+        Ok(())
+    }
+
+    fn confirm(&self, answered: Answered) -> Result<(), StoreError> {
+        self.write(|rows| replica::confirm(rows, answered));
         Ok(())
     }
 
@@ -262,11 +265,6 @@ impl Rows for Desk {
             .sent
             .retain(|_, sent| sent.waiting.command.id != command);
         Ok(())
-    }
-
-    fn has_unseen(&self, until: u64) -> Result<bool, Infallible> {
-        let mut unseen = self.replica.sent.values().filter_map(|sent| sent.unseen);
-        Ok(unseen.any(|head| head <= until))
     }
 
     fn sent_of(&self, id: TicketId) -> Result<Vec<Sent>, Infallible> {

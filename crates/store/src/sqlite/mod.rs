@@ -87,7 +87,7 @@ pub struct SqliteStore {
 struct Open {
     desk_file: Arc<DeskFile>,
     /// A replica changes its generation after a resync.
-    generation: RwLock<Uuid>,
+    generation: Arc<RwLock<Uuid>>,
     is_replica: AtomicBool,
     feed: watch::Receiver<u64>,
     readers: readers::Readers,
@@ -120,13 +120,15 @@ impl SqliteStore {
         let to_store_error = |error| desk_file.to_store_error(error);
         desk_file.remember_identity()?;
         let generation = feed::generation(&connection).map_err(to_store_error)?;
+        let generation = Arc::new(RwLock::new(generation));
         let is_replica = replica::is_replica(&connection).map_err(to_store_error)?;
-        let (writer, feed) = writer::start(connection, desk_file.clone()).map_err(to_store_error)?;
+        let (writer, feed) =
+            writer::start(connection, desk_file.clone(), Arc::clone(&generation)).map_err(to_store_error)?;
         let readers = readers::Readers::new(file.to_owned());
         Ok(Self {
             open: Arc::new(Open {
                 desk_file,
-                generation: RwLock::new(generation),
+                generation,
                 is_replica: AtomicBool::new(is_replica),
                 feed,
                 readers,

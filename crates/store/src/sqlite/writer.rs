@@ -8,13 +8,14 @@ mod queue;
 
 use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 pub(super) use queue::{Handle, Work};
 use queue::{ImportReport, Job, QUEUE, Waiting, gather};
@@ -24,6 +25,7 @@ use super::bulk::{self, Failed};
 use super::decode::is_unreadable;
 use super::desk_file::{DeskFile, moved, set_log_aside};
 use super::erase::{self, Erased, Remains};
+use super::feed::generation;
 use super::file_identity::FileStamp;
 use super::head::Head;
 use super::replica::is_replica;
@@ -37,21 +39,25 @@ const ERASE_RETRY: Duration = Duration::from_secs(10);
 /// For how long the remains of tickets that left a replica are gathered.
 const ERASE_LATER: Duration = Duration::from_secs(10 * 60);
 
-/// Starts the writer of a file; also returns the channel that announces the feed's last number.
+/// Starts the writer of a file; also returns the channel that announces the feed's last number. `generation` is that of the
+/// desk; the writer replaces it before it announces what belongs to another one.
 pub(super) fn start(
     connection: Connection,
     desk_file: Arc<DeskFile>,
+    generation: Arc<RwLock<Uuid>>,
 ) -> Result<(Handle, watch::Receiver<u64>)> {
     let head = Head::load(&connection)?;
+    let has_gathered = erase::remains(&connection)? == Remains::Later;
     let (feed, receiver) = watch::channel(head.feed);
     let (queue, waiting) = mpsc::sync_channel(QUEUE);
     let writer = Writer {
         connection,
         stamp: Cell::new(FileStamp::of(&desk_file.file)),
         real_file: real_path(&desk_file.file),
-        erase_at: Cell::new(None),
+        erase_at: Cell::new(has_gathered.then(Instant::now)),
         desk_file,
         feed,
+        generation,
     };
     let thread = std::thread::Builder::new()
         .name("desk-writer".to_owned())
@@ -64,11 +70,12 @@ struct Writer {
     connection: Connection,
     desk_file: Arc<DeskFile>,
     feed: watch::Sender<u64>,
+    generation: Arc<RwLock<Uuid>>,
     /// The stamp of the file after this thread last wrote it.
     stamp: Cell<Option<FileStamp>>,
     /// The path of the file without symbolic links, as it was opened.
     real_file: PathBuf,
-    /// When the gathered remains are erased.
+    /// When the gathered remains are erased. What an earlier run gathered is erased at the start.
     erase_at: Cell<Option<Instant>>,
 }
 
@@ -279,9 +286,12 @@ impl Writer {
             None => self
                 .in_transaction(|| {
                     work(&self.connection)?;
-                    Ok(Head::load(&self.connection)?.feed)
+                    Ok((generation(&self.connection)?, Head::load(&self.connection)?.feed))
                 })
-                .map(|feed| self.announce(feed))
+                .map(|(generation, feed)| {
+                    *self.generation.write().unwrap_or_else(PoisonError::into_inner) = generation;
+                    self.announce(feed);
+                })
                 .map_err(|error| self.desk_file.to_store_error(error)),
         }
     }

@@ -71,12 +71,14 @@ impl Engine {
         }
         let request = self.next_request();
         self.pull.flight = Some(request);
-        (self.expected, self.pulled_at) = (self.announced, now);
+        (self.confirming, self.pulled_at) = (position.answered, now);
         let query = ChangesQuery {
             protocol: self.protocol,
             desk: position.desk,
             after: position.after,
             mark: position.mark,
+            answered: position.answered.map(|answered| answered.head),
+            answered_mark: position.answered.and_then(|answered| answered.mark),
             fresh: position.fresh,
             scope: position.unclosed_first.then_some(Scope::Unclosed),
             limit: None,
@@ -113,6 +115,7 @@ impl Engine {
         let batch_to = PushTo {
             protocol: self.protocol,
             desk: position.desk,
+            answered: position.answered,
         };
         asks.push(Ask::Push(request, batch_to, batch.commands));
         batch.next

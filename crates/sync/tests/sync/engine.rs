@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use store::{Feed, HubPosition, MemoryStore, Replica, SyncState, TicketStore, Unreadable};
+use store::{Answered, Feed, HubPosition, MemoryStore, Replica, SyncState, TicketStore, Unreadable};
 use sync::{Ask, Engine, Event, Failure, Link, Queued, Request, Stored, Write};
 use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
-use wire::sync::{Answers, Hello, Page, Protocols, Reset, ResetReason, Scope};
+use wire::sync::{Hello, Page, Protocols, Reset, ResetReason, Scope};
 
 use crate::world::{World, report};
 
@@ -35,6 +35,7 @@ fn complete(unreadable: Unreadable) -> Event {
         desk: Uuid::from_u128(7),
         after: 0,
         mark: None,
+        answered: None,
         fresh: 0,
         epoch: 1,
         unclosed_first: false,
@@ -44,7 +45,6 @@ fn complete(unreadable: Unreadable) -> Event {
         state: Some(SyncState {
             role: Role::User,
             position: Some(position),
-            lost: false,
             unreadable,
         }),
         outbox: Vec::new(),
@@ -201,48 +201,55 @@ fn page(next: u64, head: u64) -> Page {
     }
 }
 
-/// An engine whose pull was sent after the hub had answered commands with `head`.
-fn announced(head: u64) -> (Engine, Request) {
-    let (mut engine, pull) = online(1);
-    engine.on(Event::Given, START);
-    let Event::Stored(mut waiting) = stored() else {
+const ANSWERED: Answered = Answered {
+    head: 9,
+    mark: Some(Uuid::from_u128(99)),
+};
+
+/// A replica that has read nothing since the hub answered, with a command that waits.
+fn answered() -> Event {
+    let Event::Stored(mut stored) = stored() else {
         panic!("a state");
     };
-    waiting.outbox.push(Queued {
+    let state = stored.state.as_mut().unwrap();
+    state.position.as_mut().unwrap().answered = Some(ANSWERED);
+    stored.outbox.push(Queued {
         command: CommandId::new(),
         ticket: TicketId::new(),
         bytes: 100,
     });
-    let asks = engine.on(Event::Stored(waiting), START);
-    let Some(Ask::Push(push, ..)) = asks.first() else {
-        panic!("a push: {asks:?}");
-    };
-    let answers = Answers {
-        desk: Uuid::from_u128(7),
-        head,
-        now: "2026-03-02T09:00:00Z".parse().unwrap(),
-        answers: Vec::new(),
-    };
-    engine.on(Event::PushAnswer(*push, answers), START);
-    engine.on(stored(), START);
-    let asks = engine.on(Event::PullAnswer(pull, Some(page(1, 9))), START);
-    assert!(matches!(asks[..], [Ask::Store(Write::Page(_))]), "{asks:?}");
-    let asks = engine.on(stored(), START);
-    let Some(Ask::Pull(pull, _)) = asks.first() else {
-        panic!("a pull: {asks:?}");
-    };
-    let pull = *pull;
-    (engine, pull)
+    Event::Stored(stored)
 }
 
 #[test]
-fn a_shared_page_that_was_read_before_a_command_is_no_loss_but_a_last_one_is() {
-    let (mut engine, pull) = announced(9);
-    let asks = engine.on(Event::PullAnswer(pull, Some(page(4, 8))), START);
-    assert!(matches!(asks[..], [Ask::Store(Write::Page(_))]), "{asks:?}");
-    let (mut engine, pull) = announced(9);
-    let asks = engine.on(Event::PullAnswer(pull, Some(page(8, 8))), START);
-    assert!(matches!(asks[..], [Ask::Hello(_)]), "it lost a command: {asks:?}");
+fn the_hub_is_asked_for_what_it_answered_by_each_request_until_it_confirms_it() {
+    let (mut engine, pull) = online(1);
+    engine.on(Event::Given, START);
+    let asks = engine.on(answered(), START);
+    assert!(
+        matches!(asks[0], Ask::Push(_, to, _) if to.answered == Some(ANSWERED)),
+        "{asks:?}"
+    );
+    let asks = engine.on(Event::PullAnswer(pull, Some(page(1, 9))), START);
+    let stores = |asks: &[Ask], expected: Option<Answered>| match asks {
+        [Ask::Store(Write::Page(_, confirmed))] => assert_eq!(*confirmed, expected),
+        _ => panic!("a page to store: {asks:?}"),
+    };
+    // This pull was sent before the answer.
+    stores(&asks, None);
+    let asks = engine.on(answered(), START);
+    let Some(Ask::Pull(pull, query)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    assert_eq!((query.answered, query.answered_mark), (Some(9), ANSWERED.mark));
+    let asks = engine.on(Event::PullAnswer(*pull, Some(page(9, 9))), START);
+    stores(&asks, Some(ANSWERED));
+    let asks = engine.on(answered(), START);
+    let Some(Ask::Pull(pull, _)) = asks.first() else {
+        panic!("a pull: {asks:?}");
+    };
+    let asks = engine.on(Event::PullAnswer(*pull, None), START);
+    assert_eq!(asks, [Ask::Store(Write::Confirm(ANSWERED))]);
 }
 
 #[test]

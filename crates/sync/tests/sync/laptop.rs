@@ -136,7 +136,7 @@ impl Laptop {
 
     /// Does to a write what the fault does.
     fn spoil(&mut self, change: &mut Write) {
-        let Write::Page(page) = change else {
+        let Write::Page(page, _) = change else {
             return;
         };
         match self.fault {

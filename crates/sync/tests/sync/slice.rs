@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use store::{PREDICTED, TicketStore};
-use sync::{Event, Failure, Link};
-use tickets::{Action, Refusal, Role, Status};
+use sync::{Ask, Event, Failure, Link};
+use tickets::{Action, Refusal, Role, Status, TextPart};
 
 use crate::checks::{conservation, convergence};
 use crate::laptop::Laptop;
@@ -153,6 +153,41 @@ fn a_hub_that_went_back_in_time_without_a_new_generation_is_noticed() {
 }
 
 #[test]
+fn what_a_hub_answered_before_it_went_back_in_time_is_not_believed() {
+    for crashes in [false, true] {
+        let mut world = user_and_helpdesk();
+        let ticket = world.reports(A, "My password is tulip");
+        world.heal();
+        let backup = world.hub.store.restored();
+        let text = TextPart::Description;
+        world.gives(B, ticket, Action::RemoveText { text });
+        world.heal();
+        world.restore(backup);
+        let snapshot = world.hub.store.copy();
+        // The removal is sent again, and answered. The pull beside it waits.
+        let is_push = |request: &Ask| matches!(request, Ask::Push(..));
+        world.on(B, Event::Woke);
+        while world.hub.store.ticket(ticket.into()).unwrap().unwrap().version == 1 {
+            let at = world.laptops[B].requests.iter().position(is_push).unwrap_or(0);
+            world.deliver(B, at);
+            world.answer(B, 0);
+        }
+        assert_eq!(world.version(B, ticket), 2, "the answer has the ticket");
+        world.restore(snapshot);
+        if crashes {
+            let mono = world.mono;
+            world.laptops[B].crash(mono);
+        }
+        // The hub reaches the number of the answer with another command.
+        world.gives(A, ticket, message("Third floor"));
+        world.settle(A);
+        world.heal();
+        conservation(&world);
+        convergence(&world);
+    }
+}
+
+#[test]
 fn two_laptops_with_one_copied_folder_lose_and_double_nothing() {
     let mut world = user_and_helpdesk();
     let ticket = world.reports(A, "The lift is stuck");
@@ -181,8 +216,8 @@ fn a_poison_command_does_not_hold_up_the_others() {
         let requests = world.laptops[A].requests.iter();
         let mut pushes = requests
             .enumerate()
-            .filter(|(_, request)| matches!(request, sync::Ask::Push(..)));
-        if let Some((at, sync::Ask::Push(_, _, commands))) = pushes.next() {
+            .filter(|(_, request)| matches!(request, Ask::Push(..)));
+        if let Some((at, Ask::Push(_, _, commands))) = pushes.next() {
             let outbox = world.laptops[A].outbox();
             let has_poison = outbox
                 .iter()

@@ -157,7 +157,10 @@ impl World {
             let this = &self.laptops[laptop];
             let idle = |request: &Ask| match request {
                 Ask::Pull(_, query) => {
-                    query.wait.is_some() && query.after == self.hub.head() && query.desk == self.hub.desk()
+                    query.wait.is_some()
+                        && query.answered.is_none()
+                        && query.after == self.hub.head()
+                        && query.desk == self.hub.desk()
                 }
                 _ => false,
             };
@@ -218,10 +221,12 @@ impl World {
             let state = laptop.disk.sync_state().unwrap();
             let position = state.and_then(|state| state.position);
             let at_head = position.is_some_and(|position| {
-                position.complete && position.after == self.hub.head() && position.desk == self.hub.desk()
+                position.complete
+                    && position.answered.is_none()
+                    && position.after == self.hub.head()
+                    && position.desk == self.hub.desk()
             });
-            let unseen = laptop.sent().iter().any(|sent| sent.unseen.is_some());
-            at_head && !unseen && !state.unwrap().lost && laptop.outbox().is_empty()
+            at_head && laptop.outbox().is_empty()
         })
     }
 

@@ -14,6 +14,9 @@ pub struct Answers {
     pub desk: Uuid,
     /// The feed's last position after the commands.
     pub head: u64,
+    /// The mark of `head`. Null for numbers without a mark.
+    #[serde(default)]
+    pub mark: Option<Uuid>,
     /// The hub's clock.
     pub now: DateTime<Utc>,
     /// An answer for each command, in the same order.

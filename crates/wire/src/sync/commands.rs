@@ -20,6 +20,12 @@ pub struct SentCommands {
     pub device: Uuid,
     /// The generation of the desk that the laptop has a replica of.
     pub desk: Uuid,
+    /// As [`ChangesQuery::answered`](super::ChangesQuery::answered).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<u64>,
+    /// As [`ChangesQuery::answered_mark`](super::ChangesQuery::answered_mark).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_mark: Option<Uuid>,
     /// The laptop's clock.
     pub sent_at: DateTime<Utc>,
     /// The commands, in the order in which they were given.

@@ -6,6 +6,7 @@ use tickets::TicketId;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::PROTOCOL;
 use crate::{HistoryLine, Message, Received, Ticket};
 
 /// The query of `GET /sync/changes`.
@@ -23,6 +24,14 @@ pub struct ChangesQuery {
     /// The `mark` of the previous page. Another mark at `after` is answered with 409.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Uuid>,
+    /// The `head` of the last [`Answers`](super::Answers) to this laptop, until a page has passed it. A hub that has not reached
+    /// it answers with 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 0)]
+    pub answered: Option<u64>,
+    /// The `mark` of these answers. Another mark at `answered` is answered with 409.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_mark: Option<Uuid>,
     /// The `head` at which the laptop began to read from the beginning; 0 by default. Of the tickets that were closed before,
     /// the laptop needs no [`Page::closed`].
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -40,6 +49,31 @@ pub struct ChangesQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(minimum = 0, maximum = 30)]
     pub wait: Option<u32>,
+}
+
+impl ChangesQuery {
+    /// Reads a desk after a position, in the newest protocol, without a wait.
+    #[must_use]
+    pub const fn new(desk: Uuid, after: u64) -> Self {
+        Self {
+            protocol: PROTOCOL,
+            desk,
+            after,
+            mark: None,
+            answered: None,
+            answered_mark: None,
+            fresh: 0,
+            scope: None,
+            limit: None,
+            wait: None,
+        }
+    }
+
+    /// The numbers that the laptop expects in the hub's feed, with their marks.
+    pub fn numbers(&self) -> impl Iterator<Item = (u64, Option<Uuid>)> + use<> {
+        let answered = self.answered.map(|number| (number, self.answered_mark));
+        [Some((self.after, self.mark)), answered].into_iter().flatten()
+    }
 }
 
 /// The tickets that a replica contains.

@@ -28,16 +28,7 @@ pub fn device() -> Device {
 
 /// The query of a laptop that follows `desk` from a position.
 pub fn query(desk: &Desk, after: u64) -> ChangesQuery {
-    ChangesQuery {
-        protocol: 1,
-        desk: desk.generation(),
-        after,
-        mark: None,
-        fresh: 0,
-        scope: None,
-        limit: None,
-        wait: None,
-    }
+    ChangesQuery::new(desk.generation(), after)
 }
 
 pub fn answer<T: std::fmt::Debug>(synced: Synced<T>) -> T {

@@ -48,6 +48,16 @@ async fn a_laptop_that_knows_another_desk_starts_again() {
         ..at(2, mark(1))
     };
     assert_eq!(reset(&api, &waiting).await, ResetReason::Fork);
+    let answered = |answered, answered_mark| ChangesQuery {
+        answered: Some(answered),
+        answered_mark,
+        ..at(1, mark(1))
+    };
+    assert_eq!(reset(&api, &answered(3, None)).await, ResetReason::Ahead);
+    assert_eq!(reset(&api, &answered(2, mark(1))).await, ResetReason::Fork);
+    for good in [answered(2, mark(2)), answered(1, None)] {
+        answer(api.user().sync_changes(&device(), &good).await.unwrap());
+    }
     for good in [at(1, mark(1)), at(2, mark(2)), at(2, None), at(0, mark(2))] {
         answer(api.user().sync_changes(&device(), &good).await.unwrap());
     }

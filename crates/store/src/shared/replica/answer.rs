@@ -6,16 +6,20 @@ use tickets::{Action, Refusal, Role, Ticket};
 use super::arrive::Arrivals;
 use super::rebuild::of_hub;
 use super::rows::{Hub, Rows};
-use crate::{Attention, HubAnswer, Sent, Verdict, Waiting};
+use crate::{Answered, Attention, HubAnswer, Sent, Verdict, Waiting};
 
-/// Writes the hub's answers; `head` is the hub's last number after the commands.
+/// Writes the hub's answers; `head` is the end of its feed after the commands.
 pub fn answer<R: Rows>(
     rows: &mut R,
     answers: Vec<HubAnswer>,
-    head: u64,
+    head: Answered,
     now: DateTime<Utc>,
 ) -> Result<(), R::Error> {
-    let Some(hub) = rows.hub()? else { return Ok(()) };
+    let Some(mut hub) = rows.hub()? else { return Ok(()) };
+    if let Some(position) = &mut hub.position {
+        position.answered = Some(head);
+    }
+    rows.set_hub(&hub)?;
     let mut arrivals = Arrivals::new(hub.epoch());
     for answer in answers {
         // A repeated answer, or the feed was faster.
@@ -30,21 +34,16 @@ pub fn answer<R: Rows>(
                 history,
                 messages,
             } => {
-                // An edit that changes nothing has no line.
-                let has_line = history.iter().any(|line| line.entry.command == answer.command);
-                let is_closed = is_closed(rows, &hub, &ticket)?;
                 if let Some(waiting) = waiting {
-                    // The feed does not contain the lines of a closed ticket.
-                    let unseen = (has_line && !waiting.again && !is_closed).then_some(head);
-                    accept(rows, waiting, ticket.number, unseen, now)?;
+                    accept(rows, waiting, ticket.number, now)?;
                 }
-                if !is_closed && !has_left(rows, &hub, &ticket, head)? {
+                if !is_closed(rows, &hub, &ticket)? && !has_left(rows, &hub, &ticket, head)? {
                     arrivals.add(rows, vec![*ticket], history, messages)?;
                 }
             }
             Verdict::Refused(Refusal::AcceptedThenClosed { number, .. }) => {
                 if let Some(waiting) = waiting {
-                    accept(rows, waiting, number, None, now)?;
+                    accept(rows, waiting, number, now)?;
                 }
             }
             // The hub has had the command since this laptop sent it in another role.
@@ -53,7 +52,7 @@ pub fn answer<R: Rows>(
             {
                 if let Some(waiting) = waiting {
                     let number = waiting.number;
-                    accept(rows, waiting, number, None, now)?;
+                    accept(rows, waiting, number, now)?;
                 }
             }
             Verdict::Refused(refusal) => {
@@ -84,7 +83,6 @@ fn accept<R: Rows>(
     rows: &mut R,
     waiting: Waiting,
     number: Option<u64>,
-    unseen: Option<u64>,
     now: DateTime<Utc>,
 ) -> Result<(), R::Error> {
     rows.put_sent(&Sent {
@@ -94,7 +92,6 @@ fn accept<R: Rows>(
             ..waiting
         },
         accepted_at: now,
-        unseen,
     })
 }
 
@@ -105,7 +102,7 @@ fn is_closed<R: Rows>(rows: &R, hub: &Hub, ticket: &Ticket) -> Result<bool, R::E
 }
 
 /// Whether the ticket of an answer has left the replica since: the feed has passed the answer, and does not have the ticket.
-fn has_left<R: Rows>(rows: &R, hub: &Hub, ticket: &Ticket, head: u64) -> Result<bool, R::Error> {
-    let passed = hub.position.is_some_and(|position| head <= position.after);
+fn has_left<R: Rows>(rows: &R, hub: &Hub, ticket: &Ticket, head: Answered) -> Result<bool, R::Error> {
+    let passed = hub.position.is_some_and(|position| head.head <= position.after);
     Ok(passed && of_hub(rows, ticket.id)?.is_none())
 }

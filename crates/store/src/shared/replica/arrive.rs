@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tickets::{CommandId, Message, MessageId, Refusal, Role, TextPart, Ticket, TicketId};
+use tickets::{Message, MessageId, Refusal, Role, TextPart, Ticket, TicketId};
 
 use super::rebuild::{of_hub, rebuild};
 use super::removal::{close_refusals, is_own, removals, remove_texts};
 use super::rows::{Early, Rows};
 use super::unreadable::ids;
 use crate::shared::fingerprint::IMPORTED;
-use crate::{Arrival, ClosedTicket, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
+use crate::{Answered, Arrival, ClosedTicket, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
 
 /// Writes a page of the hub's feed and the position after it.
 pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
@@ -18,9 +18,6 @@ pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
         return Ok(());
     };
     let mut arrivals = Arrivals::new(position.epoch);
-    for line in &page.history {
-        arrivals.seen(rows, line.entry.command)?;
-    }
     arrivals.add(rows, page.tickets, page.history, page.messages)?;
     for json in &page.unreadable {
         rows.put_unreadable(&ids(json))?;
@@ -33,9 +30,24 @@ pub fn arrive<R: Rows>(rows: &mut R, page: Arrival) -> Result<(), R::Error> {
     hub.position = Some(HubPosition {
         after: page.next,
         mark: page.mark,
+        answered: unconfirmed(position.answered, page.confirmed, page.next),
         ..position
     });
     rows.set_hub(&hub)
+}
+
+/// The hub still has what it answered: forgets it if the feed has passed it.
+pub fn confirm<R: Rows>(rows: &mut R, confirmed: Answered) -> Result<(), R::Error> {
+    let Some(mut hub) = rows.hub()? else { return Ok(()) };
+    if let Some(position) = &mut hub.position {
+        position.answered = unconfirmed(position.answered, Some(confirmed), position.after);
+    }
+    rows.set_hub(&hub)
+}
+
+/// What the hub has still to confirm. A position that has not passed it does not include it.
+fn unconfirmed(answered: Option<Answered>, confirmed: Option<Answered>, after: u64) -> Option<Answered> {
+    answered.filter(|answered| confirmed != Some(*answered) || after < answered.head)
 }
 
 /// What arrives in one transaction.
@@ -97,14 +109,6 @@ impl Arrivals {
         Ok(())
     }
 
-    /// The feed has the line of a command: the hub did not lose it.
-    fn seen<R: Rows>(&self, rows: &mut R, command: CommandId) -> Result<(), R::Error> {
-        match rows.sent(command)? {
-            Some(sent) if sent.unseen.is_some() => rows.put_sent(&Sent { unseen: None, ..sent }),
-            _ => Ok(()),
-        }
-    }
-
     fn ticket<R: Rows>(&mut self, rows: &mut R, ticket: &Ticket) -> Result<(), R::Error> {
         let known = of_hub(rows, ticket.id)?;
         let epoch = rows.ticket(ticket.id)?.map(|(_, epoch)| epoch);
@@ -159,7 +163,6 @@ impl Arrivals {
             rows.remove_waiting(command)?;
             rows.put_sent(&Sent {
                 accepted_at: early.line.entry.at,
-                unseen: None,
                 waiting: Waiting { number, ..waiting },
             })?;
         }
@@ -184,25 +187,9 @@ impl Arrivals {
         };
         close_refusals(rows, id, &refusal)?;
         rows.remove_unreadable(id)?;
-        send_unseen_again(rows, id)?;
         rows.take_early(id, u64::MAX)?;
         rows.set_base(id, Some(&None))?;
         self.change(id);
         rows.remove_ticket(id)
     }
-}
-
-/// The feed will not contain the lines of a ticket that the role may not see any more, so it does not show whether the hub still
-/// has the commands that it accepted: they are sent again.
-pub(super) fn send_unseen_again<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Error> {
-    for sent in rows.sent_of(id)? {
-        if sent.unseen.is_some() {
-            rows.remove_sent(sent.waiting.command.id)?;
-            rows.put_waiting(&Waiting {
-                again: true,
-                ..sent.waiting
-            })?;
-        }
-    }
-    Ok(())
 }

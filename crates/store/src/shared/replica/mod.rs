@@ -10,9 +10,9 @@ mod rows;
 mod unreadable;
 
 pub use answer::answer;
-pub use arrive::arrive;
+pub use arrive::{arrive, confirm};
 pub use give::give;
-pub use resync::{begin, complete, has_lost, read_again};
+pub use resync::{begin, complete, read_again};
 pub use rows::{Early, Hub, Known, Rows};
 
 /// Why nothing is imported into a replica: its rows are the hub's, which would not get what is imported here.

@@ -3,15 +3,14 @@
 use tickets::{Refusal, Role, TicketId};
 use uuid::Uuid;
 
-use super::arrive::send_unseen_again;
 use super::rebuild::{of_hub, rebuild};
 use super::removal::{close_refusals, is_own};
 use super::rows::Rows;
-use crate::{ClosedTicket, HubPosition, Waiting};
+use crate::{Answered, ClosedTicket, HubPosition, Waiting};
 
 /// Begins a new epoch. All that was sent waits again: the hub may have lost it.
 pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
-    read_again(rows, desk, head)?;
+    start(rows, desk, head, None)?;
     for sent in rows.all_sent()? {
         let id = sent.waiting.command.ticket;
         let base = of_hub(rows, id)?;
@@ -27,11 +26,17 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
 
 /// Begins a new epoch with a hub that has lost nothing.
 pub fn read_again<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
+    let position = rows.hub()?.and_then(|hub| hub.position);
+    start(rows, desk, head, position.and_then(|position| position.answered))
+}
+
+fn start<R: Rows>(rows: &mut R, desk: Uuid, head: u64, answered: Option<Answered>) -> Result<(), R::Error> {
     let Some(mut hub) = rows.hub()? else { return Ok(()) };
     hub.position = Some(HubPosition {
         desk,
         after: 0,
         mark: None,
+        answered,
         fresh: head,
         epoch: hub.epoch() + 1,
         unclosed_first: hub.role == Role::Helpdesk,
@@ -80,15 +85,5 @@ fn leave<R: Rows>(rows: &mut R, id: TicketId) -> Result<(), R::Error> {
         number: closed.number,
         closed_at: closed.closed_at,
     });
-    close_refusals(rows, id, &refusal)?;
-    send_unseen_again(rows, id)
-}
-
-/// Whether the hub lost an accepted command: its feed has passed the command's place without its line.
-pub fn has_lost<R: Rows>(rows: &R) -> Result<bool, R::Error> {
-    let position = rows.hub()?.and_then(|hub| hub.position);
-    match position {
-        Some(position) if position.complete => rows.has_unseen(position.after),
-        _ => Ok(false),
-    }
+    close_refusals(rows, id, &refusal)
 }

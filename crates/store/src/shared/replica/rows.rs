@@ -69,8 +69,6 @@ pub trait Rows {
     fn put_sent(&mut self, sent: &Sent) -> Result<(), Self::Error>;
     /// Deletes a sent command.
     fn remove_sent(&mut self, command: CommandId) -> Result<(), Self::Error>;
-    /// Whether a sent command is still unseen at a number of the hub.
-    fn has_unseen(&self, until: u64) -> Result<bool, Self::Error>;
     /// The sent commands of a ticket.
     fn sent_of(&self, id: TicketId) -> Result<Vec<Sent>, Self::Error>;
 

@@ -29,7 +29,7 @@ impl Body {
 }
 
 const OUTBOX: &str = "select seq, fingerprint, body, expected from outbox";
-const SENT: &str = "select seq, fingerprint, body, null, accepted_at, unseen from sent";
+const SENT: &str = "select seq, fingerprint, body, null, accepted_at from sent";
 
 /// All waiting commands.
 pub(super) fn outbox(connection: &Connection) -> Result<Vec<Waiting>> {
@@ -103,8 +103,8 @@ pub(super) fn put_sent(connection: &Connection, sent: &Sent) -> Result<()> {
     let waiting = &sent.waiting;
     connection
         .prepare_cached(
-            "insert or replace into sent (seq, command, ticket, fingerprint, accepted_at, unseen, body)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "insert or replace into sent (seq, command, ticket, fingerprint, accepted_at, body)
+            values (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             waiting.seq,
@@ -112,18 +112,9 @@ pub(super) fn put_sent(connection: &Connection, sent: &Sent) -> Result<()> {
             waiting.command.ticket.0.as_bytes(),
             waiting.fingerprint,
             sent.accepted_at.timestamp_millis(),
-            sent.unseen,
             Body::json(waiting)?
         ])
         .map(drop)
-}
-
-/// Whether a sent command is still unseen at a number of the hub.
-pub(super) fn has_unseen(connection: &Connection, until: u64) -> Result<bool> {
-    let until = i64::try_from(until).unwrap_or(i64::MAX);
-    connection
-        .prepare_cached("select exists (select 1 from sent where unseen <= ?1)")?
-        .query_row([until], |row| row.get(0))
 }
 
 pub(super) fn put_attention(connection: &Connection, item: &Attention) -> Result<()> {
@@ -220,7 +211,6 @@ fn read_sent(row: &Row<'_>) -> Result<Sent> {
     Ok(Sent {
         waiting: read_waiting(row)?,
         accepted_at: decode::time(row, 4)?,
-        unseen: row.get(5)?,
     })
 }
 

@@ -3,8 +3,6 @@
 mod commands;
 mod rows;
 
-use std::sync::PoisonError;
-
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Result};
 use tickets::{Command, CommandId, Role, TicketId};
@@ -13,7 +11,8 @@ use uuid::Uuid;
 use super::SqliteStore;
 use crate::shared::replica::{self, Hub, Rows};
 use crate::{
-    Arrival, Attention, ClosedTicket, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState, Waiting,
+    Answered, Arrival, Attention, ClosedTicket, Decisions, HubAnswer, Replica, Sent, StoreError, SyncState,
+    Waiting,
 };
 use rows::ReplicaRows;
 
@@ -42,16 +41,12 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&mut ReplicaRows<'_>) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, StoreError> {
-        let (done, generation) = self.write(move |connection| {
+        self.write(move |connection| {
             let mut rows = ReplicaRows::new(connection)?;
             let done = work(&mut rows)?;
-            Ok((done, rows.finish()?))
-        })?;
-        if let Some(generation) = generation {
-            let stored = self.open.generation.write();
-            *stored.unwrap_or_else(PoisonError::into_inner) = generation;
-        }
-        Ok(done)
+            rows.finish()?;
+            Ok(done)
+        })
     }
 }
 
@@ -84,7 +79,6 @@ impl Replica for SqliteStore {
             Ok(Some(SyncState {
                 role: hub.role,
                 position: hub.position,
-                lost: replica::has_lost(&ReplicaRows::new(connection)?)?,
                 unreadable: commands::unreadable(connection)?,
             }))
         })
@@ -109,10 +103,14 @@ impl Replica for SqliteStore {
     fn answer(
         &self,
         answers: Vec<HubAnswer>,
-        head: u64,
+        head: Answered,
         now: DateTime<Utc>,
     ) -> std::result::Result<(), StoreError> {
         self.write_replica(move |rows| replica::answer(rows, answers, head, now))
+    }
+
+    fn confirm(&self, answered: Answered) -> std::result::Result<(), StoreError> {
+        self.write_replica(move |rows| replica::confirm(rows, answered))
     }
 
     fn outbox(&self) -> std::result::Result<Vec<Waiting>, StoreError> {

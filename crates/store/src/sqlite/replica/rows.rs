@@ -23,8 +23,6 @@ pub(super) struct ReplicaRows<'c> {
     rows: RowWriter<'c>,
     /// The tickets whose full text is written at the end, by row.
     texts: BTreeMap<i64, TicketId>,
-    /// The generation, if it has changed.
-    generation: Option<Uuid>,
 }
 
 impl<'c> ReplicaRows<'c> {
@@ -33,19 +31,17 @@ impl<'c> ReplicaRows<'c> {
             connection,
             rows: RowWriter::new(connection)?,
             texts: BTreeMap::new(),
-            generation: None,
         })
     }
 
-    /// Writes what is written once a transaction; returns the desk's generation if it has changed.
-    pub(super) fn finish(mut self) -> Result<Option<Uuid>> {
+    /// Writes what is written once a transaction.
+    pub(super) fn finish(mut self) -> Result<()> {
         for id in std::mem::take(&mut self.texts).into_values() {
             if let Some(stored) = StoredTicket::find(self.connection, id)? {
                 IndexedText::of(&stored).write(self.connection)?;
             }
         }
-        self.rows.finish()?;
-        Ok(self.generation)
+        self.rows.finish().map(drop)
     }
 
     /// Removes a ticket's full text once; [`ReplicaRows::finish`] writes it again.
@@ -344,10 +340,6 @@ impl Rows for ReplicaRows<'_> {
         self.execute("delete from sent where command = ?1", [command.0.as_bytes()])
     }
 
-    fn has_unseen(&self, until: u64) -> Result<bool> {
-        commands::has_unseen(self.connection, until)
-    }
-
     fn sent_of(&self, id: TicketId) -> Result<Vec<Sent>> {
         commands::sent_of(self.connection, id)
     }
@@ -398,9 +390,7 @@ impl Rows for ReplicaRows<'_> {
     }
 
     fn change_generation(&mut self) -> Result<()> {
-        let generation = Uuid::new_v4();
-        self.generation = Some(generation);
-        self.execute("update desk set generation = ?1", [generation.as_bytes()])
+        self.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])
     }
 }
 

@@ -70,7 +70,7 @@ impl Laptop {
         let mut query = ChangesQuery {
             mark: hello.mark,
             wait: Some(WAIT),
-            ..query(hello, hello.head)
+            ..ChangesQuery::new(hello.desk, hello.head)
         };
         let mut failures = 0;
         loop {
@@ -105,25 +105,12 @@ impl Laptop {
     pub async fn page(&self, hello: &Hello, after: u64) -> Result<Option<Page>> {
         let query = ChangesQuery {
             fresh: hello.head,
-            ..query(hello, after)
+            ..ChangesQuery::new(hello.desk, after)
         };
         match self.client.sync_changes(&self.device, &query).await? {
             Synced::Answer(page) => Ok(page),
             other => bail!("the desk has changed: {other:?}"),
         }
-    }
-}
-
-fn query(hello: &Hello, after: u64) -> ChangesQuery {
-    ChangesQuery {
-        protocol: 1,
-        desk: hello.desk,
-        after,
-        mark: None,
-        fresh: 0,
-        scope: None,
-        limit: None,
-        wait: None,
     }
 }
 

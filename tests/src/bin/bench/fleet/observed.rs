@@ -34,6 +34,13 @@ impl Observed {
         }
     }
 
+    /// No laptop was answered yet.
+    pub fn begin(&self) {
+        for position in &self.positions {
+            position.store(0, Ordering::Relaxed);
+        }
+    }
+
     /// A laptop has reached a number of the hub.
     pub fn is_at(&self, laptop: usize, number: u64) {
         if let Some(position) = self.positions.get(laptop) {
