@@ -117,8 +117,8 @@ pub struct HubPosition {
     pub after: u64,
     /// The mark of `after`.
     pub mark: Option<Uuid>,
-    /// The end of the hub's feed at its last answers to commands, until the feed has passed it. A hub without it has lost
-    /// what it answered.
+    /// The end of the hub's feed at its last answers to commands, or before the reading began again at 0, until the feed has
+    /// passed it. A hub without it has lost what the replica shows.
     #[serde(default)]
     pub answered: Option<Answered>,
     /// The hub's last number when the reading from the start began.

@@ -94,7 +94,8 @@ pub fn what_the_hub_answered_is_remembered_until_it_is_confirmed_and_passed(repl
     assert_eq!(answered(), Some(first), "another one was confirmed");
     replica.read_again(hub.generation(), first.head).unwrap();
     assert_eq!(answered(), Some(first), "the hub has lost nothing");
-    finish(replica, &hub);
+    pull(replica, &hub);
+    replica.complete().unwrap();
     replica.confirm(first).unwrap();
     assert_eq!(answered(), None);
 
@@ -130,6 +131,8 @@ pub fn a_helpdesks_queue_is_complete_before_its_closed_tickets(replica: &dyn Rep
     let position = || replica.sync_state().unwrap().unwrap().position.unwrap();
     replica.complete().unwrap();
     assert!(!position().complete && position().after == 0);
+    let read = position().answered.unwrap();
+    assert_eq!(read, end(&hub), "the hub must still have what was read");
     pull(replica, &hub);
     replica.complete().unwrap();
     assert!(position().complete);

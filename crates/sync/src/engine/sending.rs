@@ -39,7 +39,8 @@ impl Engine {
             self.hub = None;
             return self.send_hello(now, asks);
         };
-        if self.caught_up && !position.complete {
+        // What the hub answered is confirmed by the next pull.
+        if self.caught_up && !position.complete && position.answered.is_none() {
             // The next page may be the first of all tickets, after the unclosed ones.
             self.caught_up = false;
             return self.store(asks, Ask::Store(Write::Complete));
@@ -82,7 +83,7 @@ impl Engine {
             fresh: position.fresh,
             scope: position.unclosed_first.then_some(Scope::Unclosed),
             limit: None,
-            wait: self.caught_up.then_some(WAIT),
+            wait: (self.caught_up && position.complete).then_some(WAIT),
         };
         asks.push(Ask::Pull(request, query));
         None

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{PREDICTED, TicketStore};
+use store::{MemoryStore, PREDICTED, Replica, TicketStore};
 use sync::{Ask, Event, Failure, Link};
 use tickets::{Action, Refusal, Role, Status, TextPart};
 
@@ -185,6 +185,29 @@ fn what_a_hub_answered_before_it_went_back_in_time_is_not_believed() {
         conservation(&world);
         convergence(&world);
     }
+}
+
+#[test]
+fn a_helpdesk_laptop_notices_a_hub_that_went_back_between_its_two_readings() {
+    let mut world = World::new(&[Role::User], 1);
+    world.heal();
+    let snapshot = world.hub.store.copy();
+    world.reports(A, "The lift is stuck");
+    world.heal();
+    world.add(Role::Helpdesk, MemoryStore::new());
+    let position = |world: &World| {
+        let state = world.laptops[B].disk.sync_state().unwrap();
+        state.and_then(|state| state.position)
+    };
+    while position(&world).is_none_or(|position| position.unclosed_first) {
+        world.deliver(B, 0);
+        world.answer(B, 0);
+    }
+    world.restore(snapshot);
+    // The laptop that could send the report again is gone.
+    world.laptops.swap_remove(A);
+    world.heal();
+    assert_eq!(world.laptops[0].disk.counts().unwrap().of(None, None, None), 0);
 }
 
 #[test]

@@ -27,7 +27,19 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
 /// Begins a new epoch with a hub that has lost nothing.
 pub fn read_again<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
     let position = rows.hub()?.and_then(|hub| hub.position);
-    start(rows, desk, head, position.and_then(|position| position.answered))
+    start(rows, desk, head, position.and_then(known))
+}
+
+/// The last number of the hub's feed that the replica knows, from an answer or from a page.
+fn known(position: HubPosition) -> Option<Answered> {
+    let read = Answered {
+        head: position.after,
+        mark: position.mark,
+    };
+    position
+        .answered
+        .filter(|answered| answered.head > read.head)
+        .or(Some(read))
 }
 
 fn start<R: Rows>(rows: &mut R, desk: Uuid, head: u64, answered: Option<Answered>) -> Result<(), R::Error> {
@@ -58,6 +70,8 @@ pub fn complete<R: Rows>(rows: &mut R) -> Result<(), R::Error> {
         return Ok(());
     }
     if position.unclosed_first {
+        // The reading begins again at 0, but the hub must still have what was read.
+        position.answered = known(*position);
         (position.unclosed_first, position.after, position.mark) = (false, 0, None);
         return rows.set_hub(&hub);
     }
