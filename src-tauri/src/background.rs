@@ -57,7 +57,7 @@ pub fn begin(app: &AppHandle, opened: Opened) {
     if let Some(hub) = &shell.opened.hub {
         let refreshes = shell.visit.refreshes.clone();
         // The receiver is gone once the window is closed.
-        hub.start(move || {
+        hub.start(&shell.opened.desk, move || {
             let _ = refreshes.send(None);
         });
     }

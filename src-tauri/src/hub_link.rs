@@ -12,13 +12,14 @@ use settings::{HubSetting, NamedFile, Settings};
 use store::{Replica, SqliteStore, StoreError};
 use sync::{Hub, Link, Standing};
 use tauri::async_runtime::{JoinHandle, spawn};
-use tickets::Role;
+use tickets::{CommandId, Role};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use ui::attention::EarlierTickets;
 use ui::hub as shown;
 use uuid::Uuid;
 use wire::Client;
+use wire::sync::ModelLayer;
 
 use crate::data_folder::DataFolder;
 use crate::earlier_desk::EarlierDesk;
@@ -115,14 +116,20 @@ impl HubLink {
         }))
     }
 
-    /// Starts the sync. `refresh` is called when the line about the hub may have changed.
-    pub fn start(&self, refresh: impl Fn() + Send + 'static) {
+    /// Starts the sync. `desk` classifies with the hub's model. `refresh` is called when the line about the hub or the model may
+    /// have changed.
+    pub fn start(&self, desk: &Desk, refresh: impl Fn() + Clone + Send + Sync + 'static) {
         let Some(hub) = &self.hub else {
             return;
         };
-        spawn(announce(self.announced.subscribe(), refresh));
+        spawn(announce(self.announced.subscribe(), refresh.clone()));
+        let model = FollowingDesk {
+            desk: desk.clone(),
+            refresh,
+        };
         let run = sync::run(
             Arc::new(self.replica.clone()),
+            Arc::new(model),
             hub.clone(),
             || SystemClock.now(),
             self.announced.clone(),
@@ -144,9 +151,27 @@ impl HubLink {
     }
 }
 
+/// The desk whose classifier follows the hub's.
+struct FollowingDesk<F> {
+    desk: Desk,
+    refresh: F,
+}
+
+impl<F: Fn() + Send + Sync + 'static> sync::Model for FollowingDesk<F> {
+    fn version(&self) -> String {
+        self.desk.model_in_use()
+    }
+
+    fn follow(&self, layer: Option<ModelLayer>) -> Result<(), String> {
+        self.desk.follow_model(layer).map_err(|error| error.to_string())?;
+        (self.refresh)();
+        Ok(())
+    }
+}
+
 impl pages::HubLink for HubLink {
     fn standing(&self) -> shown::Standing {
-        let standing = to_show(*self.announced.borrow());
+        let standing = to_show(&self.announced.borrow());
         if self.hub.is_some() {
             return standing;
         }
@@ -155,6 +180,10 @@ impl pages::HubLink for HubLink {
             waiting: self.replica.outbox().map_or(0, |outbox| outbox.len()),
             ..standing
         }
+    }
+
+    fn parked(&self) -> Vec<CommandId> {
+        self.announced.borrow().parked.clone()
     }
 
     fn replica(&self) -> &dyn Replica {
@@ -181,7 +210,7 @@ impl pages::HubLink for HubLink {
 /// Calls `refresh` after each change, and when a state has lasted long enough to be shown.
 async fn announce(mut standing: watch::Receiver<Standing>, refresh: impl Fn()) {
     loop {
-        let from = to_show(*standing.borrow_and_update()).shown_from();
+        let from = to_show(&standing.borrow_and_update()).shown_from();
         let left = from.and_then(|from| (from - SystemClock.now()).to_std().ok());
         let shown = async {
             match left {
@@ -200,7 +229,7 @@ async fn announce(mut standing: watch::Receiver<Standing>, refresh: impl Fn()) {
     }
 }
 
-fn to_show(standing: Standing) -> shown::Standing {
+const fn to_show(standing: &Standing) -> shown::Standing {
     shown::Standing {
         link: match standing.link {
             Link::Connecting => shown::Link::Connecting,

@@ -185,7 +185,7 @@ fn open_drafts(
     Drafts::open(&folder.desk(), damaged).map_err(StartError::Drafts)
 }
 
-/// The session of this window, with a notice if the learned model could not be loaded.
+/// The session of this window, with a notice if the learned model could not be loaded. A laptop gets it from its hub again.
 fn session(desk: &Desk) -> Session {
     let session = Session::default();
     if let Some(broken) = desk.broken_model() {
@@ -194,13 +194,19 @@ fn session(desk: &Desk) -> Session {
             why = broken.why,
             "the learned model cannot be used"
         );
-        session.notices.broken_model(&broken.why);
+        if !desk.is_replica() {
+            session.notices.broken_model(&broken.why);
+        }
     }
     session
 }
 
-/// Learns from corrections in the background. If that fails, the model in use stays in use.
+/// Learns from corrections in the background. If that fails, the model in use stays in use. A laptop does not learn: its hub
+/// does.
 fn learn(desk: &Desk, refreshes: UnboundedSender<Option<TicketId>>) -> Option<Learner> {
+    if desk.is_replica() {
+        return None;
+    }
     let refresh = move || {
         // The receiver is gone once the window is closed.
         let _ = refreshes.send(None);

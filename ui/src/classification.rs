@@ -117,6 +117,8 @@ pub struct ClassificationFigures<'a> {
     pub corrections: Option<CorrectionsOverTime>,
     /// The models, newest first; the shipped model is last.
     pub versions: Vec<VersionRow<'a>>,
+    /// Whether the campus's server trains and chooses the versions.
+    pub chosen_by_hub: bool,
 }
 
 impl HtmlSafe for ClassificationFigures<'_> {}

@@ -77,6 +77,10 @@ pub trait Lessons: Send + Sync + 'static {
     /// version is replaced. The last fifty models are retained, and the model in use.
     fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError>;
 
+    /// Saves the state of learning like [`Lessons::save_lesson`], and deletes all models but this one: a replica has the model
+    /// of its hub, and none that the hub does not use any more.
+    fn replace_models(&self, learning: Learning, model: Option<StoredModel>) -> Result<(), StoreError>;
+
     /// The adopted models, last adopted first.
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError>;
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use store::{Answered, SyncState};
 use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
-use wire::sync::{Answers, ChangesQuery, Hello, Page, Reset};
+use wire::sync::{Answers, ChangesQuery, Hello, ModelLayer, Page, Reset};
 
 /// The number of a request. An answer to a request that the engine has given up is ignored.
 pub type Request = u64;
@@ -28,6 +28,12 @@ pub enum Event {
     PullAnswer(Request, Option<Page>),
     /// The hub has not got the replica's position.
     Reset(Request, Reset),
+    /// The laptop classifies with the model of this version: before each [`Event::HelloAnswer`], and after [`Ask::Follow`].
+    Classifies(String),
+    /// The hub answered with the layer of a model; `None`: it has no layer for that version.
+    ModelAnswer(Request, Option<ModelLayer>),
+    /// An [`Ask::Follow`] failed, and changed nothing.
+    NotFollowed,
     /// A request was not answered.
     Failed(Request, Failure),
     /// The time of [`Ask::Wait`] has come.
@@ -49,6 +55,10 @@ pub enum Ask {
     Push(Request, PushTo, Vec<CommandId>),
     /// Read the hub's feed.
     Pull(Request, ChangesQuery),
+    /// Read the layer of the model with this version.
+    Model(Request, String),
+    /// Classify with this layer of the hub; with the shipped model if there is none, or if it cannot be used here.
+    Follow(Option<ModelLayer>),
     /// Send [`Event::Tick`] at this time. It replaces the time before.
     Wait(Duration),
 }

@@ -1,5 +1,7 @@
 //! The engine: a value that decides what to do next.
 
+mod following;
+mod hello_again;
 mod sending;
 
 use std::time::Duration;
@@ -15,6 +17,7 @@ use crate::backoff::{Backoff, Lane};
 use crate::link::Link;
 use crate::outbox::Held;
 use crate::poison::Poison;
+use following::Following;
 
 /// The shortest time between two pulls that bring nothing.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -59,12 +62,15 @@ pub struct Engine {
     starts: u32,
     last_request: Request,
     hello: Lane,
+    /// When the hub is asked again who it is.
+    hello_at: Duration,
     push: Lane,
     pull: Lane,
     /// The commands of the push in flight.
     batch: Vec<CommandId>,
     held: Held,
     poison: Poison,
+    following: Following,
     /// What the hub confirms if it answers the pull in flight.
     confirming: Option<Answered>,
     /// When the pull in flight was sent.
@@ -94,11 +100,13 @@ impl Engine {
             introducing: false,
             last_request: 0,
             hello: Lane::default(),
+            hello_at: Duration::ZERO,
             push: Lane::default(),
             pull: Lane::default(),
             batch: Vec::new(),
             held: Held::default(),
             poison: Poison::default(),
+            following: Following::default(),
             confirming: None,
             pulled_at: Duration::ZERO,
             caught_up: false,
@@ -126,9 +134,16 @@ impl Engine {
             Event::StoreFailed => self.store_failed(now),
             Event::HelloAnswer(request, hello) => {
                 if self.hello.answered(request) {
-                    self.introduced(hello, now, &mut asks);
+                    self.greeted(hello, now, &mut asks);
                 }
             }
+            Event::Classifies(version) => self.following.classifies(version),
+            Event::ModelAnswer(request, layer) => {
+                if self.following.answered(request) {
+                    self.model_answered(layer, &mut asks);
+                }
+            }
+            Event::NotFollowed => self.model_failed(Failure::Unreachable, now),
             Event::PushAnswer(request, answers) => {
                 if self.push.answered(request) {
                     self.pushed(answers, now, &mut asks);
@@ -150,6 +165,7 @@ impl Engine {
                 for lane in [&mut self.hello, &mut self.push, &mut self.pull, &mut self.disk] {
                     lane.reset();
                 }
+                self.following.reset();
                 self.batch.clear();
                 self.held.clear();
                 if self.storing == 0 {
@@ -193,6 +209,7 @@ impl Engine {
 
     fn introduced(&mut self, hello: Hello, now: Duration, asks: &mut Vec<Ask>) {
         self.hello.succeed();
+        let storing = self.storing;
         let (role, protocol) = match (&hello.role, PROTOCOLS.common(hello.protocol)) {
             (Received::Readable(role), Some(protocol)) => (*role, protocol),
             _ => {
@@ -222,7 +239,7 @@ impl Engine {
             self.caught_up = false;
         }
         self.restart = false;
-        self.introducing = self.storing > 0;
+        self.introducing = self.storing > storing;
         self.hub = Some(hello);
     }
 
@@ -293,6 +310,12 @@ impl Engine {
         } else if self.hello.answered(request) {
             let pause = self.pause(self.hello.failures, failure);
             self.hello.fail(now, pause);
+            if self.hub.is_some() {
+                // The feed shows whether the hub can be reached.
+                return;
+            }
+        } else if self.following.answered(request) {
+            return self.model_failed(failure, now);
         } else {
             return;
         }
@@ -326,8 +349,13 @@ impl Engine {
         self.starts = self.starts.saturating_add(1);
         self.restart = true;
         self.hub = None;
+        self.give_up_requests();
+    }
+
+    /// The answers to what is in flight belong to another desk.
+    fn give_up_requests(&mut self) {
         self.batch.clear();
-        for lane in [&mut self.push, &mut self.pull] {
+        for lane in [&mut self.hello, &mut self.push, &mut self.pull] {
             lane.flight = None;
         }
     }

@@ -50,6 +50,20 @@ impl Hub {
         }
     }
 
+    /// Reads the layer of a model.
+    pub(crate) async fn model(self, request: Request, version: String, waiting: usize) -> Event {
+        match self.client.sync_model(&self.device(waiting), &version).await {
+            Ok(Synced::Answer(layer)) => Event::ModelAnswer(request, Some(layer)),
+            Err(ClientError::Refused { status: 404, .. }) => Event::ModelAnswer(request, None),
+            Ok(Synced::OtherProtocol(_)) => Event::Failed(request, Failure::Protocol),
+            Ok(Synced::Reset(_)) => Event::Failed(request, Failure::Broken),
+            Err(error) => {
+                tracing::warn!(%error, version, "the hub's model could not be read");
+                failed(request, &error, Failure::Broken)
+            }
+        }
+    }
+
     fn device(&self, waiting: usize) -> Device {
         Device {
             id: self.device,
@@ -76,6 +90,7 @@ fn failure(error: &ClientError, unreadable: Failure) -> Failure {
     match error {
         ClientError::Unreachable(error) if error.is_decode() => unreadable,
         ClientError::Unreachable(_) => Failure::Unreachable,
+        ClientError::Unreadable(_) => unreadable,
         ClientError::RepeatedThenClosed(_) => Failure::Broken,
         ClientError::Refused {
             status, retry_after, ..

@@ -4,9 +4,10 @@
 //!   events ──▶ Engine ──▶ asks          a value: no network, no disk, no clock, no threads
 //!     ▲                     │
 //!     │        the loop around it
-//!     │                     ├── Hello, Push, Pull ──▶ Transport ──▶ the hub
+//!     │                     ├── Hello, Push, Pull, Model ──▶ Hub ──▶ the hub
 //!     └──── answers ◀───────┤
-//!                           └── Load, Store ────────▶ store::Replica
+//!                           ├── Load, Store ──────────────▶ store::Replica
+//!                           └── Follow ───────────────────▶ Model, the laptop's classifier
 //! ```
 //!
 //! Push and pull do not wait for each other. A refused command never blocks the outbox; a command that the hub did not try
@@ -18,6 +19,7 @@ mod blocking;
 mod engine;
 mod hub;
 mod link;
+mod model;
 mod outbox;
 mod poison;
 mod run;
@@ -29,6 +31,7 @@ pub use asks::{Ask, Event, Failure, PushTo, Queued, Request, Stored, Write};
 pub use engine::Engine;
 pub use hub::Hub;
 pub use link::Link;
+pub use model::Model;
 pub use run::run;
 pub use standing::Standing;
 pub use write::{commands_to_send, load, write};

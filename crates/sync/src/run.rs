@@ -8,12 +8,14 @@ use store::Replica;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
+use wire::sync::ModelLayer;
 
 use crate::Link;
 use crate::asks::{Ask, Event, Failure, Stored};
 use crate::blocking::blocking;
 use crate::engine::Engine;
 use crate::hub::Hub;
+use crate::model::Model;
 use crate::sleep::woke;
 use crate::standing::Standing;
 use crate::write::{commands_to_send, load, write};
@@ -21,9 +23,10 @@ use crate::write::{commands_to_send, load, write};
 /// Keeps a replica in sync with its hub, until the future is dropped or the store is closed. Nothing is lost if it is
 /// dropped at any moment: what was not stored is asked for again.
 ///
-/// `clock` is the laptop's clock. Each change of the state is written to `standing`.
+/// `model` follows the hub's. `clock` is the laptop's clock. Each change of the state is written to `standing`.
 pub async fn run(
     replica: Arc<dyn Replica>,
+    model: Arc<dyn Model>,
     hub: Hub,
     clock: fn() -> DateTime<Utc>,
     standing: watch::Sender<Standing>,
@@ -36,6 +39,7 @@ pub async fn run(
         requests: JoinSet::new(),
         lost: false,
         replica,
+        model,
         hub,
         clock,
         standing,
@@ -71,6 +75,7 @@ fn answered(answer: Result<Event, JoinError>) -> Event {
 /// A running laptop.
 struct Laptop {
     replica: Arc<dyn Replica>,
+    model: Arc<dyn Model>,
     hub: Hub,
     clock: fn() -> DateTime<Utc>,
     engine: Engine,
@@ -86,7 +91,11 @@ struct Laptop {
 impl Laptop {
     /// The engine takes an event. What it asks of the replica is done before the next event; its requests run beside.
     async fn on(&mut self, event: Event) {
-        let mut events = VecDeque::from([event]);
+        let mut events = VecDeque::new();
+        if matches!(event, Event::HelloAnswer(..)) {
+            events.push_back(Event::Classifies(self.model.version()));
+        }
+        events.push_back(event);
         while let Some(event) = events.pop_front() {
             if event == Event::Woke {
                 self.requests.abort_all();
@@ -99,6 +108,7 @@ impl Laptop {
             for ask in self.engine.on(event, self.started.elapsed()) {
                 match ask {
                     Ask::Load | Ask::Store(_) => events.push_back(self.store(ask).await),
+                    Ask::Follow(layer) => events.push_back(self.follow(layer).await),
                     Ask::Wait(until) => self.tick = Some(self.started + until),
                     request => self.send(request),
                 }
@@ -134,6 +144,25 @@ impl Laptop {
         }
     }
 
+    async fn follow(&self, layer: Option<ModelLayer>) -> Event {
+        let model = Arc::clone(&self.model);
+        let followed = blocking(move || model.follow(layer).map(|()| model.version()));
+        match followed.await {
+            Ok(Ok(version)) => {
+                tracing::info!(version, "this computer classifies with another model");
+                Event::Classifies(version)
+            }
+            Ok(Err(error)) => {
+                tracing::error!(error, "the hub's model could not be stored");
+                Event::NotFollowed
+            }
+            Err(error) => {
+                tracing::error!(%error, "storing the hub's model panicked");
+                Event::NotFollowed
+            }
+        }
+    }
+
     fn send(&mut self, request: Ask) {
         let (hub, waiting) = (self.hub.clone(), self.standing.borrow().waiting);
         match request {
@@ -150,7 +179,8 @@ impl Laptop {
                     }
                 });
             }
-            Ask::Load | Ask::Store(_) | Ask::Wait(_) => {}
+            Ask::Model(number, version) => drop(self.requests.spawn(hub.model(number, version, waiting))),
+            Ask::Load | Ask::Store(_) | Ask::Follow(_) | Ask::Wait(_) => {}
         }
     }
 
@@ -166,7 +196,13 @@ impl Laptop {
     /// Announces how the laptop stands, if that has changed.
     fn report(&self) {
         let (link, now) = (self.engine.link(), (self.clock)());
+        let mut parked: Vec<_> = self.engine.parked().collect();
+        parked.sort_unstable();
         self.change(|standing| {
+            if standing.parked != parked {
+                tracing::warn!(?parked, "the hub fails on these commands");
+                standing.parked = parked;
+            }
             if standing.link != link {
                 tracing::info!(?link, "the connection with the hub");
                 (standing.link, standing.since) = (link, now);
@@ -176,7 +212,7 @@ impl Laptop {
 
     fn change(&self, change: impl FnOnce(&mut Standing)) {
         self.standing.send_if_modified(|standing| {
-            let before = *standing;
+            let before = standing.clone();
             change(standing);
             *standing != before
         });

@@ -39,6 +39,9 @@ pub enum ClientError {
     /// The API could not be reached, or its answer was not the expected JSON.
     #[error("the API could not be reached: {0}")]
     Unreachable(#[from] reqwest::Error),
+    /// The answer is too large, or not what the route answers with.
+    #[error("the answer of the API cannot be read: {0}")]
+    Unreadable(String),
     /// The command was accepted before, and its ticket has been closed since, so that a user no longer sees the ticket.
     #[error("this was received, and the ticket has been closed since")]
     RepeatedThenClosed(RepeatedThenClosed),

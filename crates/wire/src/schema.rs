@@ -76,6 +76,32 @@ pub fn event() -> Object {
         .build()
 }
 
+/// The test of a learned model: the right answers on texts of the shipped themes, and on corrections.
+pub fn trial() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property("themes", right_answers())
+        .required("themes")
+        .property("corrections", right_answers())
+        .required("corrections")
+        .property("confirmed", count())
+        .build()
+}
+
+/// How many texts there were, and how many of them the shipped model and the new one got right.
+fn right_answers() -> ObjectBuilder {
+    let names = ["of", "before", "after"];
+    names
+        .into_iter()
+        .fold(ObjectBuilder::new().schema_type(Type::Object), |object, name| {
+            object.property(name, count()).required(name)
+        })
+}
+
+fn count() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))
+}
+
 fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }

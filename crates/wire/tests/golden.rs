@@ -153,6 +153,7 @@ fn the_page_of_a_replica_does_not_change() {
 fn the_layer_of_a_model_does_not_change() {
     let model: ModelLayer = round_trip(MODEL);
     assert_eq!(model.layer, b"CDESKLAY\xff\0");
+    assert_eq!((model.corrections, model.trial.corrections.after), (12, 9));
     let mut broken: Value = from_str(MODEL).unwrap();
     broken["layer"] = json!("not base64!");
     assert!(from_value::<ModelLayer>(broken).is_err());

@@ -91,6 +91,24 @@ fn versions_of_this_release_and_the_shipped_model_can_be_used_again() {
 }
 
 #[test]
+fn a_computer_of_a_hub_offers_no_version_and_says_where_they_come_from() {
+    let (confusions, models) = (confusions(), models());
+    let figures = ui::classification::ClassificationFigures {
+        chosen_by_hub: true,
+        ..figures(LearningNow::Nothing, &confusions, &models[..1])
+    };
+    let page = Page::of(&figures.html());
+    assert!(!page.has("[hx-post='/use_model']"));
+    assert_eq!(page.all(".in-use").len(), 1);
+    let note = page.text("section[aria-labelledby=versions] .note");
+    assert!(
+        note.starts_with("The corrections of all helpdesk computers"),
+        "{note}"
+    );
+    assert!(!note.contains("return to an older version"), "{note}");
+}
+
+#[test]
 fn without_reviewed_tickets_the_page_says_what_will_appear() {
     let empty = Confusions::default();
     let page = Page::of(&figures(LearningNow::Nothing, &empty, &[]).html());

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::{Concurrency, Devices, Hosts, Limits, Options, Tokens};
+use axum::Router;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
@@ -52,6 +53,18 @@ pub async fn test_api_over(store: Arc<dyn Store>) -> TestApi {
     start(store, Limits::default(), Options::default(), pending()).await
 }
 
+/// Serves an empty desk with other routes: `change` gets those of the API.
+pub async fn test_api_with_routes(change: impl FnOnce(Router) -> Router) -> TestApi {
+    start_with(
+        new_store(),
+        Limits::default(),
+        Options::default(),
+        pending(),
+        change,
+    )
+    .await
+}
+
 fn new_store() -> Arc<dyn Store> {
     Arc::new(MemoryStore::new())
 }
@@ -62,12 +75,27 @@ async fn start(
     options: Options,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> TestApi {
+    start_with(store, limits, options, stop, |routes| routes).await
+}
+
+async fn start_with(
+    store: Arc<dyn Store>,
+    limits: Limits,
+    options: Options,
+    stop: impl Future<Output = ()> + Send + 'static,
+    change: impl FnOnce(Router) -> Router,
+) -> TestApi {
     let desk = Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock));
     let tokens = Tokens::random();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let devices = options.devices.clone();
-    let router = api::router_with(desk.clone(), tokens.clone(), Hosts::loopback(), options);
+    let router = change(api::router_with(
+        desk.clone(),
+        tokens.clone(),
+        Hosts::loopback(),
+        options,
+    ));
     let server = tokio::spawn(api::serve(listener, router, limits, stop));
     TestApi {
         address,

@@ -78,7 +78,9 @@ impl Model {
         if learned_over != base {
             return Err(BadModel::OtherBase(learned_over));
         }
-        Ok((rest.text()?, rest.table()?))
+        let (version, campus) = (rest.text()?, rest.table()?);
+        let whole = rest.0.is_empty() && campus.is_sound();
+        whole.then_some((version, campus)).ok_or(BadModel::Damaged)
     }
 }
 
@@ -240,6 +242,25 @@ mod tests {
             );
         }
         assert_eq!(Model::from_bytes(&layer), Err(BadModel::Foreign));
+    }
+
+    /// Another program may have made it: a checksum does not protect from that.
+    #[test]
+    fn a_layer_with_a_right_checksum_and_invalid_values_is_damaged() {
+        let with_scale = |scale: f32, rest: &[u8]| {
+            let mut body = Vec::new();
+            put_text(&mut body, "shipped-1");
+            put_text(&mut body, "test-1");
+            body.extend(scale.to_le_bytes());
+            put_length(&mut body, 0);
+            body.extend(rest);
+            Model::layer_from_bytes(&sealed(LAYER, body), "shipped-1")
+        };
+        assert!(with_scale(1.0, b"").is_ok());
+        for (scale, rest) in [(f32::NAN, ""), (f32::INFINITY, ""), (-1.0, ""), (1.0, "more")] {
+            let read = with_scale(scale, rest.as_bytes());
+            assert_eq!(read, Err(BadModel::Damaged), "{scale} {rest}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! One lesson: trains a layer from all corrections over the shipped model, and adopts or rejects it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use classifier::Classifier;
 use classifier::campus::{self, Learned};
@@ -70,11 +70,7 @@ impl Desk {
         corrections: u64,
         learned: Learned,
     ) -> Result<Lesson, StoreError> {
-        let _exclusive = self
-            .live_classifier
-            .switching
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _exclusive = self.live_classifier.switching();
         if self.removals() != removals {
             let removed = "a text was removed during the lesson; the lesson is repeated";
             return Err(StoreError::Other(removed.to_owned()));
@@ -105,7 +101,7 @@ impl Desk {
             Learned::TooFew => (self.live_classifier.in_use(), lesson(Outcome::TooFew), None),
         };
         self.store.save_lesson(learning(&in_use, lesson), adopted)?;
-        self.live_classifier.replace(in_use);
+        self.live_classifier.replace(in_use, None);
         Ok(lesson)
     }
 

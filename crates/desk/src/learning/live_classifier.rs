@@ -33,11 +33,11 @@ pub struct BrokenModel {
 
 /// The shipped model, the model in use, and the state of learning.
 pub(crate) struct LiveClassifier {
-    pub(super) shipped: Arc<Classifier>,
+    pub(crate) shipped: Arc<Classifier>,
     in_use: RwLock<Arc<Classifier>>,
     status: Mutex<Status>,
     /// Held while the model in use changes, so that the store and memory agree.
-    pub(super) switching: Mutex<()>,
+    switching: Mutex<()>,
     /// The number of removals of texts in this run. A lesson is not saved if a text was removed while it ran.
     pub(super) removals: AtomicU64,
     /// Notified of each accepted correction.
@@ -82,10 +82,15 @@ impl LiveClassifier {
         self.in_use.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Classifies with `classifier` from now on.
-    pub(super) fn replace(&self, classifier: Arc<Classifier>) {
+    /// Lets nobody else change the model in use until the guard is dropped.
+    pub(crate) fn switching(&self) -> MutexGuard<'_, ()> {
+        self.switching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Classifies with `classifier` from now on. `broken`: instead of a model that cannot be used.
+    pub(crate) fn replace(&self, classifier: Arc<Classifier>, broken: Option<BrokenModel>) {
         *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = classifier;
-        self.status().broken = None;
+        self.status().broken = broken;
     }
 
     /// The state of learning; `last` is the last saved lesson.

@@ -12,8 +12,8 @@ mod debounce;
 mod lesson;
 mod live_classifier;
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Utc};
 use classifier::{BadModel, Classifier};
@@ -73,6 +73,8 @@ pub enum ModelSwitch {
     NotStored,
     /// The stored model failed to load.
     Unusable(BadModel),
+    /// The desk is a replica: its hub chooses.
+    ChosenByHub,
 }
 
 impl Desk {
@@ -117,11 +119,7 @@ impl Desk {
         &self,
         remove: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let _exclusive = self
-            .live_classifier
-            .switching
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _exclusive = self.live_classifier.switching();
         self.live_classifier.removals.fetch_add(1, Ordering::Relaxed);
         let removed = remove()?;
         let (in_use, shipped) = (self.model_in_use(), self.shipped_model());
@@ -132,7 +130,8 @@ impl Desk {
                 .in_use
                 .is_none_or(|stored| stored != in_use)
         {
-            self.live_classifier.replace(self.live_classifier.shipped.clone());
+            let shipped = self.live_classifier.shipped.clone();
+            self.live_classifier.replace(shipped, None);
         }
         self.live_classifier.corrections.notify();
         Ok(removed)
@@ -144,11 +143,10 @@ impl Desk {
     /// # Errors
     /// The choice could not be saved; then the model in use does not change.
     pub fn use_model(&self, version: Option<&str>) -> Result<ModelSwitch, StoreError> {
-        let _exclusive = self
-            .live_classifier
-            .switching
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        if self.is_replica() {
+            return Ok(ModelSwitch::ChosenByHub);
+        }
+        let _exclusive = self.live_classifier.switching();
         let classifier = match version {
             None => self.live_classifier.shipped.clone(),
             Some(version) => match self.store.layer(version)? {
@@ -164,13 +162,17 @@ impl Desk {
             ..self.store.learning()?
         };
         self.store.save_lesson(learning, None)?;
-        self.live_classifier.replace(classifier);
+        self.live_classifier.replace(classifier, None);
         Ok(ModelSwitch::Done)
     }
 }
 
 /// The shipped model with a stored layer, if the layer belongs to the version that it is stored under.
-fn with_stored_layer(shipped: &Classifier, version: &str, layer: &[u8]) -> Result<Classifier, BadModel> {
+pub(crate) fn with_stored_layer(
+    shipped: &Classifier,
+    version: &str,
+    layer: &[u8],
+) -> Result<Classifier, BadModel> {
     let classifier = shipped.with_layer(layer)?;
     if classifier.version() == version {
         Ok(classifier)

@@ -14,6 +14,7 @@
 mod clock;
 mod closed;
 mod commands;
+mod following;
 mod laptops;
 mod learning;
 mod lists;

@@ -15,7 +15,7 @@ pub fn classification(visit: &dyn Visit, _: &Form) -> Answer {
     let page = ClassificationPage {
         header: visit.header(Role::Helpdesk),
         kinds: &visit.analyses().kinds(),
-        figures: render(&classification, visit.clock())?,
+        figures: render(&classification, visit)?,
     };
     Ok(page.html())
 }
@@ -23,7 +23,7 @@ pub fn classification(visit: &dyn Visit, _: &Form) -> Answer {
 /// Only the part of the page that refreshes itself.
 pub fn classification_figures(visit: &dyn Visit, _: &Form) -> Answer {
     visit.helpdesk_only()?;
-    Ok(render(&visit.desk().classification()?, visit.clock())?.html())
+    Ok(render(&visit.desk().classification()?, visit)?.html())
 }
 
 /// The state of learning, as a line.
@@ -32,13 +32,13 @@ pub fn learning(visit: &dyn Visit, _: &Form) -> Answer {
     Ok(note(&visit.desk().learning_state()?, visit.clock()).html())
 }
 
-/// Switches to another version of the model: a learned one, or the shipped one.
+/// Switches to another version of the model: a learned one, or the shipped one. On a laptop, the hub chooses the version.
 pub fn use_model(visit: &dyn Visit, form: &Form) -> Answer {
     visit.helpdesk_only()?;
     let (version, shipped) = (form.text("version"), visit.desk().shipped_model());
     let learned = Some(version).filter(|version| *version != shipped);
     match visit.desk().use_model(learned)? {
-        ModelSwitch::Done => {}
+        ModelSwitch::Done | ModelSwitch::ChosenByHub => {}
         ModelSwitch::NotStored => visit.session().notices.unusable_model("it was deleted"),
         ModelSwitch::Unusable(why) => visit.session().notices.unusable_model(&why.to_string()),
     }
@@ -46,16 +46,18 @@ pub fn use_model(visit: &dyn Visit, form: &Form) -> Answer {
     classification_figures(visit, form)
 }
 
-fn render(
-    classification: &Classification,
-    clock: WallClock,
-) -> Result<ClassificationFigures<'_>, CommandError> {
+fn render<'a>(
+    classification: &'a Classification,
+    visit: &dyn Visit,
+) -> Result<ClassificationFigures<'a>, CommandError> {
+    let clock = visit.clock();
     Ok(ClassificationFigures {
         learning: note(&classification.state, clock),
         confusions: &classification.confusions,
         corrections: corrections_chart::over_time(&classification.corrected_at, clock)
             .map_err(|_| CommandError::Broken)?,
         versions: versions(classification),
+        chosen_by_hub: visit.desk().is_replica(),
     })
 }
 

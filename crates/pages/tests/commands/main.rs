@@ -11,6 +11,8 @@
 )]
 
 mod as_seen;
+mod attention;
+mod classification;
 mod closed_reports;
 mod closing;
 mod dependencies;
@@ -24,5 +26,6 @@ mod queue;
 mod remove_text;
 mod reports;
 mod roles;
+mod test_hub;
 mod visitor;
 mod wrong_forms;

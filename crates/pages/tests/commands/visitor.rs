@@ -16,22 +16,36 @@ use ui::analyses::{AnalysisChoice, AnalysisKind};
 
 use crate::dom::Page;
 use crate::laptop_drafts::LaptopDrafts;
+use crate::test_hub::TestHub;
 
 /// A desk that several visitors share.
 pub struct Office {
     desk: Desk,
     folder: TempDir,
+    hub: Option<Arc<TestHub>>,
 }
 
 impl Office {
     pub fn open() -> Self {
+        Self::over(Arc::new(MemoryStore::new()))
+    }
+
+    /// A helpdesk's laptop of a hub.
+    pub fn of_laptop(hub: &Arc<TestHub>) -> Self {
+        Self {
+            hub: Some(hub.clone()),
+            ..Self::over(hub.replica.clone())
+        }
+    }
+
+    fn over(store: Arc<MemoryStore>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(
-            Arc::new(MemoryStore::new()),
-            Arc::new(Classifier::shipped()),
-            Arc::new(SystemClock),
-        );
-        Self { desk, folder }
+        let desk = Desk::new(store, Arc::new(Classifier::shipped()), Arc::new(SystemClock));
+        Self {
+            desk,
+            folder,
+            hub: None,
+        }
     }
 
     /// A visitor who has chosen this role.
@@ -46,6 +60,7 @@ impl Office {
         let laptop = tempfile::tempdir_in(self.folder.path()).unwrap();
         Visitor {
             desk: self.desk.clone(),
+            hub: self.hub.clone(),
             drafts: LaptopDrafts::open(laptop.path()),
             session: Session::default(),
             pinned_role: None,
@@ -60,6 +75,7 @@ impl Office {
 
 pub struct Visitor {
     pub desk: Desk,
+    hub: Option<Arc<TestHub>>,
     pub drafts: LaptopDrafts,
     session: Session,
     pub pinned_role: Option<Role>,
@@ -97,7 +113,7 @@ impl Visit for Visitor {
     }
 
     fn hub(&self) -> Option<&dyn HubLink> {
-        None
+        self.hub.as_deref().map(|hub| hub as &dyn HubLink)
     }
 
     fn managed(&self) -> Managed {

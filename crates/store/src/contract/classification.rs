@@ -215,3 +215,22 @@ pub fn the_last_fifty_versions_and_the_one_in_use_are_retained(store: &dyn Store
     );
     assert_eq!(stored[50], "version 3", "it is in use");
 }
+
+pub fn all_models_are_replaced_by_one_or_none(store: &dyn Store) {
+    for (version, minutes) in [("one", 1), ("two", 2)] {
+        let (learning, model) = learned(version, minutes, 8);
+        store.save_lesson(learning, Some(model)).unwrap();
+    }
+    // Older than those that it replaces.
+    let (learning, zero) = learned("zero", 0, 9);
+    store
+        .replace_models(learning.clone(), Some(zero.clone()))
+        .unwrap();
+    assert_eq!(store.learning().unwrap(), learning);
+    assert_eq!(store.models().unwrap(), [zero.version]);
+    assert_eq!(store.layer("zero").unwrap(), Some(zero.layer));
+    assert_eq!(store.layer("two").unwrap(), None);
+    store.replace_models(Learning::default(), None).unwrap();
+    assert_eq!(store.learning().unwrap(), Learning::default());
+    assert!(store.models().unwrap().is_empty() && store.layer("zero").unwrap().is_none());
+}

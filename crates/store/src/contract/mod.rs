@@ -81,6 +81,7 @@ macro_rules! contract {
                 texts_and_names_of_tickets_closed_long_ago_are_removed_once;
             classification: closing_and_correcting_review_a_ticket, corrections_are_read_in_their_order,
                 a_lesson_is_saved_with_its_figures, a_saved_version_is_replaced,
+                all_models_are_replaced_by_one_or_none,
                 the_last_fifty_versions_and_the_one_in_use_are_retained;
         );
 
@@ -112,7 +113,8 @@ macro_rules! replica_contract {
                 a_desk_with_tickets_does_not_join, sent_commands_are_forgotten_by_their_age;
             arrivals: what_waits_is_replayed_on_their_change, what_would_be_refused_now_still_waits,
                 an_older_page_changes_nothing, a_line_before_its_ticket_waits_for_it,
-                a_line_of_the_feed_answers_a_command, a_closed_ticket_leaves_the_replica,
+                a_line_of_the_feed_answers_a_command, the_corrections_of_all_computers_are_counted_once,
+                a_closed_ticket_leaves_the_replica,
                 a_late_answer_brings_no_closed_ticket_back,
                 an_answer_after_the_closing_brings_no_ticket_back_however_late_its_number,
                 a_repeated_command_of_a_ticket_that_was_closed_meanwhile_counted,

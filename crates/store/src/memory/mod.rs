@@ -331,6 +331,13 @@ impl Lessons for MemoryStore {
         Ok(())
     }
 
+    fn replace_models(&self, learning: Learning, model: Option<StoredModel>) -> Result<(), StoreError> {
+        let mut desk = self.desk();
+        desk.models = model.into_iter().collect();
+        desk.learning = learning;
+        Ok(())
+    }
+
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
         let desk = self.desk();
         let last_first = desk.models.iter().rev();

@@ -42,6 +42,16 @@ pub(super) fn save(
     }
 }
 
+/// Saves the state of learning and one model inside a transaction, and deletes all other models.
+pub(super) fn replace(
+    connection: &Connection,
+    learning: &Learning,
+    model: Option<&StoredModel>,
+) -> Result<()> {
+    connection.execute("delete from model", [])?;
+    save(connection, learning, model)
+}
+
 /// Forgets what was learned from the corrections of the ticket at `row`: deletes the models that were adopted since the
 /// first of them, and makes a lesson due. Does nothing if the ticket has no correction.
 pub(super) fn unlearn(connection: &Connection, row: i64) -> Result<()> {

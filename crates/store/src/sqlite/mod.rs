@@ -275,6 +275,10 @@ impl Lessons for SqliteStore {
         self.write(move |connection| lessons::save(connection, &learning, adopted.as_ref()))
     }
 
+    fn replace_models(&self, learning: Learning, model: Option<StoredModel>) -> Result<(), StoreError> {
+        self.write(move |connection| lessons::replace(connection, &learning, model.as_ref()))
+    }
+
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {
         self.read(lessons::models)
     }

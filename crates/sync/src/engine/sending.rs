@@ -51,7 +51,10 @@ impl Engine {
         }
         let pull_at = self.send_pull(&position, now, asks);
         let push_at = self.send_push(&position, &hub, now, asks);
-        let times = [pull_at, push_at, Some(self.forget_at)].into_iter().flatten();
+        let model_at = self.send_model(now, asks);
+        let hello_at = self.send_hello_again(now, asks);
+        let times = [pull_at, push_at, model_at, hello_at, Some(self.forget_at)];
+        let times = times.into_iter().flatten();
         asks.extend(times.min().map(Ask::Wait));
     }
 

@@ -11,9 +11,9 @@ use wire::sync::{Hello, Page, Protocols, Reset, ResetReason, Scope};
 
 use crate::world::{World, report};
 
-const START: Duration = Duration::from_secs(1_000);
+pub const START: Duration = Duration::from_secs(1_000);
 
-fn hello(from: u32, to: u32) -> Hello {
+pub fn hello(from: u32, to: u32) -> Hello {
     Hello {
         protocol: Protocols { from, to },
         version: "0.4.0".to_owned(),
@@ -51,12 +51,12 @@ fn complete(unreadable: Unreadable) -> Event {
     })
 }
 
-fn stored() -> Event {
+pub fn stored() -> Event {
     complete(Unreadable::default())
 }
 
 /// An engine whose pull is on its way.
-fn online(seed: u64) -> (Engine, Request) {
+pub fn online(seed: u64) -> (Engine, Request) {
     let mut engine = Engine::new(seed);
     assert_eq!(engine.on(Event::Woke, START), [Ask::Load]);
     assert_eq!(engine.on(stored(), START), [Ask::Hello(1)]);

@@ -130,7 +130,9 @@ impl Laptop {
                     Err(reset) => Event::Reset(*number, reset),
                 }
             }
-            Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
+            Ask::Model(..) | Ask::Load | Ask::Store(_) | Ask::Follow(_) | Ask::Wait(_) => {
+                panic!("not a request: {request:?}")
+            }
         }
     }
 
@@ -154,7 +156,9 @@ impl Laptop {
             Ask::Hello(number) | Ask::Push(number, ..) | Ask::Pull(number, _) => {
                 Event::Failed(*number, failure)
             }
-            Ask::Load | Ask::Store(_) | Ask::Wait(_) => panic!("not a request: {request:?}"),
+            Ask::Model(..) | Ask::Load | Ask::Store(_) | Ask::Follow(_) | Ask::Wait(_) => {
+                panic!("not a request: {request:?}")
+            }
         }
     }
 }

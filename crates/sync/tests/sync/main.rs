@@ -9,6 +9,7 @@
 mod checks;
 mod engine;
 mod faults;
+mod following;
 mod histories;
 mod hub;
 mod laptop;

@@ -11,6 +11,9 @@ use crate::sync::{
     SentCommands,
 };
 
+/// The largest answer with a layer, in bytes of JSON: twelve megabytes in base64.
+const LARGEST_LAYER: usize = 16 << 20;
+
 /// The answer of a sync route.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Synced<T> {
@@ -63,7 +66,8 @@ impl Client {
         })
     }
 
-    /// `GET /sync/model`: reads the layer of the model with this version, which [`Hello::model`] names.
+    /// `GET /sync/model`: reads the layer of the model with this version, which [`Hello::model`] names. A version without a layer
+    /// is refused with status 404.
     pub async fn sync_model(
         &self,
         device: &Device,
@@ -75,7 +79,7 @@ impl Client {
         };
         let request = self.sync_request(Method::GET, "sync/model", device);
         Ok(match send(request.query(&query)).await? {
-            Synced::Answer(answer) => Synced::Answer(answer.json().await?),
+            Synced::Answer(answer) => Synced::Answer(layer(answer).await?),
             Synced::Reset(reset) => Synced::Reset(reset),
             Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
         })
@@ -91,6 +95,18 @@ impl Client {
             waiting => request.header(Device::WAITING, waiting),
         }
     }
+}
+
+/// Reads a layer, and stops if it is larger than any layer: a compressed answer may become very large.
+async fn layer(mut answer: reqwest::Response) -> Result<ModelLayer, ClientError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LARGEST_LAYER {
+            return Err(ClientError::Unreadable("it is too large".to_owned()));
+        }
+    }
+    serde_json::from_slice(&body).map_err(|error| ClientError::Unreadable(error.to_string()))
 }
 
 async fn send(request: RequestBuilder) -> Result<Synced<reqwest::Response>, ClientError> {

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::{Received, schema};
 
-/// The answer of `GET /sync/hello`. A laptop asks at its start, and again after a 426 or a [`Reset`](super::Reset).
+/// The answer of `GET /sync/hello`. A laptop asks at its start, again after a 426 or a [`Reset`](super::Reset), and every five to
+/// ten minutes while it is connected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Hello {
     /// The protocols that the hub speaks. A laptop with no protocol in this range works alone until it is updated.

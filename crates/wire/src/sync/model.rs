@@ -2,9 +2,13 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use chrono::{DateTime, Utc};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tickets::Trial;
 use utoipa::{IntoParams, ToSchema};
+
+use crate::schema;
 
 /// The query of `GET /sync/model`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -29,6 +33,14 @@ pub struct ModelLayer {
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     #[schema(value_type = String)]
     pub layer: Vec<u8>,
+    /// When the hub adopted the layer.
+    pub adopted_at: DateTime<Utc>,
+    /// The number of corrections and confirmations in its training data.
+    #[schema(minimum = 0)]
+    pub corrections: u64,
+    /// Its test before it was adopted.
+    #[schema(schema_with = schema::trial)]
+    pub trial: Trial,
 }
 
 fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {

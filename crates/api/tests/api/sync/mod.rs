@@ -4,8 +4,11 @@ mod access;
 mod changes;
 mod commands;
 mod first_syncs;
+mod following;
+mod laptop;
 mod model;
 mod pace;
+mod parked;
 mod positions;
 mod stop;
 

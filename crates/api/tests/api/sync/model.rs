@@ -9,7 +9,7 @@ use super::{answer, device};
 use crate::test_api::{TestApi, problem, test_api};
 
 /// Reports ten complaints with a word that the shipped model does not know, corrects them to one category, and learns.
-async fn learned(api: &TestApi) -> Category {
+pub async fn learned(api: &TestApi) -> Category {
     let desk = api.desk.clone();
     let learn = move || {
         // Words of the campus's own, so that the layer has 200 weights.
