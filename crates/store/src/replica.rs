@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tickets::{Command, CommandId, Message, Refusal, Role, Ticket, TicketId};
 use uuid::Uuid;
 
-use crate::{ClosedTicket, Feed, HistoryLine, StoreError, TicketStore};
+use crate::{ClosedTicket, Feed, HistoryLine, Lessons, StoreError, TicketStore};
 
 /// The lowest version of a prediction.
 ///
@@ -36,7 +36,7 @@ pub const PREDICTED: u64 = tickets::PREDICTED;
 ///   sent commands and refusals.
 /// - A ticket that the role may not see any more leaves the replica with all its texts. Of this laptop's own commands, the
 ///   sent ones and those that need attention stay.
-pub trait Replica: TicketStore + Feed {
+pub trait Replica: TicketStore + Feed + Lessons {
     /// Makes an empty desk a replica, or changes the role of a replica.
     ///
     /// # Errors

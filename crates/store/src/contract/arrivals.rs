@@ -1,13 +1,13 @@
 //! What arrives on a replica: changes of others, lines of the own commands, and tickets that leave it.
 
-use tickets::{Refusal, Role, Status};
+use tickets::{Action, Category, Refusal, Role, Status};
 
 use super::fixtures::{accepted, at, listing, message, new_description, report, words};
 use super::replica_fixtures::{
-    agrees, begin, close, end, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push, send,
-    start, user,
+    agrees, begin, close, end, finish, give, helpdesk, hub_with_a_ticket, join, on_page, page, pull, push,
+    send, start, user,
 };
-use crate::{Anchor, Arrival, Replica};
+use crate::{Anchor, Arrival, Lessons, Replica, TicketStore};
 pub fn what_waits_is_replayed_on_their_change(replica: &dyn Replica) {
     let (hub, ticket) = hub_with_a_ticket();
     join(replica, &hub, Role::User);
@@ -90,6 +90,32 @@ pub fn a_line_of_the_feed_answers_a_command(replica: &dyn Replica) {
     let sent = replica.sent().unwrap();
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[1].waiting.number, Some(2));
+}
+
+/// The chart of corrections shows what the helpdesk corrected, on whichever computer.
+pub fn the_corrections_of_all_computers_are_counted_once(replica: &dyn Replica) {
+    let (hub, theirs) = hub_with_a_ticket();
+    let own = accepted(&hub, report("No heating"), 0).ticket.id;
+    let category = hub.ticket(own.into()).unwrap().unwrap().category;
+    let other = Category::ALL
+        .into_iter()
+        .find(|other| *other != category)
+        .unwrap();
+    let correct = Action::Correct { category: other };
+    join(replica, &hub, Role::Helpdesk);
+    accepted(&hub, helpdesk(theirs, correct.clone()), 3);
+    give(replica, helpdesk(own, correct));
+    assert_eq!(replica.corrected_at().unwrap(), [at(1)], "as predicted");
+    pull(replica, &hub);
+    push(replica, &hub, 4);
+    pull(replica, &hub);
+    agrees(replica, &hub, own);
+    assert_eq!(hub.corrected_at().unwrap(), [at(3), at(4)]);
+    assert_eq!(replica.corrected_at().unwrap(), [at(3), at(4)]);
+    // The feed is read from its start again.
+    begin(replica, &hub);
+    finish(replica, &hub);
+    assert_eq!(replica.corrected_at().unwrap(), [at(3), at(4)]);
 }
 
 pub fn a_closed_ticket_leaves_the_replica(replica: &dyn Replica) {

@@ -173,9 +173,9 @@ impl<'c> RowWriter<'c> {
         )
     }
 
-    /// Deletes a ticket with its messages, its history and its link. The full text stays.
+    /// Deletes a ticket with its messages, its history, its corrections and its link. The full text stays.
     pub(super) fn remove(&mut self, stored: &StoredTicket) -> Result<()> {
-        for table in ["message", "history", "follow_up"] {
+        for table in ["message", "history", "correction", "follow_up"] {
             self.execute(&format!("delete from {table} where ticket = ?1"), &[&stored.row])?;
         }
         self.execute("delete from ticket where row = ?1", &[&stored.row])?;

@@ -11,7 +11,7 @@ use super::super::decode::{self, to_json};
 use super::super::full_text::{self, IndexedText};
 use super::super::insert::RowWriter;
 use super::super::stored_ticket::StoredTicket;
-use super::super::{erase, places, thread};
+use super::super::{corrections, erase, places, thread};
 use super::commands;
 use crate::shared::fingerprint::{IMPORTED, REMOVED};
 use crate::shared::replica::{Early, Hub, Known, Rows, VERSION};
@@ -70,6 +70,15 @@ impl<'c> ReplicaRows<'c> {
     /// A place that no ticket has any more is no suggestion here: it may be a text that the hub removed.
     fn forget_place(&self, place: Option<&Place>) -> Result<()> {
         place.map_or(Ok(()), |place| places::delete_unused(self.connection, place))
+    }
+
+    fn remove_line(&self, stored: &StoredTicket, known: &Known) -> Result<()> {
+        let command = known.entry.command;
+        self.execute("delete from history where command = ?1", [command.0.as_bytes()])?;
+        self.execute(
+            "delete from correction where ticket = ?1 and version = ?2",
+            params![stored.row, known.entry.version],
+        )
     }
 
     /// Whether the desk has any ticket.
@@ -170,10 +179,9 @@ impl Rows for ReplicaRows<'_> {
         };
         let known = self.line(entry.command)?;
         if known.as_ref().is_none_or(|known| known.entry != *entry) {
-            self.execute(
-                "delete from history where command = ?1",
-                [entry.command.0.as_bytes()],
-            )?;
+            if let Some(known) = &known {
+                self.remove_line(&stored, known)?;
+            }
             let taken = "select exists (select 1 from history where ticket = ?1 and version = ?2)";
             let mut taken = self.connection.prepare_cached(taken)?;
             if taken.query_row(params![stored.row, entry.version], |row| row.get(0))? {
@@ -182,6 +190,7 @@ impl Rows for ReplicaRows<'_> {
             self.change_text(&stored)?;
             let fingerprint = known.map_or(*fingerprint, |known| without_text(known.fingerprint));
             self.rows.history(stored.row, entry, &fingerprint, *given_at)?;
+            corrections::add(self.connection, stored.row, &stored.ticket, entry)?;
         }
         match &early.message {
             Some(message) => self.put_message(message),
@@ -221,7 +230,7 @@ impl Rows for ReplicaRows<'_> {
             return Ok(());
         };
         self.change_text(&stored)?;
-        for table in ["history", "message"] {
+        for table in ["history", "message", "correction"] {
             self.execute(
                 &format!("delete from {table} where ticket = ?1 and version >= ?2"),
                 params![stored.row, from],
