@@ -1,4 +1,4 @@
-//! "Needs your attention": the changes that the hub refused, each with its text, the reason and what can be done.
+//! "Needs your attention": the changes that the hub refused or fails on, each with its text, the reason and what can be done.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -16,16 +16,18 @@ use crate::notices::explain;
 pub struct AttentionPage<'a> {
     /// The bar at the top.
     pub header: Header,
-    /// The refused changes.
+    /// The changes.
     pub list: AttentionList<'a>,
 }
 
-/// `#attention`: the refused changes, the oldest first.
+/// `#attention`: the refused changes, the oldest first, and those on which the hub fails.
 #[derive(Debug, Template)]
 #[template(path = "attention/list.html")]
 pub struct AttentionList<'a> {
-    /// The changes.
+    /// The refused changes.
     pub items: &'a [RefusedChange],
+    /// The changes on which the hub fails.
+    pub parked: &'a [ParkedChange],
     /// The tickets that the computer had before it belonged to the hub.
     pub earlier: Option<EarlierTickets>,
     /// The time and its zone.
@@ -41,6 +43,49 @@ pub struct EarlierTickets {
     pub file: String,
     /// The number of the tickets that are not closed.
     pub unclosed: u64,
+}
+
+/// A change on which the hub fails while it accepts others. It is sent again every hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParkedChange {
+    /// The id of the command.
+    pub command: CommandId,
+    /// The number of the ticket, if it is known.
+    pub number: Option<u64>,
+    /// When it was entered.
+    pub given_at: DateTime<Utc>,
+    /// What was entered.
+    pub action: Action,
+}
+
+impl ParkedChange {
+    /// What does not happen.
+    fn what(&self) -> String {
+        let ticket = named(self.number);
+        match &self.action {
+            Action::Report { .. } => "A report cannot be sent".to_owned(),
+            Action::Modify { .. } => format!("A change of {ticket} cannot be sent"),
+            Action::Write { .. } => format!("A message in {ticket} cannot be sent"),
+            Action::Start => format!("The start of {ticket} cannot be sent"),
+            Action::Close => format!("The closing of {ticket} cannot be sent"),
+            Action::Correct { category } => {
+                format!("The category {} of {ticket} cannot be sent", category.title())
+            }
+            Action::RemoveText { .. } => format!("The removal of texts of {ticket} cannot be sent"),
+        }
+    }
+
+    /// The text that a person entered.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        text(&self.action)
+    }
+
+    /// The place that a person entered; empty if they removed it.
+    #[must_use]
+    pub fn place(&self) -> Option<&str> {
+        place(&self.action)
+    }
 }
 
 /// A change that the hub refused.
@@ -69,10 +114,7 @@ pub struct RefusedChange {
 impl RefusedChange {
     /// What did not happen.
     fn what(&self) -> String {
-        let ticket = match self.number {
-            Some(number) => format!("#{number}"),
-            None => "the ticket".to_owned(),
-        };
+        let ticket = named(self.number);
         match &self.action {
             Action::Report { .. } => "A report was not accepted".to_owned(),
             Action::Modify { .. } => format!("A change of {ticket} was not accepted"),
@@ -117,25 +159,13 @@ impl RefusedChange {
     /// The text that a person entered.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        match &self.action {
-            Action::Report { description, .. } => Some(description.as_str()),
-            Action::Modify { edit, .. } => edit.description.as_ref().map(Description::as_str),
-            Action::Write { body } => Some(body.as_str()),
-            _ => None,
-        }
+        text(&self.action)
     }
 
     /// The place that a person entered; empty if they removed it.
     #[must_use]
     pub fn place(&self) -> Option<&str> {
-        match &self.action {
-            Action::Report { place, .. } => place.as_ref().map(Place::as_str),
-            Action::Modify { edit, .. } => edit
-                .place
-                .as_ref()
-                .map(|place| place.as_ref().map_or("", Place::as_str)),
-            _ => None,
-        }
+        place(&self.action)
     }
 
     /// The refused edit and the ticket as it is now, if the edit can be made again.
@@ -170,5 +200,29 @@ impl RefusedChange {
     #[must_use]
     pub fn can_be_written(&self) -> bool {
         matches!(self.action, Action::Write { .. }) && !self.now_is_closed_or_gone()
+    }
+}
+
+fn named(number: Option<u64>) -> String {
+    number.map_or_else(|| "the ticket".to_owned(), |number| format!("#{number}"))
+}
+
+fn text(action: &Action) -> Option<&str> {
+    match action {
+        Action::Report { description, .. } => Some(description.as_str()),
+        Action::Modify { edit, .. } => edit.description.as_ref().map(Description::as_str),
+        Action::Write { body } => Some(body.as_str()),
+        _ => None,
+    }
+}
+
+fn place(action: &Action) -> Option<&str> {
+    match action {
+        Action::Report { place, .. } => place.as_ref().map(Place::as_str),
+        Action::Modify { edit, .. } => edit
+            .place
+            .as_ref()
+            .map(|place| place.as_ref().map_or("", Place::as_str)),
+        _ => None,
     }
 }

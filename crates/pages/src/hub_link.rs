@@ -2,7 +2,7 @@
 
 use desk::Desk;
 use store::{Replica, StoreError};
-use tickets::{Role, TicketId};
+use tickets::{CommandId, Role, TicketId};
 use ui::attention::EarlierTickets;
 use ui::hub::{HubLine, Standing};
 
@@ -13,6 +13,9 @@ use crate::visit::Visit;
 pub trait HubLink: Send + Sync {
     /// How the laptop stands with its hub.
     fn standing(&self) -> Standing;
+
+    /// The waiting commands on which the hub fails again and again while it accepts others.
+    fn parked(&self) -> Vec<CommandId>;
 
     /// The laptop's replica.
     fn replica(&self) -> &dyn Replica;
@@ -33,7 +36,7 @@ impl dyn Visit + '_ {
     pub fn hub_line(&self) -> Option<HubLine> {
         self.hub().map(|hub| HubLine {
             standing: hub.standing(),
-            attention: refused(hub) + usize::from(hub.earlier_desk().is_some()),
+            attention: refused(hub) + hub.parked().len() + usize::from(hub.earlier_desk().is_some()),
             clock: self.clock(),
         })
     }

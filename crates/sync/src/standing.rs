@@ -1,11 +1,12 @@
 //! How a laptop stands with its hub, for the person at the window.
 
 use chrono::{DateTime, Utc};
+use tickets::CommandId;
 
 use crate::Link;
 
 /// How a laptop stands with its hub.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The connection.
     pub link: Link,
@@ -15,6 +16,8 @@ pub struct Standing {
     pub waiting: usize,
     /// Whether the replica has all tickets of the hub. It stays true while the hub cannot be reached.
     pub complete: bool,
+    /// The commands on which the hub fails while others pass, in the order of their ids. They are tried once an hour.
+    pub parked: Vec<CommandId>,
 }
 
 impl Standing {
@@ -26,6 +29,7 @@ impl Standing {
             since: now,
             waiting: 0,
             complete: false,
+            parked: Vec::new(),
         }
     }
 }

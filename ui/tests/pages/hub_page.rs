@@ -1,13 +1,14 @@
 //! The line about the hub, and the changes that it refused.
 
 use chrono::TimeDelta;
+use tickets::Action;
 use ui::Fragment;
-use ui::attention::{AttentionList, RefusedChange};
+use ui::attention::{AttentionList, ParkedChange, RefusedChange};
 use ui::hub::{HubLine, Link};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{clock, now};
-use crate::refused_changes::{closed_meanwhile, edited_meanwhile, line, started_twice};
+use crate::refused_changes::{closed_meanwhile, edited_meanwhile, fails_at_the_hub, line, started_twice};
 
 fn words(line: HubLine) -> String {
     let page = Page::of(&line.html());
@@ -56,6 +57,7 @@ fn refused_changes_are_counted_in_the_bar() {
 fn item(change: RefusedChange) -> Page {
     let list = AttentionList {
         items: &[change],
+        parked: &[],
         earlier: None,
         clock: clock(),
     };
@@ -92,9 +94,37 @@ fn a_refusal_without_a_text_can_only_be_removed() {
 }
 
 #[test]
+fn a_change_on_which_the_hub_fails_shows_its_text_and_that_it_is_sent_again() {
+    let change = fails_at_the_hub();
+    let list = |action| {
+        let parked = [ParkedChange {
+            action,
+            ..change.clone()
+        }];
+        let list = AttentionList {
+            items: &[],
+            parked: &parked,
+            earlier: None,
+            clock: clock(),
+        };
+        Page::of(&list.html())
+    };
+    let page = list(change.action.clone());
+    assert_eq!(page.text("h2"), "A message in #1 cannot be sent");
+    assert_eq!(page.text(".side .text"), "It also smells of gas");
+    assert!(page.text(".why").contains("sent again every hour"));
+    assert!(buttons(&page).is_empty(), "there is nothing to do here");
+    assert!(!page.has(".empty"));
+    let page = list(Action::Start);
+    assert_eq!(page.text("h2"), "The start of #1 cannot be sent");
+    assert!(!page.has(".side"), "no text was entered");
+}
+
+#[test]
 fn an_empty_list_says_what_appears_there() {
     let list = AttentionList {
         items: &[],
+        parked: &[],
         earlier: None,
         clock: clock(),
     };

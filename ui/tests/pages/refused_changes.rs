@@ -9,7 +9,7 @@
 use chrono::TimeDelta;
 use tickets::{Action, Base, Body, Description, Edit, Refusal, Role, Status, Ticket};
 use ui::Fragment;
-use ui::attention::{AttentionList, AttentionPage, EarlierTickets, RefusedChange};
+use ui::attention::{AttentionList, AttentionPage, EarlierTickets, ParkedChange, RefusedChange};
 use ui::entry::Header;
 use ui::hub::{HubLine, Link, Standing};
 
@@ -87,19 +87,33 @@ pub fn started_twice() -> RefusedChange {
     refused(7, Action::Start, refusal, Some(ticket))
 }
 
+/// A message on which the hub fails.
+pub fn fails_at_the_hub() -> ParkedChange {
+    ParkedChange {
+        command: command(10),
+        number: Some(1),
+        given_at: ago(3),
+        action: Action::Write {
+            body: Body::new("It also smells of gas").unwrap(),
+        },
+    }
+}
+
 /// The page with all kinds of items.
 pub fn attention_page() -> String {
     let items = [edited_meanwhile(), closed_meanwhile(), started_twice()];
+    let parked = [fails_at_the_hub()];
     let page = AttentionPage {
         header: Header {
             hub: Some(HubLine {
-                attention: 4,
+                attention: 5,
                 ..line(Link::Offline, 600, 2)
             }),
             ..header(Role::Helpdesk)
         },
         list: AttentionList {
             items: &items,
+            parked: &parked,
             earlier: Some(EarlierTickets {
                 file: "/home/ada/.local/share/campus-desk/desk-alone-2026-03-02T09-00-00Z.db".to_owned(),
                 unclosed: 12,

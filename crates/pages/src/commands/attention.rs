@@ -1,36 +1,37 @@
-//! The changes that the hub refused. Each stays in the list until the person sends it again or discards it.
+//! The changes that the hub refused: each stays in the list until the person sends it again or discards it. And those on which the
+//! hub fails: they stay until it accepts or refuses them.
 
 use desk::{Report, Visible};
 use store::{Attention, Decision};
-use tickets::{Action, Base, Caller, CommandId, Description, Edit, Place, Refusal, TicketId};
+use tickets::{Action, Base, Caller, Command, CommandId, Description, Edit, Place, Refusal, TicketId};
 use ui::Fragment;
-use ui::attention::{AttentionList, AttentionPage, RefusedChange};
+use ui::attention::{AttentionList, AttentionPage, ParkedChange, RefusedChange};
 
 use super::refused;
 use crate::{Answer, CommandError, Form, HubLink, Visit};
 
-/// The page with the refused changes.
+/// The page with these changes.
 pub fn attention(visit: &dyn Visit, _: &Form) -> Answer {
-    let items = items(visit)?;
+    let (items, parked) = (items(visit)?, parked(visit)?);
     let page = AttentionPage {
         header: visit.header(visit.role_or_user()),
-        list: AttentionList {
-            items: &items,
-            earlier: visit.hub().and_then(HubLink::earlier_desk),
-            clock: visit.clock(),
-        },
+        list: list(visit, &items, &parked),
     };
     Ok(page.html())
 }
 
-/// The refused changes.
+/// The list.
 pub fn attention_list(visit: &dyn Visit, _: &Form) -> Answer {
-    let list = AttentionList {
-        items: &items(visit)?,
+    Ok(list(visit, &items(visit)?, &parked(visit)?).html())
+}
+
+fn list<'a>(visit: &dyn Visit, items: &'a [RefusedChange], parked: &'a [ParkedChange]) -> AttentionList<'a> {
+    AttentionList {
+        items,
+        parked,
         earlier: visit.hub().and_then(HubLink::earlier_desk),
         clock: visit.clock(),
-    };
-    Ok(list.html())
+    }
 }
 
 /// Sends the unclosed tickets that the computer had before it belonged to the hub.
@@ -143,6 +144,35 @@ fn items(visit: &dyn Visit) -> Result<Vec<RefusedChange>, CommandError> {
     };
     let refused = hub.replica().attention()?.into_iter();
     refused.map(|refused| describe(visit, refused)).collect()
+}
+
+/// The waiting changes on which the hub fails.
+fn parked(visit: &dyn Visit) -> Result<Vec<ParkedChange>, CommandError> {
+    let Some((hub, ids)) = visit.hub().map(|hub| (hub, hub.parked())) else {
+        return Ok(Vec::new());
+    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outbox = hub.replica().outbox()?.into_iter();
+    let parked = outbox.filter(|waiting| ids.contains(&waiting.command.id));
+    parked
+        .map(|waiting| describe_parked(visit, waiting.command))
+        .collect()
+}
+
+fn describe_parked(visit: &dyn Visit, command: Command) -> Result<ParkedChange, CommandError> {
+    let ticket = visit.desk().ticket(visit.role_or_user(), command.ticket.into())?;
+    let number = match ticket {
+        Visible::Full(ticket) => ticket.number,
+        Visible::Closed { .. } | Visible::NotFound => None,
+    };
+    Ok(ParkedChange {
+        command: command.id,
+        number,
+        given_at: command.given_at,
+        action: command.action,
+    })
 }
 
 fn describe(visit: &dyn Visit, refused: Attention) -> Result<RefusedChange, CommandError> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use store::{MemoryStore, PREDICTED, Replica, TicketStore};
 use sync::{Ask, Event, Failure, Link};
-use tickets::{Action, Refusal, Role, Status, TextPart};
+use tickets::{Action, Refusal, Role, Status, TextPart, TicketId};
 
 use crate::checks::{conservation, convergence};
 use crate::laptop::Laptop;
@@ -236,30 +236,56 @@ fn a_poison_command_does_not_hold_up_the_others() {
     }
     let mut time = Duration::ZERO;
     while world.hub.head() < 20 {
-        let requests = world.laptops[A].requests.iter();
-        let mut pushes = requests
-            .enumerate()
-            .filter(|(_, request)| matches!(request, Ask::Push(..)));
-        if let Some((at, Ask::Push(_, _, commands))) = pushes.next() {
-            let outbox = world.laptops[A].outbox();
-            let has_poison = outbox
-                .iter()
-                .any(|waiting| waiting.command.ticket == poison && commands.contains(&waiting.command.id));
-            if has_poison {
-                let request = world.laptops[A].requests.remove(at);
-                world.on(A, Laptop::fail(&request, Failure::Broken));
-            } else {
-                world.deliver(A, at);
-                world.answer(A, 0);
-            }
-        } else {
-            time += Duration::from_millis(100);
-            world.advance(Duration::from_millis(100));
-        }
+        time += fail_on(&mut world, poison);
     }
     assert!(
         time <= Duration::from_secs(1),
         "the others have waited for {time:?}"
     );
     assert_eq!(world.laptops[A].outbox().len(), 1);
+    assert_eq!(
+        world.laptops[A].engine.parked().count(),
+        0,
+        "it may be a short failure"
+    );
+
+    let waits = world.laptops[A].outbox().remove(0).command.id;
+    let mut time = Duration::ZERO;
+    while world.laptops[A].engine.parked().next().is_none() {
+        time += fail_on(&mut world, poison);
+        assert!(time < Duration::from_secs(60), "it is not parked");
+    }
+    assert_eq!(world.laptops[A].engine.parked().collect::<Vec<_>>(), [waits]);
+    // The hub is repaired: the command is tried again within the hour.
+    world.advance(Duration::from_secs(60 * 60));
+    world.heal();
+    assert_eq!(world.laptops[A].engine.parked().count(), 0);
+    assert_eq!(world.hub.head(), 21);
+    convergence(&world);
+}
+
+/// The hub fails on a batch with a command of `poison`, and another batch passes. If none is on its way, time passes, which is
+/// returned.
+fn fail_on(world: &mut World, poison: TicketId) -> Duration {
+    let requests = world.laptops[A].requests.iter();
+    let mut pushes = requests
+        .enumerate()
+        .filter(|(_, request)| matches!(request, Ask::Push(..)));
+    let Some((at, Ask::Push(_, _, commands))) = pushes.next() else {
+        let passes = Duration::from_millis(100);
+        world.advance(passes);
+        return passes;
+    };
+    let outbox = world.laptops[A].outbox();
+    let has_poison = outbox
+        .iter()
+        .any(|waiting| waiting.command.ticket == poison && commands.contains(&waiting.command.id));
+    if has_poison {
+        let request = world.laptops[A].requests.remove(at);
+        world.on(A, Laptop::fail(&request, Failure::Broken));
+    } else {
+        world.deliver(A, at);
+        world.answer(A, 0);
+    }
+    Duration::ZERO
 }
