@@ -151,3 +151,156 @@ fn commands(page: TicketPage, assignment: Assignment) -> Vec<Command> {
         .chain(messages.into_iter().map(message))
         .collect()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use tempfile::TempDir;
+    use tickets::{Body, Category, Description, Role, TicketId};
+
+    use super::*;
+
+    /// A data folder with the file of a desk, which is closed.
+    struct Computer(TempDir);
+
+    impl Computer {
+        fn new(work: impl FnOnce(&SqliteStore)) -> Self {
+            let computer = Self(tempfile::tempdir().unwrap());
+            work(&SqliteStore::open(&computer.desk()).unwrap());
+            computer
+        }
+
+        fn desk(&self) -> PathBuf {
+            self.0.path().join("desk.db")
+        }
+
+        fn earlier(&self) -> EarlierDesk {
+            EarlierDesk::new(self.0.path().join("earlier-desk.toml"))
+        }
+    }
+
+    fn give(store: &SqliteStore, ticket: TicketId, action: Action) {
+        let command = Command {
+            id: CommandId::new(),
+            role: Role::Helpdesk,
+            name: None,
+            ticket,
+            given_at: SystemClock.now(),
+            only_at: None,
+            number: None,
+            action,
+        };
+        store.apply(command, SystemClock.now()).unwrap().unwrap();
+    }
+
+    fn report(store: &SqliteStore, text: &str) -> TicketId {
+        let ticket = TicketId::new();
+        let report = Action::Report {
+            description: Description::new(text).unwrap(),
+            place: None,
+            assignment: assignment(),
+            follows: None,
+            reporter: None,
+        };
+        give(store, ticket, report);
+        ticket
+    }
+
+    fn assignment() -> Assignment {
+        Assignment {
+            category: Category::TechnicalIt,
+            confidence: 0.4,
+            sure: false,
+            because: Vec::new(),
+            model: "test".to_owned(),
+        }
+    }
+
+    /// Two unclosed tickets, one of them with a message, and a closed one.
+    fn three_tickets(store: &SqliteStore) {
+        let lift = report(store, "The lift is stuck");
+        let body = Body::new("Third floor").unwrap();
+        give(store, lift, Action::Write { body });
+        report(store, "No hot water");
+        let closed = report(store, "The door squeaks");
+        give(store, closed, Action::Start);
+        give(store, closed, Action::Close);
+    }
+
+    #[test]
+    fn a_desk_with_tickets_is_set_aside_whole_and_its_unclosed_ones_are_offered() {
+        let computer = Computer::new(three_tickets);
+        computer.earlier().set_aside(&computer.desk()).unwrap();
+        assert!(!computer.desk().exists(), "a new desk can be opened there");
+        let (aside, unclosed) = computer.earlier().offer().unwrap();
+        assert_eq!((aside.parent(), unclosed), (Some(computer.0.path()), 2));
+        let counts = SqliteStore::open(&aside).unwrap().counts().unwrap();
+        assert_eq!(counts.of(None, None, None), 3);
+
+        // The next start finds the replica in its place, and leaves it there.
+        SqliteStore::open(&computer.desk())
+            .unwrap()
+            .join(Role::User)
+            .unwrap();
+        computer.earlier().set_aside(&computer.desk()).unwrap();
+        assert!(computer.desk().exists());
+        assert_eq!(computer.earlier().offer(), Some((aside.clone(), 2)));
+        computer.earlier().decide().unwrap();
+        assert_eq!(computer.earlier().offer(), None);
+        assert!(aside.exists(), "the file stays");
+    }
+
+    #[test]
+    fn a_replica_an_empty_desk_and_no_desk_are_left_alone() {
+        let replica = Computer::new(|store| {
+            store.join(Role::User).unwrap();
+            report(store, "The lift is stuck");
+        });
+        let empty = Computer::new(|_| ());
+        for computer in [&replica, &empty] {
+            computer.earlier().set_aside(&computer.desk()).unwrap();
+            assert!(computer.desk().exists());
+            assert_eq!(computer.earlier().offer(), None);
+        }
+        let nothing = Computer(tempfile::tempdir().unwrap());
+        nothing.earlier().set_aside(&nothing.desk()).unwrap();
+        assert_eq!(fs::read_dir(nothing.0.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_desk_that_is_open_elsewhere_stays_where_it_is() {
+        let computer = Computer::new(three_tickets);
+        let open = SqliteStore::open(&computer.desk()).unwrap();
+        match computer.earlier().set_aside(&computer.desk()) {
+            Err(StoreError::InUse { .. }) => {}
+            other => panic!("not in use: {other:?}"),
+        }
+        drop(open);
+        assert!(computer.desk().exists());
+        assert_eq!(computer.earlier().offer(), None);
+    }
+
+    #[test]
+    fn the_unclosed_tickets_wait_in_the_outbox_once_however_often_they_are_sent() {
+        let computer = Computer::new(three_tickets);
+        let earlier = computer.earlier();
+        earlier.set_aside(&computer.desk()).unwrap();
+        let offer = fs::read(computer.0.path().join("earlier-desk.toml")).unwrap();
+        let replica = SqliteStore::open(&computer.desk()).unwrap();
+        replica.join(Role::User).unwrap();
+        for _ in 0..2 {
+            // A crash before the decision was saved.
+            fs::write(computer.0.path().join("earlier-desk.toml"), &offer).unwrap();
+            earlier.send(&replica, |_| assignment()).unwrap();
+            assert_eq!(earlier.offer(), None);
+            let outbox = replica.outbox().unwrap();
+            let texts = outbox.iter().filter_map(|waiting| match &waiting.command.action {
+                Action::Report { description, .. } => Some(description.as_str()),
+                Action::Write { body } => Some(body.as_str()),
+                _ => None,
+            });
+            let texts: Vec<_> = texts.collect();
+            assert_eq!(texts, ["The lift is stuck", "Third floor", "No hot water"]);
+        }
+    }
+}
