@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use store::{Answered, Feed, HubPosition, MemoryStore, Replica, SyncState, TicketStore, Unreadable};
+use store::{Answered, Feed, HubPosition, SyncState, Unreadable};
 use sync::{Ask, Engine, Event, Failure, Link, Queued, Request, Stored, Write};
 use tickets::{CommandId, Role, TicketId};
 use uuid::Uuid;
 use wire::sync::{Hello, Page, Protocols, Reset, ResetReason, Scope};
 
+use crate::disk::Disk;
 use crate::world::{World, report};
 
 pub const START: Duration = Duration::from_secs(1_000);
@@ -349,7 +350,7 @@ fn pulls(world: &World, laptop: usize) -> Vec<wire::sync::ChangesQuery> {
 #[test]
 fn a_first_sync_is_usable_after_its_first_page_and_goes_on_after_a_kill() {
     let mut world = hub_with_reports(9);
-    world.add(Role::User, MemoryStore::new());
+    world.add(Role::User, Disk::memory());
     world.laptops[1].limit = Some(3);
     for page in 1..=2_u64 {
         while pulls(&world, 1).is_empty() {
@@ -380,7 +381,7 @@ fn a_first_sync_is_usable_after_its_first_page_and_goes_on_after_a_kill() {
 #[test]
 fn a_helpdesk_laptop_reads_its_queue_first() {
     let mut world = hub_with_reports(2);
-    world.add(Role::Helpdesk, MemoryStore::new());
+    world.add(Role::Helpdesk, Disk::memory());
     let mut scopes = Vec::new();
     while world.laptops[1]
         .disk

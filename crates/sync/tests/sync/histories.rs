@@ -1,7 +1,7 @@
 //! Random histories: laptops, a hub and everything that can go wrong.
 //!
 //! Each run has a new seed, which is printed; `CAMPUS_DESK_SEED` repeats it, and `CAMPUS_DESK_HISTORIES` sets the number of
-//! histories (1,000). A failing history is shrunk to a short one.
+//! histories in memory (1,000). One for each forty of them runs on files. A failing history is shrunk to a short one.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use store::Feed;
 use sync::{Event, Failure};
 use tickets::{Action, Category, Role, TextPart, TicketId};
 
 use crate::checks::{conservation, convergence};
+use crate::disk::Disk;
 use crate::faults::Fault;
 use crate::laptop::Laptop;
 use crate::world::{World, edit, message, report};
@@ -70,8 +70,18 @@ pub enum Deed {
 
 #[test]
 fn random_histories_lose_nothing_and_converge() {
-    let histories = std::env::var(HISTORIES).map_or(1_000, |number| number.parse().unwrap());
-    run(histories, |seed, steps| replay_with(None, seed, steps));
+    run(histories(), |seed, steps| replay_with(None, seed, steps));
+}
+
+#[test]
+fn random_histories_on_files_lose_nothing_and_converge() {
+    run(histories() / 40, |seed, steps| {
+        replay(World::with(Disk::file, &ROLES, seed), steps);
+    });
+}
+
+fn histories() -> u32 {
+    std::env::var(HISTORIES).map_or(1_000, |number| number.parse().unwrap())
 }
 
 /// Replays random histories.
@@ -116,6 +126,10 @@ pub fn try_run(
 pub fn replay_with(fault: Option<Fault>, seed: u64, steps: Vec<Step>) {
     let mut world = World::new(&ROLES, seed);
     world.fault(fault);
+    replay(world, steps);
+}
+
+fn replay(mut world: World, steps: Vec<Step>) {
     for (at, step) in steps.into_iter().enumerate() {
         take(&mut world, at, step);
         conservation(&world);
@@ -189,7 +203,7 @@ pub fn take(world: &mut World, at: usize, step: Step) {
             }
         }
         Step::Clone(laptop) if laptops < MOST => {
-            let original = &world.laptops[laptop % laptops];
+            let original = &mut world.laptops[laptop % laptops];
             let (role, disk, fault) = (original.role, original.disk.copy(), original.fault);
             world.disturbed = true;
             world.add(role, disk);

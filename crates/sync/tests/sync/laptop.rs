@@ -1,22 +1,22 @@
-//! A laptop in memory: its disk, its engine, and its requests on their way.
+//! A laptop: its disk, its engine, and its requests on their way.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Attention, Decision, MemoryStore, Replica, Sent, TicketStore, Waiting};
+use store::{Attention, Decision, Sent, Waiting};
 use sync::{Ask, Engine, Event, Failure, Write, commands_to_send, load, write};
 use tickets::{Command, Role};
 use uuid::Uuid;
 use wire::Received;
 use wire::sync::{ChangesQuery, SentCommands};
 
+use crate::disk::Disk;
 use crate::faults::Fault;
 use crate::hub::Hub;
 
 pub struct Laptop {
     pub role: Role,
-    pub disk: Arc<MemoryStore>,
+    pub disk: Disk,
     pub engine: Engine,
     /// Whether the disk is full.
     pub full: bool,
@@ -38,10 +38,10 @@ pub struct Laptop {
 }
 
 impl Laptop {
-    pub fn new(role: Role, disk: MemoryStore, seed: u64) -> Self {
+    pub fn new(role: Role, disk: Disk, seed: u64) -> Self {
         Self {
             role,
-            disk: Arc::new(disk),
+            disk,
             engine: Engine::new(seed),
             full: false,
             skew: TimeDelta::zero(),
@@ -98,6 +98,7 @@ impl Laptop {
     /// The process is killed, and started again. What is on its way may still reach the hub; its answer reaches nobody.
     pub fn crash(&mut self, mono: Duration) {
         self.starts += 1_000;
+        self.disk.open_again();
         self.engine = Engine::new(self.starts);
         self.requests.clear();
         self.answers.clear();

@@ -1,4 +1,4 @@
-//! Laptops and a hub, in memory. The hub answers with the functions that the sync routes call.
+//! Laptops and a hub, in memory; the laptops also on files. The hub answers with the functions that the sync routes call.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,6 +7,7 @@
 )]
 
 mod checks;
+mod disk;
 mod engine;
 mod faults;
 mod following;

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use store::{Decision, MemoryStore, Replica, TicketStore};
+use store::{Decision, MemoryStore};
 use sync::{Ask, Event, Link};
 use tickets::{
     Action, Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Role, TicketId,
 };
 
+use crate::disk::Disk;
 use crate::faults::Fault;
 use crate::hub::Hub;
 use crate::laptop::Laptop;
@@ -39,6 +40,11 @@ pub struct Given {
 impl World {
     /// A hub and laptops with these roles, switched on.
     pub fn new(roles: &[Role], seed: u64) -> Self {
+        Self::with(Disk::memory, roles, seed)
+    }
+
+    /// The same, on disks of this kind.
+    pub fn with(disk: fn() -> Disk, roles: &[Role], seed: u64) -> Self {
         let start = "2026-03-02T09:00:00Z".parse().unwrap();
         let mut world = Self {
             hub: Hub::new(MemoryStore::new(), start),
@@ -50,13 +56,13 @@ impl World {
             seed,
         };
         for role in roles {
-            world.add(*role, MemoryStore::new());
+            world.add(*role, disk());
         }
         world
     }
 
     /// A laptop starts on this disk.
-    pub fn add(&mut self, role: Role, disk: MemoryStore) {
+    pub fn add(&mut self, role: Role, disk: Disk) {
         self.seed = self.seed.wrapping_add(1);
         // As the application does before it takes a command; the hub's hello corrects the role.
         disk.join(role).unwrap();
