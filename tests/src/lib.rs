@@ -15,6 +15,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+pub mod campus;
 mod command_log;
 pub mod durability_trace;
 mod first_line;

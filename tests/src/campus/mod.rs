@@ -1,0 +1,13 @@
+//! A campus of real processes: laptops, their network, and what must be true of them in the end.
+
+mod cable;
+mod commands;
+mod given;
+mod laptop;
+mod tasks;
+
+pub use cable::{Cable, End, Flow};
+pub use commands::Person;
+pub use given::{Given, assert_equal};
+pub use laptop::Laptop;
+pub use tasks::{Answer, OnScreen, State, Task};
