@@ -143,3 +143,6 @@ impl Replica for SqliteStore {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,9 @@ pub(super) enum ImportReport {
 pub(in crate::sqlite) struct Handle {
     queue: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// The number of jobs that have entered the queue.
+    #[cfg(test)]
+    entered: std::sync::atomic::AtomicUsize,
 }
 
 impl Handle {
@@ -71,6 +74,8 @@ impl Handle {
         Self {
             queue: Some(queue),
             thread: Some(thread),
+            #[cfg(test)]
+            entered: std::sync::atomic::AtomicUsize::new(0),
         }
     }
 
@@ -139,6 +144,12 @@ impl Handle {
         self.queue.clone().expect("the writer runs")
     }
 
+    /// The number of jobs that have entered the queue.
+    #[cfg(test)]
+    pub(in crate::sqlite) fn entered(&self) -> usize {
+        self.entered.load(std::sync::atomic::Ordering::SeqCst)
+    }
+
     /// Sends a job; `None` if the queue is still full at `until`.
     #[expect(
         clippy::disallowed_methods,
@@ -161,7 +172,10 @@ impl Handle {
 
     fn send(&self, job: Job) -> std::result::Result<(), StoreError> {
         let queue = self.queue.as_ref().ok_or(StoreError::Gone)?;
-        queue.send(job).map_err(|_| StoreError::Gone)
+        queue.send(job).map_err(|_| StoreError::Gone)?;
+        #[cfg(test)]
+        self.entered.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Ok(())
     }
 }
 
