@@ -235,6 +235,7 @@ const fn to_show(standing: &Standing) -> shown::Standing {
             Link::Connecting => shown::Link::Connecting,
             Link::Online => shown::Link::Online,
             Link::Offline => shown::Link::Offline,
+            Link::Untrusted => shown::Link::Untrusted,
             Link::KeyRefused => shown::Link::KeyRefused,
             Link::NeedsUpdate => shown::Link::NeedsUpdate,
         },

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wire::Client;
 
-use crate::{binary, first_line};
+use crate::{OwnCertificate, binary, first_line};
 
 const TOKENS: &str = r#"
 user = "the-users-token-of-this-test"
@@ -53,6 +53,22 @@ impl Hub {
         Self::spawn(serve_at(&mut command, folder, address))
     }
 
+    /// Starts a hub with its own certificate.
+    ///
+    /// # Panics
+    /// Its settings cannot be written.
+    #[must_use]
+    pub fn start_with_certificate(folder: &Path, own: &OwnCertificate) -> Self {
+        own.write(folder);
+        write_tokens(folder);
+        let settings = "listen = \"127.0.0.1:0\"\ndata = \"desk.db\"\ntokens = \"tokens.toml\"\n\
+            certificate = \"certificate.pem\"\ncertificate_key = \"certificate-key.pem\"\n";
+        let file = folder.join("hub.toml");
+        fs::write(&file, settings).expect("the settings are written");
+        let mut command = Command::new(binary("campus-desk-hub"));
+        Self::spawn(piped(command.arg("serve").arg("--config").arg(file)))
+    }
+
     /// Starts a hub through another program (`strace … campus-desk-hub`).
     ///
     /// # Panics
@@ -92,7 +108,7 @@ impl Hub {
         )
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`; `https://` with a certificate.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
@@ -163,18 +179,27 @@ fn serve<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
 }
 
 fn serve_at<'a>(command: &'a mut Command, folder: &Path, address: &str) -> &'a mut Command {
-    let tokens = folder.join("tokens.toml");
-    fs::write(&tokens, TOKENS).expect("the tokens are written");
-    #[cfg(unix)]
-    fs::set_permissions(&tokens, std::os::unix::fs::PermissionsExt::from_mode(0o600))
-        .expect("the tokens are private");
     command
         .arg("serve")
         .arg("--data")
         .arg(folder.join("desk.db"))
         .arg("--tokens")
-        .arg(tokens)
-        .args(["--listen", address])
+        .arg(write_tokens(folder))
+        .args(["--listen", address]);
+    piped(command)
+}
+
+fn write_tokens(folder: &Path) -> PathBuf {
+    let tokens = folder.join("tokens.toml");
+    fs::write(&tokens, TOKENS).expect("the tokens are written");
+    #[cfg(unix)]
+    fs::set_permissions(&tokens, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .expect("the tokens are private");
+    tokens
+}
+
+fn piped(command: &mut Command) -> &mut Command {
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

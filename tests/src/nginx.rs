@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use crate::own_certificate::OwnCertificate;
 
 /// What administrators copy.
 const DOCS: &str = include_str!("../../docs/HUB.md");
@@ -30,7 +30,8 @@ impl Nginx {
     #[must_use]
     pub fn start(folder: &Path, hub: &str) -> Self {
         let port = free_port();
-        let authority = write_certificate(folder);
+        let own = OwnCertificate::generate();
+        own.write(folder);
         fs::write(folder.join("nginx.conf"), configuration(folder, hub, port)).expect("written");
         let process = Command::new(program())
             .arg("-p")
@@ -44,7 +45,7 @@ impl Nginx {
         let nginx = Self {
             process,
             address: format!("https://localhost:{port}"),
-            authority,
+            authority: own.authority,
             folder: folder.to_owned(),
         };
         nginx.wait_until_it_listens(port);
@@ -119,23 +120,6 @@ fn configuration(folder: &Path, hub: &str, port: u16) -> String {
         http {{\naccess_log off;\n{folders}{block}}}\n",
         file("nginx.pid")
     )
-}
-
-/// Writes a certificate for `localhost`; returns that of its authority.
-fn write_certificate(folder: &Path) -> String {
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority_key = KeyPair::generate().expect("a key");
-    let certificate = authority.self_signed(&authority_key).expect("an authority");
-    let issuer = Issuer::new(authority, authority_key);
-    let key = KeyPair::generate().expect("a key");
-    let own = CertificateParams::new(["localhost".to_owned()])
-        .expect("a name")
-        .signed_by(&key, &issuer)
-        .expect("a certificate");
-    fs::write(folder.join("certificate.pem"), own.pem()).expect("written");
-    fs::write(folder.join("certificate-key.pem"), key.serialize_pem()).expect("written");
-    certificate.pem()
 }
 
 /// nginx cannot choose a free port itself.

@@ -16,6 +16,8 @@ pub enum Link {
     Online,
     /// The hub cannot be reached.
     Offline,
+    /// The hub's certificate is not trusted.
+    Untrusted,
     /// The hub refuses the key of this computer.
     KeyRefused,
     /// The hub speaks no protocol of this version.
@@ -54,7 +56,7 @@ impl Standing {
                 let after = if self.waiting > 0 { WAITING } else { OUTDATED };
                 Some(self.since + after)
             }
-            Link::KeyRefused | Link::NeedsUpdate | Link::NoHub => Some(self.since),
+            Link::Untrusted | Link::KeyRefused | Link::NeedsUpdate | Link::NoHub => Some(self.since),
         }
     }
 

@@ -124,6 +124,8 @@ pub enum Failure {
     Busy(Option<Duration>),
     /// The hub failed on this request, or does not understand it (other 5xx, 400, 413).
     Broken,
+    /// The hub's certificate is not trusted.
+    Untrusted,
     /// The key is wrong (401, 403).
     Key,
     /// The hub does not speak the protocol (426).

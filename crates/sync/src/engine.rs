@@ -25,7 +25,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// How often the commands that the hub accepted long ago are deleted.
 const FORGET: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The pause after the hub refused the key or the protocol.
+/// The pause after the hub refused the key or the protocol, or its certificate was refused.
 const REFUSED: Duration = Duration::from_secs(60);
 
 /// Many laptops lose their connections at once if the hub stops. They come back within this time.
@@ -322,6 +322,7 @@ impl Engine {
         self.link = match failure {
             Failure::Unreachable | Failure::Busy(_) => Link::Offline,
             Failure::Broken => self.link,
+            Failure::Untrusted => Link::Untrusted,
             Failure::Key => Link::KeyRefused,
             Failure::Protocol => {
                 // The hub was changed: it may speak another protocol now.
@@ -334,7 +335,7 @@ impl Engine {
     fn pause(&mut self, failures: u32, failure: Failure) -> Duration {
         match failure {
             Failure::Busy(Some(pause)) => pause,
-            Failure::Key | Failure::Protocol => REFUSED,
+            Failure::Untrusted | Failure::Key | Failure::Protocol => REFUSED,
             Failure::Busy(None) | Failure::Unreachable | Failure::Broken => self.backoff.pause(failures + 1),
         }
     }

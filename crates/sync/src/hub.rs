@@ -88,6 +88,7 @@ fn failed(request: Request, error: &ClientError, unreadable: Failure) -> Event {
 
 fn failure(error: &ClientError, unreadable: Failure) -> Failure {
     match error {
+        error if error.is_untrusted() => Failure::Untrusted,
         ClientError::Unreachable(error) if error.is_decode() => unreadable,
         ClientError::Unreachable(_) => Failure::Unreachable,
         ClientError::Unreadable(_) => unreadable,

@@ -9,6 +9,8 @@ pub enum Link {
     Online,
     /// The hub cannot be reached, or has too much to do.
     Offline,
+    /// The hub's certificate is not trusted.
+    Untrusted,
     /// The hub refuses the key.
     KeyRefused,
     /// The hub speaks no protocol of this version.

@@ -2,6 +2,7 @@
 
 pub mod http;
 mod sync;
+mod untrusted;
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tickets::{Category, CommandId, Status};
 use uuid::Uuid;
 
 pub use sync::Synced;
+use untrusted::is_untrusted;
 
 use crate::{
     CategoryChange, Changes, Facts, FeedQuery, Health, ListQuery, Message, Messages, MessagesQuery,
@@ -57,6 +59,14 @@ pub enum ClientError {
         /// The current ticket, if its state does not allow the request.
         ticket: Option<Box<Ticket>>,
     },
+}
+
+impl ClientError {
+    /// Whether the server's certificate is not trusted: it is of an unknown authority, for another name, or expired.
+    #[must_use]
+    pub fn is_untrusted(&self) -> bool {
+        matches!(self, Self::Unreachable(error) if is_untrusted(error))
+    }
 }
 
 impl Client {

@@ -65,10 +65,24 @@ impl Laptop {
     /// # Panics
     /// The key cannot be written.
     pub fn join(&self, hub: &Hub, who: &str) {
+        self.join_with(hub, who, "");
+    }
+
+    /// The same, and trusts an authority, in PEM.
+    ///
+    /// # Panics
+    /// The authority or the key cannot be written.
+    pub fn join_trusting(&self, hub: &Hub, who: &str, authority: &str) {
+        let file = self.folder.path().join("authority.pem");
+        std::fs::write(&file, authority).expect("the authority is written");
+        self.join_with(hub, who, &format!("hub_ca = \"{}\"\n", file.display()));
+    }
+
+    fn join_with(&self, hub: &Hub, who: &str, more: &str) {
         let key = self.folder.path().join("key");
         self.use_key(&Hub::token(who));
         self.manage(&format!(
-            "time_zone = \"Europe/Rome\"\nhub = \"{}\"\nkey_file = \"{}\"\n[defaults]\nrole = \"{who}\"\n",
+            "time_zone = \"Europe/Rome\"\nhub = \"{}\"\nkey_file = \"{}\"\n{more}[defaults]\nrole = \"{who}\"\n",
             hub.address(),
             key.display()
         ));

@@ -1,7 +1,7 @@
 //! Several laptops and one hub: what one person writes, the others see.
 
-use end_to_end::Hub;
 use end_to_end::window::{Laptop, Window};
+use end_to_end::{Hub, OwnCertificate};
 use wire::Client;
 
 use crate::other_clients;
@@ -247,5 +247,28 @@ async fn a_computer_with_tickets_of_its_own_keeps_them_aside_and_offers_to_send_
             .count(),
         1
     );
+    window.assert_no_errors().await;
+}
+
+#[tokio::test]
+async fn a_hub_with_its_own_certificate_is_trusted_with_the_right_authority_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (own, other) = (OwnCertificate::generate(), OwnCertificate::generate());
+    let hub = Hub::start_with_certificate(folder.path(), &own);
+    let user = Laptop::new();
+    user.join_trusting(&hub, "user", &other.authority);
+    let window = user.open().await;
+    window
+        .sees(".hub-line", "The hub’s certificate is not trusted")
+        .await;
+    reports(&window, "The heating in room 12 is cold").await;
+    window.sees("#report h2", "saved, but not sent yet").await;
+    window.picture("campus-untrusted");
+    window.kill();
+
+    user.join_trusting(&hub, "user", &own.authority);
+    let window = user.open().await;
+    window.sees("#my-reports .mine .number", "#1").await;
+    assert!(window.texts(".hub-line").await.is_empty(), "all is well");
     window.assert_no_errors().await;
 }

@@ -36,6 +36,7 @@ fn a_lost_connection_is_shown_with_its_time_and_what_waits() {
 
 #[test]
 fn a_refused_key_and_a_missing_update_are_shown_at_once() {
+    assert!(words(line(Link::Untrusted, 0, 0)).contains("certificate is not trusted"));
     assert!(words(line(Link::KeyRefused, 0, 0)).contains("key is not accepted"));
     assert!(words(line(Link::NeedsUpdate, 0, 0)).contains("update of Campus Desk"));
     let without_hub = words(line(Link::NoHub, 0, 1));

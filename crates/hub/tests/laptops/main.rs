@@ -8,5 +8,7 @@
 
 mod certificate;
 mod keys;
+#[path = "../../../../tests/src/own_certificate.rs"]
+mod own_certificate;
 mod running_hub;
 mod sync;

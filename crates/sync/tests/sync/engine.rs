@@ -151,6 +151,16 @@ fn a_busy_hub_says_when_to_come_back_and_a_machine_that_woke_tries_at_once() {
 }
 
 #[test]
+fn an_untrusted_certificate_is_no_missing_network_and_is_tried_again_after_a_minute() {
+    let mut engine = Engine::new(1);
+    engine.on(Event::Woke, START);
+    engine.on(stored(), START);
+    let asks = engine.on(Event::Failed(1, Failure::Untrusted), START);
+    assert_eq!(engine.link(), Link::Untrusted);
+    assert_eq!(after(&asks), Duration::from_secs(60));
+}
+
+#[test]
 fn a_newer_hub_is_spoken_to_in_the_common_protocol_and_a_too_new_one_not_at_all() {
     for (hub, speaks) in [((1, 2), true), ((2, 3), false)] {
         let mut engine = Engine::new(1);

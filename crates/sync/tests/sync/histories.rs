@@ -264,6 +264,7 @@ fn step() -> impl Strategy<Value = Step> {
         Failure::Busy(Some(Duration::from_secs(3))),
         Failure::Busy(None),
         Failure::Broken,
+        Failure::Untrusted,
         Failure::Key,
         Failure::Protocol,
     ]);
