@@ -22,6 +22,9 @@ pub struct Laptop {
     pub full: bool,
     /// How wrong the laptop's clock is.
     pub skew: TimeDelta,
+    /// The hub, by how often it was replaced, that knew the position of the last pull. Another one may have other commands at the
+    /// same numbers.
+    pub known_to: Option<u64>,
     /// The requests that the hub has not received.
     pub requests: Vec<Ask>,
     /// The answers that the laptop has not received.
@@ -45,6 +48,7 @@ impl Laptop {
             engine: Engine::new(seed),
             full: false,
             skew: TimeDelta::zero(),
+            known_to: None,
             requests: Vec::new(),
             answers: Vec::new(),
             wait: None,

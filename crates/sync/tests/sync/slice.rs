@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use store::{MemoryStore, PREDICTED, Replica, TicketStore};
+use store::{PREDICTED, Replica, TicketStore};
 use sync::{Ask, Event, Failure, Link};
 use tickets::{Action, Refusal, Role, Status, TextPart, TicketId};
 
 use crate::checks::{conservation, convergence};
+use crate::disk::Disk;
 use crate::laptop::Laptop;
 use crate::world::{World, edit, message};
 
@@ -194,7 +195,7 @@ fn a_helpdesk_laptop_notices_a_hub_that_went_back_between_its_two_readings() {
     let snapshot = world.hub.store.copy();
     world.reports(A, "The lift is stuck");
     world.heal();
-    world.add(Role::Helpdesk, MemoryStore::new());
+    world.add(Role::Helpdesk, Disk::memory());
     let position = |world: &World| {
         let state = world.laptops[B].disk.sync_state().unwrap();
         state.and_then(|state| state.position)

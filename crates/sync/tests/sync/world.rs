@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use store::{Decision, MemoryStore};
-use sync::{Ask, Event, Link};
+use sync::{Ask, Event};
 use tickets::{
     Action, Assignment, Base, Body, Category, Command, CommandId, Description, Edit, Role, TicketId,
 };
@@ -25,6 +25,8 @@ pub struct World {
     pub given: Vec<Given>,
     /// Whether the hub lost commands, or a laptop was cloned.
     pub disturbed: bool,
+    /// How often the hub was replaced.
+    replaced: u64,
     /// Seeds for new engines.
     pub seed: u64,
 }
@@ -53,6 +55,7 @@ impl World {
             backup: None,
             given: Vec::new(),
             disturbed: false,
+            replaced: 0,
             seed,
         };
         for role in roles {
@@ -129,6 +132,11 @@ impl World {
     pub fn deliver(&mut self, laptop: usize, request: usize) {
         let request = self.laptops[laptop].requests.remove(request);
         let answer = self.laptops[laptop].ask(&self.hub, &request);
+        if let Event::PullAnswer(..) = answer {
+            self.laptops[laptop].known_to = Some(self.replaced);
+        } else if let Event::Reset(..) = answer {
+            self.laptops[laptop].known_to = None;
+        }
         self.laptops[laptop].answers.push(answer);
     }
 
@@ -153,6 +161,7 @@ impl World {
     /// The hub is replaced by a store.
     pub fn restore(&mut self, store: MemoryStore) {
         self.disturbed = true;
+        self.replaced += 1;
         let now = self.hub.now();
         self.hub = Hub::new(store, now);
     }
@@ -164,6 +173,7 @@ impl World {
             let idle = |request: &Ask| match request {
                 Ask::Pull(_, query) => {
                     query.wait.is_some()
+                        && this.known_to == Some(self.replaced)
                         && query.answered.is_none()
                         && query.after == self.hub.head()
                         && query.desk == self.hub.desk()
@@ -191,7 +201,7 @@ impl World {
                 // A pull that waits at a hub which was replaced is answered in the end.
                 self.settle(laptop);
             }
-            if self.all_online() && self.is_healed() {
+            if self.is_healed() {
                 return;
             }
             self.end_waits();
@@ -222,13 +232,6 @@ impl World {
         }
     }
 
-    /// Whether no laptop waits before it asks the hub again: it may be at the number of a hub that went back in time, and not know
-    /// yet that the hub has other commands there.
-    fn all_online(&self) -> bool {
-        let mut laptops = self.laptops.iter();
-        laptops.all(|laptop| laptop.engine.link() == Link::Online)
-    }
-
     fn is_healed(&self) -> bool {
         self.laptops.iter().all(|laptop| {
             let state = laptop.disk.sync_state().unwrap();
@@ -239,7 +242,7 @@ impl World {
                     && position.after == self.hub.head()
                     && position.desk == self.hub.desk()
             });
-            at_head && laptop.outbox().is_empty()
+            laptop.known_to == Some(self.replaced) && at_head && laptop.outbox().is_empty()
         })
     }
 
