@@ -40,7 +40,7 @@ pub use draft_store::DraftStore;
 pub use failure::CommandError;
 pub use form::{Form, FormError};
 pub use hub_link::HubLink;
-pub use session::Session;
+pub use session::{OnScreen, Session};
 pub use visit::{Analyses, Managed, Memory, Panel, PanelError, Visit};
 
 /// The answer of a command: a fragment; or an error that is displayed as a fragment in `#notices`.

@@ -40,6 +40,7 @@ macro_rules! with_commands {
                 my_reports::my_reports,
                 notices::dismiss_notice,
                 notices::notices,
+                on_screen::on_screen,
                 remove_text::choose_text,
                 remove_text::remove_text,
                 report::classify,

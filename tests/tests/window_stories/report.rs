@@ -46,6 +46,20 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window.click("#ticket [data-back]", "").await;
     window.sees_no("#my-reports .badge", "new answer").await;
 
+    // The ticket behind the list is refreshed, and its next answer stays new until it is opened again.
+    other_clients::write(&helpdesk, &ticket, "He comes at eleven").await;
+    window
+        .until(
+            "the hidden ticket is refreshed",
+            "document.querySelector('#ticket').textContent.includes('He comes at eleven')",
+        )
+        .await;
+    window.sees("#my-reports .badge", "new answer").await;
+    window.click("#my-reports .mine", WIFI).await;
+    window.sees("#ticket .message", "He comes at eleven").await;
+    window.click("#ticket [data-back]", "").await;
+    window.sees_no("#my-reports .badge", "new answer").await;
+
     // The next report suggests the same place.
     window.click("#report button", "Report another problem").await;
     window.types("#report-place", "Main").await;

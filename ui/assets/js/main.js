@@ -9,6 +9,7 @@ import "./closing.js";
 import "./starting.js";
 import "./window_closing.js";
 import "./focus.js";
+import "./on_screen.js";
 import "./charts.js";
 import "./picture.js";
 import "./newest_message.js";

@@ -21,7 +21,7 @@ pub fn write_message(visit: &dyn Visit, form: &Form) -> Answer {
     match visit.desk().write(&visit.caller(form), command, ticket, body)? {
         Ok(_) | Err(Refusal::AcceptedThenClosed { .. }) => {
             drafting::acknowledge(visit, FormKind::Message, ticket, form);
-            // The thread is shown with the message at once, so that what is counted as seen is on screen.
+            // The thread is shown with the message at once.
             Ok(empty_composer(visit, form, ticket)? + &ticket::view(visit, ticket)?)
         }
         Err(refusal) => match report_again::closed(visit, ticket, &refusal) {

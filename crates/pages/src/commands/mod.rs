@@ -12,6 +12,7 @@ pub mod list;
 pub mod message;
 pub mod my_reports;
 pub mod notices;
+pub mod on_screen;
 pub mod remove_text;
 pub mod report;
 pub mod status;

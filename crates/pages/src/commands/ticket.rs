@@ -98,10 +98,7 @@ pub fn view(visit: &dyn Visit, ticket: TicketId) -> Answer {
 /// The same, with the last `newest` messages.
 fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
     match visit.ticket_page(ticket, newest)? {
-        Visible::Full(page) => {
-            mark_seen(visit, &page);
-            Ok(render(visit, &page)?.html())
-        }
+        Visible::Full(page) => Ok(render(visit, &page)?.html()),
         Visible::Closed { number, closed_at } => Ok(gone_view(visit, ticket, (number, Some(closed_at)))),
         Visible::NotFound => match visit.closed_at_hub(ticket) {
             Some(known) => Ok(gone_view(visit, ticket, known)),
@@ -110,10 +107,11 @@ fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
     }
 }
 
-/// A user who has the ticket on screen has seen its answers.
+/// A user who opens a ticket sees its answers. Of the answers that arrive while it is open, the page reports which are on
+/// screen (`on_screen`): a ticket behind the list is refreshed too.
 fn mark_seen(visit: &dyn Visit, page: &TicketPage) {
     if visit.role_or_user() == Role::User {
-        drafting::mark_seen(visit, &page.ticket);
+        drafting::mark_seen(visit, page.ticket.id, page.ticket.messages);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reporting a problem.
 
-use pages::commands::{entry, my_reports, report, ticket};
+use pages::commands::{entry, my_reports, on_screen, report, ticket};
 use pages::{Form, Visit};
 use store::FormKind;
 use tickets::{CommandId, Role, TicketId};
@@ -133,6 +133,55 @@ fn an_answer_is_new_until_the_reporter_opens_the_ticket() {
         user.refreshed.lock().unwrap().last(),
         Some(&Some(lift)),
         "the list on screen is refreshed"
+    );
+}
+
+/// "Back" hides a ticket, which is refreshed all the same.
+#[test]
+fn an_answer_that_arrives_in_a_ticket_behind_the_list_or_in_a_window_behind_others_stays_new() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck").id;
+    let listed = || user.send(my_reports::my_reports, []).text("*");
+    let id = lift.to_string();
+    let on_screen = |fields: [(&str, &str); 3]| drop(user.send(on_screen::on_screen, fields));
+    let refresh = || drop(user.send(ticket::ticket_view, [("ticket", &*id)]));
+    user.open(lift);
+
+    user.send(on_screen::on_screen, []);
+    helpdesk.write(lift, "A technician is on the way");
+    refresh();
+    assert!(listed().contains("new answer"), "{}", listed());
+
+    on_screen([("ticket", &*id), ("messages", "1"), ("in_front", "no")]);
+    refresh();
+    assert!(listed().contains("new answer"), "another window is in front");
+
+    on_screen([("ticket", &*id), ("messages", "1"), ("in_front", "yes")]);
+    assert!(!listed().contains("new answer"), "it was read");
+    helpdesk.write(lift, "And comes at ten");
+    refresh();
+    assert!(listed().contains("new answer"), "it is not on the page yet");
+    on_screen([("ticket", &*id), ("messages", "2"), ("in_front", "yes")]);
+    assert!(!listed().contains("new answer"));
+}
+
+#[test]
+fn the_helpdesk_reads_no_answers_for_the_reporter() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck").id;
+    helpdesk.write(lift, "A technician is on the way");
+    let visit: &dyn Visit = &user;
+    visit.choose_role(Role::Helpdesk);
+    let id = lift.to_string();
+    let fields = [("ticket", &*id), ("messages", "1"), ("in_front", "yes")];
+    user.send(on_screen::on_screen, fields);
+    visit.choose_role(Role::User);
+    assert!(
+        user.send(my_reports::my_reports, [])
+            .text("*")
+            .contains("new answer")
     );
 }
 
