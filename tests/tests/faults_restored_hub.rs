@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use end_to_end::campus::{Given, OnScreen, Person, State, assert_equal};
+use end_to_end::campus::{Given, OnScreen, Person, ShippedModel, State, assert_equal};
 use end_to_end::{Hub, binary};
 use store::{Feed, SqliteStore, TicketStore};
 use sync::Standing;
@@ -236,7 +236,13 @@ impl Laptop {
             version: "test".to_owned(),
         };
         let standing = watch::Sender::new(Standing::at_start(Utc::now()));
-        runtime.spawn(sync::run(Arc::new(replica.clone()), hub, Utc::now, standing));
+        runtime.spawn(sync::run(
+            Arc::new(replica.clone()),
+            Arc::new(ShippedModel),
+            hub,
+            Utc::now,
+            standing,
+        ));
         Self {
             role,
             replica,

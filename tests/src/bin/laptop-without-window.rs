@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use chrono::Utc;
 use clap::Parser;
-use end_to_end::campus::{Answer, OnScreen, State, Task};
+use end_to_end::campus::{Answer, OnScreen, ShippedModel, State, Task};
 use store::{Feed, Replica, SqliteStore, TicketStore};
 use sync::{Hub, Standing};
 use tickets::Role;
@@ -46,7 +46,13 @@ fn main() -> Result<()> {
     };
     let standing = watch::Sender::new(Standing::at_start(Utc::now()));
     let runtime = Runtime::new()?;
-    let _sync = runtime.spawn(sync::run(Arc::new(replica.clone()), hub, Utc::now, standing));
+    let _sync = runtime.spawn(sync::run(
+        Arc::new(replica.clone()),
+        Arc::new(ShippedModel),
+        hub,
+        Utc::now,
+        standing,
+    ));
     for line in stdin().lines() {
         let task = serde_json::from_str(&line?).context("a task")?;
         let mut answer = serde_json::to_string(&answer(&replica, task)?)?;

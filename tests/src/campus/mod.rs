@@ -4,10 +4,12 @@ mod cable;
 mod commands;
 mod given;
 mod laptop;
+mod model;
 mod tasks;
 
 pub use cable::{Cable, End, Flow};
 pub use commands::Person;
 pub use given::{Given, assert_equal};
 pub use laptop::Laptop;
+pub use model::ShippedModel;
 pub use tasks::{Answer, OnScreen, State, Task};

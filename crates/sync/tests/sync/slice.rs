@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{PREDICTED, Replica, TicketStore};
+use store::{PREDICTED, TicketStore};
 use sync::{Ask, Event, Failure, Link};
 use tickets::{Action, Refusal, Role, Status, TextPart, TicketId};
 
