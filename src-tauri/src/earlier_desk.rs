@@ -153,7 +153,6 @@ fn commands(page: TicketPage, assignment: Assignment) -> Vec<Command> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use tempfile::TempDir;
     use tickets::{Body, Category, Description, Role, TicketId};
@@ -166,7 +165,7 @@ mod tests {
     impl Computer {
         fn new(work: impl FnOnce(&SqliteStore)) -> Self {
             let computer = Self(tempfile::tempdir().unwrap());
-            work(&SqliteStore::open(&computer.desk()).unwrap());
+            work(&SqliteStore::open(computer.desk()).unwrap());
             computer
         }
 
@@ -238,7 +237,7 @@ mod tests {
         assert_eq!(counts.of(None, None, None), 3);
 
         // The next start finds the replica in its place, and leaves it there.
-        SqliteStore::open(&computer.desk())
+        SqliteStore::open(computer.desk())
             .unwrap()
             .join(Role::User)
             .unwrap();
@@ -270,7 +269,7 @@ mod tests {
     #[test]
     fn a_desk_that_is_open_elsewhere_stays_where_it_is() {
         let computer = Computer::new(three_tickets);
-        let open = SqliteStore::open(&computer.desk()).unwrap();
+        let open = SqliteStore::open(computer.desk()).unwrap();
         match computer.earlier().set_aside(&computer.desk()) {
             Err(StoreError::InUse { .. }) => {}
             other => panic!("not in use: {other:?}"),
@@ -286,7 +285,7 @@ mod tests {
         let earlier = computer.earlier();
         earlier.set_aside(&computer.desk()).unwrap();
         let offer = fs::read(computer.0.path().join("earlier-desk.toml")).unwrap();
-        let replica = SqliteStore::open(&computer.desk()).unwrap();
+        let replica = SqliteStore::open(computer.desk()).unwrap();
         replica.join(Role::User).unwrap();
         for _ in 0..2 {
             // A crash before the decision was saved.
