@@ -8,7 +8,6 @@
 )]
 #![expect(
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that cannot go on says so by panicking"
 )]

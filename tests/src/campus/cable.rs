@@ -37,7 +37,7 @@ pub enum End {
     Reset,
 }
 
-/// Passes connections on to a hub, until it is told not to.
+/// Passes connections on to a hub, until it is stopped.
 #[derive(Debug)]
 pub struct Cable {
     /// `http://127.0.0.1:PORT`: the hub's address, for the laptop.

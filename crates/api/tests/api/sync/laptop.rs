@@ -71,7 +71,7 @@ impl Laptop {
     async fn open(&self) -> SqliteStore {
         let began = Instant::now();
         loop {
-            match SqliteStore::open(&self.0.path().join("desk.db")) {
+            match SqliteStore::open(self.0.path().join("desk.db")) {
                 Err(StoreError::InUse { .. }) if began.elapsed() < Duration::from_secs(60) => {
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
