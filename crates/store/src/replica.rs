@@ -47,9 +47,9 @@ pub trait Replica: TicketStore + Feed + Lessons {
     fn sync_state(&self) -> Result<Option<SyncState>, StoreError>;
 
     /// Begins to read the hub's feed from its start, for the first time or after the hub lost something. `head` is the
-    /// hub's last number. All tickets stay until [`Replica::complete`]. What was sent goes into the outbox again. A helpdesk's
+    /// end of the hub's feed. All tickets stay until [`Replica::complete`]. What was sent goes into the outbox again. A helpdesk's
     /// replica reads the unclosed tickets first, and then all.
-    fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError>;
+    fn begin(&self, desk: Uuid, head: Answered) -> Result<(), StoreError>;
 
     /// Begins to read the feed of the same desk from its start, because the role has changed: the hub has lost nothing, so that
     /// what was sent is not sent again.
@@ -117,8 +117,8 @@ pub struct HubPosition {
     pub after: u64,
     /// The mark of `after`.
     pub mark: Option<Uuid>,
-    /// The end of the hub's feed at its last answers to commands, or before the reading began again at 0, until the feed has
-    /// passed it. A hub without it has lost what the replica shows.
+    /// The end of the hub's feed at its last answers to commands, or when the reading began at 0, until the feed has passed it. A
+    /// hub without it has lost what the replica shows or was to read.
     #[serde(default)]
     pub answered: Option<Answered>,
     /// The hub's last number when the reading from the start began.
@@ -132,7 +132,20 @@ pub struct HubPosition {
     pub complete: bool,
 }
 
-/// The end of the hub's feed when it answered commands.
+impl HubPosition {
+    /// The last number of the hub's feed that the replica knows, from an answer or from a page.
+    #[must_use]
+    pub fn known(&self) -> Answered {
+        let read = Answered {
+            head: self.after,
+            mark: self.mark,
+        };
+        let answered = self.answered.filter(|answered| answered.head > read.head);
+        answered.unwrap_or(read)
+    }
+}
+
+/// The end of the hub's feed when it answered commands, or introduced itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// The hub's last number.

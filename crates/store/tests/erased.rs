@@ -165,7 +165,11 @@ fn users_replica(file: &Path) -> (SqliteStore, TicketId) {
     let (hub, ticket) = desk_with_secret(&folder.path().join("hub.db"));
     let replica = SqliteStore::open(file).unwrap();
     replica.join(Role::User).unwrap();
-    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+    let head = store::Answered {
+        head: *hub.feed().borrow(),
+        mark: None,
+    };
+    replica.begin(hub.generation(), head).unwrap();
     let changes = hub.changes(0, usize::MAX).unwrap();
     replica
         .arrive(Arrival {

@@ -67,7 +67,11 @@ fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
     }
     let replica = fresh_replica();
     replica.join(Role::User).unwrap();
-    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+    let head = store::Answered {
+        head: *hub.feed().borrow(),
+        mark: None,
+    };
+    replica.begin(hub.generation(), head).unwrap();
     let changes = hub.changes(0, 100).unwrap();
     let gone = |id| ClosedTicket {
         id,
@@ -111,7 +115,8 @@ fn a_removed_ticket_leaves_no_link_and_no_later_messages() {
 fn values_that_an_older_version_could_not_read_are_read_again() {
     let replica = fresh_replica();
     replica.join(Role::User).unwrap();
-    replica.begin(uuid::Uuid::from_u128(7), 1).unwrap();
+    let head = store::Answered { head: 1, mark: None };
+    replica.begin(uuid::Uuid::from_u128(7), head).unwrap();
     let page = Arrival {
         unreadable: vec!["{}".to_owned()],
         next: 1,

@@ -71,7 +71,7 @@ pub struct PushTo {
     /// The desk of which the laptop has a replica.
     pub desk: Uuid,
     /// What the hub must still have.
-    pub answered: Option<Answered>,
+    pub known: Answered,
 }
 
 /// A change of the replica.
@@ -79,9 +79,9 @@ pub struct PushTo {
 pub enum Write {
     /// Become a replica in a role.
     Join(Role),
-    /// Read the feed of a desk from its start; the number is the hub's last one.
-    Begin(Uuid, u64),
-    /// The same, of a desk that has lost nothing: the role has changed.
+    /// Read the feed of a desk from its start; this is its end.
+    Begin(Uuid, Answered),
+    /// The same, of a desk that has lost nothing: the role has changed. The number is the hub's last one.
     ReadAgain(Uuid, u64),
     /// A page of the feed, and what the hub still had when it was asked for the page.
     Page(Page, Option<Answered>),

@@ -229,7 +229,11 @@ impl Engine {
         // An older version left out what it could not read.
         let read_again = state.is_some_and(|state| state.unreadable.of_another_version);
         let begins = if other_desk || read_again || self.restart {
-            Some(Write::Begin(hello.desk, hello.head))
+            let head = Answered {
+                head: hello.head,
+                mark: hello.mark,
+            };
+            Some(Write::Begin(hello.desk, head))
         } else {
             // In another role, the hub would refuse what it has accepted already: it is another command to it.
             other_role.then_some(Write::ReadAgain(hello.desk, hello.head))

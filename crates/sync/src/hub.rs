@@ -89,9 +89,8 @@ fn failed(request: Request, error: &ClientError, unreadable: Failure) -> Event {
 fn failure(error: &ClientError, unreadable: Failure) -> Failure {
     match error {
         error if error.is_untrusted() => Failure::Untrusted,
-        ClientError::Unreachable(error) if error.is_decode() => unreadable,
-        ClientError::Unreachable(_) => Failure::Unreachable,
-        ClientError::Unreadable(_) => unreadable,
+        error if error.is_no_answer_of_the_api() => unreadable,
+        ClientError::Unreachable(_) | ClientError::Unreadable(_) => Failure::Unreachable,
         ClientError::RepeatedThenClosed(_) => Failure::Broken,
         ClientError::Refused {
             status, retry_after, ..

@@ -69,8 +69,8 @@ pub fn commands_to_send(
         protocol: to.protocol,
         device,
         desk: to.desk,
-        answered: to.answered.map(|answered| answered.head),
-        answered_mark: to.answered.and_then(|answered| answered.mark),
+        known: Some(to.known.head),
+        known_mark: to.known.mark,
         sent_at,
         commands: outbox
             .into_iter()

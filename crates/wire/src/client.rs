@@ -67,6 +67,20 @@ impl ClientError {
     pub fn is_untrusted(&self) -> bool {
         matches!(self, Self::Unreachable(error) if is_untrusted(error))
     }
+
+    /// Whether a complete answer is not what the route answers with, for example the page of a network's login. An answer that
+    /// broke off is none.
+    #[must_use]
+    pub fn is_no_answer_of_the_api(&self) -> bool {
+        match self {
+            Self::Unreadable(_) => true,
+            Self::Unreachable(error) => {
+                let cause = std::error::Error::source(error);
+                error.is_decode() && cause.is_some_and(|cause| cause.is::<serde_json::Error>())
+            }
+            Self::RepeatedThenClosed(_) | Self::Refused { .. } => false,
+        }
+    }
 }
 
 impl Client {

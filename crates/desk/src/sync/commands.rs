@@ -53,8 +53,8 @@ impl Desk {
         if sent.desk != self.generation() {
             return Ok(Err(NotAnswered::Reset(self.reset(ResetReason::Generation))));
         }
-        if let Some(answered) = sent.answered
-            && let Some(reset) = self.check_number(answered, sent.answered_mark)?
+        if let Some(known) = sent.known
+            && let Some(reset) = self.check_number(known, sent.known_mark)?
         {
             return Ok(Err(NotAnswered::Reset(reset)));
         }
@@ -98,7 +98,11 @@ impl Desk {
         Ok(Ok(Answers {
             desk: self.generation(),
             head,
-            mark: self.mark_at(head)?,
+            mark: self.mark_at(head).unwrap_or_else(|error| {
+                // The commands are durable: they are answered in any case.
+                tracing::warn!(%error, "the mark of an answer could not be read");
+                None
+            }),
             now: self.now(),
             answers,
         }))

@@ -390,7 +390,8 @@ fn a_replica_neither_learns_nor_removes_old_texts() {
         test.clock.advance(TimeDelta::days(1_000));
     }
     laptop.store.join(Role::Helpdesk).unwrap();
-    laptop.store.begin(hub.store.generation(), 0).unwrap();
+    let head = store::Answered { head: 0, mark: None };
+    laptop.store.begin(hub.store.generation(), head).unwrap();
     let changes = hub.store.changes(0, usize::MAX).unwrap();
     let page = store::Arrival {
         tickets: changes.tickets,

@@ -21,7 +21,7 @@ pub fn finish(replica: &dyn Replica, hub: &MemoryStore) {
 }
 
 pub fn begin(replica: &dyn Replica, hub: &MemoryStore) {
-    replica.begin(hub.generation(), *hub.feed().borrow()).unwrap();
+    replica.begin(hub.generation(), end(hub)).unwrap();
 }
 
 /// The next page of the hub's feed, in the scope that the hub would choose.

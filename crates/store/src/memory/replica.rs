@@ -69,7 +69,7 @@ impl Replica for MemoryStore {
         }))
     }
 
-    fn begin(&self, desk: Uuid, head: u64) -> Result<(), StoreError> {
+    fn begin(&self, desk: Uuid, head: Answered) -> Result<(), StoreError> {
         self.write(|rows| replica::begin(rows, desk, head));
         Ok(())
     }

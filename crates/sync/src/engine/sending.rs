@@ -119,7 +119,7 @@ impl Engine {
         let batch_to = PushTo {
             protocol: self.protocol,
             desk: position.desk,
-            answered: position.answered,
+            known: position.known(),
         };
         asks.push(Ask::Push(request, batch_to, batch.commands));
         batch.next

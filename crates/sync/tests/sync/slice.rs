@@ -189,6 +189,58 @@ fn what_a_hub_answered_before_it_went_back_in_time_is_not_believed() {
 }
 
 #[test]
+fn a_message_in_a_ticket_that_the_hub_lost_waits_for_the_ticket() {
+    let mut world = user_and_helpdesk();
+    let snapshot = world.hub.store.copy();
+    let ticket = world.reports(A, "The lift is stuck");
+    world.heal();
+    world.restore(snapshot);
+    // The laptop sends before it reads.
+    let written = world.gives(A, ticket, message("Third floor"));
+    let is_push = |request: &Ask| matches!(request, Ask::Push(..));
+    let push = world.laptops[A].requests.iter().position(is_push).unwrap();
+    world.deliver(A, push);
+    world.answer(A, 0);
+    world.heal();
+    conservation(&world);
+    convergence(&world);
+    assert!(world.laptops[A].attention().is_empty());
+    let page = world.hub.store.ticket_page(ticket.into()).unwrap().unwrap();
+    assert_eq!(page.messages[0].id.0, written.0);
+}
+
+#[test]
+fn a_hub_that_went_back_before_the_first_page_of_a_first_sync_is_noticed() {
+    let mut world = user_and_helpdesk();
+    let ticket = world.reports(A, "The lift is stuck");
+    world.heal();
+    let snapshot = world.hub.store.copy();
+    for number in 0..9 {
+        world.reports(A, &format!("Report {number}"));
+    }
+    world.heal();
+    world.add(Role::User, Disk::memory());
+    while world.laptops[2]
+        .requests
+        .iter()
+        .all(|request| !matches!(request, Ask::Pull(..)))
+    {
+        world.deliver(2, 0);
+        world.answer(2, 0);
+    }
+    world.restore(snapshot);
+    // The laptops that could send their reports again are gone.
+    world.laptops.drain(..2);
+    world.add(Role::Helpdesk, Disk::memory());
+    world.heal();
+    world.gives(1, ticket, Action::Start);
+    world.gives(1, ticket, Action::Close);
+    world.heal();
+    let own = world.laptops[0].disk.ticket(ticket.into()).unwrap();
+    assert_eq!(own, None, "a closed ticket leaves the laptop");
+}
+
+#[test]
 fn a_helpdesk_laptop_notices_a_hub_that_went_back_between_its_two_readings() {
     let mut world = World::new(&[Role::User], 1);
     world.heal();

@@ -20,12 +20,13 @@ pub struct SentCommands {
     pub device: Uuid,
     /// The generation of the desk that the laptop has a replica of.
     pub desk: Uuid,
-    /// As [`ChangesQuery::answered`](super::ChangesQuery::answered).
+    /// The last number of the hub's feed that the laptop knows, from a page or from [`Answers`](super::Answers). A hub that has not
+    /// reached it answers with 409: the commands were given on states that it does not have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answered: Option<u64>,
-    /// As [`ChangesQuery::answered_mark`](super::ChangesQuery::answered_mark).
+    pub known: Option<u64>,
+    /// The mark of `known`. Another mark there is answered with 409.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answered_mark: Option<Uuid>,
+    pub known_mark: Option<Uuid>,
     /// The laptop's clock.
     pub sent_at: DateTime<Utc>,
     /// The commands, in the order in which they were given.

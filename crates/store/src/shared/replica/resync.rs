@@ -9,8 +9,9 @@ use super::rows::Rows;
 use crate::{Answered, ClosedTicket, HubPosition, Waiting};
 
 /// Begins a new epoch. All that was sent waits again: the hub may have lost it.
-pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
-    start(rows, desk, head, None)?;
+pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: Answered) -> Result<(), R::Error> {
+    let answered = Some(head).filter(|head| head.head > 0);
+    start(rows, desk, head.head, answered)?;
     for sent in rows.all_sent()? {
         let id = sent.waiting.command.ticket;
         let base = of_hub(rows, id)?;
@@ -27,19 +28,7 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Erro
 /// Begins a new epoch with a hub that has lost nothing.
 pub fn read_again<R: Rows>(rows: &mut R, desk: Uuid, head: u64) -> Result<(), R::Error> {
     let position = rows.hub()?.and_then(|hub| hub.position);
-    start(rows, desk, head, position.and_then(known))
-}
-
-/// The last number of the hub's feed that the replica knows, from an answer or from a page.
-fn known(position: HubPosition) -> Option<Answered> {
-    let read = Answered {
-        head: position.after,
-        mark: position.mark,
-    };
-    position
-        .answered
-        .filter(|answered| answered.head > read.head)
-        .or(Some(read))
+    start(rows, desk, head, position.map(|position| position.known()))
 }
 
 fn start<R: Rows>(rows: &mut R, desk: Uuid, head: u64, answered: Option<Answered>) -> Result<(), R::Error> {
@@ -71,7 +60,7 @@ pub fn complete<R: Rows>(rows: &mut R) -> Result<(), R::Error> {
     }
     if position.unclosed_first {
         // The reading begins again at 0, but the hub must still have what was read.
-        position.answered = known(*position);
+        position.answered = Some(position.known());
         (position.unclosed_first, position.after, position.mark) = (false, 0, None);
         return rows.set_hub(&hub);
     }

@@ -84,7 +84,7 @@ impl Replica for SqliteStore {
         })
     }
 
-    fn begin(&self, desk: Uuid, head: u64) -> std::result::Result<(), StoreError> {
+    fn begin(&self, desk: Uuid, head: Answered) -> std::result::Result<(), StoreError> {
         self.write_replica(move |rows| replica::begin(rows, desk, head))
     }
 
