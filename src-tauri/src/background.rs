@@ -57,8 +57,8 @@ pub fn begin(app: &AppHandle, opened: Opened) {
     if let Some(hub) = &shell.opened.hub {
         let refreshes = shell.visit.refreshes.clone();
         // The receiver is gone once the window is closed.
-        hub.start(&shell.opened.desk, move || {
-            let _ = refreshes.send(None);
+        hub.start(&shell.opened.desk, move |ticket| {
+            let _ = refreshes.send(ticket);
         });
     }
     let (feed, app_of_page) = (shell.opened.desk.feed(), app.clone());

@@ -10,9 +10,9 @@ use anyhow::Context;
 use desk::{Clock, Desk, SystemClock};
 use settings::{HubSetting, NamedFile, Settings};
 use store::{Replica, SqliteStore, StoreError};
-use sync::{Hub, Link, Standing};
+use sync::{AlsoOpen, Hub, Link, OpenTicket, Standing};
 use tauri::async_runtime::{JoinHandle, spawn};
-use tickets::{CommandId, Role};
+use tickets::{CommandId, Name, Role, TicketId};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use ui::attention::EarlierTickets;
@@ -37,6 +37,10 @@ pub struct HubLink {
     hub: Option<Hub>,
     earlier_desk: EarlierDesk,
     announced: watch::Sender<Standing>,
+    /// The ticket on screen, on a laptop of the helpdesk.
+    open_ticket: watch::Sender<Option<OpenTicket>>,
+    /// The other desks at which it is open.
+    also_open: watch::Sender<Option<AlsoOpen>>,
     /// The running sync.
     task: Mutex<Option<JoinHandle<()>>>,
 }
@@ -112,16 +116,20 @@ impl HubLink {
             hub,
             earlier_desk: EarlierDesk::new(folder.earlier_desk()),
             announced: watch::Sender::new(Standing::at_start(SystemClock.now())),
+            open_ticket: watch::Sender::default(),
+            also_open: watch::Sender::default(),
             task: Mutex::default(),
         }))
     }
 
-    /// Starts the sync. `desk` classifies with the hub's model. `refresh` is called when the line about the hub or the model may
-    /// have changed.
-    pub fn start(&self, desk: &Desk, refresh: impl Fn() + Clone + Send + Sync + 'static) {
+    /// Starts the sync. `desk` classifies with the hub's model. `refresh` is called with a ticket that is open at other desks, or
+    /// not any more; and without a ticket when the line about the hub or the model may have changed.
+    pub fn start(&self, desk: &Desk, refresh: impl Fn(Option<TicketId>) + Clone + Send + Sync + 'static) {
         let Some(hub) = &self.hub else {
             return;
         };
+        self.start_presence(hub, refresh.clone());
+        let refresh = move || refresh(None);
         spawn(announce(self.announced.subscribe(), refresh.clone()));
         let model = FollowingDesk {
             desk: desk.clone(),
@@ -135,6 +143,27 @@ impl HubLink {
             self.announced.clone(),
         );
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(spawn(run));
+    }
+
+    fn start_presence(&self, hub: &Hub, refresh: impl Fn(Option<TicketId>) + Send + 'static) {
+        let standing = self.announced.subscribe();
+        spawn(sync::follow_presence(
+            hub.clone(),
+            move || standing.borrow().waiting,
+            self.open_ticket.subscribe(),
+            self.also_open.clone(),
+        ));
+        let mut also_open = self.also_open.subscribe();
+        spawn(async move {
+            let mut shown = None;
+            while also_open.changed().await.is_ok() {
+                let now = also_open.borrow_and_update().as_ref().map(|also| also.ticket);
+                for ticket in [shown, now].into_iter().flatten() {
+                    refresh(Some(ticket));
+                }
+                shown = now;
+            }
+        });
     }
 
     /// Ends the sync. What was entered just now is sent before that, if the hub can be reached.
@@ -188,6 +217,23 @@ impl pages::HubLink for HubLink {
 
     fn replica(&self) -> &dyn Replica {
         &self.replica
+    }
+
+    fn set_open_ticket(&self, open: Option<(TicketId, Option<Name>)>) {
+        let open = open.map(|(ticket, name)| OpenTicket { ticket, name });
+        self.open_ticket.send_if_modified(|before| {
+            let changed = *before != open;
+            *before = open;
+            changed
+        });
+    }
+
+    fn other_desks(&self, ticket: TicketId) -> Vec<Option<Name>> {
+        let also_open = self.also_open.borrow();
+        let others = also_open.as_ref().filter(|also| also.ticket == ticket);
+        others.map_or_else(Vec::new, |also| {
+            also.others.iter().map(|other| other.name.clone()).collect()
+        })
     }
 
     fn earlier_desk(&self) -> Option<EarlierTickets> {

@@ -8,7 +8,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use chrono::{DateTime, Utc};
 use tickets::{
-    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, PREDICTED, QueueRow, Reporter, Role,
+    Category, CategoryBy, CommandId, Event, HistoryEntry, Message, Name, PREDICTED, QueueRow, Reporter, Role,
     Status, TextPart, Ticket, TicketId, TicketPage,
 };
 
@@ -53,6 +53,8 @@ pub struct TicketView<'a> {
     pub suggestion: Option<Category>,
     /// The newest other tickets at the ticket's place. For the helpdesk.
     pub same_place: Vec<QueueRow>,
+    /// The other desks of the helpdesk at which the ticket is open: for each, the name that its person entered.
+    pub other_desks: Vec<Option<Name>>,
     /// The time and its zone.
     pub clock: WallClock,
 }
@@ -64,6 +66,7 @@ impl HtmlSafe for TicketView<'_> {}
 #[template(path = "ticket/head.html")]
 struct Head<'a> {
     ticket: &'a Ticket,
+    other_desks: &'a [Option<Name>],
     clock: WallClock,
 }
 
@@ -98,12 +101,28 @@ impl Head<'_> {
     fn heading(&self) -> String {
         first_sentence(self.ticket.description.as_str())
     }
+
+    /// "Also open at another desk (Noor)".
+    fn also_open(&self) -> Option<String> {
+        let names: Vec<_> = self.other_desks.iter().flatten().map(Name::as_str).collect();
+        let names = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", names.join(", "))
+        };
+        match self.other_desks.len() {
+            0 => None,
+            1 => Some(format!("Also open at another desk{names}")),
+            desks => Some(format!("Also open at {desks} other desks{names}")),
+        }
+    }
 }
 
 impl TicketView<'_> {
     fn head(&self) -> Head<'_> {
         Head {
             ticket: &self.page.ticket,
+            other_desks: &self.other_desks,
             clock: self.clock,
         }
     }

@@ -98,6 +98,7 @@ fn sync_routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(sync::commands::answer))
         .routes(routes!(sync::changes::list))
         .routes(routes!(sync::model::show))
+        .routes(routes!(sync::presence::note))
         .layer(DefaultBodyLimit::max(desk::sync::BYTES))
         .layer(map_response(sync::forbid_caching))
 }

@@ -2,7 +2,7 @@
 
 use desk::Desk;
 use store::{Replica, StoreError};
-use tickets::{CommandId, Role, TicketId};
+use tickets::{CommandId, Name, Role, TicketId};
 use ui::attention::EarlierTickets;
 use ui::hub::{HubLine, Standing};
 
@@ -19,6 +19,13 @@ pub trait HubLink: Send + Sync {
 
     /// The laptop's replica.
     fn replica(&self) -> &dyn Replica;
+
+    /// Lets the helpdesk's other desks see that a ticket is open on this laptop, with the name that the person entered;
+    /// `None`: none is any more.
+    fn set_open_ticket(&self, open: Option<(TicketId, Option<Name>)>);
+
+    /// The other desks at which a ticket is open too: for each, the name that its person entered.
+    fn other_desks(&self, ticket: TicketId) -> Vec<Option<Name>>;
 
     /// The desk that the laptop had before it belonged to the hub, if the person has not decided about its tickets.
     fn earlier_desk(&self) -> Option<EarlierTickets>;

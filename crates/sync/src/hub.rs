@@ -2,7 +2,7 @@
 
 use tickets::Role;
 use uuid::Uuid;
-use wire::sync::{ChangesQuery, Device, Hello, SentCommands};
+use wire::sync::{ChangesQuery, Device, Hello, OtherDesks, Presence, SentCommands};
 use wire::{Client, ClientError, Received, Synced};
 
 use crate::asks::{Event, Failure, Request};
@@ -62,6 +62,15 @@ impl Hub {
                 failed(request, &error, Failure::Broken)
             }
         }
+    }
+
+    /// Says which ticket is open here, and asks at which other desks it is open too.
+    pub(crate) async fn presence(
+        &self,
+        presence: &Presence,
+        waiting: usize,
+    ) -> Result<OtherDesks, ClientError> {
+        self.client.sync_presence(&self.device(waiting), presence).await
     }
 
     fn device(&self, waiting: usize) -> Device {

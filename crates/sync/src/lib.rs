@@ -10,6 +10,8 @@
 //!                           └── Follow ───────────────────▶ Model, the laptop's classifier
 //! ```
 //!
+//! Beside it, [`follow_presence`] asks which tickets are open at other desks of the helpdesk.
+//!
 //! Push and pull do not wait for each other. A refused command never blocks the outbox; a command that the hub did not try
 //! (`later`) holds only the later commands of its ticket.
 
@@ -22,6 +24,7 @@ mod link;
 mod model;
 mod outbox;
 mod poison;
+mod presence;
 mod run;
 mod sleep;
 mod standing;
@@ -32,6 +35,7 @@ pub use engine::Engine;
 pub use hub::Hub;
 pub use link::Link;
 pub use model::Model;
+pub use presence::{AlsoOpen, OpenTicket, follow_presence};
 pub use run::run;
 pub use standing::Standing;
 pub use write::{commands_to_send, load, write};

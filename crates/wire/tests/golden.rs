@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
 use tickets::{Action, Base, Event, Role};
 use wire::sync::{
-    Answers, ChangesQuery, Hello, MissingBase, ModelLayer, Outcome, PROTOCOL, PROTOCOLS, Page, Protocols,
-    Reset, ResetReason, Scope, SentCommand, SentCommands,
+    Answers, ChangesQuery, Hello, MissingBase, ModelLayer, OtherDesks, Outcome, PROTOCOL, PROTOCOLS, Page,
+    Presence, Protocols, Reset, ResetReason, Scope, SentCommand, SentCommands,
 };
 use wire::{Changes, HistoryLine, Received, Ticket};
 
@@ -19,6 +19,8 @@ const HELLO: &str = include_str!("golden/hello-1.json");
 const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
 const PAGE: &str = include_str!("golden/page-1.json");
 const MODEL: &str = include_str!("golden/model-1.json");
+const PRESENCE: &str = include_str!("golden/presence-1.json");
+const OTHER_DESKS: &str = include_str!("golden/other-desks-1.json");
 const RESET: &str = include_str!("golden/reset-1.json");
 const REMOVALS: &str = include_str!("golden/remove-text-1.json");
 const REMOVED: &str = include_str!("golden/text-removed-1.json");
@@ -160,6 +162,16 @@ fn the_layer_of_a_model_does_not_change() {
 }
 
 #[test]
+fn the_open_tickets_of_desks_do_not_change() {
+    let presence: Presence = round_trip(PRESENCE);
+    assert_eq!((presence.known.len(), presence.wait), (2, Some(20)));
+    let others: OtherDesks = round_trip(OTHER_DESKS);
+    assert_eq!(others.others[0].name, None);
+    let short: Presence = from_value(json!({ "protocol": 1, "ticket": null })).unwrap();
+    assert_eq!((short.ticket, short.name, short.wait), (None, None, None));
+}
+
+#[test]
 fn a_query_needs_a_protocol_and_a_desk_only() {
     let short = json!({ "protocol": 1, "desk": uuid::Uuid::nil() });
     let query: ChangesQuery = from_value(short).unwrap();
@@ -229,6 +241,8 @@ fn unknown_fields_are_ignored() {
     check::<Page>(PAGE);
     check::<Reset>(RESET);
     check::<ModelLayer>(MODEL);
+    check::<Presence>(PRESENCE);
+    check::<OtherDesks>(OTHER_DESKS);
 }
 
 #[test]

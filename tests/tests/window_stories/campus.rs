@@ -272,3 +272,30 @@ async fn a_hub_with_its_own_certificate_is_trusted_with_the_right_authority_only
     assert!(window.texts(".hub-line").await.is_empty(), "all is well");
     window.assert_no_errors().await;
 }
+
+#[tokio::test]
+async fn two_agents_see_that_both_have_a_ticket_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = Hub::start(folder.path());
+    other_clients::report(&hub.client("user"), "The lift is stuck", None).await;
+    other_clients::report(&hub.client("user"), "The lamp flickers", None).await;
+    let (noors, sams) = (Laptop::of_hub(&hub, "helpdesk"), Laptop::of_hub(&hub, "helpdesk"));
+    let (noor, sam) = (noors.open().await, sams.open().await);
+    for window in [&noor, &sam] {
+        window.click("#rows .row-open", "The lift").await;
+        window.sees("#ticket h1", "The lift").await;
+    }
+    noor.sees("#ticket .also-open", "Also open at another desk").await;
+    sam.sees("#ticket .also-open", "Also open at another desk").await;
+    noor.types("#composer [name=name]", "Noor").await;
+    noor.types("#composer-body", "I call the company").await;
+    noor.click("#composer button", "Send").await;
+    sam.sees("#ticket .message", "I call the company").await;
+    sam.sees("#ticket .also-open", "Also open at another desk (Noor)")
+        .await;
+    sam.picture("campus-also-open");
+    noor.click("#rows .row-open", "The lamp").await;
+    sam.sees_no("#ticket .also-open", "").await;
+    noor.assert_no_errors().await;
+    sam.assert_no_errors().await;
+}

@@ -1,7 +1,7 @@
 //! One ticket: its content, its actions, its forms and their conflicts.
 
 use chrono::TimeDelta;
-use tickets::{Category, LinkedTicket, Refusal, Role, Status, TicketLinks};
+use tickets::{Category, LinkedTicket, Name, Refusal, Role, Status, TicketLinks};
 use ui::Fragment;
 use ui::hint::Hints;
 use ui::notices::{Refused, explain};
@@ -175,6 +175,26 @@ fn right_to_left_text_gets_its_direction_automatically() {
     assert_eq!(page.attr(".description > .text", "dir"), Some("auto"));
     assert!(page.text(".description > .text").ends_with("🛗🔥"));
     assert_eq!(text(page.all("mark")[0]), "المصعد");
+}
+
+#[test]
+fn the_helpdesk_sees_that_a_ticket_is_open_at_other_desks_with_the_entered_names_only() {
+    let ticket = heating_is_off();
+    let also_open = |names: &[Option<&str>]| {
+        let names = names.iter().map(|name| Some(Name::new((*name)?).unwrap()));
+        let view = ui::ticket::TicketView {
+            other_desks: names.collect(),
+            ..view(&ticket, Role::Helpdesk)
+        };
+        Page::of(&view.html()).text(".also-open")
+    };
+    assert_eq!(also_open(&[None]), "Also open at another desk");
+    assert_eq!(also_open(&[Some("<b>Sam")]), "Also open at another desk (<b>Sam)");
+    assert_eq!(
+        also_open(&[None, Some("Noor"), Some("Sam")]),
+        "Also open at 3 other desks (Noor, Sam)"
+    );
+    assert!(!pane(&ticket, Role::Helpdesk).has(".also-open"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //!   GET  /sync/hello     ── desk.hello
 //!   POST /sync/commands  ── desk.answer_commands, 64 batches at once
 //!   GET  /sync/changes   ── wait (no thread, no connection of the store) ── one shared page for all laptops at a position
+//!   POST /sync/presence  ── open_tickets: in memory, for seconds, for the helpdesk only
 //!   GET  /sync/model     ── desk.model_layer, compressed once, cacheable
 //! ```
 
@@ -16,8 +17,10 @@ pub mod hello;
 mod laptop;
 mod marks;
 pub mod model;
+mod open_tickets;
 mod pace;
 mod pages;
+pub mod presence;
 mod stop;
 mod wait;
 
@@ -39,6 +42,7 @@ pub struct SyncState {
     first_syncs: first_syncs::FirstSyncs,
     pace: pace::Pace,
     last_model: model::LastModel,
+    open_tickets: open_tickets::OpenTickets,
     stopping: Stopping,
 }
 
@@ -51,6 +55,7 @@ impl SyncState {
             first_syncs: first_syncs::FirstSyncs::new(first_syncs),
             pace: pace::Pace::default(),
             last_model: model::LastModel::default(),
+            open_tickets: open_tickets::OpenTickets::default(),
             stopping,
         }
     }

@@ -38,6 +38,7 @@ async fn the_document_lists_every_route_and_needs_no_token() {
             "get /tickets/{id}/messages",
             "patch /tickets/{id}",
             "post /sync/commands",
+            "post /sync/presence",
             "post /tickets",
             "post /tickets/{id}/messages",
             "put /tickets/{id}/category",

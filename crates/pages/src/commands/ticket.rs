@@ -125,6 +125,9 @@ pub fn render<'a>(visit: &dyn Visit, page: &'a TicketPage) -> Result<TicketView<
         start_command: CommandId::new(),
         suggestion: suggestion(visit, page),
         same_place: same_place(visit, &page.ticket)?,
+        other_desks: visit
+            .hub()
+            .map_or_else(Vec::new, |hub| hub.other_desks(page.ticket.id)),
         clock: visit.clock(),
     })
 }

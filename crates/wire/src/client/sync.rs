@@ -7,8 +7,8 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use super::{Client, ClientError, TIMEOUT, refused};
 use crate::Problem;
 use crate::sync::{
-    Answers, ChangesQuery, Device, Hello, ModelLayer, ModelQuery, PROTOCOL, Page, Protocols, Reset,
-    SentCommands,
+    Answers, ChangesQuery, Device, Hello, ModelLayer, ModelQuery, OtherDesks, PROTOCOL, Page, Presence,
+    Protocols, Reset, SentCommands,
 };
 
 /// The largest answer with a layer, in bytes of JSON: twelve megabytes in base64.
@@ -83,6 +83,18 @@ impl Client {
             Synced::Reset(reset) => Synced::Reset(reset),
             Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
         })
+    }
+
+    /// `POST /sync/presence`: says which ticket is open on a laptop of the helpdesk; waits up to `presence.wait` seconds until
+    /// the other desks are not those that the laptop knows.
+    pub async fn sync_presence(
+        &self,
+        device: &Device,
+        presence: &Presence,
+    ) -> Result<OtherDesks, ClientError> {
+        let wait = Duration::from_secs(presence.wait.unwrap_or(0).into());
+        let request = self.sync_request(Method::POST, "sync/presence", device);
+        self.send(request.json(presence).timeout(wait + TIMEOUT)).await
     }
 
     fn sync_request(&self, method: Method, path: &str, device: &Device) -> RequestBuilder {

@@ -4,6 +4,7 @@
 //!   GET  /sync/hello      which desk is it, which protocols does the hub speak?     Hello
 //!   POST /sync/commands   a laptop's commands, and an answer for each               SentCommands, Answers
 //!   GET  /sync/changes    what changed since a position; waits for a change         ChangesQuery, Page, Reset
+//!   POST /sync/presence   which ticket is open at this desk, and at which others? Presence, OtherDesks
 //!   GET  /sync/model      what has the hub's classifier learned?                    ModelQuery, ModelLayer
 //! ```
 //!
@@ -17,6 +18,7 @@ mod device;
 mod hello;
 mod model;
 mod page;
+mod presence;
 
 pub use answers::{Accepted, Answer, Answers, Outcome};
 pub use commands::{Action, MissingBase, SentCommand, SentCommands};
@@ -24,6 +26,7 @@ pub use device::Device;
 pub use hello::{Hello, Protocols};
 pub use model::{ModelLayer, ModelQuery};
 pub use page::{ChangesQuery, ClosedTicket, Page, Reset, ResetReason, Scope};
+pub use presence::{OtherDesk, OtherDesks, Presence};
 
 /// The version of the protocol that these types describe.
 pub const PROTOCOL: u32 = 1;

@@ -235,6 +235,7 @@ pub fn long_thread(desk: &Desk, tickets: u64) -> Result<Row> {
                 start_command: command,
                 suggestion: None,
                 same_place: Vec::new(),
+                other_desks: Vec::new(),
                 clock: clock(desk),
             };
             std::hint::black_box(view.html());

@@ -10,6 +10,7 @@ mod model;
 mod pace;
 mod parked;
 mod positions;
+mod presence;
 mod stop;
 
 use desk::Desk;
