@@ -14,8 +14,10 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::blocking::blocking;
 use crate::damage;
 use crate::live::{self, Changes, MOST};
+use crate::notifications;
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
+use crate::window::bring_to_front;
 use crate::window_closing::WindowClosing;
 
 /// The daily backups of the open desk, until they are taken.
@@ -61,16 +63,17 @@ pub fn begin(app: &AppHandle, opened: Opened) {
             let _ = refreshes.send(ticket);
         });
     }
-    let (feed, app_of_page) = (shell.opened.desk.feed(), app.clone());
+    let (feed, app_of_page, shell_of_feed) = (shell.opened.desk.feed(), app.clone(), shell.clone());
     tauri::async_runtime::spawn(live::follow(
         feed,
         refreshes,
-        move |after, now| changed(shell.clone(), after, now),
+        move |after, now| changed(shell_of_feed.clone(), after, now),
         move |changes| {
             notify_page(&app_of_page, changes);
             std::future::ready(())
         },
     ));
+    tauri::async_runtime::spawn(notifications::run(shell, app.clone()));
     tauri::async_runtime::spawn(come_to_front(app.clone(), to_front));
 }
 
@@ -105,14 +108,6 @@ async fn come_to_front(app: AppHandle, mut requests: UnboundedReceiver<()>) {
             request = requests.recv() => if request.is_none() { return },
             () = &mut close_requested => return,
         }
-        if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
-            let shown = window
-                .unminimize()
-                .and_then(|()| window.show())
-                .and_then(|()| window.set_focus());
-            if let Err(error) = shown {
-                tracing::warn!(%error, "the window could not be brought to the front");
-            }
-        }
+        bring_to_front(&app);
     }
 }

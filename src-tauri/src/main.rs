@@ -22,6 +22,7 @@ mod hub_link;
 mod live;
 mod load_settings;
 mod log;
+mod notifications;
 mod own_pages;
 mod print_settings;
 mod remembered;

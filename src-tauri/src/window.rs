@@ -102,6 +102,20 @@ fn build(app: &App) -> tauri::Result<()> {
     window.build()?.set_zoom(place.zoom)
 }
 
+/// Brings the window in front of all others.
+pub fn bring_to_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN_WINDOW) else {
+        return;
+    };
+    let shown = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window could not be brought to the front");
+    }
+}
+
 fn exit(app: &AppHandle) {
     if let Some(shell) = app.try_state::<Shell>() {
         tauri::async_runtime::block_on(shell.process.services.stop());

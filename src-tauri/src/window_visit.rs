@@ -47,6 +47,7 @@ impl Visit for Shell {
             suggested_role: self.process.settings.role(None).value,
             zone: zone.value,
             shared: self.process.settings.shared().value,
+            notifications: self.process.settings.notifications().value,
             zone_is_known: zone.source != Source::Default || machine_zone().is_ok(),
         }
     }

@@ -17,6 +17,7 @@
 
 pub mod campus;
 mod command_log;
+mod desktop;
 pub mod durability_trace;
 mod first_line;
 mod hub;
@@ -28,6 +29,7 @@ mod sample_texts;
 pub mod window;
 
 pub use command_log::CommandLog;
+pub use desktop::{Desktop, Shown};
 pub use first_line::first_line;
 pub use hub::Hub;
 pub use own_certificate::OwnCertificate;

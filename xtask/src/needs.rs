@@ -56,6 +56,7 @@ impl Need {
                 "xvfb",
                 "xauth",
                 "dbus-x11",
+                "dbus-daemon",
                 "imagemagick",
                 "fonts-dejavu-core",
                 "strace",

@@ -1,7 +1,7 @@
 //! Where the drafts of a visitor are stored.
 
 use chrono::{DateTime, Utc};
-use store::{Draft, DraftKey, ReportedHere, StoreError};
+use store::{Draft, DraftKey, Notified, ReportedHere, StoreError};
 use tickets::{TextPart, TicketId};
 
 /// Stores drafts and the list "Reported on this laptop".
@@ -33,6 +33,13 @@ pub trait DraftStore: Send + Sync {
 
     /// The last `limit` reported tickets, newest first.
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError>;
+
+    /// The reported tickets whose closing no notification has announced, with what was announced of each; `None` if an
+    /// earlier version reported the ticket.
+    fn awaited(&self) -> Result<Vec<(ReportedHere, Option<Notified>)>, StoreError>;
+
+    /// Records what was announced of a reported ticket.
+    fn notified(&self, ticket: TicketId, notified: Notified) -> Result<(), StoreError>;
 
     /// Deletes all drafts and the list of reported tickets.
     fn clear(&self) -> Result<(), StoreError>;
@@ -74,6 +81,14 @@ impl DraftStore for store::Drafts {
 
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         self.last_reported(limit)
+    }
+
+    fn awaited(&self) -> Result<Vec<(ReportedHere, Option<Notified>)>, StoreError> {
+        self.awaited()
+    }
+
+    fn notified(&self, ticket: TicketId, notified: Notified) -> Result<(), StoreError> {
+        self.notified(ticket, notified)
     }
 
     fn clear(&self) -> Result<(), StoreError> {

@@ -29,6 +29,7 @@ mod form;
 mod form_kind;
 pub mod held_notices;
 mod hub_link;
+pub mod news;
 mod report_again;
 mod search_offers;
 mod session;

@@ -52,6 +52,8 @@ pub struct Managed {
     pub zone_is_known: bool,
     /// Whether several people use this computer: what one of them entered is removed after a while.
     pub shared: bool,
+    /// Whether the desktop shows notifications about the reports of this laptop.
+    pub notifications: bool,
 }
 
 /// Choices that outlive the visit: in the window a file, in a browser cookies. Losing them is not an error.

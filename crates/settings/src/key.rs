@@ -46,6 +46,14 @@ pub static SHARED: Key = Key {
     help: "Whether several people use this computer under one account. If `true`, names, unsent texts and the list of reports from this computer are removed after ten minutes without use, and when the window closes.",
 };
 
+/// Whether the desktop shows notifications.
+pub static NOTIFICATIONS: Key = Key {
+    name: "notifications",
+    kind: Kind::Switch,
+    default: "true",
+    help: "Whether a notification of the desktop says that the helpdesk answered or closed a report from this computer. Only on a computer with `hub`, and never if `shared` is `true`.",
+};
+
 /// How long daily backups stay.
 pub static BACKUP_DAYS: Key = Key {
     name: "backup_days",
@@ -96,10 +104,11 @@ const DAYS: RangeInclusive<u32> = 0..=3_650;
 const MONTHS: RangeInclusive<u32> = 1..=1_200;
 
 /// All keys, in the order of the documentation.
-pub static KEYS: [&Key; 8] = [
+pub static KEYS: [&Key; 9] = [
     &ROLE,
     &TIME_ZONE,
     &SHARED,
+    &NOTIFICATIONS,
     &BACKUP_DAYS,
     &RETENTION_MONTHS,
     &HUB,

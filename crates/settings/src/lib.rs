@@ -31,7 +31,8 @@ mod toml_file;
 
 pub use hub::{HubSetting, NamedFile};
 pub use key::{
-    BACKUP_DAYS, HUB, HUB_CA, KEY_FILE, KEYS, Key, Kind, RETENTION_MONTHS, ROLE, SHARED, TIME_ZONE, Value,
+    BACKUP_DAYS, HUB, HUB_CA, KEY_FILE, KEYS, Key, Kind, NOTIFICATIONS, RETENTION_MONTHS, ROLE, SHARED,
+    TIME_ZONE, Value,
 };
 pub use layer::{Entry, Layer, RawValue};
 pub use place::{Finding, Place};

@@ -8,8 +8,8 @@ use tickets::Role;
 use crate::key::DEFAULT_BACKUP_DAYS;
 use crate::layer::Placed;
 use crate::{
-    BACKUP_DAYS, Finding, KEYS, Key, Kind, Layer, ManagedSource, Place, RETENTION_MONTHS, ROLE, SHARED,
-    SettingsError, TIME_ZONE, Value,
+    BACKUP_DAYS, Finding, KEYS, Key, Kind, Layer, ManagedSource, NOTIFICATIONS, Place, RETENTION_MONTHS,
+    ROLE, SHARED, SettingsError, TIME_ZONE, Value,
 };
 
 /// The settings of this run: all layers except the person's choice, which can change while the program runs.
@@ -123,6 +123,13 @@ impl Settings {
     pub fn shared(&self) -> Setting<bool> {
         self.effective(&SHARED, None)
             .map(|value| value.and_then(Value::switch).unwrap_or(false))
+    }
+
+    /// Whether the desktop shows notifications about reports from this computer.
+    #[must_use]
+    pub fn notifications(&self) -> Setting<bool> {
+        self.effective(&NOTIFICATIONS, None)
+            .map(|value| value.and_then(Value::switch).unwrap_or(true))
     }
 
     /// The number of days that daily backups stay; 0: none are made.

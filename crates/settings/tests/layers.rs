@@ -176,6 +176,7 @@ fn the_table_shows_each_key_with_value_source_and_state() {
          role              user                 --settings laptop.toml:2          suggested\n\
          time_zone         Europe/Rome          /etc/campus-desk/settings.toml:2  pinned\n\
          shared            false                built in                          default\n\
+         notifications     true                 built in                          default\n\
          backup_days       14                   built in                          default\n\
          retention_months  not set: texts stay  built in                          default\n\
          hub               not set              built in                          default\n\
@@ -188,6 +189,7 @@ fn the_table_shows_each_key_with_value_source_and_state() {
          role              helpdesk             the person's choice  chosen\n\
          time_zone         Asia/Seoul           built in             default\n\
          shared            false                built in             default\n\
+         notifications     true                 built in             default\n\
          backup_days       14                   built in             default\n\
          retention_months  not set: texts stay  built in             default\n\
          hub               not set              built in             default\n\
@@ -206,4 +208,17 @@ fn a_computer_is_shared_if_a_layer_says_so() {
         assert!(settings(text).shared().value, "{text}");
     }
     assert!(!settings("shared = false").shared().value);
+}
+
+#[test]
+fn notifications_are_shown_unless_a_layer_turns_them_off() {
+    let settings = |text| Settings::new(vec![machine(text)], None, defaults());
+    assert!(settings("").notifications().value);
+    for text in [
+        "notifications = false",
+        "notifications = \"false\"",
+        "[defaults]\nnotifications = false",
+    ] {
+        assert!(!settings(text).notifications().value, "{text}");
+    }
 }

@@ -17,3 +17,11 @@ create table if not exists reported (
     messages_seen  integer not null, -- how many messages the thread had when it was last looked at
     summary        text    not null  -- its first words, which a user is not told any more once it is closed
 ) strict, without rowid;
+
+-- What a desktop notification has announced of each report. A report of an earlier version has no row.
+create table if not exists notified (
+    ticket    blob    primary key,
+    messages  integer not null, -- how many messages its thread had
+    answers   integer not null, -- how many of them were of the helpdesk
+    closed    integer not null
+) strict, without rowid;

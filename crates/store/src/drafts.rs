@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::{REMOVED, Role, TextPart, TicketId};
 
 use crate::StoreError;
@@ -89,6 +89,17 @@ pub struct ReportedHere {
     pub messages_seen: u32,
     /// The first words of its description, as reported.
     pub summary: String,
+}
+
+/// What desktop notifications have announced of a ticket that was reported on this laptop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notified {
+    /// The number of messages in its thread.
+    pub messages: u32,
+    /// How many of them the helpdesk wrote.
+    pub answers: u32,
+    /// Whether it was closed.
+    pub closed: bool,
 }
 
 /// The database `drafts.db`.
@@ -183,10 +194,13 @@ impl Drafts {
         summary: &str,
     ) -> std::result::Result<(), StoreError> {
         self.file.with(|connection| {
-            connection
+            let added = connection
                 .prepare_cached("insert into reported (ticket, number, reported_at, messages_seen, summary) values (?1, ?2, ?3, 0, ?4) on conflict do nothing")?
-                .execute(params![ticket.0.as_bytes(), number, at.timestamp_millis(), summary])
-                .map(drop)
+                .execute(params![ticket.0.as_bytes(), number, at.timestamp_millis(), summary])?;
+            if added > 0 {
+                set_notified(connection, ticket, Notified::default())?;
+            }
+            Ok(())
         })
     }
 
@@ -215,12 +229,37 @@ impl Drafts {
         })
     }
 
+    /// The tickets that were reported here and whose closing no notification has announced, with what was announced of
+    /// each. `None`: nothing is known about notifications, because an earlier version reported the ticket.
+    pub fn awaited(&self) -> std::result::Result<Vec<(ReportedHere, Option<Notified>)>, StoreError> {
+        self.file.with(|connection| {
+            connection
+                .prepare_cached(
+                    "select r.ticket, number, reported_at, messages_seen, summary, messages, answers, closed
+                    from reported r left join notified n on n.ticket = r.ticket
+                    where closed is not 1 order by reported_at, r.ticket",
+                )?
+                .query_map([], |row| {
+                    let both = reported(row).and_then(|report| Ok((report, notified(row)?)));
+                    decode::readable(both, || "of tickets reported here".to_owned())
+                })?
+                .filter_map(Result::transpose)
+                .collect()
+        })
+    }
+
+    /// Saves what was announced of a ticket. The change is durable before a notification is shown, except in a power cut.
+    pub fn notified(&self, ticket: TicketId, notified: Notified) -> std::result::Result<(), StoreError> {
+        self.file
+            .with(|connection| set_notified(connection, ticket, notified))
+    }
+
     /// Deletes all drafts and the list of reported tickets, so that nothing of them is left in the folder: neither in the
     /// file and its log, nor in damaged files that were set aside.
     pub fn clear(&self) -> std::result::Result<(), StoreError> {
         self.file.with(|connection| {
             connection.pragma_update(None, "secure_delete", "on")?;
-            connection.execute_batch("delete from draft; delete from reported;")?;
+            connection.execute_batch("delete from draft; delete from reported; delete from notified;")?;
             connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
         })?;
         self.file.delete_set_aside();
@@ -262,4 +301,29 @@ fn reported(row: &Row<'_>) -> Result<ReportedHere> {
         messages_seen: row.get(3)?,
         summary: row.get(4)?,
     })
+}
+
+fn notified(row: &Row<'_>) -> Result<Option<Notified>> {
+    let Some(messages) = row.get(5)? else {
+        return Ok(None);
+    };
+    Ok(Some(Notified {
+        messages,
+        answers: row.get(6)?,
+        closed: row.get(7)?,
+    }))
+}
+
+fn set_notified(connection: &Connection, ticket: TicketId, notified: Notified) -> Result<()> {
+    connection
+        .prepare_cached(
+            "insert or replace into notified (ticket, messages, answers, closed) values (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            ticket.0.as_bytes(),
+            notified.messages,
+            notified.answers,
+            notified.closed
+        ])
+        .map(drop)
 }

@@ -30,7 +30,7 @@ pub mod sqlite;
 mod ticket_store;
 
 pub use bulk::{Bulk, ImportFailed, ImportProgress, Imported, ImportedTicket, Reporter, Snapshot};
-pub use drafts::{Draft, DraftKey, Drafts, FormKind, ReportedHere};
+pub use drafts::{Draft, DraftKey, Drafts, FormKind, Notified, ReportedHere};
 pub use error::StoreError;
 pub use feed::{BYTES, Changes, ClosedTicket, Fact, Facts, Feed, HistoryLine, LINES, UnclosedChanges};
 pub use lessons::{Correction, Learning, Lessons, StoredModel};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Draft, DraftKey, Drafts, FormKind};
+use store::{Draft, DraftKey, Drafts, FormKind, Notified};
 use tickets::{Role, TicketId};
 
 fn at(minutes: i64) -> DateTime<Utc> {
@@ -94,6 +94,45 @@ fn a_reported_ticket_is_stored_with_the_number_of_messages_that_were_seen() {
 }
 
 #[test]
+fn what_was_announced_of_a_report_is_stored_until_its_closing_was_announced() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = open(folder.path());
+    let (lift, wifi) = (TicketId::new(), TicketId::new());
+    drafts
+        .reported(lift, Some(7), at(0), "The lift is stuck")
+        .unwrap();
+    drafts.reported(wifi, None, at(1), "No Wi-Fi").unwrap();
+    let answered = Notified {
+        messages: 2,
+        answers: 1,
+        closed: false,
+    };
+    drafts.notified(lift, answered).unwrap();
+    drafts
+        .reported(lift, Some(7), at(0), "The lift is stuck")
+        .unwrap();
+    let awaited = |drafts: &Drafts| -> Vec<_> {
+        let awaited = drafts.awaited().unwrap().into_iter();
+        awaited.map(|(report, known)| (report.ticket, known)).collect()
+    };
+    let after_a_restart = open(folder.path());
+    assert_eq!(
+        awaited(&after_a_restart),
+        [(lift, Some(answered)), (wifi, Some(Notified::default()))]
+    );
+
+    let closed = Notified {
+        closed: true,
+        ..answered
+    };
+    drafts.notified(lift, closed).unwrap();
+    assert_eq!(awaited(&drafts), [(wifi, Some(Notified::default()))]);
+    drafts.clear().unwrap();
+    drafts.reported(lift, Some(7), at(0), "Again").unwrap();
+    assert_eq!(awaited(&drafts), [(lift, Some(Notified::default()))]);
+}
+
+#[test]
 fn a_file_without_summaries_is_migrated() {
     let folder = tempfile::tempdir().unwrap();
     let earlier = rusqlite::Connection::open(folder.path().join("drafts.db")).unwrap();
@@ -108,6 +147,7 @@ fn a_file_without_summaries_is_migrated() {
     let drafts = open(folder.path());
     let reported = drafts.last_reported(20).unwrap();
     assert_eq!((reported[0].number, reported[0].summary.as_str()), (Some(7), ""));
+    assert_eq!(drafts.awaited().unwrap(), [(reported[0].clone(), None)]);
     drafts.reported(TicketId::new(), None, at(1), "No Wi-Fi").unwrap();
     assert_eq!(drafts.last_reported(20).unwrap().len(), 2);
 }
@@ -204,7 +244,7 @@ fn damage_stops_no_read_and_no_write() {
         role: Role::User,
     };
     const TICKET: TicketId = TicketId(uuid::Uuid::nil());
-    let works: [(&str, Work); 7] = [
+    let works: [(&str, Work); 9] = [
         ("find", |drafts| drafts.find(REPORT).map(drop)),
         ("save", |drafts| drafts.save(REPORT, &draft("New", None))),
         ("discard", |drafts| drafts.discard(REPORT)),
@@ -214,6 +254,8 @@ fn damage_stops_no_read_and_no_write() {
         ("last_reported", |drafts| drafts.last_reported(9).map(drop)),
         ("reported_here", |drafts| drafts.reported_here(TICKET).map(drop)),
         ("seen", |drafts| drafts.seen(TICKET, 1).map(drop)),
+        ("awaited", |drafts| drafts.awaited().map(drop)),
+        ("notified", |drafts| drafts.notified(TICKET, Notified::default())),
     ];
     for (name, work) in works {
         let folder = tempfile::tempdir().unwrap();

@@ -25,6 +25,7 @@ mod layout;
 mod learning;
 mod lists;
 mod live;
+mod notifications;
 mod odd_texts;
 mod other_clients;
 mod own_pages;

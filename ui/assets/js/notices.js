@@ -1,16 +1,15 @@
 // Notices are displayed beside the page until they are dismissed.
 
+import { openTicket } from "./open_ticket.js";
+
 document.addEventListener("click", (event) => {
   const dismiss = event.target.closest("[data-dismiss]");
   if (dismiss) dismiss.closest(".notice").remove();
 });
 
-// A notice's ticket is opened beside the list. A page without a list (the analyses) is left for the queue first.
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const ticket = event.target.closest("[data-open]")?.dataset.open;
-  if (!ticket) return;
-  if (!document.getElementById("ticket")) await window.htmx.ajax("POST", "/queue", { target: "#page", swap: "innerHTML" });
-  await window.htmx.ajax("POST", "/open_ticket", { target: "#ticket", swap: "innerHTML", values: { ticket } });
+  if (ticket) openTicket(ticket);
 });
 
 // A notice replaces an earlier one with the same text.

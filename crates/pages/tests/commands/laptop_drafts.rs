@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use pages::DraftStore;
-use store::{Draft, DraftKey, Drafts, ReportedHere, StoreError};
+use store::{Draft, DraftKey, Drafts, Notified, ReportedHere, StoreError};
 use tickets::{TextPart, TicketId};
 
 pub struct LaptopDrafts {
@@ -67,6 +67,14 @@ impl DraftStore for LaptopDrafts {
 
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         self.drafts.last_reported(limit)
+    }
+
+    fn awaited(&self) -> Result<Vec<(ReportedHere, Option<Notified>)>, StoreError> {
+        self.drafts.awaited()
+    }
+
+    fn notified(&self, ticket: TicketId, notified: Notified) -> Result<(), StoreError> {
+        self.write()?.notified(ticket, notified)
     }
 
     fn clear(&self) -> Result<(), StoreError> {

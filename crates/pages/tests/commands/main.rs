@@ -22,6 +22,7 @@ mod drafts;
 mod edits;
 mod laptop_drafts;
 mod messages;
+mod news;
 mod queue;
 mod remove_text;
 mod reports;

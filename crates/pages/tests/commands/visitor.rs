@@ -123,6 +123,7 @@ impl Visit for Visitor {
             zone: chrono_tz::Europe::Rome,
             zone_is_known: true,
             shared: self.shared,
+            notifications: true,
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Result, Row, params_from_iter};
 
 /// The tables, their columns in the order of `migrations/drafts.sql`, and their keys.
-const TABLES: [(&str, &[&str], &[&str]); 2] = [
+const TABLES: [(&str, &[&str], &[&str]); 3] = [
     (
         "draft",
         &["page", "ticket", "role", "version", "fields", "saved_at"],
@@ -20,6 +20,11 @@ const TABLES: [(&str, &[&str], &[&str]); 2] = [
     (
         "reported",
         &["ticket", "number", "reported_at", "messages_seen", "summary"],
+        &["ticket"],
+    ),
+    (
+        "notified",
+        &["ticket", "messages", "answers", "closed"],
         &["ticket"],
     ),
 ];
