@@ -22,6 +22,8 @@ pub enum Need {
     ApiTester,
     /// A proxy in front of a hub.
     Proxy,
+    /// The database of several hubs.
+    Database,
 }
 
 /// The version of the property-based API tester.
@@ -38,6 +40,7 @@ impl Need {
         Self::Bundle,
         Self::ApiTester,
         Self::Proxy,
+        Self::Database,
     ];
 
     /// The Debian packages.
@@ -65,6 +68,7 @@ impl Need {
             Self::Bundle => &["patchelf", "file", "rpm", "xdg-utils"],
             Self::ApiTester => &["python3", "python3-venv"],
             Self::Proxy => &["nginx-light"],
+            Self::Database => &["postgresql"],
         }
     }
 }

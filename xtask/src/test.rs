@@ -53,7 +53,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
 impl Part {
     const fn needs(self) -> &'static [Need] {
         match self {
-            Self::Quick => &[Need::Build, Need::Lints],
+            Self::Quick => &[Need::Build, Need::Lints, Need::Database],
             Self::Window => &[Need::Build, Need::Window],
             Self::Faults => &[Need::Build, Need::Window, Need::ApiTester, Need::Proxy],
             Self::Bundle => &[Need::Build, Need::Window, Need::Bundle],

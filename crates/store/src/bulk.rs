@@ -49,13 +49,13 @@ pub struct Imported {
 
 impl Imported {
     /// Counts a new ticket.
-    pub(crate) fn add(&mut self, messages: usize) {
+    pub fn add(&mut self, messages: usize) {
         self.tickets += 1;
         self.messages += count(messages);
     }
 
     /// Counts a ticket that the desk had already, with this many of its messages.
-    pub(crate) fn add_known(&mut self, messages: usize, known: usize) {
+    pub fn add_known(&mut self, messages: usize, known: usize) {
         self.known_tickets += 1;
         self.known_messages += count(known);
         self.left_out += count(messages.saturating_sub(known));

@@ -1,0 +1,208 @@
+//! One PostgreSQL server for the tests of this process, and one database for each test.
+//!
+//! The server's data are in a temporary folder, in which its socket is, too. A shell that waits for the end of its input starts
+//! and stops the server: however this process ends, its end of the pipe closes, and the shell stops the server and deletes the
+//! folder.
+
+use std::io::{BufRead, BufReader};
+use std::ops::Deref;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use store::Store;
+use store_postgres::{Migration, PostgresStore};
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{Client, NoTls};
+
+/// Starts the server with the programs in `$1`, prints its folder, and stops it at the end of the input. `fsync` stays on: a store
+/// does not open a desk without it.
+const SHELL: &str = r#"
+set -e
+folder=$(mktemp -d "${TMPDIR:-/tmp}/campus-desk-postgres.XXXXXXXX")
+trap 'rm -rf "$folder"' EXIT
+"$1/initdb" --pgdata "$folder/data" --username desk --auth trust --encoding UTF8 --locale C --no-sync >"$folder/log"
+"$1/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --wait \
+    --options "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200" start >>"$folder/log"
+echo "$folder"
+cat >/dev/null
+"$1/pg_ctl" --pgdata "$folder/data" --mode immediate stop >>"$folder/log"
+"#;
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+
+/// The running server.
+pub struct Cluster {
+    folder: PathBuf,
+    administrator: Mutex<(Runtime, Client)>,
+    databases: AtomicU32,
+    /// Stops the server when its input ends.
+    _shell: Child,
+}
+
+/// The server of this process.
+pub fn cluster() -> &'static Cluster {
+    CLUSTER.get_or_init(Cluster::start)
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let mut shell = as_postgres()
+            .args(["sh", "-c", SHELL, "sh"])
+            .arg(programs())
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // A signal of the terminal must not end the shell before it has stopped the server.
+            .process_group(0)
+            .spawn()
+            .expect("a shell starts");
+        let mut folder = String::new();
+        let output = shell.stdout.take().expect("it is a pipe");
+        BufReader::new(output).read_line(&mut folder).unwrap();
+        assert!(
+            !folder.is_empty(),
+            "PostgreSQL did not start; the reason is above"
+        );
+        let folder = PathBuf::from(folder.trim_end());
+        let cluster = Self {
+            administrator: Mutex::new(connect(&folder)),
+            folder,
+            databases: AtomicU32::new(0),
+            _shell: shell,
+        };
+        cluster.execute("create database desk_template");
+        drop(cluster.open("desk_template").unwrap());
+        cluster
+    }
+
+    /// Executes a statement as the administrator.
+    pub fn execute(&self, sql: &str) {
+        let administrator = self.administrator.lock().unwrap_or_else(PoisonError::into_inner);
+        let (runtime, client) = &*administrator;
+        runtime.block_on(client.batch_execute(sql)).unwrap();
+    }
+
+    /// Creates a database that is empty, or has an empty desk; returns its name.
+    pub fn database(&self, template: Template) -> String {
+        let name = format!("desk_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let template = match template {
+            Template::Empty => "template0",
+            Template::Desk => "desk_template",
+        };
+        self.execute(&format!("create database {name} template {template}"));
+        name
+    }
+
+    /// The address of a database.
+    pub fn address(&self, database: &str) -> String {
+        format!(
+            "postgresql:///{database}?host={}&user=desk",
+            self.folder.display()
+        )
+    }
+
+    /// Opens the desk of a database, as one more hub.
+    pub fn open(&self, database: &str) -> Result<PostgresStore, store::StoreError> {
+        PostgresStore::open(&self.address(database), None, Migration::Allowed)
+    }
+
+    /// Executes statements in a database.
+    pub fn run(&self, database: &str, sql: &str) {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&self.address(database), NoTls)
+                .await
+                .unwrap();
+            let connection = tokio::spawn(connection);
+            client.batch_execute(sql).await.unwrap();
+            drop(client);
+            connection.await.unwrap().unwrap();
+        });
+    }
+}
+
+/// What a new database contains.
+pub enum Template {
+    Empty,
+    Desk,
+}
+
+/// A new desk in a database of its own, which is deleted with this value.
+pub struct Desk {
+    store: Option<PostgresStore>,
+    pub database: String,
+}
+
+impl Desk {
+    pub fn fresh() -> Self {
+        let database = cluster().database(Template::Desk);
+        Self {
+            store: Some(cluster().open(&database).unwrap()),
+            database,
+        }
+    }
+
+    /// Opens the desk in another hub.
+    pub fn another_hub(&self) -> PostgresStore {
+        cluster().open(&self.database).unwrap()
+    }
+}
+
+impl Deref for Desk {
+    type Target = dyn Store;
+
+    fn deref(&self) -> &Self::Target {
+        self.store.as_ref().expect("the store is open")
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        drop(self.store.take());
+        cluster().execute(&format!("drop database {} with (force)", self.database));
+    }
+}
+
+fn connect(folder: &Path) -> (Runtime, Client) {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let address = format!("postgresql:///postgres?host={}&user=desk", folder.display());
+    let (client, connection) = runtime
+        .block_on(tokio_postgres::connect(&address, NoTls))
+        .unwrap();
+    runtime.spawn(connection);
+    (runtime, client)
+}
+
+/// A command that runs its arguments as a user that PostgreSQL accepts: it refuses to run as root.
+fn as_postgres() -> Command {
+    let id = Command::new("id").arg("-u").output().expect("id runs");
+    if id.stdout != b"0\n" {
+        return Command::new("env");
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]);
+    command
+}
+
+/// The folder of the newest server's programs.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let folders = versions.map(|version| version.path().join("bin"));
+    let newest = folders
+        .filter(|folder| folder.join("initdb").exists())
+        .max_by_key(|folder| {
+            let version = folder.parent().and_then(Path::file_name);
+            version.and_then(|version| version.to_str()?.parse::<u32>().ok())
+        });
+    newest.expect("PostgreSQL is missing: run `cargo xtask setup`, or install Debian's package `postgresql`")
+}
