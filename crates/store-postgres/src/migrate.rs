@@ -56,8 +56,13 @@ pub(crate) async fn migrate(session: &Session, database: &Database, migration: M
 
 /// The number of the last step; 0 for an empty database.
 async fn schema(session: &Session) -> Result<i32> {
+    // Not `to_regclass`, which may answer from before another hub's commit.
     let known = session
-        .one("select to_regclass('schema_step') is not null", &[])
+        .one(
+            "select exists (select 1 from pg_tables
+                where tablename = 'schema_step' and schemaname = any (current_schemas(false)))",
+            &[],
+        )
         .await?;
     if !get::<bool>(&known, 0)? {
         return Ok(0);

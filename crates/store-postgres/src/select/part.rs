@@ -82,6 +82,7 @@ impl Part<'_> {
     /// The cells of `ticket_queue`, each a page in order, merged.
     fn merged(self, key: &str, offset: i64, condition: &str) -> Select {
         let mut select = Select::default();
+        select.push("select * from (");
         for (at, cell) in self.list.cells().into_iter().enumerate() {
             select.push(if at > 0 { " union all (" } else { "(" });
             self.cell(&mut select, key, offset, cell);
@@ -89,6 +90,7 @@ impl Part<'_> {
             self.by(&mut select, "t.opened_at");
             select.push(")");
         }
+        select.push(") c");
         self.in_order(&mut select);
         select
     }

@@ -36,7 +36,8 @@ impl Part<'_> {
             .list
             .terms
             .with(self.list.filter, self.list.place, waits, self.more);
-        if self.list.long_threads {
+        let long_threads = self.list.long_threads && !self.list.terms.required.is_empty();
+        if long_threads {
             select.push("(");
         }
         self.begin(&mut select, key);
@@ -44,7 +45,7 @@ impl Part<'_> {
         self.bounds(&mut select, key, offset);
         self.without_excluded(&mut select);
         self.in_order(&mut select);
-        if self.list.long_threads {
+        if long_threads {
             select.push(")");
             self.add_long_threads(&mut select, key, offset, waits, query);
             self.in_order(&mut select);
@@ -62,9 +63,6 @@ impl Part<'_> {
         query: String,
     ) {
         let terms = &self.list.terms.required;
-        if terms.is_empty() {
-            return;
-        }
         select.push(" union all (");
         self.begin(select, key);
         select.with(
