@@ -4,7 +4,7 @@ use store::contract::fixtures::reported;
 use store::{Feed, Store, StoreError, TicketStore};
 use store_postgres::{Migration, PostgresStore};
 
-use crate::cluster::{Desk, Template, cluster};
+use crate::cluster::{Template, cluster};
 
 #[test]
 fn hubs_that_start_at_once_on_an_empty_database_make_one_desk() {
@@ -24,17 +24,15 @@ fn hubs_that_start_at_once_on_an_empty_database_make_one_desk() {
         hubs.iter()
             .all(|hub| hub.counts().unwrap().of(None, None, None) == 6)
     );
-    drop(hubs);
-    cluster().execute(&format!("drop database {database} with (force)"));
 }
 
 #[test]
 fn a_desk_of_a_newer_version_is_opened_only_if_its_schema_allows_it() {
-    let desk = Desk::fresh();
-    let open = || cluster().open(&desk.database).map(drop);
-    cluster().run(&desk.database, "insert into schema_step (number) values (99)");
+    let database = cluster().database(Template::Desk);
+    let open = || cluster().open(&database).map(drop);
+    cluster().run(&database, "insert into schema_step (number) values (99)");
     open().expect("the newer schema only adds");
-    cluster().run(&desk.database, "update desk set writes_from = 99");
+    cluster().run(&database, "update desk set writes_from = 99");
     let refused = open().unwrap_err();
     assert!(
         matches!(
