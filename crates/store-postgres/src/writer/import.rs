@@ -70,7 +70,7 @@ pub(super) async fn import(
         progress(done);
         done += chunk.len();
         let mut changes = Changes::default();
-        let new = import.new(chunk).await?;
+        let new = import.without_known(chunk).await?;
         if !new.is_empty() {
             head.number = head.number.max(reserved);
         }
@@ -126,7 +126,7 @@ impl Candidate {
 
 impl Import<'_> {
     /// The tickets of a chunk that the desk does not have.
-    async fn new(&mut self, chunk: Vec<ImportedTicket>) -> Result<Vec<ImportedTicket>, Failed> {
+    async fn without_known(&mut self, chunk: Vec<ImportedTicket>) -> Result<Vec<ImportedTicket>, Failed> {
         let candidates = self.candidates(&chunk).await?;
         let (numbers, ids) = self.used(&chunk).await?;
         let mut new = Vec::with_capacity(chunk.len());

@@ -16,7 +16,10 @@ fn wait_for(store: &dyn Store, number: u64) {
     let mut feed = store.feed();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let arrived = async { feed.wait_for(|feed| *feed >= number).await.map(drop) };
-    let arrived = runtime.block_on(async { timeout(Duration::from_secs(60), arrived).await });
+    let arrived = runtime.block_on(async {
+        let limit = Duration::from_secs(60);
+        timeout(limit, arrived).await
+    });
     arrived.expect("the hub is notified").unwrap();
 }
 
