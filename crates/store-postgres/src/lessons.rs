@@ -82,12 +82,25 @@ pub(crate) async fn learning(session: &Session) -> Result<Learning> {
     })
 }
 
+/// What becomes of the models that were adopted before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Earlier {
+    /// The last fifty are retained.
+    Retained,
+    /// They are deleted.
+    Deleted,
+}
+
 /// Saves the state of learning, and the adopted model if there is one, inside a transaction that holds the desk's lock.
 pub(crate) async fn save(
     session: &Session,
     learning: &Learning,
     adopted: Option<&StoredModel>,
+    earlier: Earlier,
 ) -> Result<()> {
+    if earlier == Earlier::Deleted {
+        session.execute("delete from model", &[]).await?;
+    }
     let lesson = learning.last.as_ref().map(encode::json).transpose()?;
     let learned_to = encode::number(learning.learned_to);
     session

@@ -19,12 +19,13 @@ use uuid::Uuid;
 use crate::connect::{Database, Use};
 use crate::failure::Result;
 use crate::follow::{self, Announcer};
+use crate::lessons::{self, Earlier};
 use crate::migrate::{self, Migration};
 use crate::runtime::Driver;
 use crate::session::{self, Session};
 use crate::snapshot::PostgresSnapshot;
 use crate::writer::{self, Answer, Batch, ImportReport, Job};
-use crate::{feed, lessons, lists, thread, unclosed_feed};
+use crate::{feed, lists, thread, unclosed_feed};
 
 /// The number of connections that read. With the writer's and the poll's, a hub has ten.
 const READERS: usize = 8;
@@ -239,7 +240,11 @@ impl Lessons for PostgresStore {
     }
 
     fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError> {
-        self.write(|answer| Job::Lesson(Box::new(learning), adopted, answer))
+        self.write(|answer| Job::Lesson(Box::new(learning), adopted, Earlier::Retained, answer))
+    }
+
+    fn replace_models(&self, learning: Learning, model: Option<StoredModel>) -> Result<(), StoreError> {
+        self.write(|answer| Job::Lesson(Box::new(learning), model, Earlier::Deleted, answer))
     }
 
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {

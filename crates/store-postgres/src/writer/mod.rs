@@ -27,7 +27,7 @@ use store::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::failure::{Failure, Result};
-use crate::lessons;
+use crate::lessons::{self, Earlier};
 use crate::session::{End, Session};
 
 pub(crate) use group::Batch;
@@ -55,7 +55,7 @@ type Decided = (Decisions, u64);
 pub(crate) enum Job {
     Commands(Batch, Answer<Decisions>),
     Import(Vec<ImportedTicket>, mpsc::UnboundedSender<ImportReport>),
-    Lesson(Box<Learning>, Option<StoredModel>, Answer<()>),
+    Lesson(Box<Learning>, Option<StoredModel>, Earlier, Answer<()>),
 }
 
 /// What the writer reports of an import.
@@ -98,8 +98,8 @@ impl Writer {
                     // The caller may have stopped waiting; so below.
                     let _ = report.send(ImportReport::Done(done));
                 }
-                Job::Lesson(learning, adopted, answer) => {
-                    let saved = self.save_lesson(&learning, adopted.as_ref()).await;
+                Job::Lesson(learning, adopted, earlier, answer) => {
+                    let saved = self.save_lesson(&learning, adopted.as_ref(), earlier).await;
                     let _ = answer.send(saved.map_err(|failure| failure.into_store_error(&self.place)));
                 }
             }
@@ -154,12 +154,17 @@ impl Writer {
         Ok(decided.into_iter().map(|decided| (decided, feed)).collect())
     }
 
-    async fn save_lesson(&self, learning: &Learning, adopted: Option<&StoredModel>) -> Result<((), u64)> {
+    async fn save_lesson(
+        &self,
+        learning: &Learning,
+        adopted: Option<&StoredModel>,
+        earlier: Earlier,
+    ) -> Result<((), u64)> {
         let session = self.begin().await?;
         let saved = async {
             // Removals change what was learned, too, and lock the desk first.
             let head = Head::lock(&session).await?;
-            lessons::save(&session, learning, adopted).await?;
+            lessons::save(&session, learning, adopted, earlier).await?;
             Ok(((), head.feed))
         };
         let saved = saved.await;
