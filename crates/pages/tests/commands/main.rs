@@ -23,6 +23,7 @@ mod edits;
 mod laptop_drafts;
 mod messages;
 mod news;
+mod presence;
 mod queue;
 mod remove_text;
 mod reports;
