@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use zbus::Connection;
+use zbus::OwnedVariant;
 use zbus::names::BusName;
-use zbus::zvariant::OwnedValue;
 
 use crate::first_line;
 use crate::window::TIMEOUT;
@@ -162,7 +162,7 @@ impl Service {
         summary: String,
         body: String,
         actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
+        _hints: HashMap<String, OwnedVariant>,
         _expire_timeout: i32,
     ) -> u32 {
         let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);

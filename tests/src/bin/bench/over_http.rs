@@ -78,6 +78,16 @@ pub fn megabytes(process: u32) -> Result<f64> {
     Ok(kilobytes * 1_024.0 / 1_000_000.0)
 }
 
+/// The processor time that a process has used, in seconds.
+pub fn processor_seconds(process: u32) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).context("reading /proc")?;
+    // The program's name, in parentheses, may hold blanks. Fields 14 and 15 (man 5 proc) are hundredths of a second.
+    let (_, fields) = stat.rsplit_once(')').context("no name")?;
+    let used = fields.split_whitespace().skip(11).take(2);
+    let used = used.map(str::parse::<f64>).sum::<Result<f64, _>>()?;
+    Ok(used / 100.0)
+}
+
 /// One pass over a column of the same size: the floor of every count over all tickets.
 fn one_pass(tickets: usize) -> Times {
     let column: Vec<u64> = (0..tickets * COLUMN_BYTES / 8)

@@ -8,10 +8,12 @@ use chrono::Utc;
 use end_to_end::Hub;
 use serde_json::json;
 use tickets::{CommandId, Role, TicketId};
+use tokio::time::sleep;
 use uuid::Uuid;
-use wire::sync::{ChangesQuery, Device, Hello, Page, SentCommands};
+use wire::sync::{ChangesQuery, Device, Hello, SentCommands};
 use wire::{Client, ClientError, Synced};
 
+use super::following::{Poll, Polls};
 use super::observed::Observed;
 
 /// How long the hub may wait before it answers a poll, in seconds.
@@ -24,21 +26,25 @@ pub struct Laptop {
     pub index: usize,
     pub role: Role,
     client: Client,
+    polls: Polls,
     device: Device,
 }
 
 impl Laptop {
     /// A laptop whose hub is at `address`.
     pub fn new(index: usize, role: Role, address: &str) -> Result<Self> {
+        let key = Hub::token(role.as_str());
+        let device = Device {
+            id: Uuid::new_v4(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            waiting: 0,
+        };
         Ok(Self {
             index,
             role,
-            client: Client::new(address, &Hub::token(role.as_str()))?,
-            device: Device {
-                id: Uuid::new_v4(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                waiting: 0,
-            },
+            client: Client::new(address, &key)?,
+            polls: Polls::new(address, &key, device.clone())?,
+            device,
         })
     }
 
@@ -58,7 +64,7 @@ impl Laptop {
                     self.poll(&hello, &observed).await;
                 }
                 Err(error) => {
-                    tokio::time::sleep(pause(&error, failures)).await;
+                    sleep(pause(retry_after(&error), failures)).await;
                     failures += 1;
                 }
             }
@@ -75,17 +81,20 @@ impl Laptop {
         let mut failures = 0;
         loop {
             let asked = Instant::now();
-            match self.client.sync_changes(&self.device, &query).await {
-                Ok(Synced::Answer(answer)) => {
+            match self.polls.poll(&query, &observed.parsed).await {
+                Ok(Poll::Page(page)) => {
                     failures = 0;
-                    if let Some(page) = answer {
-                        observed.page(self, &page, asked);
-                        (query.after, query.mark) = (page.next, page.mark);
-                    }
+                    observed.page(self, &page, asked);
+                    (query.after, query.mark) = (page.next, page.mark);
                 }
-                Ok(Synced::Reset(_) | Synced::OtherProtocol(_)) => return,
-                Err(error) => {
-                    tokio::time::sleep(pause(&error, failures)).await;
+                Ok(Poll::Nothing) => failures = 0,
+                Ok(Poll::Reset) => return,
+                Ok(Poll::Busy(hub_says)) => {
+                    sleep(pause(hub_says, failures)).await;
+                    failures += 1;
+                }
+                Err(_) => {
+                    sleep(pause(None, failures)).await;
                     failures += 1;
                 }
             }
@@ -97,18 +106,6 @@ impl Laptop {
         let sent = report(desk, self.device.id, ticket, text)?;
         match self.client.sync_commands(&self.device, &sent).await? {
             Synced::Answer(answers) => Ok(answers.head),
-            other => bail!("the desk has changed: {other:?}"),
-        }
-    }
-
-    /// One page of a first sync.
-    pub async fn page(&self, hello: &Hello, after: u64) -> Result<Option<Page>> {
-        let query = ChangesQuery {
-            fresh: hello.head,
-            ..ChangesQuery::new(hello.desk, after)
-        };
-        match self.client.sync_changes(&self.device, &query).await? {
-            Synced::Answer(page) => Ok(page),
             other => bail!("the desk has changed: {other:?}"),
         }
     }
@@ -125,17 +122,17 @@ fn report(desk: Uuid, device: Uuid, ticket: TicketId, text: &str) -> Result<Sent
 }
 
 /// The pauses of the sync engine: the hub's own, if it says one; otherwise random, so that laptops do not come together.
-fn pause(error: &ClientError, failures: u32) -> Duration {
-    if let ClientError::Refused {
-        retry_after: Some(pause),
-        ..
-    } = error
-    {
-        return *pause;
-    }
+fn pause(hub_says: Option<Duration>, failures: u32) -> Duration {
     let most = match failures {
         0 => 5.0,
         more => 2_f64.powi(more.min(6).cast_signed()).min(60.0),
     };
-    Duration::from_secs_f64(rand::random_range(0.0..most))
+    hub_says.unwrap_or_else(|| Duration::from_secs_f64(rand::random_range(0.0..most)))
+}
+
+fn retry_after(error: &ClientError) -> Option<Duration> {
+    match error {
+        ClientError::Refused { retry_after, .. } => *retry_after,
+        _ => None,
+    }
 }

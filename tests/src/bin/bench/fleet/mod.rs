@@ -2,6 +2,7 @@
 
 mod bytes;
 mod first_sync;
+mod following;
 mod laptop;
 mod observed;
 mod relay;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use self::laptop::Laptop;
 use self::observed::Observed;
-use crate::over_http::megabytes;
+use crate::over_http::{megabytes, processor_seconds};
 use crate::timing::{Row, of};
 
 /// How long commands are measured at [`RATE`].
@@ -44,7 +45,10 @@ pub async fn rows(folder: &Path, laptops: usize) -> Result<Vec<Row>> {
     rows.extend(bytes::of_one_change(&fleet).await?);
     rows.push(
         fleet
-            .flood("commands that the hub accepts, while all laptops follow")
+            .flood(
+                hub.id(),
+                "commands that the hub accepts, while all laptops follow",
+            )
             .await?,
     );
     rows.push(Row::figure(
@@ -54,7 +58,7 @@ pub async fn rows(folder: &Path, laptops: usize) -> Result<Vec<Row>> {
         "200 MB",
     ));
     fleet.following.shutdown().await;
-    rows.push(fleet.flood("the same, while no laptop follows").await?);
+    rows.push(fleet.flood(hub.id(), "the same, while no laptop follows").await?);
     fleet.follow().await?;
     rows.extend(fleet.restart(hub, folder).await?);
     Ok(rows)
@@ -145,7 +149,9 @@ impl Fleet {
 
     /// All laptops send reports, each the next one when the hub has answered. The hub refuses what is too much, and the
     /// laptop waits as long as the hub says.
-    async fn flood(&self, what: &'static str) -> Result<Row> {
+    async fn flood(&self, hub: u32, what: &'static str) -> Result<Row> {
+        let used = || anyhow::Ok([processor_seconds(hub)?, processor_seconds(std::process::id())?]);
+        let before = used()?;
         let end = Instant::now() + FLOOD;
         let mut sending = JoinSet::new();
         for laptop in &self.laptops {
@@ -167,6 +173,13 @@ impl Fleet {
         let accepted: u32 = done.iter().map(|(accepted, _)| accepted).sum();
         let rate = f64::from(accepted) / began.elapsed().as_secs_f64();
         let head = done.iter().map(|(_, head)| *head).max().unwrap_or(0);
+        let [hub_used, laptops_used] = used()?;
+        eprintln!(
+            "    {accepted} commands accepted in {:.1} s; processor time: hub {:.1} s, laptops {:.1} s",
+            began.elapsed().as_secs_f64(),
+            hub_used - before[0],
+            laptops_used - before[1],
+        );
         if !self.following.is_empty() {
             let current = self.observed.all_at(head).await;
             let current = current.context("not all laptops are current")?;

@@ -9,11 +9,13 @@ use tickets::{Role, TicketId};
 use wire::Received;
 use wire::sync::Page;
 
+use super::following::ParsedPages;
 use super::laptop::Laptop;
 
 /// Where the laptops are, and how long things take.
-#[derive(Debug)]
 pub struct Observed {
+    /// The pages that the laptops have read.
+    pub parsed: ParsedPages,
     /// The hub's number that each laptop has reached; 0 before its first answer.
     positions: Vec<AtomicU64>,
     /// When each measured report was sent.
@@ -27,6 +29,7 @@ pub struct Observed {
 impl Observed {
     pub fn new(laptops: usize) -> Self {
         Self {
+            parsed: ParsedPages::default(),
             positions: (0..laptops).map(|_| AtomicU64::new(0)).collect(),
             reports: Mutex::default(),
             arrivals: Mutex::default(),
