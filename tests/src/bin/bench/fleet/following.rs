@@ -14,7 +14,7 @@ use reqwest::StatusCode;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, RETRY_AFTER};
 use wire::sync::{ChangesQuery, Device, Page};
 
-/// The largest number of pages that are kept.
+/// The largest number of pages that are remembered.
 const MOST: usize = 1_000;
 
 /// What a laptop gets for a poll.
