@@ -10,8 +10,7 @@ use crate::{ClosedTicket, Feed, HistoryLine, Lessons, StoreError, TicketStore};
 /// The lowest version of a prediction.
 ///
 /// A predicted version is this number plus the number of its command in the outbox. It never equals a version of the hub,
-/// is never used twice, and is greater than all versions of the hub. An edit that names a predicted version as its base is
-/// sent with the command that made it.
+/// is never used twice, and is greater than all versions of the hub.
 pub const PREDICTED: u64 = tickets::PREDICTED;
 
 /// The laptop's side of synchronisation: the outbox, and what the hub said.
@@ -27,6 +26,8 @@ pub const PREDICTED: u64 = tickets::PREDICTED;
 /// - On a replica, an accepted command of [`TicketStore::apply_all`] is a prediction, and waits in the outbox. It is
 ///   durable before the call returns. A new ticket has no number until the hub has accepted it.
 /// - Each method writes in one transaction. On an error nothing of it is stored, and the call can be repeated.
+/// - A command is sent with the commands that made the versions it is based on, because a hub that was put back may have another
+///   command at the same version. After [`Replica::begin`], no command that waits is based on a version.
 /// - A command leaves the outbox only because the hub accepted or refused it. A refused command is an item that needs
 ///   attention until it is discarded. An accepted command is stored as sent, until [`Replica::forget_sent`].
 /// - A ticket is what the hub last said of it, with the waiting commands applied on top. A page that is older than what
@@ -207,11 +208,11 @@ pub enum Verdict {
 pub struct Waiting {
     /// Its place in the order of all commands of this laptop.
     pub seq: u64,
-    /// The command as it is sent: a base that was a prediction is the command that made it.
+    /// The command as it is sent: a version that it is based on is replaced by the command that made it, if that is known.
     pub command: Command,
     /// The fingerprint of the command as it was given.
     pub fingerprint: [u8; 16],
-    /// Whether the hub accepted it before and lost it.
+    /// Whether the hub accepted it before and lost it, or may have accepted it in another form: based on a version.
     pub again: bool,
     /// The number that the hub had assigned to its ticket.
     pub number: Option<u64>,

@@ -22,6 +22,7 @@ pub mod fixtures;
 pub mod histories;
 pub mod links;
 pub mod lists;
+pub mod lost_states;
 pub mod predictions;
 pub mod removal;
 pub mod replica_fixtures;
@@ -125,6 +126,11 @@ macro_rules! replica_contract {
                 values_that_cannot_be_read_are_counted_until_the_feed_is_read_again,
                 a_ticket_that_was_closed_before_a_first_sync_leaves_no_text, another_role_sends_nothing_again,
                 what_the_hub_accepted_in_another_role_needs_no_attention;
+            lost_states: a_waiting_edit_of_a_lost_text_does_not_replace_another,
+                an_edit_that_was_lost_with_the_text_before_it_does_not_replace_another,
+                an_edit_of_a_lost_text_while_the_feed_is_read_again_does_not_replace_another,
+                an_edit_of_a_version_without_its_line_does_not_replace_another_text,
+                an_edit_of_a_text_that_the_hub_still_has_is_accepted, a_close_of_a_lost_state_closes_no_other;
             replica_removal: a_removed_text_leaves_every_copy,
                 a_message_whose_text_was_removed_arrives_after_its_line,
                 a_resync_does_not_remove_what_was_written_after_a_removal,

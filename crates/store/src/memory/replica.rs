@@ -180,6 +180,13 @@ impl Rows for Desk {
         Ok(self.known_line(command))
     }
 
+    fn command_of(&self, ticket: TicketId, version: u64) -> Result<Option<CommandId>, Infallible> {
+        let row = self.find(ticket.into());
+        let mut lines = row.into_iter().flat_map(|row| &row.history);
+        let line = lines.find(|(_, line)| line.entry.version == version);
+        Ok(line.map(|(_, line)| line.entry.command))
+    }
+
     fn message(&self, ticket: TicketId, command: CommandId) -> Result<Option<Message>, Infallible> {
         let messages = self.find(ticket.into()).map(|row| row.messages());
         let mut messages = messages.unwrap_or_default().into_iter();
@@ -213,6 +220,10 @@ impl Rows for Desk {
             Some(base) => self.replica.base.insert(id, base.clone()),
         };
         Ok(())
+    }
+
+    fn all_waiting(&self) -> Result<Vec<Waiting>, Infallible> {
+        Ok(self.replica.outbox.values().cloned().collect())
     }
 
     fn outbox(&self, id: TicketId) -> Result<Vec<Waiting>, Infallible> {

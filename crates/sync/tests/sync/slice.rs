@@ -154,6 +154,39 @@ fn a_hub_that_went_back_in_time_without_a_new_generation_is_noticed() {
 }
 
 #[test]
+fn an_edit_of_a_text_that_the_hub_lost_replaces_no_other_text() {
+    const C: usize = 2;
+    let mut world = World::new(&[Role::User, Role::Helpdesk, Role::User], 1);
+    let ticket = world.reports(A, "The lift is stuck");
+    world.heal();
+    let older = world.hub.store.copy();
+    world.gives(B, ticket, edit(1, "The left lift is stuck"));
+    world.heal();
+    world.gives(A, ticket, edit(2, "The left lift is stuck on floor 3"));
+    world.restore(older);
+    // Another laptop gives the ticket a version 2 before the first two notice it.
+    world.settle(C);
+    world.gives(C, ticket, edit(1, "The right lift is stuck"));
+    world.settle(C);
+    world.heal();
+    let hub = world.hub.store.ticket(ticket.into()).unwrap().unwrap();
+    assert_eq!(hub.description.as_str(), "The right lift is stuck");
+    for (laptop, text) in [
+        (A, "The left lift is stuck on floor 3"),
+        (B, "The left lift is stuck"),
+    ] {
+        let item = world.laptops[laptop].attention().remove(0);
+        let Refusal::EditedMeanwhile { theirs, yours } = item.refusal else {
+            panic!("both texts: {item:?}");
+        };
+        assert_eq!(theirs.description, hub.description);
+        assert_eq!(yours.description.unwrap().as_str(), text);
+    }
+    conservation(&world);
+    convergence(&world);
+}
+
+#[test]
 fn what_a_hub_answered_before_it_went_back_in_time_is_not_believed() {
     for crashes in [false, true] {
         let mut world = user_and_helpdesk();

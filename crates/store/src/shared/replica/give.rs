@@ -1,18 +1,16 @@
 //! A command that a person gives on a replica.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
-use tickets::{Action, Base, Command, CommandId, Refusal, TicketId, decide};
-use uuid::Uuid;
+use tickets::{Command, CommandId, Refusal, TicketId, decide};
 
+use super::bases::{by_command, without_versions};
 use super::rebuild::{predicted, predicted_line, version_after};
 use super::rows::Rows;
 use crate::shared::base;
 use crate::shared::fingerprint::{fingerprint, is_repetition};
 use crate::shared::no_change;
 use crate::shared::removal::{is_removable, removed_message};
-use crate::{Accepted, Decision, PREDICTED, Waiting};
+use crate::{Accepted, Decision, Waiting};
 
 /// Predicts the hub's decision. An accepted command changes the ticket and waits in the outbox.
 pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Result<Decision, R::Error> {
@@ -23,10 +21,15 @@ pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Res
     let Some(mut hub) = rows.hub()? else {
         return Ok(Err(Refusal::NoSuchTicket));
     };
-    let symbolic = symbolic(rows, command)?;
-    let resolved = base::resolve(&symbolic, |earlier| version_after(rows, command.ticket, earlier))?;
     let stored = rows.ticket(command.ticket)?;
     let (ticket, epoch) = stored.map_or((None, hub.epoch()), |(ticket, epoch)| (Some(ticket), epoch));
+    let to_send = if epoch < hub.epoch() {
+        // The person saw the ticket of a hub that has perhaps lost it since.
+        without_versions(rows, command)?
+    } else {
+        by_command(rows, command)?
+    };
+    let resolved = base::resolve(&to_send, |earlier| version_after(rows, command.ticket, earlier))?;
     let change = match decide(ticket.as_ref(), &resolved, now) {
         Ok(change) => change,
         Err(refusal) => return Ok(no_change::accept(command, ticket.as_ref(), refusal)),
@@ -43,7 +46,7 @@ pub fn give<R: Rows>(rows: &mut R, command: &Command, now: DateTime<Utc>) -> Res
     }
     let waiting = Waiting {
         seq: hub.last_seq,
-        command: symbolic.into_owned(),
+        command: to_send.into_owned(),
         fingerprint,
         again: false,
         number: None,
@@ -94,29 +97,4 @@ fn repeat<R: Rows>(rows: &R, command: CommandId, ticket: TicketId, same: bool) -
         message: rows.message(ticket, command)?,
         repeated: true,
     }))
-}
-
-/// The command with predicted versions replaced by the commands that made them. A prediction that no longer exists (its
-/// command was refused) becomes a command that no hub knows, so that the edit conflicts.
-fn symbolic<'c, R: Rows>(rows: &R, command: &'c Command) -> Result<Cow<'c, Command>, R::Error> {
-    let replace = |base: Base| match base {
-        Base::Version(version) if version >= PREDICTED => {
-            let maker = rows.command_at(version - PREDICTED)?;
-            Ok(Base::Command(maker.unwrap_or(CommandId(Uuid::nil()))))
-        }
-        Base::Version(_) | Base::Command(_) => Ok(base),
-    };
-    let mut symbolic = Cow::Borrowed(command);
-    if let Action::Modify { edit, .. } = &command.action
-        && replace(edit.base)? != edit.base
-        && let Action::Modify { edit, .. } = &mut symbolic.to_mut().action
-    {
-        edit.base = replace(edit.base)?;
-    }
-    if let Some(base) = command.only_at
-        && replace(base)? != base
-    {
-        symbolic.to_mut().only_at = Some(replace(base)?);
-    }
-    Ok(symbolic)
 }

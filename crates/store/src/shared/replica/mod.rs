@@ -2,6 +2,7 @@
 
 mod answer;
 mod arrive;
+mod bases;
 mod give;
 mod rebuild;
 mod removal;

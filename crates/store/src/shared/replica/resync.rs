@@ -3,12 +3,13 @@
 use tickets::{Refusal, Role, TicketId};
 use uuid::Uuid;
 
+use super::bases::forget_versions;
 use super::rebuild::{of_hub, rebuild};
 use super::removal::{close_refusals, is_own};
 use super::rows::Rows;
 use crate::{Answered, ClosedTicket, HubPosition, Waiting};
 
-/// Begins a new epoch. All that was sent waits again: the hub may have lost it.
+/// Begins a new epoch. All that was sent waits again: the hub may have lost it, and the states that commands are based on.
 pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: Answered) -> Result<(), R::Error> {
     let answered = Some(head).filter(|head| head.head > 0);
     start(rows, desk, head.head, answered)?;
@@ -22,7 +23,7 @@ pub fn begin<R: Rows>(rows: &mut R, desk: Uuid, head: Answered) -> Result<(), R:
             ..sent.waiting
         })?;
     }
-    Ok(())
+    forget_versions(rows)
 }
 
 /// Begins a new epoch with a hub that has lost nothing.

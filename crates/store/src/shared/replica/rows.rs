@@ -34,6 +34,8 @@ pub trait Rows {
     fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<(), Self::Error>;
     /// The line of a command.
     fn line(&self, command: CommandId) -> Result<Option<Known>, Self::Error>;
+    /// The command that made a version of a ticket, if its line is stored.
+    fn command_of(&self, ticket: TicketId, version: u64) -> Result<Option<CommandId>, Self::Error>;
     /// The message of a command.
     fn message(&self, ticket: TicketId, command: CommandId) -> Result<Option<Message>, Self::Error>;
 
@@ -50,6 +52,8 @@ pub trait Rows {
     /// Writes or deletes a base.
     fn set_base(&mut self, id: TicketId, base: Option<&Option<Ticket>>) -> Result<(), Self::Error>;
 
+    /// All waiting commands, in the order in which they were given.
+    fn all_waiting(&self) -> Result<Vec<Waiting>, Self::Error>;
     /// A ticket's waiting commands, in the order in which they were given.
     fn outbox(&self, id: TicketId) -> Result<Vec<Waiting>, Self::Error>;
     /// A waiting command.

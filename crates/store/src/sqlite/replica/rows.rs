@@ -256,6 +256,17 @@ impl Rows for ReplicaRows<'_> {
             .optional()
     }
 
+    fn command_of(&self, ticket: TicketId, version: u64) -> Result<Option<CommandId>> {
+        self.connection
+            .prepare_cached(
+                "select h.command from history h join ticket t on t.row = h.ticket where t.id = ?1 and h.version = ?2",
+            )?
+            .query_row(params![ticket.0.as_bytes(), version], |row| {
+                decode::id(row, 0).map(CommandId)
+            })
+            .optional()
+    }
+
     fn message(&self, ticket: TicketId, command: CommandId) -> Result<Option<Message>> {
         let (Some(stored), Some(known)) = (StoredTicket::find(self.connection, ticket)?, self.line(command)?)
         else {
@@ -311,6 +322,10 @@ impl Rows for ReplicaRows<'_> {
                 params![id.0.as_bytes(), to_json(base)?],
             ),
         }
+    }
+
+    fn all_waiting(&self) -> Result<Vec<Waiting>> {
+        commands::outbox(self.connection)
     }
 
     fn outbox(&self, id: TicketId) -> Result<Vec<Waiting>> {
