@@ -1,9 +1,9 @@
 //! What must hold after each step, and after healing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use store::{Feed, TicketStore};
-use tickets::{Action, CommandId, Role, Status, TicketId};
+use tickets::{Action, CommandId, Description, Event, Role, Status, TicketId};
 
 use crate::world::World;
 
@@ -72,6 +72,30 @@ pub fn conservation(world: &World) {
         if !world.disturbed {
             assert!(!(refused && (at_hub || waits)), "{command} is in two places");
         }
+    }
+}
+
+/// An edit at the hub replaced the text that its writer saw, and no other.
+pub fn edits_replace_what_was_seen(world: &World) {
+    let seen: HashMap<CommandId, &Description> = world
+        .given
+        .iter()
+        .filter_map(|given| Some((given.command, given.seen.as_ref()?)))
+        .collect();
+    for line in world.hub.store.changes(0, usize::MAX).unwrap().history {
+        let Event::Modified {
+            description: Some(changed),
+            ..
+        } = line.entry.event
+        else {
+            continue;
+        };
+        let command = line.entry.command;
+        assert!(
+            changed.before.is_removed() || Some(&&changed.before) == seen.get(&command),
+            "{command} replaced {:?}",
+            changed.before
+        );
     }
 }
 

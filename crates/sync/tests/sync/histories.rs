@@ -1,7 +1,7 @@
 //! Random histories: laptops, a hub and everything that can go wrong.
 //!
 //! Each run has a new seed, which is printed; `CAMPUS_DESK_SEED` repeats it, and `CAMPUS_DESK_HISTORIES` sets the number of
-//! histories in memory (1,000). One for each forty of them runs on files. A failing history is shrunk to a short one.
+//! histories in memory (1,000). One for each forty of them runs on files, and one with a hub whose routes answer. A failing history is shrunk to a short one.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sync::{Event, Failure};
 use tickets::{Action, Category, Role, TextPart, TicketId};
 
-use crate::checks::{conservation, convergence};
+use crate::checks::{conservation, convergence, edits_replace_what_was_seen};
 use crate::disk::Disk;
 use crate::faults::Fault;
 use crate::laptop::Laptop;
@@ -80,6 +80,13 @@ fn random_histories_on_files_lose_nothing_and_converge() {
     });
 }
 
+#[test]
+fn random_histories_through_the_routes_lose_nothing_and_converge() {
+    run(histories() / 40, |seed, steps| {
+        replay(World::with_routes(&ROLES, seed), steps);
+    });
+}
+
 fn histories() -> u32 {
     std::env::var(HISTORIES).map_or(1_000, |number| number.parse().unwrap())
 }
@@ -131,11 +138,15 @@ pub fn replay_with(fault: Option<Fault>, seed: u64, steps: Vec<Step>) {
 
 fn replay(mut world: World, steps: Vec<Step>) {
     for (at, step) in steps.into_iter().enumerate() {
+        if matches!(step, Step::Restore | Step::Fork) {
+            edits_replace_what_was_seen(&world);
+        }
         take(&mut world, at, step);
         conservation(&world);
     }
     world.heal();
     conservation(&world);
+    edits_replace_what_was_seen(&world);
     convergence(&world);
 }
 

@@ -1,4 +1,5 @@
-//! Laptops and a hub, in memory; the laptops also on files. The hub answers with the functions that the sync routes call.
+//! Laptops and a hub, in memory; the laptops also on files. The hub answers with the functions that the sync routes call, or
+//! with the routes.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -14,5 +15,6 @@ mod following;
 mod histories;
 mod hub;
 mod laptop;
+mod routes;
 mod slice;
 mod world;

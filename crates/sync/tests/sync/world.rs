@@ -32,11 +32,13 @@ pub struct World {
 }
 
 /// A command that was accepted on a laptop.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Given {
     pub command: CommandId,
     /// Whether a person typed a text.
     pub has_text: bool,
+    /// The description that the person saw.
+    pub seen: Option<Description>,
 }
 
 impl World {
@@ -61,6 +63,13 @@ impl World {
         for role in roles {
             world.add(*role, disk());
         }
+        world
+    }
+
+    /// The same, with a hub whose routes answer.
+    pub fn with_routes(roles: &[Role], seed: u64) -> Self {
+        let mut world = Self::new(roles, seed);
+        world.hub = world.hub.serving();
         world
     }
 
@@ -90,6 +99,7 @@ impl World {
     pub fn give(&mut self, laptop: usize, ticket: TicketId, action: Action) -> Option<Decision> {
         let now = self.hub.now();
         let laptop_of = &mut self.laptops[laptop];
+        let shown = laptop_of.disk.ticket(ticket.into()).unwrap();
         let command = Command {
             id: CommandId::new(),
             role: laptop_of.role,
@@ -106,6 +116,7 @@ impl World {
                 command.action,
                 Action::Report { .. } | Action::Modify { .. } | Action::Write { .. }
             ),
+            seen: shown.map(|ticket| ticket.description),
         };
         let decision = laptop_of.give(command, now)?;
         if decision.is_ok() {
@@ -162,8 +173,8 @@ impl World {
     pub fn restore(&mut self, store: MemoryStore) {
         self.disturbed = true;
         self.replaced += 1;
-        let now = self.hub.now();
-        self.hub = Hub::new(store, now);
+        let hub = Hub::new(store, self.hub.now());
+        self.hub = if self.hub.is_serving() { hub.serving() } else { hub };
     }
 
     /// All requests and answers of a laptop arrive, until only a pull waits for a change.
