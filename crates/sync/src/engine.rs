@@ -25,7 +25,8 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// How often the commands that the hub accepted long ago are deleted.
 const FORGET: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The pause after the hub refused the key or the protocol, or its certificate was refused.
+/// The longest pause after the hub refused the key or the protocol, or its certificate was refused. It is at least half of this,
+/// and random: a wrong key is wrong on all laptops at once.
 const REFUSED: Duration = Duration::from_secs(60);
 
 /// Many laptops lose their connections at once if the hub stops. They come back within this time.
@@ -214,7 +215,8 @@ impl Engine {
             (Received::Readable(role), Some(protocol)) => (*role, protocol),
             _ => {
                 self.link = Link::NeedsUpdate;
-                return self.hello.fail(now, REFUSED);
+                let pause = self.refused();
+                return self.hello.fail(now, pause);
             }
         };
         self.link = Link::Online;
@@ -282,12 +284,12 @@ impl Engine {
             .map_or((after, after), |page| (page.next, page.head));
         self.caught_up = next >= head;
         let confirmed = self.confirming.take();
-        match (page, confirmed) {
-            (Some(page), confirmed) => {
+        match page {
+            Some(page) => {
                 self.storing_page = true;
                 self.store(asks, Ask::Store(Write::Page(page, confirmed)));
             }
-            (None, confirmed) => {
+            None => {
                 self.pull.not_before = now.max(self.pulled_at + SHORTEST);
                 if let Some(answered) = confirmed {
                     self.store(asks, Ask::Store(Write::Confirm(answered)));
@@ -339,9 +341,13 @@ impl Engine {
     fn pause(&mut self, failures: u32, failure: Failure) -> Duration {
         match failure {
             Failure::Busy(Some(pause)) => pause,
-            Failure::Untrusted | Failure::Key | Failure::Protocol => REFUSED,
+            Failure::Untrusted | Failure::Key | Failure::Protocol => self.refused(),
             Failure::Busy(None) | Failure::Unreachable | Failure::Broken => self.backoff.pause(failures + 1),
         }
+    }
+
+    fn refused(&mut self) -> Duration {
+        REFUSED / 2 + self.backoff.up_to(REFUSED / 2)
     }
 
     /// Gives up what is in flight: its answers belong to another desk. Reads from the start after the next hello: at once, but

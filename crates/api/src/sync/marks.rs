@@ -36,7 +36,8 @@ impl Marks {
         }
     }
 
-    fn known(&self, number: u64) -> Option<Option<Uuid>> {
+    /// The mark of a position, if it is in memory.
+    pub fn known(&self, number: u64) -> Option<Option<Uuid>> {
         let marks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         marks.get(&number).copied()
     }

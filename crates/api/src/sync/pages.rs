@@ -98,8 +98,13 @@ impl Pages {
         {
             return slot.clone();
         }
-        slots.retain(|_, slot| now.duration_since(slot.asked) < SHARED_FOR);
-        make_room(&mut slots);
+        let mut bytes = 0;
+        slots.retain(|_, slot| {
+            let is_shared = now.duration_since(slot.asked) < SHARED_FOR;
+            bytes += if is_shared { slot.bytes() } else { 0 };
+            is_shared
+        });
+        make_room(&mut slots, bytes);
         let slot = Arc::new(Slot {
             head,
             asked: now,
@@ -111,9 +116,8 @@ impl Pages {
     }
 }
 
-/// Forgets the oldest pages if all together are too large.
-fn make_room(slots: &mut HashMap<Key, Arc<Slot>>) {
-    let mut bytes: usize = slots.values().map(|slot| slot.bytes()).sum();
+/// Forgets the oldest pages if all together, which have this many bytes, are too large.
+fn make_room(slots: &mut HashMap<Key, Arc<Slot>>, mut bytes: usize) {
     while bytes > MOST_BYTES
         && let Some((key, oldest)) = slots
             .iter()

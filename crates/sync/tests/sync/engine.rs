@@ -1,5 +1,6 @@
 //! What the engine asks for, event by event.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -13,6 +14,9 @@ use crate::disk::Disk;
 use crate::world::{World, report};
 
 pub const START: Duration = Duration::from_secs(1_000);
+
+/// The pause after a refusal.
+const REFUSED: RangeInclusive<Duration> = Duration::from_secs(30)..=Duration::from_secs(60);
 
 pub fn hello(from: u32, to: u32) -> Hello {
     Hello {
@@ -151,13 +155,31 @@ fn a_busy_hub_says_when_to_come_back_and_a_machine_that_woke_tries_at_once() {
 }
 
 #[test]
-fn an_untrusted_certificate_is_no_missing_network_and_is_tried_again_after_a_minute() {
+fn an_untrusted_certificate_is_no_missing_network_and_is_tried_again_within_a_minute() {
     let mut engine = Engine::new(1);
     engine.on(Event::Woke, START);
     engine.on(stored(), START);
     let asks = engine.on(Event::Failed(1, Failure::Untrusted), START);
     assert_eq!(engine.link(), Link::Untrusted);
-    assert_eq!(after(&asks), Duration::from_secs(60));
+    assert!(REFUSED.contains(&after(&asks)), "{asks:?}");
+}
+
+#[test]
+fn laptops_whose_key_was_refused_at_once_come_back_at_different_moments() {
+    let mut moments = [0; 60];
+    for seed in 0..2_000 {
+        let (mut engine, pull) = online(seed);
+        let asks = engine.on(Event::Failed(pull, Failure::Key), START);
+        assert_eq!(engine.link(), Link::KeyRefused);
+        let pause = after(&asks);
+        assert!(REFUSED.contains(&pause), "{pause:?}");
+        moments[usize::try_from(pause.as_secs()).unwrap().min(59)] += 1;
+    }
+    // 67 in the mean in each second of the last thirty.
+    assert!(
+        moments[30..].iter().all(|count| (25..=120).contains(count)),
+        "{moments:?}"
+    );
 }
 
 #[test]
@@ -175,7 +197,10 @@ fn a_newer_hub_is_spoken_to_in_the_common_protocol_and_a_too_new_one_not_at_all(
             );
         } else {
             assert_eq!(engine.link(), Link::NeedsUpdate);
-            assert_eq!(after(&asks), Duration::from_secs(60), "an update is looked for");
+            assert!(
+                REFUSED.contains(&after(&asks)),
+                "an update is looked for: {asks:?}"
+            );
         }
     }
 }

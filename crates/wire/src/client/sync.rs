@@ -14,6 +14,9 @@ use crate::sync::{
 /// The largest answer with a layer, in bytes of JSON: twelve megabytes in base64.
 const LARGEST_LAYER: usize = 16 << 20;
 
+/// The timeout of a request for a layer: the largest one arrives at 30 KB a second.
+const LAYER_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+
 /// The answer of a sync route.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Synced<T> {
@@ -73,16 +76,21 @@ impl Client {
         device: &Device,
         version: &str,
     ) -> Result<Synced<ModelLayer>, ClientError> {
-        let query = ModelQuery {
-            protocol: PROTOCOL,
-            version: version.to_owned(),
-        };
-        let request = self.sync_request(Method::GET, "sync/model", device);
-        Ok(match send(request.query(&query)).await? {
+        Ok(match send(self.model_request(device, version)).await? {
             Synced::Answer(answer) => Synced::Answer(layer(answer).await?),
             Synced::Reset(reset) => Synced::Reset(reset),
             Synced::OtherProtocol(spoken) => Synced::OtherProtocol(spoken),
         })
+    }
+
+    fn model_request(&self, device: &Device, version: &str) -> RequestBuilder {
+        let query = ModelQuery {
+            protocol: PROTOCOL,
+            version: version.to_owned(),
+        };
+        self.sync_request(Method::GET, "sync/model", device)
+            .query(&query)
+            .timeout(LAYER_TIMEOUT)
     }
 
     /// `POST /sync/presence`: says which ticket is open on a laptop of the helpdesk; waits up to `presence.wait` seconds until
@@ -135,5 +143,29 @@ async fn send(request: RequestBuilder) -> Result<Synced<reqwest::Response>, Clie
         (StatusCode::CONFLICT, Some(reset), _) => Ok(Synced::Reset(reset)),
         (StatusCode::UPGRADE_REQUIRED, _, Some(spoken)) => Ok(Synced::OtherProtocol(spoken)),
         _ => Err(refused(status.as_u16(), retry_after, &body)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_largest_layer_arrives_over_a_line_of_a_quarter_of_a_megabit() {
+        let device = Device {
+            id: Uuid::nil(),
+            version: String::new(),
+            waiting: 0,
+        };
+        let hub = Client::new("http://127.0.0.1:1", "token").expect("a client");
+        let request = hub.model_request(&device, "campus-7").build().expect("a request");
+        let bits = u64::try_from(LARGEST_LAYER * 8).expect("a number");
+        let seconds = request.timeout().expect("a timeout").as_secs();
+        assert!(bits / seconds < 250_000, "{seconds} s");
+        let hello = hub.sync_request(Method::GET, "sync/hello", &device);
+        let hello = hello.build().expect("a request");
+        assert_eq!(hello.timeout(), Some(&TIMEOUT), "other requests fail sooner");
     }
 }
