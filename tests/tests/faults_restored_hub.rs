@@ -11,10 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use end_to_end::campus::{Given, OnScreen, Person, ShippedModel, State, assert_equal};
+use end_to_end::campus::{Given, OnScreen, Person, ShippedModel, State, assert_equal, wait_until_even};
 use end_to_end::{Hub, binary};
 use store::{Feed, SqliteStore, TicketStore};
 use sync::Standing;
@@ -23,13 +22,9 @@ use tickets::{Action, CommandId, Role, Ticket, TicketId};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use uuid::Uuid;
-use wire::sync::{Device, Hello};
 use wire::{Client, NewTicket};
 
 const LAPTOPS: u64 = 20;
-
-/// The longest time until everything has arrived, on a busy machine.
-const CALM: Duration = Duration::from_secs(150);
 
 #[test]
 fn a_hub_that_was_restored_from_a_backup_gets_everything_back_from_twenty_laptops() {
@@ -102,7 +97,7 @@ impl Campus {
         let address = hub.address().to_owned();
         let runtime = Runtime::new().expect("a runtime");
         let laptops = (0..LAPTOPS).map(|number| Laptop::start(&runtime, &address, number));
-        let mut campus = Self {
+        let campus = Self {
             laptops: laptops.collect(),
             hub: Some(hub),
             folder,
@@ -174,34 +169,10 @@ impl Campus {
     }
 
     /// Everything arrives.
-    fn calm(&mut self) {
-        let began = Instant::now();
-        loop {
-            let hub = self.hello();
-            let states = self.laptops.iter().map(|laptop| laptop.state());
-            let states: Vec<_> = states.collect();
-            // A command may have been answered between the two questions.
-            if states.iter().all(|state| state.is_even_with(&hub)) && self.hello().head == hub.head {
-                return;
-            }
-            assert!(
-                began.elapsed() < CALM,
-                "the hub: {hub:?}, the laptops: {states:?}"
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn hello(&self) -> Hello {
-        let helpdesk = self.hub.as_ref().expect("a hub").client("helpdesk");
-        let device = Device {
-            id: Uuid::nil(),
-            version: "test".to_owned(),
-            waiting: 0,
-        };
-        self.runtime
-            .block_on(helpdesk.sync_hello(&device))
-            .expect("the hub")
+    fn calm(&self) {
+        let hub = self.hub.as_ref().expect("a hub");
+        let states = || self.laptops.iter().map(Laptop::state).collect();
+        wait_until_even(&self.runtime, hub, states);
     }
 
     /// Compares the hub with the laptops; returns the numbers of the hub's tickets.

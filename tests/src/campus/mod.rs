@@ -2,6 +2,7 @@
 
 mod cable;
 mod commands;
+mod even;
 mod given;
 mod laptop;
 mod model;
@@ -9,6 +10,7 @@ mod tasks;
 
 pub use cable::{Cable, End, Flow};
 pub use commands::Person;
+pub use even::wait_until_even;
 pub use given::{Given, assert_equal};
 pub use laptop::Laptop;
 pub use model::ShippedModel;
