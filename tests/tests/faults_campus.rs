@@ -16,7 +16,9 @@ use std::thread;
 use std::time::Duration;
 
 use end_to_end::Hub;
-use end_to_end::campus::{Answer, Cable, End, Flow, Given, Laptop, Person, Task, assert_equal, wait_until_even};
+use end_to_end::campus::{
+    Answer, Cable, End, Flow, Given, Laptop, Person, Task, assert_equal, wait_until_even,
+};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use store::SqliteStore;

@@ -15,7 +15,7 @@ use wire::sync::{Answers, Hello, Outcome, PROTOCOLS, Page};
 use crate::asks::{Ask, Event, Failure, Queued, Request, Stored, Write};
 use crate::backoff::{Backoff, Lane};
 use crate::link::Link;
-use crate::outbox::Held;
+use crate::outbox::HeldTickets;
 use crate::poison::Poison;
 use following::Following;
 
@@ -69,7 +69,7 @@ pub struct Engine {
     pull: Lane,
     /// The commands of the push in flight.
     batch: Vec<CommandId>,
-    held: Held,
+    held: HeldTickets,
     poison: Poison,
     following: Following,
     /// What the hub confirms if it answers the pull in flight.
@@ -105,7 +105,7 @@ impl Engine {
             push: Lane::default(),
             pull: Lane::default(),
             batch: Vec::new(),
-            held: Held::default(),
+            held: HeldTickets::default(),
             poison: Poison::default(),
             following: Following::default(),
             confirming: None,

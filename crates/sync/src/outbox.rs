@@ -14,9 +14,9 @@ const ENVELOPE: usize = 1024;
 
 /// The tickets whose commands wait because the hub did not try one of them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Held(HashMap<TicketId, (u32, Duration)>);
+pub(crate) struct HeldTickets(HashMap<TicketId, (u32, Duration)>);
 
-impl Held {
+impl HeldTickets {
     /// The hub did not try a command of a ticket.
     pub(crate) fn hold(&mut self, ticket: TicketId, now: Duration, backoff: &mut Backoff) {
         let (times, until) = self.0.entry(ticket).or_default();
@@ -49,7 +49,7 @@ pub(crate) fn choose(
     outbox: &[Queued],
     most: usize,
     bytes: usize,
-    held: &Held,
+    held: &HeldTickets,
     poison: &Poison,
     now: Duration,
 ) -> Batch {

@@ -40,7 +40,5 @@ fn hello(runtime: &Runtime, hub: &Hub) -> Hello {
         waiting: 0,
     };
     let helpdesk = hub.client("helpdesk");
-    runtime
-        .block_on(helpdesk.sync_hello(&device))
-        .expect("the hub")
+    runtime.block_on(helpdesk.sync_hello(&device)).expect("the hub")
 }

@@ -100,7 +100,10 @@ mod tests {
         assert_eq!(known(&desk, same()).ok(), Some(Some(9)), "the desk reads it");
         marks.note(9, Some(mark));
         assert_eq!(known(&desk, same()).ok(), Some(None));
-        assert!(known(&desk, sent(desk.generation(), Uuid::nil())).is_err(), "a fork");
+        assert!(
+            known(&desk, sent(desk.generation(), Uuid::nil())).is_err(),
+            "a fork"
+        );
         let other_desk = sent(Uuid::nil(), Uuid::nil());
         assert_eq!(
             known(&desk, other_desk).ok(),

@@ -145,7 +145,10 @@ pub fn a_close_of_a_lost_state_closes_no_other(replica: &dyn Replica) {
     push(replica, &older, 3);
     finish(replica, &older);
     let item = replica.attention().unwrap().remove(0);
-    assert!(matches!(item.refusal, Refusal::ChangedMeanwhile { .. }), "{item:?}");
+    assert!(
+        matches!(item.refusal, Refusal::ChangedMeanwhile { .. }),
+        "{item:?}"
+    );
     let status = older.ticket(ticket.into()).unwrap().unwrap().status;
     assert_eq!(status, Status::Active);
     agrees(replica, &older, ticket);

@@ -34,7 +34,7 @@ pub(super) struct Desk {
     pub models: Vec<StoredModel>,
     pub(super) feed: u64,
     last_number: u64,
-    pub(super) commands: HashMap<CommandId, Known>,
+    pub(super) commands: HashMap<CommandId, AcceptedCommand>,
     /// The places ever used, as first spelled.
     places: Vec<String>,
     /// The mark by the stamp with which its line was written.
@@ -60,7 +60,7 @@ pub(super) struct Row {
 
 /// An accepted command.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct AcceptedCommand {
     pub ticket: TicketId,
     pub fingerprint: [u8; 16],
 }
@@ -228,7 +228,8 @@ impl Desk {
             }),
         };
         let ticket = command.ticket;
-        self.commands.insert(command.id, Known { ticket, fingerprint });
+        self.commands
+            .insert(command.id, AcceptedCommand { ticket, fingerprint });
         let stamp = self.feed;
         let Some(found) = self.rows.get_mut(row) else {
             return Err(Refusal::NoSuchTicket);
@@ -272,7 +273,7 @@ impl Desk {
         (!used).then_some(wanted)
     }
 
-    fn repeat(&self, command: CommandId, known: &Known, fingerprint: &[u8; 16]) -> Decision {
+    fn repeat(&self, command: CommandId, known: &AcceptedCommand, fingerprint: &[u8; 16]) -> Decision {
         if !is_repetition(&known.fingerprint, fingerprint) {
             return Err(Refusal::CommandReused);
         }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::MemoryStore;
 use super::desk::Desk;
-use crate::shared::replica::{self, Early, Hub, Known, Rows};
+use crate::shared::replica::{self, Hub, LineWithMessage, Rows, StoredLine};
 use crate::{
     Answered, Arrival, Attention, ClosedTicket, Decision, HubAnswer, Replica, Sent, StoreError, SyncState,
     Unreadable, Waiting,
@@ -24,7 +24,7 @@ pub(super) struct ReplicaTables {
     sent: BTreeMap<u64, Sent>,
     base: BTreeMap<TicketId, Option<Ticket>>,
     attention: Vec<Attention>,
-    early: BTreeMap<(TicketId, u64), Early>,
+    early: BTreeMap<(TicketId, u64), LineWithMessage>,
     unreadable: BTreeSet<String>,
     closed: BTreeMap<TicketId, ClosedTicket>,
 }
@@ -161,7 +161,7 @@ impl Rows for Desk {
         Ok(old.map(|row| row.ticket.id).collect())
     }
 
-    fn put_line(&mut self, early: &Early, fingerprint: &[u8; 16]) -> Result<(), Infallible> {
+    fn put_line(&mut self, early: &LineWithMessage, fingerprint: &[u8; 16]) -> Result<(), Infallible> {
         self.add_line(early, *fingerprint);
         Ok(())
     }
@@ -176,7 +176,7 @@ impl Rows for Desk {
         Ok(())
     }
 
-    fn line(&self, command: CommandId) -> Result<Option<Known>, Infallible> {
+    fn line(&self, command: CommandId) -> Result<Option<StoredLine>, Infallible> {
         Ok(self.known_line(command))
     }
 
@@ -193,13 +193,13 @@ impl Rows for Desk {
         Ok(messages.find(|message| message.id.0 == command.0))
     }
 
-    fn put_early(&mut self, early: &Early) -> Result<(), Infallible> {
+    fn put_early(&mut self, early: &LineWithMessage) -> Result<(), Infallible> {
         let key = (early.line.ticket, early.line.entry.version);
         self.replica.early.insert(key, early.clone());
         Ok(())
     }
 
-    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<Early>, Infallible> {
+    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<LineWithMessage>, Infallible> {
         let early = &mut self.replica.early;
         let keys: Vec<_> = early.range((id, 0)..=(id, until)).map(|(key, _)| *key).collect();
         Ok(keys.into_iter().filter_map(|key| early.remove(&key)).collect())

@@ -2,9 +2,9 @@
 
 use tickets::{CommandId, Message, TextPart, Ticket, TicketId};
 
-use super::desk::{Desk, Known as KnownCommand};
-use crate::shared::fingerprint::{IMPORTED, REMOVED};
-use crate::shared::replica::{Early, Known};
+use super::desk::{AcceptedCommand, Desk};
+use crate::shared::fingerprint::without_text;
+use crate::shared::replica::{LineWithMessage, StoredLine};
 
 impl Desk {
     /// Writes a ticket as it is.
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// Adds a line of history with its message, in the order of versions, or replaces the line of the same command.
-    pub(super) fn add_line(&mut self, early: &Early, fingerprint: [u8; 16]) {
+    pub(super) fn add_line(&mut self, early: &LineWithMessage, fingerprint: [u8; 16]) {
         let entry = &early.line.entry;
         let known = self.known_line(entry.command);
         if known.as_ref().is_none_or(|known| known.entry != *entry) {
@@ -65,7 +65,7 @@ impl Desk {
             let ticket = row.ticket.id;
             let fingerprint = known.map_or(fingerprint, |known| without_text(known.fingerprint));
             self.commands
-                .insert(entry.command, KnownCommand { ticket, fingerprint });
+                .insert(entry.command, AcceptedCommand { ticket, fingerprint });
         }
         if let Some(message) = &early.message {
             self.add_message(message);
@@ -130,23 +130,14 @@ impl Desk {
     }
 
     /// The line of a command.
-    pub(super) fn known_line(&self, command: CommandId) -> Option<Known> {
+    pub(super) fn known_line(&self, command: CommandId) -> Option<StoredLine> {
         let known = self.commands.get(&command)?;
         let row = self.find(known.ticket.into())?;
         let mut entries = row.history.iter().map(|(_, line)| &line.entry);
-        Some(Known {
+        Some(StoredLine {
             ticket: known.ticket,
             entry: entries.find(|entry| entry.command == command)?.clone(),
             fingerprint: known.fingerprint,
         })
-    }
-}
-
-/// The fingerprint of a command whose text was removed.
-fn without_text(fingerprint: [u8; 16]) -> [u8; 16] {
-    if fingerprint == IMPORTED {
-        IMPORTED
-    } else {
-        REMOVED
     }
 }

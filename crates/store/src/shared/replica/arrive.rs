@@ -6,7 +6,7 @@ use tickets::{Message, MessageId, Refusal, Role, TextPart, Ticket, TicketId};
 
 use super::rebuild::{of_hub, rebuild};
 use super::removal::{close_refusals, is_own, removals, remove_texts};
-use super::rows::{Early, Rows};
+use super::rows::{LineWithMessage, Rows};
 use super::unreadable::ids;
 use crate::shared::fingerprint::IMPORTED;
 use crate::{Answered, Arrival, ClosedTicket, HistoryLine, HubPosition, PREDICTED, Sent, Waiting};
@@ -92,7 +92,7 @@ impl Arrivals {
             .collect();
         for line in history {
             let message = messages.remove(&MessageId(line.entry.command.0));
-            self.line(rows, Early { line, message })?;
+            self.line(rows, LineWithMessage { line, message })?;
         }
         // A message whose text was removed arrives again without its line.
         for message in messages.into_values() {
@@ -133,7 +133,7 @@ impl Arrivals {
     }
 
     /// Writes a line, or stores it until its ticket arrives in its version.
-    fn line<R: Rows>(&mut self, rows: &mut R, early: Early) -> Result<(), R::Error> {
+    fn line<R: Rows>(&mut self, rows: &mut R, early: LineWithMessage) -> Result<(), R::Error> {
         let id = early.line.ticket;
         let epoch = rows.ticket(id)?.map(|(_, epoch)| epoch);
         let known = of_hub(rows, id)?.filter(|_| epoch == Some(self.epoch));
@@ -145,7 +145,7 @@ impl Arrivals {
 
     /// Writes a message whose line arrived before it.
     fn message<R: Rows>(&mut self, rows: &mut R, message: Message) -> Result<(), R::Error> {
-        let is_its_line = |early: &Early| early.line.entry.command.0 == message.id.0;
+        let is_its_line = |early: &LineWithMessage| early.line.entry.command.0 == message.id.0;
         let early = rows.take_early(message.ticket, u64::MAX)?;
         for mut early in early {
             if is_its_line(&early) {
@@ -156,7 +156,7 @@ impl Arrivals {
         rows.put_message(&message)
     }
 
-    fn accept<R: Rows>(&mut self, rows: &mut R, early: &Early) -> Result<(), R::Error> {
+    fn accept<R: Rows>(&mut self, rows: &mut R, early: &LineWithMessage) -> Result<(), R::Error> {
         let (id, command) = (early.line.ticket, early.line.entry.command);
         if let Some(waiting) = rows.waiting(command)? {
             let number = rows.ticket(id)?.and_then(|(ticket, _)| ticket.number);

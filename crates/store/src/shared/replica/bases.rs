@@ -23,7 +23,10 @@ pub(super) fn by_command<'c, R: Rows>(rows: &R, command: &'c Command) -> Result<
 
 /// The same of a command on a state that the hub has perhaps lost: no version stays. One whose line has not arrived becomes a
 /// command that no hub has.
-pub(super) fn without_versions<'c, R: Rows>(rows: &R, command: &'c Command) -> Result<Cow<'c, Command>, R::Error> {
+pub(super) fn without_versions<'c, R: Rows>(
+    rows: &R,
+    command: &'c Command,
+) -> Result<Cow<'c, Command>, R::Error> {
     replace_versions(rows, command, Some(UNKNOWN))
 }
 
@@ -77,7 +80,5 @@ fn seen<R: Rows>(rows: &R, id: TicketId, edit: &Edit, version: u64) -> Result<u6
     };
     let description = edit.description.as_ref().map(|_| ticket.description_version);
     let place = edit.place.as_ref().map(|_| ticket.place_version);
-    Ok(description
-        .max(place)
-        .map_or(version, |texts| texts.min(version)))
+    Ok(description.max(place).map_or(version, |texts| texts.min(version)))
 }

@@ -14,7 +14,7 @@ pub use answer::answer;
 pub use arrive::{arrive, confirm};
 pub use give::give;
 pub use resync::{begin, complete, read_again};
-pub use rows::{Early, Hub, Known, Rows};
+pub use rows::{Hub, LineWithMessage, Rows, StoredLine};
 
 /// Why nothing is imported into a replica: its rows are the hub's, which would not get what is imported here.
 pub const NO_IMPORT: &str = "this computer shares the tickets of a hub: import them there";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tickets::{Change, Command, CommandId, Role, Ticket, TicketId, decide, to_millis};
 
-use super::rows::{Early, Rows};
+use super::rows::{LineWithMessage, Rows};
 use crate::shared::base;
 use crate::{HistoryLine, PREDICTED, Waiting};
 
@@ -63,7 +63,7 @@ struct Replay {
     ticket: Option<Ticket>,
     /// The predicted versions so far.
     versions: HashMap<CommandId, u64>,
-    lines: Vec<(Early, [u8; 16])>,
+    lines: Vec<(LineWithMessage, [u8; 16])>,
 }
 
 impl Replay {
@@ -121,8 +121,8 @@ pub(super) fn predicted(mut change: Change, seq: u64) -> Change {
     change
 }
 
-pub(super) fn predicted_line(change: &Change, command: &Command) -> Early {
-    Early {
+pub(super) fn predicted_line(change: &Change, command: &Command) -> LineWithMessage {
+    LineWithMessage {
         line: HistoryLine {
             ticket: command.ticket,
             given_at: Some(to_millis(command.given_at)),

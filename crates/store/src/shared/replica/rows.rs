@@ -27,22 +27,22 @@ pub trait Rows {
 
     /// Writes a line of history of an existing ticket, with its message. It replaces the line of the same command, unless
     /// another command has made its version.
-    fn put_line(&mut self, line: &Early, fingerprint: &[u8; 16]) -> Result<(), Self::Error>;
+    fn put_line(&mut self, line: &LineWithMessage, fingerprint: &[u8; 16]) -> Result<(), Self::Error>;
     /// Writes the message of a stored line, replacing its copy.
     fn put_message(&mut self, message: &Message) -> Result<(), Self::Error>;
     /// Deletes a ticket's lines and messages from a version on.
     fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<(), Self::Error>;
     /// The line of a command.
-    fn line(&self, command: CommandId) -> Result<Option<Known>, Self::Error>;
+    fn line(&self, command: CommandId) -> Result<Option<StoredLine>, Self::Error>;
     /// The command that made a version of a ticket, if its line is stored.
     fn command_of(&self, ticket: TicketId, version: u64) -> Result<Option<CommandId>, Self::Error>;
     /// The message of a command.
     fn message(&self, ticket: TicketId, command: CommandId) -> Result<Option<Message>, Self::Error>;
 
     /// Stores a line whose ticket has not arrived yet in the line's version.
-    fn put_early(&mut self, line: &Early) -> Result<(), Self::Error>;
+    fn put_early(&mut self, line: &LineWithMessage) -> Result<(), Self::Error>;
     /// Removes and returns a ticket's early lines up to a version.
-    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<Early>, Self::Error>;
+    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<LineWithMessage>, Self::Error>;
     /// Deletes all early lines.
     fn clear_early(&mut self) -> Result<(), Self::Error>;
 
@@ -130,7 +130,7 @@ impl Hub {
 
 /// A line of history with its message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Early {
+pub struct LineWithMessage {
     /// The line.
     pub line: HistoryLine,
     /// The message that its command wrote.
@@ -139,7 +139,7 @@ pub struct Early {
 
 /// A stored line of history.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Known {
+pub struct StoredLine {
     /// Its ticket.
     pub ticket: TicketId,
     /// The line.

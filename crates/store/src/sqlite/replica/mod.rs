@@ -1,6 +1,7 @@
 //! A replica in one SQLite file.
 
 mod commands;
+mod lines;
 mod rows;
 
 use chrono::{DateTime, Utc};

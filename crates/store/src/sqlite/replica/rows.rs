@@ -11,16 +11,15 @@ use super::super::decode::{self, to_json};
 use super::super::full_text::{self, IndexedText};
 use super::super::insert::RowWriter;
 use super::super::stored_ticket::StoredTicket;
-use super::super::{corrections, erase, places, thread};
+use super::super::{erase, places, thread};
 use super::commands;
-use crate::shared::fingerprint::{IMPORTED, REMOVED};
-use crate::shared::replica::{Early, Hub, Known, Rows, VERSION};
-use crate::{Attention, ClosedTicket, HistoryLine, Sent, Waiting};
+use crate::shared::replica::{Hub, LineWithMessage, Rows, StoredLine, VERSION};
+use crate::{Attention, ClosedTicket, Sent, Waiting};
 
 /// Writes the rows of a replica.
 pub(super) struct ReplicaRows<'c> {
-    connection: &'c Connection,
-    rows: RowWriter<'c>,
+    pub(super) connection: &'c Connection,
+    pub(super) rows: RowWriter<'c>,
     /// The tickets whose full text is written at the end, by row.
     texts: BTreeMap<i64, TicketId>,
 }
@@ -45,7 +44,7 @@ impl<'c> ReplicaRows<'c> {
     }
 
     /// Removes a ticket's full text once; [`ReplicaRows::finish`] writes it again.
-    fn change_text(&mut self, stored: &StoredTicket) -> Result<()> {
+    pub(super) fn change_text(&mut self, stored: &StoredTicket) -> Result<()> {
         if self.texts.insert(stored.row, stored.ticket.id).is_none() {
             full_text::remove(self.connection, stored)?;
         }
@@ -72,15 +71,6 @@ impl<'c> ReplicaRows<'c> {
         place.map_or(Ok(()), |place| places::delete_unused(self.connection, place))
     }
 
-    fn remove_line(&self, stored: &StoredTicket, known: &Known) -> Result<()> {
-        let command = known.entry.command;
-        self.execute("delete from history where command = ?1", [command.0.as_bytes()])?;
-        self.execute(
-            "delete from correction where ticket = ?1 and version = ?2",
-            params![stored.row, known.entry.version],
-        )
-    }
-
     /// Whether the desk has any ticket.
     pub(super) fn has_tickets(&self) -> Result<bool> {
         let mut any = self
@@ -89,7 +79,7 @@ impl<'c> ReplicaRows<'c> {
         any.query_row([], |row| row.get(0))
     }
 
-    fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+    pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
         self.connection.prepare_cached(sql)?.execute(values).map(drop)
     }
 }
@@ -168,78 +158,19 @@ impl Rows for ReplicaRows<'_> {
             .collect()
     }
 
-    fn put_line(&mut self, early: &Early, fingerprint: &[u8; 16]) -> Result<()> {
-        let HistoryLine {
-            ticket,
-            given_at,
-            entry,
-        } = &early.line;
-        let Some(stored) = StoredTicket::find(self.connection, *ticket)? else {
-            return Ok(());
-        };
-        let known = self.line(entry.command)?;
-        if known.as_ref().is_none_or(|known| known.entry != *entry) {
-            if let Some(known) = &known {
-                self.remove_line(&stored, known)?;
-            }
-            let taken = "select exists (select 1 from history where ticket = ?1 and version = ?2)";
-            let mut taken = self.connection.prepare_cached(taken)?;
-            if taken.query_row(params![stored.row, entry.version], |row| row.get(0))? {
-                return Ok(());
-            }
-            self.change_text(&stored)?;
-            let fingerprint = known.map_or(*fingerprint, |known| without_text(known.fingerprint));
-            self.rows.history(stored.row, entry, &fingerprint, *given_at)?;
-            corrections::add(self.connection, stored.row, &stored.ticket, entry)?;
-        }
-        match &early.message {
-            Some(message) => self.put_message(message),
-            None => Ok(()),
-        }
+    fn put_line(&mut self, line: &LineWithMessage, fingerprint: &[u8; 16]) -> Result<()> {
+        self.write_line(line, fingerprint)
     }
 
     fn put_message(&mut self, message: &Message) -> Result<()> {
-        let command = CommandId(message.id.0);
-        let (Some(stored), Some(known)) = (
-            StoredTicket::find(self.connection, message.ticket)?,
-            self.line(command)?,
-        ) else {
-            return Ok(());
-        };
-        let version = known.entry.version;
-        match thread::message_at(self.connection, stored.row, version, message.ticket)? {
-            Some(before) if before == *message => return Ok(()),
-            Some(_) => {
-                self.execute(
-                    "delete from message where ticket = ?1 and version = ?2",
-                    params![stored.row, version],
-                )?;
-                self.execute(
-                    "update history set fingerprint = ?2 where command = ?1",
-                    params![command.0.as_bytes(), without_text(known.fingerprint)],
-                )?;
-            }
-            None => {}
-        }
-        self.change_text(&stored)?;
-        self.rows.message(stored.row, version, message)
+        self.write_message(message)
     }
 
     fn remove_lines(&mut self, id: TicketId, from: u64) -> Result<()> {
-        let Some(stored) = StoredTicket::find(self.connection, id)? else {
-            return Ok(());
-        };
-        self.change_text(&stored)?;
-        for table in ["history", "message", "correction"] {
-            self.execute(
-                &format!("delete from {table} where ticket = ?1 and version >= ?2"),
-                params![stored.row, from],
-            )?;
-        }
-        Ok(())
+        self.delete_lines(id, from)
     }
 
-    fn line(&self, command: CommandId) -> Result<Option<Known>> {
+    fn line(&self, command: CommandId) -> Result<Option<StoredLine>> {
         let sql = format!(
             "select {}, t.id, h.fingerprint from history h join ticket t on t.row = h.ticket where h.command = ?1",
             decode::ENTRY
@@ -247,7 +178,7 @@ impl Rows for ReplicaRows<'_> {
         self.connection
             .prepare_cached(&sql)?
             .query_row([command.0.as_bytes()], |row| {
-                Ok(Known {
+                Ok(StoredLine {
                     entry: decode::entry(row)?,
                     ticket: TicketId(decode::id(row, 6)?),
                     fingerprint: row.get(7)?,
@@ -275,7 +206,7 @@ impl Rows for ReplicaRows<'_> {
         thread::message_at(self.connection, stored.row, known.entry.version, ticket)
     }
 
-    fn put_early(&mut self, early: &Early) -> Result<()> {
+    fn put_early(&mut self, early: &LineWithMessage) -> Result<()> {
         self.execute(
             "insert or replace into early (ticket, version, body) values (?1, ?2, ?3)",
             params![
@@ -286,12 +217,12 @@ impl Rows for ReplicaRows<'_> {
         )
     }
 
-    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<Early>> {
+    fn take_early(&mut self, id: TicketId, until: u64) -> Result<Vec<LineWithMessage>> {
         let until = i64::try_from(until).unwrap_or(i64::MAX);
         let mut found = self
             .connection
             .prepare_cached("select body from early where ticket = ?1 and version <= ?2 order by version")?;
-        let early: Vec<Early> = found
+        let early: Vec<LineWithMessage> = found
             .query_map(params![id.0.as_bytes(), until], |row| decode::json(row, 0))?
             .collect::<Result<_>>()?;
         if !early.is_empty() {
@@ -415,15 +346,6 @@ impl Rows for ReplicaRows<'_> {
 
     fn change_generation(&mut self) -> Result<()> {
         self.execute("update desk set generation = ?1", [Uuid::new_v4().as_bytes()])
-    }
-}
-
-/// The fingerprint of a command whose text was removed.
-fn without_text(fingerprint: [u8; 16]) -> [u8; 16] {
-    if fingerprint == IMPORTED {
-        IMPORTED
-    } else {
-        REMOVED
     }
 }
 
