@@ -3,11 +3,11 @@
 
 use tickets::{Action, Base, Command, Refusal, Role, Status, TicketId};
 
-use super::fixtures::{accepted, message, new_description};
+use super::fixtures::{accepted, at, message, new_description};
 use super::replica_fixtures::{
-    agrees, begin, finish, give, helpdesk, hub_with_a_ticket, join, pull, push, send, start, user,
+    agrees, begin, finish, give, helpdesk, hub_with_a_ticket, join, page, pull, push, send, start, user,
 };
-use crate::{MemoryStore, Replica, TicketStore};
+use crate::{Arrival, MemoryStore, Replica, TicketStore};
 
 const LEFT: &str = "The left lift is stuck";
 const RIGHT: &str = "The right lift is stuck";
@@ -113,6 +113,22 @@ pub fn an_edit_of_a_version_without_its_line_does_not_replace_another_text(repli
     push(replica, &older, 4);
     finish(replica, &older);
     both_texts_stay(replica, &older, ticket);
+}
+
+pub fn an_edit_of_a_version_without_its_line_conflicts_while_the_feed_is_read_again(replica: &dyn Replica) {
+    let (hub, older, ticket) = hub_and_older_copy();
+    join(replica, &MemoryStore::new(), Role::User);
+    begin(replica, &hub);
+    let without_history = Arrival {
+        history: Vec::new(),
+        ..page(replica, &hub)
+    };
+    replica.arrive(without_history).unwrap();
+    replica.complete().unwrap();
+    begin(replica, &older);
+    let decision = replica.apply(user(ticket, new_description(2, MINE)), at(3));
+    let refusal = decision.unwrap().unwrap_err();
+    assert!(matches!(refusal, Refusal::EditedMeanwhile { .. }), "{refusal:?}");
 }
 
 pub fn an_edit_of_a_text_that_the_hub_still_has_is_accepted(replica: &dyn Replica) {

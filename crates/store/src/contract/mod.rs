@@ -130,6 +130,7 @@ macro_rules! replica_contract {
                 an_edit_that_was_lost_with_the_text_before_it_does_not_replace_another,
                 an_edit_of_a_lost_text_while_the_feed_is_read_again_does_not_replace_another,
                 an_edit_of_a_version_without_its_line_does_not_replace_another_text,
+                an_edit_of_a_version_without_its_line_conflicts_while_the_feed_is_read_again,
                 an_edit_of_a_text_that_the_hub_still_has_is_accepted, a_close_of_a_lost_state_closes_no_other;
             replica_removal: a_removed_text_leaves_every_copy,
                 a_message_whose_text_was_removed_arrives_after_its_line,
