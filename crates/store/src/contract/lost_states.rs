@@ -97,7 +97,7 @@ pub fn an_edit_of_a_version_without_its_line_does_not_replace_another_text(repli
     give(replica, user(ticket, new_description(3, MINE)));
     let waiting = replica.outbox().unwrap().remove(0);
     assert!(
-        matches!(&waiting.command.action, Action::Modify { edit, .. } if edit.base == Base::Version(3)),
+        matches!(&waiting.command.action, Action::Modify { edit, .. } if edit.base == Base::Version(2)),
         "{waiting:?}"
     );
     // The hub accepts it, and the answer is lost. The feed is read again, but the hub has everything.

@@ -171,6 +171,24 @@ pub fn an_edit_of_a_refused_prediction_conflicts(replica: &dyn Replica) {
     assert!(replica.apply(unknown, at(3)).unwrap().is_err());
 }
 
+pub fn an_edit_on_top_of_an_own_message_replaces_no_text_that_came_before_the_message(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    join(replica, &hub, Role::User);
+    let seen = give(replica, user(ticket, message("Third floor")));
+    give(replica, user(ticket, new_description(seen.version, "Mine")));
+    accepted(&hub, user(ticket, new_description(1, "Theirs")), 1);
+    push(replica, &hub, 2);
+    pull(replica, &hub);
+    let item = replica.attention().unwrap().remove(0);
+    assert!(
+        matches!(item.refusal, Refusal::EditedMeanwhile { .. }),
+        "{item:?}"
+    );
+    let text = on_page(replica, ticket).ticket.description;
+    assert_eq!(text.as_str(), "Theirs");
+    agrees(replica, &hub, ticket);
+}
+
 pub fn a_desk_with_tickets_does_not_join(replica: &dyn Replica) {
     assert_eq!(replica.sync_state().unwrap(), None);
     let alone = replica.apply(report("The lift is stuck"), at(0)).unwrap();

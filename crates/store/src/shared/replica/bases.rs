@@ -49,33 +49,44 @@ fn replace_versions<'c, R: Rows>(
     command: &'c Command,
     unknown: Option<CommandId>,
 ) -> Result<Cow<'c, Command>, R::Error> {
-    let by_command = |version: u64| -> Result<Option<Base>, R::Error> {
+    let by_command = |version: u64| -> Result<Base, R::Error> {
         let maker = match version.checked_sub(PREDICTED) {
             Some(seq) => rows.command_at(seq)?.or(Some(UNKNOWN)),
             None => rows.command_of(command.ticket, version)?.or(unknown),
         };
-        Ok(maker.map(Base::Command))
+        Ok(maker.map_or(Base::Version(version), Base::Command))
     };
     let mut replaced = Cow::Borrowed(command);
     if let Action::Modify { edit, .. } = &command.action
         && let Some(version) = edit.base.version()
-        && let Some(base) = by_command(seen(rows, command.ticket, edit, version)?)?
-        && let Action::Modify { edit, .. } = &mut replaced.to_mut().action
     {
-        edit.base = base;
+        let base = by_command(seen(rows, command.ticket, edit, version)?)?;
+        if base != edit.base
+            && let Action::Modify { edit, .. } = &mut replaced.to_mut().action
+        {
+            edit.base = base;
+        }
     }
-    if let Some(version) = command.only_at.and_then(Base::version)
-        && let Some(base) = by_command(version)?
-    {
-        replaced.to_mut().only_at = Some(base);
+    if let Some(version) = command.only_at.and_then(Base::version) {
+        let base = by_command(version)?;
+        if command.only_at != Some(base) {
+            replaced.to_mut().only_at = Some(base);
+        }
     }
     Ok(replaced)
 }
 
 /// The version that made the texts which an edit replaces, as its writer saw them. The versions after it, up to the one that the
-/// writer saw, changed something else: a hub that lost these still has the texts.
+/// writer saw, changed something else. A hub that lost these still has the texts. And they may be this laptop's own commands that
+/// wait: the hub may accept another edit before them, which the writer did not see.
 fn seen<R: Rows>(rows: &R, id: TicketId, edit: &Edit, version: u64) -> Result<u64, R::Error> {
-    let Some(ticket) = of_hub(rows, id)?.filter(|_| version < PREDICTED) else {
+    let ticket = if version < PREDICTED {
+        of_hub(rows, id)?
+    } else {
+        let shown = rows.ticket(id)?.map(|(ticket, _)| ticket);
+        shown.filter(|ticket| ticket.version == version)
+    };
+    let Some(ticket) = ticket else {
         return Ok(version);
     };
     let description = edit.description.as_ref().map(|_| ticket.description_version);
