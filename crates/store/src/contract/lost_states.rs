@@ -33,7 +33,7 @@ fn both_texts_stay(replica: &dyn Replica, hub: &MemoryStore, ticket: TicketId) {
         panic!("one item: {items:?}");
     };
     let Refusal::EditedMeanwhile { theirs, .. } = &item.refusal else {
-        panic!("edited meanwhile: {item:?}");
+        panic!("both texts: {item:?}");
     };
     assert_eq!(theirs.description.as_str(), RIGHT);
     assert_eq!(text(&item.command), MINE);
