@@ -8,9 +8,10 @@ use store::contract::fixtures::{
     accepted, at, command, message, new_description, report, report_at, reported,
 };
 use store::{
-    Arrival, ClosedTicket, Draft, DraftKey, Drafts, Feed, FormKind, Replica, SqliteStore, TicketStore,
+    Arrival, ClosedTicket, Draft, DraftKey, Drafts, Feed, FormKind, Learning, Lessons, Replica, SqliteStore,
+    StoredModel, TicketStore,
 };
-use tickets::{Action, Category, Role, TextPart, TicketId};
+use tickets::{Action, Category, ModelVersion, Role, TextPart, TicketId, Trial};
 
 /// The full-text index stores a word without the letters that it shares with the word before it.
 const SECRET: &str = "qzxhunter2";
@@ -139,6 +140,34 @@ fn until_erased(folder: &Path) {
         );
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
+}
+
+/// The layer of a model has weights for the words of removed texts.
+#[test]
+fn a_model_that_another_one_replaced_is_in_no_file_of_a_laptop() {
+    let laptop = tempfile::tempdir().unwrap();
+    let file = laptop.path().join("desk.db");
+    let store = SqliteStore::open(&file).unwrap();
+    let follow = |version: &str, layer: &[u8]| {
+        let version = ModelVersion {
+            version: version.to_owned(),
+            base: "shipped".to_owned(),
+            adopted_at: at(0),
+            corrections: 10,
+            trial: Trial::default(),
+        };
+        let layer = layer.to_vec();
+        store
+            .replace_models(Learning::default(), Some(StoredModel { version, layer }))
+            .unwrap();
+    };
+    // Longer than a page, so that it is also in pages of its own.
+    follow("shipped+campus-10", &SECRET.repeat(1_000).into_bytes());
+    assert_eq!(files_with_remains(laptop.path()).len(), 1, "it is in use");
+    follow("shipped+campus-11", b"other words");
+    until_erased(laptop.path());
+    drop(store);
+    assert_eq!(files_with_remains(laptop.path()), Vec::<PathBuf>::new());
 }
 
 /// Files of earlier versions were written without `secure_delete`.

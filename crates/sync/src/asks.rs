@@ -30,7 +30,8 @@ pub enum Event {
     Reset(Request, Reset),
     /// The laptop classifies with the model of this version: before each [`Event::HelloAnswer`], and after [`Ask::Follow`].
     Classifies(String),
-    /// The hub answered with the layer of a model; `None`: it has no layer for that version.
+    /// The hub answered with the layer of a model; `None`: it has no layer for that version, or one that no laptop of this
+    /// version can read.
     ModelAnswer(Request, Option<ModelLayer>),
     /// An [`Ask::Follow`] failed, and changed nothing.
     NotFollowed,

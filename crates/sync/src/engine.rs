@@ -141,10 +141,10 @@ impl Engine {
             Event::Classifies(version) => self.following.classifies(version),
             Event::ModelAnswer(request, layer) => {
                 if self.following.answered(request) {
-                    self.model_answered(layer, &mut asks);
+                    self.model_answered(layer, now, &mut asks);
                 }
             }
-            Event::NotFollowed => self.model_failed(Failure::Unreachable, now),
+            Event::NotFollowed => self.model_failed(Failure::Broken, now),
             Event::PushAnswer(request, answers) => {
                 if self.push.answered(request) {
                     self.pushed(answers, now, &mut asks);

@@ -55,6 +55,10 @@ impl Hub {
         match self.client.sync_model(&self.device(waiting), &version).await {
             Ok(Synced::Answer(layer)) => Event::ModelAnswer(request, Some(layer)),
             Err(ClientError::Refused { status: 404, .. }) => Event::ModelAnswer(request, None),
+            Err(ClientError::Unusable(why)) => {
+                tracing::error!(why, version, "the hub's model cannot be used here");
+                Event::ModelAnswer(request, None)
+            }
             Ok(Synced::OtherProtocol(_)) => Event::Failed(request, Failure::Protocol),
             Ok(Synced::Reset(_)) => Event::Failed(request, Failure::Broken),
             Err(error) => {
@@ -100,7 +104,7 @@ fn failure(error: &ClientError, unreadable: Failure) -> Failure {
         error if error.is_untrusted() => Failure::Untrusted,
         error if error.is_no_answer_of_the_api() => unreadable,
         ClientError::Unreachable(_) | ClientError::Unreadable(_) => Failure::Unreachable,
-        ClientError::RepeatedThenClosed(_) => Failure::Broken,
+        ClientError::RepeatedThenClosed(_) | ClientError::Unusable(_) => Failure::Broken,
         ClientError::Refused {
             status, retry_after, ..
         } => match status {

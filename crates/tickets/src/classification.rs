@@ -85,7 +85,7 @@ impl Confusions {
 }
 
 /// The evaluation of a model against the shipped model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// Texts of the shipped themes that were held out of training.
     pub themes: RightAnswers,
@@ -97,7 +97,7 @@ pub struct Trial {
 }
 
 /// The right answers of two models for the same texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RightAnswers {
     /// The number of texts.
     pub of: u64,

@@ -41,9 +41,12 @@ pub enum ClientError {
     /// The API could not be reached, or its answer was not the expected JSON.
     #[error("the API could not be reached: {0}")]
     Unreachable(#[from] reqwest::Error),
-    /// The answer is too large, or not what the route answers with.
+    /// The answer is not what the route answers with.
     #[error("the answer of the API cannot be read: {0}")]
     Unreadable(String),
+    /// The answer is one of the API, but this version of the program can never use it.
+    #[error("the answer of the API cannot be used: {0}")]
+    Unusable(String),
     /// The command was accepted before, and its ticket has been closed since, so that a user no longer sees the ticket.
     #[error("this was received, and the ticket has been closed since")]
     RepeatedThenClosed(RepeatedThenClosed),
@@ -78,7 +81,7 @@ impl ClientError {
                 let cause = std::error::Error::source(error);
                 error.is_decode() && cause.is_some_and(|cause| cause.is::<serde_json::Error>())
             }
-            Self::RepeatedThenClosed(_) | Self::Refused { .. } => false,
+            Self::Unusable(_) | Self::RepeatedThenClosed(_) | Self::Refused { .. } => false,
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, from_value, json, to_value};
-use tickets::{Action, Base, Event, Role};
+use tickets::{Action, Base, Event, Role, Trial};
 use wire::sync::{
     Answers, ChangesQuery, Hello, MissingBase, ModelLayer, OtherDesks, Outcome, PROTOCOL, PROTOCOLS, Page,
     Presence, Protocols, Reset, ResetReason, Scope, SentCommand, SentCommands,
@@ -19,6 +19,8 @@ const HELLO: &str = include_str!("golden/hello-1.json");
 const CHANGES_QUERY: &str = include_str!("golden/changes-query-1.json");
 const PAGE: &str = include_str!("golden/page-1.json");
 const MODEL: &str = include_str!("golden/model-1.json");
+/// The answer of a hub that does not know when and how its model was tested.
+const MODEL_OF_OLDER_HUB: &str = include_str!("golden/model-1-older-hub.json");
 const PRESENCE: &str = include_str!("golden/presence-1.json");
 const OTHER_DESKS: &str = include_str!("golden/other-desks-1.json");
 const RESET: &str = include_str!("golden/reset-1.json");
@@ -159,6 +161,31 @@ fn the_layer_of_a_model_does_not_change() {
     let mut broken: Value = from_str(MODEL).unwrap();
     broken["layer"] = json!("not base64!");
     assert!(from_value::<ModelLayer>(broken).is_err());
+}
+
+#[test]
+fn the_layer_of_an_older_hub_is_readable() {
+    let model: ModelLayer = from_str(MODEL_OF_OLDER_HUB).unwrap();
+    let newer: ModelLayer = from_str(MODEL).unwrap();
+    assert_eq!((&model.version, &model.layer), (&newer.version, &newer.layer));
+    assert_eq!(
+        (model.adopted_at, model.corrections, model.trial),
+        (None, 0, Trial::default())
+    );
+    for required in ["version", "shipped", "layer"] {
+        let mut without: Value = from_str(MODEL_OF_OLDER_HUB).unwrap();
+        without.as_object_mut().unwrap().remove(required);
+        assert!(from_value::<ModelLayer>(without).is_err(), "{required}");
+    }
+}
+
+#[test]
+fn the_version_of_a_model_with_a_layer_names_its_shipped_model() {
+    assert_eq!(
+        ModelLayer::shipped_of("shipped-3+campus-12-0a1b2c3d"),
+        "shipped-3"
+    );
+    assert_eq!(ModelLayer::shipped_of("shipped-3"), "shipped-3");
 }
 
 #[test]

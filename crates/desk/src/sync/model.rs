@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use classifier::{BadModel, Classifier};
 use store::{Learning, StoreError, StoredModel};
 use tickets::{Lesson, ModelVersion, Outcome};
@@ -25,7 +26,7 @@ impl Desk {
             version: learned.version,
             shipped: learned.base,
             layer,
-            adopted_at: learned.adopted_at,
+            adopted_at: Some(learned.adopted_at),
             corrections: learned.corrections,
             trial: learned.trial,
         }))
@@ -45,7 +46,10 @@ impl Desk {
         let (classifier, model, broken) = match layer {
             None => (shipped, None, None),
             Some(layer) => match check(&shipped, &layer) {
-                Ok(classifier) => (Arc::new(classifier), Some(stored(layer)), None),
+                Ok(classifier) => {
+                    let model = stored(layer, self.clock.now());
+                    (Arc::new(classifier), Some(model), None)
+                }
                 Err(why) => {
                     let (version, why) = (layer.version, why.to_string());
                     tracing::error!(version, why, "the hub's model cannot be used here");
@@ -69,12 +73,12 @@ fn check(shipped: &Classifier, layer: &ModelLayer) -> Result<Classifier, BadMode
     with_stored_layer(shipped, &layer.version, &layer.layer)
 }
 
-fn stored(layer: ModelLayer) -> StoredModel {
+fn stored(layer: ModelLayer, now: DateTime<Utc>) -> StoredModel {
     StoredModel {
         version: ModelVersion {
             version: layer.version,
             base: layer.shipped,
-            adopted_at: layer.adopted_at,
+            adopted_at: layer.adopted_at.unwrap_or(now),
             corrections: layer.corrections,
             trial: layer.trial,
         },

@@ -140,6 +140,41 @@ fn a_layer_that_cannot_be_used_here_is_refused_and_the_shipped_model_classifies(
     }
 }
 
+#[test]
+fn a_version_for_another_release_is_refused_without_its_bytes() {
+    let (hub, laptop) = (learned_hub(), laptop());
+    laptop.desk.follow_model(layer(&hub)).unwrap();
+    let other = ModelLayer::without_bytes("shipped-0+campus-10-0a1b2c3d");
+    let version = laptop.desk.follow_model(Some(other)).unwrap();
+    assert_eq!(version, laptop.desk.shipped_model());
+    let broken = laptop.desk.broken_model().unwrap();
+    assert!(broken.why.contains("learned over shipped-0"), "{broken:?}");
+    assert!(laptop.store.models().unwrap().is_empty());
+}
+
+#[test]
+fn the_version_of_a_learned_model_names_its_shipped_model() {
+    let hub = learned_hub();
+    let learned = hub.desk.model_in_use();
+    assert_eq!(ModelLayer::shipped_of(&learned), hub.desk.shipped_model());
+    assert_ne!(learned, hub.desk.shipped_model());
+}
+
+#[test]
+fn the_model_of_an_older_hub_counts_as_adopted_when_it_arrived() {
+    let (hub, laptop) = (learned_hub(), laptop());
+    let older = ModelLayer {
+        adopted_at: None,
+        corrections: 0,
+        ..layer(&hub).unwrap()
+    };
+    laptop.clock.advance(chrono::TimeDelta::hours(1));
+    laptop.desk.follow_model(Some(older)).unwrap();
+    predicts_what_the_hub_assigns(&laptop, &hub);
+    let stored = laptop.store.models().unwrap().remove(0);
+    assert_eq!(stored.adopted_at, laptop.desk.now());
+}
+
 /// The layer names another model inside, and its checksum does not fit.
 fn over_another_model(layer: &[u8]) -> Vec<u8> {
     let mut other = layer.to_vec();

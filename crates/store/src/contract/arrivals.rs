@@ -118,6 +118,28 @@ pub fn the_corrections_of_all_computers_are_counted_once(replica: &dyn Replica) 
     assert_eq!(replica.corrected_at().unwrap(), [at(3), at(4)]);
 }
 
+/// A line whose name was removed arrives again, after later ones.
+pub fn the_last_correction_of_a_ticket_counts_in_whatever_order_the_lines_arrive(replica: &dyn Replica) {
+    let (hub, ticket) = hub_with_a_ticket();
+    let classified = hub.ticket(ticket.into()).unwrap().unwrap().category;
+    let other = Category::ALL
+        .into_iter()
+        .find(|other| *other != classified)
+        .unwrap();
+    for (category, minutes) in [(other, 1), (classified, 2)] {
+        accepted(&hub, helpdesk(ticket, Action::Correct { category }), minutes);
+    }
+    replica.join(Role::Helpdesk).unwrap();
+    begin(replica, &hub);
+    let mut arrives = page(replica, &hub);
+    arrives.history.reverse();
+    replica.arrive(arrives).unwrap();
+    finish(replica, &hub);
+    agrees(replica, &hub, ticket);
+    assert!(hub.corrected_at().unwrap().is_empty(), "the classifier was right");
+    assert!(replica.corrected_at().unwrap().is_empty());
+}
+
 pub fn a_closed_ticket_leaves_the_replica(replica: &dyn Replica) {
     let (hub, ticket) = hub_with_a_ticket();
     accepted(&hub, user(ticket, message("Third floor")), 1);

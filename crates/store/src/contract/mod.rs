@@ -116,6 +116,7 @@ macro_rules! replica_contract {
             arrivals: what_waits_is_replayed_on_their_change, what_would_be_refused_now_still_waits,
                 an_older_page_changes_nothing, a_line_before_its_ticket_waits_for_it,
                 a_line_of_the_feed_answers_a_command, the_corrections_of_all_computers_are_counted_once,
+                the_last_correction_of_a_ticket_counts_in_whatever_order_the_lines_arrive,
                 a_closed_ticket_leaves_the_replica,
                 a_late_answer_brings_no_closed_ticket_back,
                 an_answer_after_the_closing_brings_no_ticket_back_however_late_its_number,

@@ -33,11 +33,11 @@ pub(super) fn last(connection: &Connection) -> Result<u64> {
 }
 
 /// The time of each ticket's last correction, if it changed the category. With `max`, SQLite takes the other columns
-/// from the row of the maximum.
+/// from the row of the maximum. The rows of a replica are in the order in which the lines arrived.
 pub(super) fn corrected_at(connection: &Connection) -> Result<Vec<DateTime<Utc>>> {
     let mut times = connection.prepare_cached(
         "select c.at, t.number
-            from (select ticket, at, sorted, category, max(number) from correction group by ticket) c
+            from (select ticket, at, sorted, category, max(version) from correction group by ticket) c
             left join ticket t on t.row = c.ticket where c.sorted <> c.category order by c.at",
     )?;
     decode::all_readable(times.query([])?, 1, |row| decode::time(row, 0))

@@ -8,7 +8,7 @@
 //!   removal ──▶ 1: begin to merge all segments ──▶ 2: merge, a few pages a step ──▶ write the log into the file ──▶ 0
 //! ```
 //! Tickets that leave a user's replica leave remains too. Their index is small, but it would be merged as a whole for each of
-//! them: the writer gathers them for some minutes.
+//! them: the writer gathers them for some minutes. A replaced model leaves its bytes in the log only.
 //!
 //! The writer takes one step whenever no command waits, so that no command waits longer than for one step. The state is in
 //! the file: a program that ends in between continues at its next start.
@@ -33,6 +33,8 @@ pub(super) enum Remains {
     Later,
     /// The full-text index is being merged.
     Merging,
+    /// There are some in the log only.
+    InLog,
 }
 
 /// How far a step came.
@@ -54,6 +56,7 @@ pub(super) fn remains(connection: &Connection) -> Result<Remains> {
         0 => Remains::None,
         2 => Remains::Merging,
         3 => Remains::Later,
+        4 => Remains::InLog,
         _ => Remains::Unmerged,
     })
 }
@@ -67,8 +70,14 @@ pub(super) fn soon(connection: &Connection) -> Result<()> {
 /// Remembers that a ticket was deleted. A merge that is running began without it.
 pub(super) fn later(connection: &Connection) -> Result<()> {
     let mut set = connection.prepare_cached(
-        "update desk set remains = case remains when 0 then 3 when 2 then 1 else remains end",
+        "update desk set remains = case remains when 0 then 3 when 2 then 1 when 4 then 3 else remains end",
     )?;
+    set.execute([]).map(drop)
+}
+
+/// Remembers that something was deleted that is not in the full-text index. Every other state empties the log at its end.
+pub(super) fn from_log(connection: &Connection) -> Result<()> {
+    let mut set = connection.prepare_cached("update desk set remains = 4 where remains = 0")?;
     set.execute([]).map(drop)
 }
 
@@ -77,6 +86,9 @@ const INDEXES: [&str; 2] = ["words", "later_messages"];
 
 /// One step of merging the full-text indexes, inside a transaction. Returns whether they are merged.
 pub(super) fn merge_step(connection: &Connection, remains: Remains) -> Result<bool> {
+    if remains == Remains::InLog {
+        return Ok(true);
+    }
     let begins = remains != Remains::Merging;
     let mut merged = !begins;
     for index in INDEXES {

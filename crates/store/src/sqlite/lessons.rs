@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use tickets::ModelVersion;
 
-use super::decode;
+use super::{decode, erase};
 use crate::{Learning, StoredModel};
 
 /// The number of models that are retained besides the one in use: weeks of a busy helpdesk.
@@ -42,13 +42,17 @@ pub(super) fn save(
     }
 }
 
-/// Saves the state of learning and one model inside a transaction, and deletes all other models.
+/// Saves the state of learning and one model inside a transaction, and deletes all other models: their weights may be for words of
+/// a removed text.
 pub(super) fn replace(
     connection: &Connection,
     learning: &Learning,
     model: Option<&StoredModel>,
 ) -> Result<()> {
-    connection.execute("delete from model", [])?;
+    let deleted = connection.execute("delete from model", [])?;
+    if deleted > 0 {
+        erase::from_log(connection)?;
+    }
     save(connection, learning, model)
 }
 

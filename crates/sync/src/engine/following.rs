@@ -1,4 +1,4 @@
-//! Follows the hub's model: reads its layer when the hub names another version than the laptop's own.
+//! Follows the hub's model: fetches its layer when the hub names another version than the laptop's own.
 
 use std::time::Duration;
 
@@ -9,6 +9,10 @@ use super::hello_again::HELLO_AGAIN;
 use crate::asks::{Ask, Failure};
 use crate::backoff::Lane;
 
+/// The next layer is fetched after half of this time, or up to all of it. The hub of a busy helpdesk learns a version every few
+/// minutes, and 2,000 laptops would fetch each.
+const FETCH_AGAIN: Duration = Duration::from_secs(4 * 60 * 60);
+
 /// The model of the hub and that of the laptop.
 #[derive(Debug, Default)]
 pub(super) struct Following {
@@ -16,10 +20,20 @@ pub(super) struct Following {
     hub: Option<String>,
     /// The version that the laptop classifies with.
     own: Option<String>,
-    /// The version that was asked for last, until the laptop uses it: one that the hub does not have, or that the laptop cannot
-    /// use, is asked for once.
+    /// The version that was followed last, until the laptop uses it: one that the hub does not have, or that the laptop cannot
+    /// use, is followed once.
     tried: Option<String>,
+    /// The earliest time at which the next layer is fetched.
+    fetch_at: Duration,
     lane: Lane,
+}
+
+/// How the laptop comes to classify as its hub does.
+enum Next {
+    /// It fetches the layer of this version.
+    Fetch(String),
+    /// It classifies with the shipped model. The layer has no bytes: it only names the version that is of no use here.
+    Shipped(Option<ModelLayer>),
 }
 
 impl Following {
@@ -49,42 +63,69 @@ impl Following {
         self.lane.answered(request)
     }
 
-    /// The version to ask for.
-    fn wanted(&self) -> Option<&String> {
-        let other = |hub: &&String| self.own.as_ref().is_some_and(|own| own != *hub);
-        let hub = self.hub.as_ref().filter(other);
-        hub.filter(|hub| self.tried.as_ref() != Some(*hub))
+    /// The hub's version and what to do about it; `None`: nothing.
+    fn next(&self) -> Option<(String, Next)> {
+        let own = self.own.as_ref()?;
+        let hub = self.hub.as_ref().filter(|hub| *hub != own)?;
+        if self.tried.as_ref() == Some(hub) {
+            return None;
+        }
+        let (base, own_base) = (ModelLayer::shipped_of(hub), ModelLayer::shipped_of(own));
+        let (has_layer, own_has_layer) = (base != hub, own_base != own);
+        let next = match (has_layer, base == own_base) {
+            (true, true) => Next::Fetch(hub.clone()),
+            (true, false) => Next::Shipped(Some(ModelLayer::without_bytes(hub))),
+            (false, _) if own_has_layer => Next::Shipped(None),
+            (false, _) => return None,
+        };
+        Some((hub.clone(), next))
     }
 }
 
 impl Engine {
-    /// Asks for the hub's model, or returns when it may be asked for.
+    /// Follows the hub's model, or returns when its layer may be fetched.
     pub(super) fn send_model(&mut self, now: Duration, asks: &mut Vec<Ask>) -> Option<Duration> {
-        let version = self.following.wanted()?.clone();
-        if !self.following.lane.is_free(now) {
-            let waits = self.following.lane.flight.is_none();
-            return waits.then_some(self.following.lane.not_before);
+        let (version, next) = self.following.next()?;
+        let lane = &self.following.lane;
+        if lane.flight.is_some() {
+            return None;
         }
-        let request = self.next_request();
-        self.following.lane.flight = Some(request);
-        self.following.tried = Some(version.clone());
-        asks.push(Ask::Model(request, version));
+        let not_before = match next {
+            Next::Fetch(_) => lane.not_before.max(self.following.fetch_at),
+            Next::Shipped(_) => lane.not_before,
+        };
+        if not_before > now {
+            return Some(not_before);
+        }
+        self.following.tried = Some(version);
+        match next {
+            Next::Fetch(version) => {
+                let request = self.next_request();
+                self.following.lane.flight = Some(request);
+                asks.push(Ask::Model(request, version));
+            }
+            Next::Shipped(of_no_use) => asks.push(Ask::Follow(of_no_use)),
+        }
         None
     }
 
     /// The hub answered with the layer, or has none.
-    pub(super) fn model_answered(&mut self, layer: Option<ModelLayer>, asks: &mut Vec<Ask>) {
+    pub(super) fn model_answered(&mut self, layer: Option<ModelLayer>, now: Duration, asks: &mut Vec<Ask>) {
         self.following.lane.succeed();
+        if layer.is_some() {
+            self.following.fetch_at = now + FETCH_AGAIN / 2 + self.backoff.up_to(FETCH_AGAIN / 2);
+        }
         asks.push(Ask::Follow(layer));
     }
 
-    /// No layer arrived, or it could not be stored. An answer that cannot be read is probably the same soon after.
+    /// No layer arrived, or it could not be stored. An answer that cannot be read is probably the same soon after, and a full
+    /// disk is still full.
     pub(super) fn model_failed(&mut self, failure: Failure, now: Duration) {
         let pause = match failure {
             Failure::Broken => HELLO_AGAIN,
             _ => self.pause(self.following.lane.failures, failure),
         };
-        self.following.tried = None;
+        (self.following.tried, self.following.fetch_at) = (None, Duration::ZERO);
         self.following.lane.fail(now, pause);
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::error::Category;
 
 use super::{Client, ClientError, TIMEOUT, refused};
 use crate::Problem;
@@ -11,8 +12,8 @@ use crate::sync::{
     Protocols, Reset, SentCommands,
 };
 
-/// The largest answer with a layer, in bytes of JSON: twelve megabytes in base64.
-const LARGEST_LAYER: usize = 16 << 20;
+/// The largest answer with a layer, in bytes of JSON: twelve megabytes in base64 are sixteen, and the layer has figures beside it.
+const LARGEST_LAYER: usize = 17 << 20;
 
 /// The timeout of a request for a layer: the largest one arrives at 30 KB a second.
 const LAYER_TIMEOUT: Duration = Duration::from_secs(10 * 60);
@@ -123,10 +124,14 @@ async fn layer(mut answer: reqwest::Response) -> Result<ModelLayer, ClientError>
     while let Some(chunk) = answer.chunk().await? {
         body.extend_from_slice(&chunk);
         if body.len() > LARGEST_LAYER {
-            return Err(ClientError::Unreadable("it is too large".to_owned()));
+            return Err(ClientError::Unusable("it is too large".to_owned()));
         }
     }
-    serde_json::from_slice(&body).map_err(|error| ClientError::Unreadable(error.to_string()))
+    serde_json::from_slice(&body).map_err(|error| match error.classify() {
+        // JSON, but no layer that this version knows.
+        Category::Data => ClientError::Unusable(error.to_string()),
+        Category::Io | Category::Syntax | Category::Eof => ClientError::Unreadable(error.to_string()),
+    })
 }
 
 async fn send(request: RequestBuilder) -> Result<Synced<reqwest::Response>, ClientError> {

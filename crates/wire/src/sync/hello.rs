@@ -39,8 +39,8 @@ pub struct Hello {
     /// restored from a backup.
     #[schema(minimum = 0)]
     pub keep_sent_days: u32,
-    /// The version of the classifier's model in use. If it is not the laptop's own, `GET /sync/model` answers with its
-    /// layer.
+    /// The version of the classifier's model in use: that of the shipped model, or `SHIPPED+campus-…` with a layer over it. If
+    /// it is not the laptop's own, `GET /sync/model` answers with the layer. It is of use over the same shipped model only.
     pub model: String,
 }
 

@@ -33,14 +33,43 @@ pub struct ModelLayer {
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     #[schema(value_type = String)]
     pub layer: Vec<u8>,
-    /// When the hub adopted the layer.
-    pub adopted_at: DateTime<Utc>,
+    /// When the hub adopted the layer. Older hubs leave it and the following fields out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopted_at: Option<DateTime<Utc>>,
     /// The number of corrections and confirmations in its training data.
+    #[serde(default)]
     #[schema(minimum = 0)]
     pub corrections: u64,
     /// Its test before it was adopted.
+    #[serde(default)]
     #[schema(schema_with = schema::trial)]
     pub trial: Trial,
+}
+
+impl ModelLayer {
+    /// What separates the shipped model's version from the rest in the version of a model with a layer.
+    pub const SEPARATOR: &str = "+campus-";
+
+    /// The version of the shipped model under a model with this version; the version itself if it has no layer.
+    #[must_use]
+    pub fn shipped_of(version: &str) -> &str {
+        version
+            .split_once(Self::SEPARATOR)
+            .map_or(version, |(shipped, _)| shipped)
+    }
+
+    /// The layer of a version that is of no use here, so that its bytes were not fetched.
+    #[must_use]
+    pub fn without_bytes(version: &str) -> Self {
+        Self {
+            version: version.to_owned(),
+            shipped: Self::shipped_of(version).to_owned(),
+            layer: Vec::new(),
+            adopted_at: None,
+            corrections: 0,
+            trial: Trial::default(),
+        }
+    }
 }
 
 fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {

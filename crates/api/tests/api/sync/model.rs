@@ -6,7 +6,7 @@ use tickets::{Caller, Category, CommandId, Role};
 use wire::ClientError;
 
 use super::{answer, device};
-use crate::test_api::{TestApi, problem, test_api};
+use crate::test_api::{TestApi, problem, test_api, test_api_with_routes};
 
 /// Reports ten complaints with a word that the shipped model does not know, corrects them to one category, and learns.
 pub async fn learned(api: &TestApi) -> Category {
@@ -96,4 +96,48 @@ async fn the_layer_is_compressed_and_may_be_cached_and_errors_may_not() {
     let request = api.request("user", Method::GET, "sync/model");
     let request = request.query(&[("protocol", "2"), ("version", &*version)]);
     assert_eq!(request.send().await.unwrap().status(), 426);
+}
+
+/// A proxy, or a hub of another release, answers in the name of the hub.
+async fn hub_that_answers(body: Vec<u8>) -> TestApi {
+    let answer = move || async move { body };
+    let routes = axum::Router::new().route("/api/v1/sync/model", axum::routing::get(answer));
+    test_api_with_routes(|_| routes).await
+}
+
+async fn layer_answered_with(body: Vec<u8>) -> ClientError {
+    let api = hub_that_answers(body).await;
+    let answer = api.user().sync_model(&device(), "shipped-3+campus-1").await;
+    answer.unwrap_err()
+}
+
+#[tokio::test]
+async fn an_answer_that_can_never_be_a_layer_is_another_thing_than_one_that_is_none_yet() {
+    // JSON may have blanks before it.
+    let mut too_large = vec![b' '; 17 << 20];
+    too_large.extend(br#"{"version":"","shipped":"","layer":""}"#);
+    for never in [too_large, br#"{"version":"shipped-3+campus-1"}"#.to_vec()] {
+        match layer_answered_with(never).await {
+            ClientError::Unusable(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    for login in [&b"<html>Log in</html>"[..], br#"{"version":"ship"#] {
+        match layer_answered_with(login.to_vec()).await {
+            ClientError::Unreadable(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_largest_layer_fits_into_its_answer() {
+    let layer = wire::sync::ModelLayer {
+        layer: vec![0; 12 << 20],
+        ..wire::sync::ModelLayer::without_bytes("shipped-3+campus-1")
+    };
+    let body = serde_json::to_vec(&layer).unwrap();
+    let api = hub_that_answers(body).await;
+    let answered = api.user().sync_model(&device(), &layer.version).await.unwrap();
+    assert_eq!(answer(answered), layer);
 }
