@@ -9,7 +9,7 @@
 
 #[path = "../tests/pages/fixtures.rs"]
 mod fixtures;
-#[path = "../tests/pages/gallery.rs"]
+#[path = "../tests/pages/gallery/mod.rs"]
 mod gallery;
 #[path = "../tests/pages/refused_changes.rs"]
 mod refused_changes;

@@ -26,6 +26,42 @@ pub enum Link {
     NoHub,
 }
 
+/// Why nothing is sent or received although there may be a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What is wrong.
+    pub what: &'static str,
+    /// What the person can do; empty if nothing.
+    pub to_do: &'static str,
+}
+
+impl Link {
+    /// What is in the way; `None` if the network is all that may be missing.
+    #[must_use]
+    pub const fn obstacle(self) -> Option<Obstacle> {
+        let (what, to_do) = match self {
+            Self::Connecting | Self::Online | Self::Offline => return None,
+            Self::Untrusted => (
+                "The hub’s certificate is not trusted, so nothing is sent or received.",
+                "If this network asks for a login, log in first. Otherwise, ask the person who looks after this computer.",
+            ),
+            Self::KeyRefused => (
+                "This computer’s key is not accepted, so nothing is sent or received.",
+                "Ask the person who looks after this computer.",
+            ),
+            Self::NeedsUpdate => (
+                "Waiting for an update of Campus Desk. Until then, nothing is sent or received.",
+                "",
+            ),
+            Self::NoHub => (
+                "The settings of this computer name no hub any more, so nothing is sent or received.",
+                "Ask the person who looks after this computer.",
+            ),
+        };
+        Some(Obstacle { what, to_do })
+    }
+}
+
 /// How a laptop stands with its hub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {

@@ -8,6 +8,7 @@ use tickets::{Assignment, CommandId, Role, Ticket, TicketId};
 
 use crate::WallClock;
 use crate::hint::Hints;
+use crate::hub::Link;
 use crate::reason::AssignmentNote;
 
 /// The report form, `#report` (`#report-again` for a text from a closed ticket).
@@ -92,8 +93,8 @@ pub struct Reported<'a> {
     pub again: Option<TicketId>,
     /// Whether that ticket has another draft.
     pub more_left: bool,
-    /// Whether the hub can be reached: then a report without a number gets it in a moment.
-    pub is_online: bool,
+    /// The connection with the hub: while it is online, a report without a number gets it in a moment.
+    pub link: Link,
 }
 
 impl Reported<'_> {

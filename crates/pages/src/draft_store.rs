@@ -31,6 +31,9 @@ pub trait DraftStore: Send + Sync {
     /// Whether a ticket is one of the reported ones.
     fn reported_here(&self, ticket: TicketId) -> Result<bool, StoreError>;
 
+    /// How many messages of a reported ticket were read, from the beginning of its thread; `None` if it was not reported here.
+    fn messages_seen(&self, ticket: TicketId) -> Result<Option<u32>, StoreError>;
+
     /// The last `limit` reported tickets, newest first.
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError>;
 
@@ -77,6 +80,10 @@ impl DraftStore for store::Drafts {
 
     fn reported_here(&self, ticket: TicketId) -> Result<bool, StoreError> {
         self.reported_here(ticket)
+    }
+
+    fn messages_seen(&self, ticket: TicketId) -> Result<Option<u32>, StoreError> {
+        self.messages_seen(ticket)
     }
 
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {

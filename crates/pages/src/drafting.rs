@@ -133,18 +133,6 @@ fn discard_reported(visit: &dyn Visit, form: &Form) {
     }
 }
 
-/// Removes "new answer" from the list "Reported on this laptop": the first `messages` messages of the ticket are on the
-/// reporter's screen.
-///
-/// A ticket can be read without this write, for example on a full disk: then the answer stays marked as new.
-pub fn mark_seen(visit: &dyn Visit, ticket: TicketId, messages: u32) {
-    match visit.drafts().seen(ticket, messages) {
-        Ok(true) => visit.refresh(Some(ticket)),
-        Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "an answer could not be marked as seen"),
-    }
-}
-
 /// The beginning of a text, on one line.
 #[must_use]
 pub fn first_words(text: &str) -> String {

@@ -16,6 +16,7 @@
 mod routes;
 
 pub mod acknowledged;
+mod answers_read;
 pub mod close;
 pub mod commands;
 pub mod correct;

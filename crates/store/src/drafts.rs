@@ -229,6 +229,16 @@ impl Drafts {
         })
     }
 
+    /// How many messages of a ticket were read, from the beginning of its thread; `None` if it was not reported here.
+    pub fn messages_seen(&self, ticket: TicketId) -> std::result::Result<Option<u32>, StoreError> {
+        self.file.with(|connection| {
+            connection
+                .prepare_cached("select messages_seen from reported where ticket = ?1")?
+                .query_row([ticket.0.as_bytes()], |row| row.get(0))
+                .optional()
+        })
+    }
+
     /// The tickets that were reported here and whose closing no notification has announced, with what was announced of
     /// each. `None`: nothing is known about notifications, because an earlier version reported the ticket.
     pub fn awaited(&self) -> std::result::Result<Vec<(ReportedHere, Option<Notified>)>, StoreError> {

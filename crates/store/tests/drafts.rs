@@ -85,6 +85,8 @@ fn a_reported_ticket_is_stored_with_the_number_of_messages_that_were_seen() {
     let tickets: Vec<_> = all.iter().map(|reported| reported.ticket).collect();
     assert_eq!(tickets, [wifi, lift], "last reported first");
     assert_eq!((all[1].number, all[1].messages_seen), (Some(7), 2));
+    assert_eq!(drafts.messages_seen(lift).unwrap(), Some(2));
+    assert_eq!(drafts.messages_seen(TicketId::new()).unwrap(), None);
     assert_eq!(
         (all[1].reported_at, all[1].summary.as_str()),
         (at(0), "The lift is stuck")

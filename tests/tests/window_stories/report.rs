@@ -60,6 +60,36 @@ async fn a_student_reports_a_problem_and_follows_it_until_it_is_closed() {
     window.click("#ticket [data-back]", "").await;
     window.sees_no("#my-reports .badge", "new answer").await;
 
+    // An answer below the visible part of a long thread stays new until it is scrolled into view.
+    window.click("#my-reports .mine", WIFI).await;
+    window.sees("#ticket .message", "He comes at eleven").await;
+    other_clients::write(&helpdesk, &ticket, &"Turn it off and on. ".repeat(400)).await;
+    other_clients::write(&helpdesk, &ticket, "Then it works").await;
+    window
+        .until(
+            "both answers are in the page",
+            "document.querySelector('#ticket').textContent.includes('Then it works')",
+        )
+        .await;
+    window.click("#ticket [data-back]", "").await;
+    window.sees("#my-reports .badge", "new answer").await;
+    window.click("#my-reports .mine", WIFI).await;
+    for message in [2, 1] {
+        let scroll = format!(
+            "document.querySelector('#ticket .message:nth-last-of-type({message})').scrollIntoView()"
+        );
+        window.run(&scroll, vec![]).await;
+        // What is scrolled past within one frame is not on screen.
+        let frames = "window.frames_left = 3; const next = () => { window.frames_left -= 1; \
+            if (window.frames_left > 0) requestAnimationFrame(next); }; requestAnimationFrame(next)";
+        window.run(frames, vec![]).await;
+        window.until("it is on screen", "window.frames_left === 0").await;
+    }
+    window
+        .until("both are read", "!document.querySelector('#my-reports .badge')")
+        .await;
+    window.click("#ticket [data-back]", "").await;
+
     // The next report suggests the same place.
     window.click("#report button", "Report another problem").await;
     window.types("#report-place", "Main").await;

@@ -6,7 +6,7 @@ use ui::analyses::{AnalysisChoice, AnalysisPage, AnalysisUnavailable, OverviewPa
 
 use crate::dom::{Page, text};
 use crate::fixtures::header;
-use crate::gallery::KINDS;
+use crate::gallery::analysis_pages::KINDS;
 
 fn page(choice: AnalysisChoice<'_>) -> Page {
     page_in(UsedZone::Known(chrono_tz::Europe::Rome), choice)

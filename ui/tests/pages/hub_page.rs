@@ -37,6 +37,12 @@ fn a_lost_connection_is_shown_with_its_time_and_what_waits() {
 #[test]
 fn a_refused_key_and_a_missing_update_are_shown_at_once() {
     assert!(words(line(Link::Untrusted, 0, 0)).contains("certificate is not trusted"));
+    let untrusted = words(line(Link::Untrusted, 0, 2));
+    assert!(
+        untrusted.contains("2 changes wait here. If this network asks for a login"),
+        "{untrusted}"
+    );
+    assert!(!untrusted.contains("network returns"));
     assert!(words(line(Link::KeyRefused, 0, 0)).contains("key is not accepted"));
     assert!(words(line(Link::NeedsUpdate, 0, 0)).contains("update of Campus Desk"));
     let without_hub = words(line(Link::NoHub, 0, 1));

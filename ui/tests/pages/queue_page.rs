@@ -488,8 +488,18 @@ fn an_import_shows_its_counts_or_the_rejected_line_with_its_reason() {
         one.contains("Their new messages were not imported: 3 messages."),
         "{one}"
     );
+    let exported = said(FileOutcome::Exported {
+        what: "2 tickets and 1 message",
+        path: "/tmp/t.csv",
+        file: 4,
+    });
+    let exported = exported.unwrap();
+    assert!(
+        exported.starts_with("Saved 2 tickets and 1 message to /tmp/t.csv. CSV does not carry links"),
+        "{exported}"
+    );
+    assert!(exported.contains("campus-desk-hub backup"), "{exported}");
     let saved = FileOutcome::Saved {
-        what: None,
         path: "/tmp/f.csv",
         file: 3,
     };

@@ -4,13 +4,14 @@ use tickets::{Category, Role, Status, TextError, Ticket, TicketId};
 use ui::Fragment;
 use ui::entry::Entry;
 use ui::hint::{Hints, hint};
+use ui::hub::Link;
 use ui::reason::AssignmentNote;
 use ui::report::{ReportForm, Reported};
 use ui::user::{MyReport, MyReports, UserPage};
 
 use crate::dom::{Page, text};
 use crate::fixtures::{ago, assignment, clock, command, header, heating_is_off, id, list, report_form, rows};
-use crate::gallery;
+use crate::{gallery, refused_changes};
 
 #[test]
 fn the_entry_offers_two_choices_and_says_that_it_remembers() {
@@ -203,9 +204,50 @@ fn a_sent_report_shows_its_number_and_what_happens_next() {
     );
 }
 
+/// A report that has no number yet.
+fn unsent(link: Link) -> Page {
+    let ticket = Ticket {
+        number: None,
+        ..heating_is_off().ticket
+    };
+    let reported = Reported {
+        link,
+        role: Role::User,
+        ticket: &ticket,
+        again: None,
+        more_left: false,
+    };
+    Page::of(&reported.html())
+}
+
+#[test]
+fn a_report_that_is_not_sent_yet_says_why_in_the_words_of_the_bar() {
+    let page = unsent(Link::Online);
+    assert_eq!(page.text("h2"), "Thank you. Your report is being sent");
+    assert!(!page.has(".not-sent"));
+    for link in [Link::Connecting, Link::Offline] {
+        let page = unsent(link);
+        assert!(page.text("h2").contains("saved, but not sent yet"));
+        assert!(page.text(".not-sent").contains("when the network returns"));
+    }
+    for link in [Link::Untrusted, Link::KeyRefused, Link::NeedsUpdate, Link::NoHub] {
+        let page = unsent(link);
+        let (said, bar) = (page.text(".not-sent"), words(link));
+        assert!(page.text("h2").contains("saved, but not sent yet"));
+        assert!(!said.contains("network returns"), "{link:?}: {said}");
+        assert!(said.starts_with(&bar), "{link:?}: {said:?} and {bar:?}");
+    }
+}
+
+/// The line in the bar at the top.
+fn words(link: Link) -> String {
+    let page = Page::of(&refused_changes::line(link, 0, 0).html());
+    page.text(".hub-line").trim().to_owned()
+}
+
 fn reported(ticket: &Ticket, again: Option<TicketId>, more_left: bool) -> String {
     Reported {
-        is_online: true,
+        link: Link::Online,
         role: Role::User,
         ticket,
         again,

@@ -82,7 +82,7 @@ fn the_helpdesk_sees_the_reporter_and_the_other_tickets_of_the_place() {
         Some(r#"place:"=Library, floor 3""#)
     );
     assert!(!pane(&ticket, Role::User).has(".reporter, .same-place"));
-    ticket.history[0].name = Some(tickets::Name::new("Ada").unwrap());
+    ticket.report.as_mut().unwrap().name = Some(tickets::Name::new("Ada").unwrap());
     ticket.ticket.place = None;
     let page = pane(&ticket, Role::Helpdesk);
     assert_eq!(page.text(".reporter"), "Reporter Ada");

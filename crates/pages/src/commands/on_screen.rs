@@ -1,15 +1,18 @@
 //! The ticket that is on screen.
 
-use tickets::{Role, TicketId};
+use std::collections::HashSet;
 
+use tickets::{MessageId, Role, TicketId};
+
+use crate::form::FormError;
 use crate::session::OnScreen;
-use crate::{Answer, Form, Visit, drafting};
+use crate::{Answer, Form, Visit, answers_read};
 
-/// Remembers which ticket is on screen; without a ticket, that none is. If the window is in front (`in_front` is `yes`), a
-/// user has read the thread up to its message number `messages`. The helpdesk's other desks see that its ticket is open.
+/// Remembers which ticket is on screen; without a ticket, that none is. `read` has the ids of the answers that were in the
+/// visible part of the window while it was in front (`in_front` is `yes`). The helpdesk's other desks see that its ticket is open.
 pub fn on_screen(visit: &dyn Visit, form: &Form) -> Answer {
     let ticket: Option<TicketId> = form.optional("ticket")?;
-    let messages = form.optional("messages")?.unwrap_or(0);
+    let read = ids(form)?;
     let on_screen = ticket.map(|ticket| OnScreen {
         ticket,
         in_front: form.text("in_front") == "yes",
@@ -19,8 +22,13 @@ pub fn on_screen(visit: &dyn Visit, form: &Form) -> Answer {
         let open = ticket.filter(|_| visit.role_or_user() == Role::Helpdesk);
         hub.set_open_ticket(open.map(|ticket| (ticket, visit.memory().name(Role::Helpdesk))));
     }
-    if let Some(read) = on_screen.filter(|shown| shown.in_front && visit.role_or_user() == Role::User) {
-        drafting::mark_seen(visit, read.ticket, messages);
+    if let Some(ticket) = ticket.filter(|_| !read.is_empty() && visit.role_or_user() == Role::User) {
+        answers_read::note(visit, ticket, &read);
     }
     Ok(String::new())
+}
+
+fn ids(form: &Form) -> Result<HashSet<MessageId>, FormError> {
+    let ids = form.text("read").split_whitespace().map(str::parse);
+    ids.collect::<Result<_, _>>().map_err(|_| FormError::of("read"))
 }

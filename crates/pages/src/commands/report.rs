@@ -6,11 +6,11 @@ use ui::Fragment;
 use ui::hint::Hints;
 use ui::hub::Link;
 use ui::reason::AssignmentNote;
-use ui::report::{PlaceOptions, ReportAgain, ReportForSomeone, Reported};
+use ui::report::{PlaceOptions, ReportAgain, ReportForSomeone, ReportForm, Reported};
 use ui::user::UserPage;
 
 use super::{list, my_reports, refused, ticket};
-use crate::drafting;
+use crate::drafting::{self, Draft};
 use crate::filled_forms::report_form;
 use crate::form_kind::FormKind;
 use crate::report_again;
@@ -75,7 +75,7 @@ fn confirmation(visit: &dyn Visit, form: &Form, ticket: &Ticket) -> Answer {
         role: visit.role_or_user(),
         again,
         more_left: again.is_some_and(|closed| report_again::has_more(visit, closed)),
-        is_online: visit.hub().is_none_or(|hub| hub.standing().link == Link::Online),
+        link: visit.hub().map_or(Link::Online, |hub| hub.standing().link),
     };
     Ok(reported.html())
 }
@@ -96,52 +96,44 @@ pub fn report_again(visit: &dyn Visit, form: &Form) -> Answer {
         _ => return ticket::pane(visit, form.ticket()?),
     };
     let draft = report_again::form_for(visit, &page.ticket)?;
-    let assignment = visit.assignment(draft.form.text("description"));
-    let form = report_form(
-        visit,
-        &draft.form,
-        Hints::default(),
-        assignment.as_ref(),
-        draft.saved_at,
-    )?;
     let number = page.ticket.number;
-    Ok(ReportAgain { number, form }.html())
+    with_draft(visit, &draft, |form| ReportAgain { number, form }.html())
 }
 
 /// The helpdesk's form for reporting on behalf of somebody, with its draft.
 pub fn report_for_someone(visit: &dyn Visit, _: &Form) -> Answer {
     visit.helpdesk_only()?;
     let draft = drafting::find(visit, FormKind::Report, None)?;
-    let assignment = visit.assignment(draft.form.text("description"));
-    let form = report_form(
-        visit,
-        &draft.form,
-        Hints::default(),
-        assignment.as_ref(),
-        draft.saved_at,
-    )?;
-    Ok(ReportForSomeone { form }.html())
+    with_draft(visit, &draft, |form| ReportForSomeone { form }.html())
 }
 
 /// The user's page, with the draft of a report.
 pub fn page(visit: &dyn Visit) -> Answer {
     let draft = drafting::find(visit, FormKind::Report, None)?;
-    let assignment = visit.assignment(draft.form.text("description"));
     let list = list::for_user(visit, &Form::default())?;
     let reports = my_reports::reports(visit, my_reports::SHOWN)?;
-    let page = UserPage {
-        header: visit.header(Role::User),
-        form: report_form(
-            visit,
-            &draft.form,
-            Hints::default(),
-            assignment.as_ref(),
-            draft.saved_at,
-        )?,
-        mine: my_reports::list(visit, &reports, my_reports::SHOWN),
-        list: list.rows(),
-    };
-    Ok(page.html())
+    with_draft(visit, &draft, |form| {
+        let page = UserPage {
+            header: visit.header(Role::User),
+            form,
+            mine: my_reports::list(visit, &reports, my_reports::SHOWN),
+            list: list.rows(),
+        };
+        page.html()
+    })
+}
+
+/// A page with the form of a draft.
+fn with_draft(visit: &dyn Visit, draft: &Draft, page: impl FnOnce(ReportForm<'_>) -> String) -> Answer {
+    let assignment = visit.assignment(draft.form.text("description"));
+    let (hints, saved_at) = (Hints::default(), draft.saved_at);
+    Ok(page(report_form(
+        visit,
+        &draft.form,
+        hints,
+        assignment.as_ref(),
+        saved_at,
+    )?))
 }
 
 fn filled_form(visit: &dyn Visit, form: &Form, hints: Hints) -> Answer {

@@ -49,7 +49,6 @@ pub fn pane(visit: &dyn Visit, ticket: TicketId) -> Answer {
 }
 
 fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
-    mark_seen(visit, page);
     let ticket = page.ticket.id;
     let edit = drafting::find(visit, FormKind::Edit, Some(ticket))?;
     let message = drafting::find(visit, FormKind::Message, Some(ticket))?;
@@ -68,7 +67,6 @@ fn writable_pane(visit: &dyn Visit, page: &TicketPage) -> Answer {
 
 /// The pane of a closed ticket. A draft in it is offered again.
 fn read_only_pane(visit: &dyn Visit, page: &TicketPage, closed_at: DateTime<Utc>) -> Answer {
-    mark_seen(visit, page);
     let draft = report_again::find(visit, page.ticket.id)?;
     let assignment = draft
         .as_ref()
@@ -104,14 +102,6 @@ fn view_with(visit: &dyn Visit, ticket: TicketId, newest: usize) -> Answer {
             Some(known) => Ok(gone_view(visit, ticket, known)),
             None => gone(visit, WhyGone::Missing),
         },
-    }
-}
-
-/// A user who opens a ticket sees its answers. Of the answers that arrive while it is open, the page reports which are on
-/// screen (`on_screen`): a ticket behind the list is refreshed too.
-fn mark_seen(visit: &dyn Visit, page: &TicketPage) {
-    if visit.role_or_user() == Role::User {
-        drafting::mark_seen(visit, page.ticket.id, page.ticket.messages);
     }
 }
 

@@ -39,7 +39,7 @@ fn the_reporter_reads_the_answer_of_a_closed_report_and_nobody_else_does() {
     assert_eq!(listed.text(".mine .badge"), "new answer");
     assert_eq!(listed.attr(".mine", "hx-post"), "/open_ticket");
 
-    let pane = user.open(lift);
+    let pane = user.reads(lift);
     assert_eq!(pane.text(".message .text"), "It was the door sensor");
     assert_eq!(pane.attr(".ticket-head", "data-status"), "closed");
     assert!(!pane.has("form, [hx-post='/edit_ticket']"), "read only");

@@ -65,6 +65,10 @@ impl DraftStore for LaptopDrafts {
         self.drafts.reported_here(ticket)
     }
 
+    fn messages_seen(&self, ticket: TicketId) -> Result<Option<u32>, StoreError> {
+        self.drafts.messages_seen(ticket)
+    }
+
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         self.drafts.last_reported(limit)
     }

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers_read;
 mod as_seen;
 mod attention;
 mod classification;

@@ -45,12 +45,6 @@ fn close(visitor: &Visitor, ticket: TicketId) {
     closed.unwrap().unwrap();
 }
 
-fn shows(user: &Visitor, ticket: TicketId, messages: &str, in_front: &str) {
-    let id = ticket.to_string();
-    let fields = [("ticket", &*id), ("messages", messages), ("in_front", in_front)];
-    user.send(on_screen::on_screen, fields);
-}
-
 #[test]
 fn an_answer_and_a_closing_are_announced_once() {
     let decide = |now, announced| news::decide(now, Some(announced), 1, false);
@@ -132,11 +126,10 @@ fn tickets_of_others_and_reports_of_the_helpdesk_are_no_news() {
 fn an_answer_in_the_ticket_on_screen_is_announced_only_if_another_window_is_in_front() {
     let office = Office::open();
     let (user, helpdesk, lift) = user_and_helpdesk(&office);
-    user.open(lift);
-    shows(&user, lift, "0", "yes");
+    user.reads(lift);
     helpdesk.write(lift, "A technician is on the way");
     assert_eq!(news(&user), [], "it appears before the reporter's eyes");
-    shows(&user, lift, "1", "no");
+    user.shows(lift, &[], false);
     helpdesk.write(lift, "He is there");
     user.send(ticket::ticket_view, [("ticket", &*lift.to_string())]);
     assert_eq!(happened(&user), [Happened::Answered]);
@@ -150,7 +143,7 @@ fn an_answer_that_was_read_before_the_notification_is_not_announced() {
     let office = Office::open();
     let (user, helpdesk, lift) = user_and_helpdesk(&office);
     helpdesk.write(lift, "A technician is on the way");
-    user.open(lift);
+    user.reads(lift);
     user.send(on_screen::on_screen, []);
     assert_eq!(news(&user), []);
 }

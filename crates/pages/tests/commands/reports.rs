@@ -1,6 +1,6 @@
 //! Reporting a problem.
 
-use pages::commands::{entry, my_reports, on_screen, report, ticket};
+use pages::commands::{entry, my_reports, report, ticket};
 use pages::{Form, Visit};
 use store::FormKind;
 use tickets::{CommandId, Role, TicketId};
@@ -115,84 +115,13 @@ fn a_refused_report_comes_back_with_its_text_and_new_ids() {
 }
 
 #[test]
-fn an_answer_is_new_until_the_reporter_opens_the_ticket() {
-    let office = Office::open();
-    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
-    let lift = user.report("The lift is stuck").id;
-    user.write(lift, "People are in it");
-    let listed = || user.send(my_reports::my_reports, []).text("*");
-    assert!(
-        !listed().contains("new answer"),
-        "the own message is not an answer"
-    );
-    helpdesk.write(lift, "A technician is on the way");
-    assert!(listed().contains("new answer"), "{}", listed());
-    user.open(lift);
-    assert!(!listed().contains("new answer"));
-    assert_eq!(
-        user.refreshed.lock().unwrap().last(),
-        Some(&Some(lift)),
-        "the list on screen is refreshed"
-    );
-}
-
-/// "Back" hides a ticket, which is refreshed all the same.
-#[test]
-fn an_answer_that_arrives_in_a_ticket_behind_the_list_or_in_a_window_behind_others_stays_new() {
-    let office = Office::open();
-    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
-    let lift = user.report("The lift is stuck").id;
-    let listed = || user.send(my_reports::my_reports, []).text("*");
-    let id = lift.to_string();
-    let on_screen = |fields: [(&str, &str); 3]| drop(user.send(on_screen::on_screen, fields));
-    let refresh = || drop(user.send(ticket::ticket_view, [("ticket", &*id)]));
-    user.open(lift);
-
-    user.send(on_screen::on_screen, []);
-    helpdesk.write(lift, "A technician is on the way");
-    refresh();
-    assert!(listed().contains("new answer"), "{}", listed());
-
-    on_screen([("ticket", &*id), ("messages", "1"), ("in_front", "no")]);
-    refresh();
-    assert!(listed().contains("new answer"), "another window is in front");
-
-    on_screen([("ticket", &*id), ("messages", "1"), ("in_front", "yes")]);
-    assert!(!listed().contains("new answer"), "it was read");
-    helpdesk.write(lift, "And comes at ten");
-    refresh();
-    assert!(listed().contains("new answer"), "it is not on the page yet");
-    on_screen([("ticket", &*id), ("messages", "2"), ("in_front", "yes")]);
-    assert!(!listed().contains("new answer"));
-}
-
-#[test]
-fn the_helpdesk_reads_no_answers_for_the_reporter() {
-    let office = Office::open();
-    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
-    let lift = user.report("The lift is stuck").id;
-    helpdesk.write(lift, "A technician is on the way");
-    let visit: &dyn Visit = &user;
-    visit.choose_role(Role::Helpdesk);
-    let id = lift.to_string();
-    let fields = [("ticket", &*id), ("messages", "1"), ("in_front", "yes")];
-    user.send(on_screen::on_screen, fields);
-    visit.choose_role(Role::User);
-    assert!(
-        user.send(my_reports::my_reports, [])
-            .text("*")
-            .contains("new answer")
-    );
-}
-
-#[test]
 fn a_ticket_with_a_new_answer_can_be_read_on_a_full_disk() {
     let office = Office::open();
     let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
     let lift = user.report("The lift is stuck").id;
     helpdesk.write(lift, "A technician is on the way");
     user.drafts.fill_the_disk();
-    let pane = user.open(lift);
+    let pane = user.reads(lift);
     assert_eq!(pane.text(".message .text"), "A technician is on the way");
     let view = user.send(ticket::ticket_view, [("ticket", &*lift.to_string())]);
     assert!(view.text("*").contains("A technician"), "{}", view.text("*"));
@@ -297,17 +226,25 @@ fn the_helpdesk_reports_for_someone_with_their_name_and_contact() {
     let seen = |visitor: &crate::visitor::Visitor| visitor.open(ticket).text(".reporter");
     assert_eq!(seen(&helpdesk), "Reported for Ada (telephone 1234)");
     assert_eq!(seen(&office.visitor(Role::User)), "Reported for Ada");
-    let reported = &helpdesk.page(ticket).history[0];
+    let history = helpdesk.open(ticket).text(".history");
+    assert!(
+        history.contains("Noor (helpdesk) sent the report for Ada"),
+        "{history}"
+    );
+    for number in 0..60 {
+        helpdesk.write(ticket, &format!("Attempt {number}"));
+    }
+    let long = helpdesk.open(ticket);
+    assert!(long.text(".history").contains("Show earlier lines"));
+    assert_eq!(
+        long.text(".reporter"),
+        "Reported for Ada (telephone 1234)",
+        "also if the report is an earlier line"
+    );
+    assert_eq!(seen(&office.visitor(Role::User)), "Reported for Ada");
+    let reported = helpdesk.page(ticket).report.unwrap();
     assert_eq!(
         reported.name.as_ref().map(ToString::to_string).as_deref(),
         Some("Noor")
-    );
-    assert!(
-        helpdesk
-            .open(ticket)
-            .text(".history")
-            .contains("Noor (helpdesk) sent the report for Ada"),
-        "{}",
-        helpdesk.open(ticket).text(".history")
     );
 }

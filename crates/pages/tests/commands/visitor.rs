@@ -11,7 +11,7 @@ use pages::{
 };
 use store::MemoryStore;
 use tempfile::TempDir;
-use tickets::{Caller, CommandId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
+use tickets::{Caller, CommandId, MessageId, Name, Order, Role, Status, Ticket, TicketId, TicketPage};
 use ui::analyses::{AnalysisChoice, AnalysisKind};
 
 use crate::dom::Page;
@@ -261,6 +261,39 @@ impl Visitor {
 
     pub fn open(&self, ticket: TicketId) -> Page {
         self.send(commands::ticket::open_ticket, [("ticket", &*ticket.to_string())])
+    }
+
+    /// The page reports that a ticket is on screen, and which answers have been in its visible part.
+    pub fn shows(&self, ticket: TicketId, read: &[MessageId], in_front: bool) {
+        let read: Vec<_> = read.iter().map(ToString::to_string).collect();
+        self.send(
+            commands::on_screen::on_screen,
+            [
+                ("ticket", &*ticket.to_string()),
+                ("read", &*read.join(" ")),
+                ("in_front", if in_front { "yes" } else { "no" }),
+            ],
+        );
+    }
+
+    /// Opens a ticket in the window in front, with its whole thread in the visible part.
+    pub fn reads(&self, ticket: TicketId) -> Page {
+        let pane = self.open(ticket);
+        self.shows(ticket, &self.answers(ticket), true);
+        pane
+    }
+
+    /// The helpdesk's messages in a ticket, oldest first.
+    pub fn answers(&self, ticket: TicketId) -> Vec<MessageId> {
+        let messages = self.page(ticket).messages.into_iter();
+        let answers = messages.filter(|message| message.role == Role::Helpdesk);
+        answers.map(|answer| answer.id).collect()
+    }
+
+    /// Whether "Reported on this laptop" marks a new answer.
+    pub fn has_new_answer(&self) -> bool {
+        let listed = self.send(commands::my_reports::my_reports, []).text("*");
+        listed.contains("new answer")
     }
 
     /// Sends an edit of the description, based on `version`.
