@@ -51,10 +51,17 @@ pub enum FileOutcome<'a> {
         /// What separates the columns: "semicolons".
         separator: &'a str,
     },
-    /// A file was written.
+    /// All tickets and their messages were written into two files.
+    Exported {
+        /// What the files contain: "2,301 tickets and 4 messages".
+        what: &'a str,
+        /// The path of the file of tickets.
+        path: &'a str,
+        /// Identifies the file for the button that shows it in its folder.
+        file: usize,
+    },
+    /// What the page shows was written into a file.
     Saved {
-        /// What the file contains, if that is not what the page shows: "2,301 tickets and 4 messages".
-        what: Option<&'a str>,
         /// The path of the file.
         path: &'a str,
         /// Identifies the file for the button that shows it in its folder.

@@ -169,10 +169,10 @@ impl<'a> TicketBody<'a> {
 
     /// The person for whom the helpdesk reported.
     fn reporter(&self) -> Option<&'a Reporter> {
-        self.page.history.iter().find_map(|entry| match &entry.event {
+        match &self.page.report.as_ref()?.event {
             Event::Reported { reporter, .. } => reporter.as_ref(),
             _ => None,
-        })
+        }
     }
 
     fn links(&self) -> Links<'a> {
@@ -202,12 +202,6 @@ impl<'a> TicketBody<'a> {
 
     fn because(&self) -> Vec<&'a str> {
         self.assignment().map(words).unwrap_or_default()
-    }
-
-    /// The line of the report; `None` if only later lines were read.
-    fn report(&self) -> Option<&'a HistoryEntry> {
-        let mut lines = self.page.history.iter();
-        lines.find(|entry| matches!(entry.event, Event::Reported { .. }))
     }
 
     /// The search that finds all tickets at the ticket's place.

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use chrono::Utc;
-use desk::{Anchor, Listing, Report};
+use desk::{Anchor, Listing, Report, Visible};
 use tickets::{
-    Description, Filter, Name, Order, Place, TicketId,
+    Description, Filter, Name, Order, Place, Role, TicketId,
     search::{self, Hint},
 };
 use wire::{ListQuery, NewTicket, RepeatedThenClosed, Ticket, Tickets};
@@ -73,7 +73,7 @@ fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Option<T>> {
     }
 }
 
-/// Reports a problem. The classifier assigns the category.
+/// Reports a problem, or again that of a closed ticket (`follows`). The classifier assigns the category.
 #[utoipa::path(post, path = "/tickets", operation_id = "report_ticket", params(IdempotencyKeyHeader), request_body = NewTicket,
     responses((status = 201, description = "The new ticket", body = Ticket),
         (status = 200, description = "A repeated command of a user, whose ticket has been closed since", body = RepeatedThenClosed), WriteProblems))]
@@ -85,13 +85,35 @@ pub async fn report(
 ) -> Answer<Done<Created>> {
     let description = validate("description", new.description, Description::new)?;
     let place = validate_optional("place", new.place, Place::new)?;
+    if let Some(closed) = new.follows {
+        check_closed(&desk, person.0, closed).await?;
+    }
     let caller = person.named(validate_optional("name", new.name, Name::new)?);
     let accepted = submit_as_person(desk, move |desk| {
-        let report = Report::new(description, place);
+        let report = Report {
+            follows: new.follows,
+            ..Report::new(description, place)
+        };
         desk.report(&caller, key.command_id(), TicketId::new(), report)
     })
     .await?;
     Ok(accepted.map(|accepted| created(accepted.ticket.into())))
+}
+
+/// A problem is reported again only if its ticket is closed: as long as it is not, the ticket takes messages. A closed ticket
+/// stays closed.
+async fn check_closed(desk: &BoundedDesk, role: Role, ticket: TicketId) -> Answer<()> {
+    match read(desk.clone(), move |desk| desk.ticket(role, ticket.into())).await? {
+        Visible::Closed { .. } => Ok(()),
+        Visible::Full(ticket) if ticket.closed_at.is_some() => Ok(()),
+        Visible::Full(ticket) => {
+            let detail = "follows: this ticket is not closed; add a message to it";
+            Err(Problem::conflict(detail, ticket).with_field("follows"))
+        }
+        Visible::NotFound => {
+            Err(Problem::bad_request("follows: there is no such ticket").with_field("follows"))
+        }
+    }
 }
 
 type Created = (StatusCode, [(HeaderName, String); 1], Json<Ticket>);

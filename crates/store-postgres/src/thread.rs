@@ -24,15 +24,17 @@ pub(crate) async fn newest_page(
     let Some((row, ticket)) = find(session, which).await? else {
         return Ok(None);
     };
-    let (messages, history, links) = tokio::try_join!(
+    let (messages, history, report, links) = tokio::try_join!(
         thread(session, row, ticket.id, i64::MAX, newest),
         history(session, row, newest),
+        report(session, row),
         links(session, &ticket),
     )?;
     Ok(Some(TicketPage {
         ticket,
         messages,
         history,
+        report,
         links,
     }))
 }
@@ -117,6 +119,19 @@ pub(crate) async fn history(session: &Session, row: i64, limit: usize) -> Result
         .rev()
         .map(|row| decode::entry(row, 0))
         .collect()
+}
+
+/// The line of the report, which is the first one of a ticket.
+async fn report(session: &Session, row: i64) -> Result<Option<HistoryEntry>> {
+    let sql = format!(
+        "select {} from history h where h.ticket = $1 order by h.version limit 1",
+        decode::ENTRY
+    );
+    let Some(first) = session.optional(&sql, &[&row]).await? else {
+        return Ok(None);
+    };
+    let first = decode::readable(decode::entry(&first, 0), || format!("the report in row {row}"))?;
+    Ok(first.filter(HistoryEntry::is_report))
 }
 
 /// The tickets about the same problem as this one.

@@ -90,7 +90,8 @@ pub trait Snapshot {
     fn each_message(&self, visit: &mut dyn FnMut(u64, &Message) -> ControlFlow<()>)
     -> Result<(), StoreError>;
 
-    /// The files that the storage consists of, which an export must not overwrite; empty if it is not files.
+    /// The files that the storage consists of and the folder of its backups: an export must not write there
+    /// ([`why_protected`](crate::why_protected)). Empty if it is not files.
     fn files(&self) -> Vec<PathBuf>;
 }
 

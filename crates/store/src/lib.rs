@@ -22,6 +22,7 @@ mod lessons;
 mod list;
 mod lock;
 pub mod memory;
+mod own_files;
 mod private;
 mod real_path;
 mod replica;
@@ -37,6 +38,7 @@ pub use lessons::{Correction, Learning, Lessons, StoredModel};
 pub use list::{Anchor, Cursor, Listing, Page};
 pub use lock::{DeskLock, Holder, holder, is_this_program};
 pub use memory::MemoryStore;
+pub use own_files::why_protected;
 pub use private::{create_private_folder, make_folder_private, make_private};
 pub use replica::{
     Answered, Arrival, Attention, HubAnswer, HubPosition, PREDICTED, Replica, Sent, SyncState, Unreadable,

@@ -211,6 +211,28 @@ fn the_desk_is_backed_up_before_it_is_migrated() {
     assert_eq!(backup.changes(0, 100).unwrap().tickets.len(), 5);
 }
 
+/// As after `kill -9`: the files are copied while the last step of a migration runs.
+#[test]
+fn a_migration_that_is_killed_in_the_middle_begins_again_at_the_next_start() {
+    let (folder, killed) = (previous_release(), tempfile::tempdir().unwrap());
+    let kill = |progress: MigrationProgress| {
+        if progress.total > 0 {
+            for file in ["desk.db", "desk.db-wal"] {
+                fs::copy(folder.path().join(file), killed.path().join(file)).unwrap();
+            }
+        }
+    };
+    let migrated = SqliteStore::open_announcing(&folder.path().join("desk.db"), &kill).unwrap();
+    assert!(fs::metadata(killed.path().join("desk.db-wal")).unwrap().len() > 0);
+    let again = open(killed.path());
+    for number in 40..=44 {
+        assert_eq!(page(&again, number), page(&migrated, number));
+    }
+    let found = |store: &SqliteStore| ids(store, words("lift"), Order::Newest);
+    assert!(!found(&again).is_empty());
+    assert_eq!(found(&again), found(&migrated));
+}
+
 #[test]
 fn a_desk_of_the_previous_release_is_exported_without_being_migrated() {
     let folder = previous_release();

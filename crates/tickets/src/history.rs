@@ -83,6 +83,12 @@ impl HistoryEntry {
         self.version >= PREDICTED
     }
 
+    /// Whether this is the line of the report.
+    #[must_use]
+    pub const fn is_report(&self) -> bool {
+        matches!(self.event, Event::Reported { .. })
+    }
+
     /// The entry as a user may see it: without the contact of a reporter.
     #[must_use]
     pub fn without_contact(mut self) -> Self {

@@ -47,6 +47,8 @@ pub struct TicketPage {
     pub messages: Vec<Message>,
     /// The last lines of history, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// The line of the report, also if it is before these; `None` if it is not stored.
+    pub report: Option<HistoryEntry>,
     /// The tickets about the same problem.
     pub links: TicketLinks,
 }
@@ -76,6 +78,7 @@ impl TicketPage {
     pub fn without_contact(mut self) -> Self {
         let entries = self.history.into_iter();
         self.history = entries.map(HistoryEntry::without_contact).collect();
+        self.report = self.report.map(HistoryEntry::without_contact);
         self
     }
 

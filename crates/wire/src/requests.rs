@@ -1,7 +1,7 @@
 //! The requests. Their texts are plain strings; the server validates each text and names the invalid field.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use tickets::{Category, Status};
+use tickets::{Category, Status, TicketId};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -22,6 +22,10 @@ pub struct NewTicket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::name)]
     pub name: Option<String>,
+    /// The id of a closed ticket whose problem is reported again: both tickets show the link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub follows: Option<TicketId>,
 }
 
 /// The body of `PATCH /tickets/{id}`. An absent field stays unchanged.

@@ -9,11 +9,12 @@ use host::{AskError, analyses};
 use pages::commands::analysis::{choice, query};
 use pages::failure::failure;
 use pages::{Answer, CommandError, Form, FormError};
+use store::{Bulk, why_protected};
 use tauri::{AppHandle, State};
 use ui::analyses::AnalysisKind;
 use ui::files::FileOutcome;
 
-use super::import_export::answer;
+use super::import_export::{answer, protected};
 use super::{helpdesk_only, work};
 use crate::dialog::Kind;
 use crate::shell::Shell;
@@ -72,6 +73,9 @@ pub async fn export_picture(app: AppHandle, shell: State<'_, Shell>, form: Form)
 }
 
 fn save(shell: &Shell, file: &Path, bytes: &[u8]) -> Answer {
+    if let Some(why) = why_protected(&shell.opened.store.snapshot()?.files(), file) {
+        return Err(CommandError::Failed(Box::new(protected(file, why))));
+    }
     fs::write(file, bytes).map_err(|error| {
         CommandError::Failed(Box::new(failure(
             "The file could not be saved.",
@@ -82,7 +86,6 @@ fn save(shell: &Shell, file: &Path, bytes: &[u8]) -> Answer {
     })?;
     let path = file.display().to_string();
     Ok(answer(FileOutcome::Saved {
-        what: None,
         path: &path,
         file: shell.process.saved_files.add(file),
     }))

@@ -10,6 +10,7 @@ use store::csv::{CsvError, Export, Import, Progress};
 use tauri::{AppHandle, Emitter, State};
 use ui::Fragment;
 use ui::analysis::counted;
+use ui::failure::Failure;
 use ui::files::{FileAnswer, FileOutcome};
 
 use super::{helpdesk_only, work};
@@ -126,8 +127,8 @@ fn export(app: &AppHandle, shell: &Shell, file: &Path, for_spreadsheets: bool) -
         what += &format!(", without {left_out} that cannot be read (the log names them),");
     }
     let path = file.display().to_string();
-    Ok(answer(FileOutcome::Saved {
-        what: Some(&what),
+    Ok(answer(FileOutcome::Exported {
+        what: &what,
         path: &path,
         file: shell.process.saved_files.add(file),
     }))
@@ -142,6 +143,7 @@ fn messages_file(tickets: &Path) -> PathBuf {
 fn csv_failure(error: &CsvError) -> CommandError {
     CommandError::Failed(Box::new(match error {
         CsvError::Desk(error) => of_store(error),
+        CsvError::Protected { file, why } => protected(file, why),
         error => failure(
             "The file could not be used.",
             "The desk is as it was.",
@@ -149,6 +151,16 @@ fn csv_failure(error: &CsvError) -> CommandError {
             Some(error.to_string()),
         ),
     }))
+}
+
+/// A file of the desk was chosen to be written.
+pub fn protected(file: &Path, why: &str) -> Failure {
+    failure(
+        &format!("Nothing was saved to {}, because {why}.", file.display()),
+        "The desk is as it was.",
+        "Choose another folder or name.",
+        None,
+    )
 }
 
 /// Sends progress events to the page, at most one per [`PAUSE`].

@@ -165,7 +165,7 @@ impl TestApi {
         let new = NewTicket {
             description: "The lift in hall B is stuck between two floors".to_owned(),
             place: Some("Hall B".to_owned()),
-            name: None,
+            ..NewTicket::default()
         };
         self.user()
             .report(CommandId::new(), &new)

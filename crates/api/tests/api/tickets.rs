@@ -1,8 +1,9 @@
 //! `/tickets`
 
+use desk::Visible;
 use reqwest::Method;
 use serde_json::json;
-use tickets::{Category, CategoryBy, CommandId, Status};
+use tickets::{Category, CategoryBy, CommandId, Role, Status};
 use wire::{ListQuery, NewTicket};
 
 use crate::test_api::{problem, refusal, test_api};
@@ -95,6 +96,48 @@ async fn a_report_sent_twice_counts_once() {
         api.user().tickets(&ListQuery::default()).await.unwrap().tickets,
         [first]
     );
+}
+
+#[tokio::test]
+async fn a_problem_of_a_closed_ticket_is_reported_again_with_a_link_in_both() {
+    let api = test_api().await;
+    let closed = api.closed_ticket().await;
+    let new = NewTicket {
+        description: "The lift is stuck again".to_owned(),
+        follows: Some(closed.id),
+        ..NewTicket::default()
+    };
+    // A user does not see the closed ticket, but may know its id.
+    let (key, user) = (CommandId::new(), api.user());
+    let again = user.report(key, &new).await.unwrap();
+    assert_eq!(again.follows, Some(closed.id));
+    assert_eq!(
+        user.report(key, &new).await.unwrap(),
+        again,
+        "repeated, it counts once"
+    );
+    let page = api.desk.ticket_page(Role::Helpdesk, closed.id.into()).unwrap();
+    let Visible::Full(page) = page else {
+        panic!("{page:?}")
+    };
+    let linked: Vec<_> = page.links.followed_by.iter().map(|link| link.id).collect();
+    assert_eq!(linked, [again.id]);
+
+    let open = NewTicket {
+        follows: Some(again.id),
+        ..new.clone()
+    };
+    let (status, detail, ticket) = refusal(user.report(CommandId::new(), &open).await);
+    assert_eq!(status, 409);
+    assert!(detail.contains("add a message to it"), "{detail}");
+    assert_eq!(ticket, Some(again));
+    for follows in [json!(CommandId::new()), json!("the lift"), json!(7)] {
+        let body = json!({ "description": "The lift is stuck again", "follows": follows });
+        let request = api.request("helpdesk", Method::POST, "tickets").json(&body);
+        problem(request.send().await.unwrap(), 400).await;
+    }
+    let all = user.tickets(&ListQuery::default()).await.unwrap().tickets;
+    assert_eq!(all.len(), 1, "nothing else was reported");
 }
 
 #[tokio::test]

@@ -241,6 +241,12 @@ pub fn a_thread_is_read_from_its_end(store: &dyn Store) {
     let versions: Vec<_> = page.history.iter().map(|line| line.version).collect();
     assert_eq!((versions, page.earlier_lines()), (vec![6, 7, 8], 5));
     let whole = store.ticket_page(ticket.into()).unwrap().unwrap();
+    assert_eq!(
+        page.report.as_ref(),
+        whole.history.first(),
+        "whatever is read of the history"
+    );
+    assert_eq!(whole.report, page.report);
     assert_eq!(whole.messages, thread);
     assert_eq!((whole.history.len(), whole.earlier_lines()), (8, 0));
 

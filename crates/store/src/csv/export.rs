@@ -13,7 +13,7 @@ use super::out_file::OutFile;
 use super::rows::Column;
 use super::{CsvError, EVERY, Progress, Step, messages, tickets};
 use crate::real_path::real_path;
-use crate::{Reporter, Snapshot, StoreError};
+use crate::{Reporter, Snapshot, StoreError, why_protected};
 
 /// The files of an export.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ impl Export<'_> {
     /// # Errors
     /// [`CsvError`] says what failed; existing files are then unchanged.
     pub fn run(&self, desk: &dyn Snapshot, progress: &mut dyn FnMut(Progress)) -> Result<Exported, CsvError> {
-        self.check_files(desk.files())?;
+        self.check_files(&desk.files())?;
         let all = desk.ticket_count()?;
         let total = Some(all);
         let mut written = 0;
@@ -111,19 +111,20 @@ impl Export<'_> {
         Ok(sheet)
     }
 
-    /// Refuses to overwrite the desk's own files, or to write both exports into one file.
-    fn check_files(&self, used: Vec<PathBuf>) -> Result<(), CsvError> {
-        let mut used: Vec<_> = used.iter().map(|file| real_path(file)).collect();
+    /// Refuses to overwrite a file of the desk or a backup, or to write both exports into one file.
+    fn check_files(&self, own: &[PathBuf]) -> Result<(), CsvError> {
+        let mut named = Vec::new();
         for file in [Some(self.tickets), self.messages].into_iter().flatten() {
             // `x.csv.part` looks like an incomplete `x.csv`.
-            for written in [file.to_owned(), part(file)].map(|file| real_path(&file)) {
-                if used.contains(&written) {
-                    return Err(CsvError::File {
-                        file: file.to_owned(),
-                        reason: "it belongs to the desk, or is named twice".to_owned(),
-                    });
+            for written in [file.to_owned(), part(file)] {
+                let twice = named
+                    .contains(&real_path(&written))
+                    .then_some("it is named twice");
+                if let Some(why) = why_protected(own, &written).or(twice) {
+                    let file = file.to_owned();
+                    return Err(CsvError::Protected { file, why });
                 }
-                used.push(written);
+                named.push(real_path(&written));
             }
         }
         Ok(())

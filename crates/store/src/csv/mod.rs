@@ -6,8 +6,8 @@
 //!   messages   number,at,role,name,body
 //! ```
 //!
-//! Times are RFC 3339. Importing an export elsewhere results in the same tickets; `docs/CSV.md` says what is lost. All rows of an import are checked
-//! before the first is written, and written in one transaction: a bad row imports nothing.
+//! Times are RFC 3339. Importing an export elsewhere results in the same tickets; `docs/CSV.md` says what is lost. All rows of an
+//! import are checked before the first is written, and written in one transaction: a bad row imports nothing.
 
 mod export;
 mod import;
@@ -74,6 +74,14 @@ pub enum CsvError {
         file: PathBuf,
         /// The name of the character: "semicolons", "tabs".
         separator: &'static str,
+    },
+    /// The export would overwrite a file of the desk, or one of its own.
+    #[error("{file} was not written: {why}. Choose another folder or name", file = file.display())]
+    Protected {
+        /// The path of the file.
+        file: PathBuf,
+        /// What the file is, as a clause.
+        why: &'static str,
     },
     /// A file that cannot be read or written.
     #[error("{file} could not be used: {reason}", file = file.display())]

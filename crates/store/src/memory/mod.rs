@@ -16,8 +16,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tickets::{
-    Command, Confusions, Counts, Filter, Message, MessageId, ModelVersion, QueueRow, Ticket, TicketId,
-    TicketPage, TicketRef,
+    Command, Confusions, Counts, Filter, HistoryEntry, Message, MessageId, ModelVersion, QueueRow, Ticket,
+    TicketId, TicketPage, TicketRef,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -117,6 +117,7 @@ impl TicketStore for MemoryStore {
             ticket: row.ticket.clone(),
             messages: last(row.messages(), newest),
             history: last(row.history(), newest),
+            report: row.history().into_iter().next().filter(HistoryEntry::is_report),
             links: desk.links(&row.ticket),
         }))
     }

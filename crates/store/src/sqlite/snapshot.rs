@@ -10,7 +10,7 @@ use super::backup::{BackupError, Contents, Pace, copy_desk};
 use super::decode::{self, Listed};
 use super::desk_file::DeskFile;
 use super::migrate::MIGRATIONS;
-use super::{check_file, connection, migrate};
+use super::{backup, check_file, connection, migrate};
 use crate::{Reporter, Snapshot, StoreError};
 
 /// A desk's file at one moment. Other programs may continue to write it.
@@ -117,6 +117,8 @@ impl Snapshot for SqliteSnapshot {
                 PathBuf::from(name)
             })
         };
-        [parts(desk), parts(&drafts)].concat()
+        let mut files = [parts(desk), parts(&drafts)].concat();
+        files.push(backup::folder(desk));
+        files
     }
 }

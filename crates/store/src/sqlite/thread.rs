@@ -23,6 +23,7 @@ pub(super) fn newest_page(
     Ok(Some(TicketPage {
         messages: thread(connection, row, ticket.id, i64::MAX, newest)?,
         history: history(connection, row, newest)?,
+        report: report(connection, row, ticket.id)?,
         links: links::of(connection, &ticket)?,
         ticket,
     }))
@@ -79,6 +80,20 @@ pub(super) fn message_at(
         .prepare_cached(&sql)?
         .query_row(params![row, version], |row| decode::message(row, ticket))
         .optional()
+}
+
+/// The line of the report, which is the first one of a ticket.
+fn report(connection: &Connection, row: i64, ticket: TicketId) -> Result<Option<HistoryEntry>> {
+    let sql = format!(
+        "select {} from history h where h.ticket = ?1 order by h.version limit 1",
+        decode::ENTRY
+    );
+    let first = connection
+        .prepare_cached(&sql)?
+        .query_row([row], decode::entry)
+        .optional();
+    let first = decode::readable(first, || format!("the report of {ticket}"))?.flatten();
+    Ok(first.filter(HistoryEntry::is_report))
 }
 
 /// The name of the person who reported the ticket at a row.
