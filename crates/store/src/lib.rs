@@ -29,6 +29,7 @@ mod replica;
 pub mod shared;
 pub mod sqlite;
 mod ticket_store;
+pub mod transfer;
 
 pub use bulk::{Bulk, ImportFailed, ImportProgress, Imported, ImportedTicket, Reporter, Snapshot};
 pub use drafts::{Draft, DraftKey, Drafts, FormKind, Notified, ReportedHere};
@@ -44,7 +45,7 @@ pub use replica::{
     Answered, Arrival, Attention, HubAnswer, HubPosition, PREDICTED, Replica, Sent, SyncState, Unreadable,
     Verdict, Waiting,
 };
-pub use sqlite::{MigrationProgress, SqliteSnapshot, SqliteStore, backup};
+pub use sqlite::{MigrationProgress, SqliteSnapshot, SqliteSource, SqliteStore, SqliteTarget, backup};
 pub use ticket_store::{Accepted, Decision, Decisions, TicketStore};
 
 /// A complete storage.

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tickets::{
     Action, Base, Category, Command, CommandId, Description, Edit, Filter, Message, MessageId, Order, Place,
@@ -46,11 +47,7 @@ pub fn random_histories_agree_with_the_memory_store<S>(open: impl Fn() -> S)
 where
     S: Deref<Target = dyn Store>,
 {
-    let seed = seed();
-    eprintln!("{SEED}={seed}");
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let (seed, rng) = random();
     let config = Config {
         cases: 3,
         failure_persistence: None,
@@ -66,6 +63,23 @@ where
     if let Err(failure) = outcome {
         panic!("with {SEED}={seed}: {failure}");
     }
+}
+
+/// Replays one random history on a store, so that it contains something of everything.
+pub fn one_random_history(store: &dyn Store) {
+    let (_, rng) = random();
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let history = prop::collection::vec(step(), 300..400);
+    replay(store, history.new_tree(&mut runner).unwrap().current());
+}
+
+/// The seed, which is printed, and its random numbers.
+fn random() -> (u64, TestRng) {
+    let seed = seed();
+    eprintln!("{SEED}={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    (seed, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
 fn seed() -> u64 {

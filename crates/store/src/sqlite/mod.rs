@@ -42,6 +42,7 @@ mod select;
 mod snapshot;
 mod stored_ticket;
 mod thread;
+mod transfer;
 mod unclosed_feed;
 mod writer;
 
@@ -75,6 +76,7 @@ use crate::{
 pub use connection::set_up_writer;
 pub use migrate::{MIGRATIONS, Migration, MigrationProgress};
 pub use snapshot::SqliteSnapshot;
+pub use transfer::{SqliteSource, SqliteTarget};
 
 /// A desk in one SQLite file. Cheap to clone; dropping the last clone closes the file.
 #[derive(Clone)]

@@ -22,6 +22,11 @@ const PROGRESS_STEP: u64 = 500;
 /// read one by one, and FTS5 writes what it has gathered whenever it is full.
 pub(super) fn run(connection: &Connection, announce: &dyn Fn(MigrationProgress)) -> Result<()> {
     merge_places(connection)?;
+    index_all(connection, announce)
+}
+
+/// Indexes all tickets, of which none is indexed yet.
+pub(super) fn index_all(connection: &Connection, announce: &dyn Fn(MigrationProgress)) -> Result<()> {
     full_text::expect_many(connection, true)?;
     index_tickets(connection, announce)?;
     // Only begun: the start must not wait until the whole index is merged.

@@ -80,6 +80,13 @@ pub(in crate::sqlite) fn copy_desk(
     }
     copied.map_err(|error| desk_file.to_store_error(error))?;
     let contents = check_part(&part, desk_file, pace)?;
+    publish(part, to)?;
+    Ok(contents)
+}
+
+/// Gives a complete file its name, durably. An existing file is not replaced.
+pub(in crate::sqlite) fn publish(part: TempPath, to: &Path) -> std::result::Result<(), BackupError> {
+    let of_file = |error: io::Error| BackupError::of_file(to, &error);
     File::options()
         .write(true)
         .open(&part)
@@ -93,7 +100,7 @@ pub(in crate::sqlite) fn copy_desk(
         Err(error) => return Err(of_file(error.error)),
     }
     sync_folder(folder_of(to));
-    Ok(contents)
+    Ok(())
 }
 
 /// Makes renames in a folder durable. On other systems than Unix, a folder cannot be opened.
@@ -106,7 +113,7 @@ pub(super) fn sync_folder(folder: &Path) {
 }
 
 /// A new private file `NAME.….part` in the folder of `to`; dropping the path deletes it.
-fn new_part(to: &Path) -> io::Result<TempPath> {
+pub(in crate::sqlite) fn new_part(to: &Path) -> io::Result<TempPath> {
     let name = to.file_name().unwrap_or_default().to_string_lossy();
     let part = tempfile::Builder::new()
         .prefix(&format!("{name}."))
@@ -162,6 +169,16 @@ pub(super) fn remove_parts(folder: &Path, is_ours: impl Fn(&str) -> bool) {
             tracing::warn!(file = %entry.path().display(), %error, "an incomplete copy could not be deleted");
         }
     }
+}
+
+/// Deletes the incomplete copies that would have become the desk `desk`. The caller has its lock.
+pub(in crate::sqlite) fn remove_parts_beside(desk: &Path) {
+    let own = desk
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    remove_parts(folder_of(desk), |name| name == own);
 }
 
 /// `desk.db.a7Gh.part-journal` -> `desk.db`, the name of the copy once it is complete.

@@ -29,7 +29,7 @@ pub use restore::{Restored, restore};
 pub use set_aside::set_aside;
 
 pub(super) use catalog::{new_folder, remove_parts};
-pub(super) use copy::{Pace, copy_desk};
+pub(super) use copy::{Pace, copy_desk, new_part, publish, remove_parts_beside};
 pub(super) use file_name::backup_name;
 pub(super) use restore::finish_restore;
 pub(super) use space::{require as require_space, size};
