@@ -33,4 +33,10 @@ impl Desk {
     pub fn generation(&self) -> Uuid {
         self.store.generation()
     }
+
+    /// Which copy of the desk the storage has. What was remembered of another copy's feed may be wrong.
+    #[must_use]
+    pub fn timeline(&self) -> u64 {
+        self.store.timeline()
+    }
 }

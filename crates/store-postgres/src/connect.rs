@@ -4,17 +4,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use store::StoreError;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::address::Address;
+use crate::hosts::Hosts;
+
+/// The name of a hub's sessions in the database's list of activities.
+pub(crate) const APPLICATION: &str = "campus-desk-hub";
+
 /// A server that does not answer within this time is not waited for: with several hosts, the next one is tried.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A connection whose packets are not confirmed for this long is given up.
 const LOST_AFTER: Duration = Duration::from_secs(5);
+
+/// A server that has accepted a connection and does not answer within this time is given up.
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// For how long a caller waits for a free connection.
 const WAIT: Duration = Duration::from_secs(30);
@@ -33,7 +44,7 @@ const READER: &str =
 #[derive(Clone)]
 pub(crate) struct Database {
     config: Config,
-    tls: MakeRustlsConnect,
+    hosts: Hosts,
     /// The database for messages, without a password.
     pub place: String,
 }
@@ -46,24 +57,14 @@ pub(crate) enum Use {
 }
 
 impl Database {
-    /// Parses an address such as `postgresql://desk@db1,db2/campus_desk`.
+    /// Only a server that can write is used: with several hosts, the primary.
     ///
     /// # Errors
-    /// [`StoreError::Other`] if the address is malformed or contains a password.
-    pub(crate) fn new(address: &str, password: Option<&str>) -> Result<Self, StoreError> {
-        let malformed =
-            |error| StoreError::Other(format!("the address of the database is malformed: {error}"));
-        let mut config: Config = address.parse().map_err(malformed)?;
-        if config.get_password().is_some() {
-            return Err(StoreError::Other(
-                "the address of the database contains a password. Put it into a file of its own".to_owned(),
-            ));
-        }
-        if let Some(password) = password {
-            config.password(password);
-        }
+    /// [`StoreError::Other`] if the certificates of the authority cannot be used.
+    pub(crate) fn new(address: &Address) -> Result<Self, StoreError> {
+        let mut config = address.config.clone();
         config
-            .application_name("campus-desk-hub")
+            .application_name(APPLICATION)
             .target_session_attrs(TargetSessionAttrs::ReadWrite)
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_user_timeout(LOST_AFTER)
@@ -72,8 +73,8 @@ impl Database {
             config.ssl_mode(SslMode::Disable);
         }
         Ok(Self {
-            place: place(&config),
-            tls: tls()?,
+            place: address.to_string(),
+            hosts: Hosts::new(&config, tls(address.authority.as_deref())?),
             config,
         })
     }
@@ -81,9 +82,9 @@ impl Database {
     /// A pool of up to `size` connections. Must be called inside a runtime.
     pub(crate) fn pool(&self, size: usize, purpose: Use) -> Result<Pool, StoreError> {
         let recycling_method = RecyclingMethod::Fast;
-        let manager = Manager::from_config(
+        let manager = Manager::from_connect(
             self.config.clone(),
-            self.tls.clone(),
+            self.hosts.clone(),
             ManagerConfig { recycling_method },
         );
         let settings = match purpose {
@@ -96,7 +97,7 @@ impl Database {
         let pool = Pool::builder(manager).max_size(size).runtime(Runtime::Tokio1);
         let pool = pool
             .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
+            .create_timeout(Some(ANSWER))
             .post_create(set_up);
         pool.build().map_err(|error| StoreError::Other(error.to_string()))
     }
@@ -112,28 +113,24 @@ fn is_on_this_machine(_: &Host) -> bool {
     false
 }
 
-/// TLS as the address asks for it. The server's certificate must be signed by an authority that this computer trusts.
-fn tls() -> Result<MakeRustlsConnect, StoreError> {
+/// TLS as the address asks for it. The server's certificate must be signed by an authority that this computer trusts, or by that
+/// of `authority`, in PEM.
+fn tls(authority: Option<&[u8]>) -> Result<MakeRustlsConnect, StoreError> {
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    for certificate in authority.into_iter().flat_map(CertificateDer::pem_slice_iter) {
+        let unusable = |reason: String| {
+            StoreError::Other(format!("the certificate of the authority is unusable: {reason}"))
+        };
+        let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
+        trusted
+            .add(certificate)
+            .map_err(|error| unusable(error.to_string()))?;
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| StoreError::Other(error.to_string()))?;
     let config = config.with_root_certificates(trusted).with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
-}
-
-fn place(config: &Config) -> String {
-    let hosts: Vec<String> = config.get_hosts().iter().map(host_name).collect();
-    let name = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
-    format!("the database {name} on {}", hosts.join(", "))
-}
-
-fn host_name(host: &Host) -> String {
-    match host {
-        Host::Tcp(name) => name.clone(),
-        #[cfg(unix)]
-        Host::Unix(folder) => folder.display().to_string(),
-    }
 }

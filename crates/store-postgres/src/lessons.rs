@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use store::shared::corrections;
-use store::{Correction, Learning, StoredModel};
+use store::{Correction, Learning, StoreError, StoredModel};
 use tickets::{Confusions, ModelVersion, Ticket};
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::decode::{self, Listed, coded, get, json, number, time};
 use crate::encode;
@@ -82,25 +83,45 @@ pub(crate) async fn learning(session: &Session) -> Result<Learning> {
     })
 }
 
-/// What becomes of the models that were adopted before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Earlier {
-    /// The last fifty are retained.
-    Retained,
-    /// They are deleted.
-    Deleted,
+/// What is saved of learning.
+pub(crate) struct Save {
+    pub learning: Learning,
+    pub model: Option<StoredModel>,
+    /// Whether all other models are deleted.
+    pub replaces_models: bool,
+    /// The hub that has learned in its turn; `None`: the state was changed without a lesson.
+    pub learner: Option<Uuid>,
 }
 
-/// Saves the state of learning, and the adopted model if there is one, inside a transaction that holds the desk's lock.
-pub(crate) async fn save(
-    session: &Session,
-    learning: &Learning,
-    adopted: Option<&StoredModel>,
-    earlier: Earlier,
-) -> Result<()> {
-    if earlier == Earlier::Deleted {
+/// Gives a hub the turn to learn, if no other hub has it. A hub that ends in its turn loses it after this time.
+pub(crate) async fn begin(session: &Session, hub: Uuid) -> Result<bool> {
+    let sql = "update learning set learner = $1, learns_until = now() + interval '10 minutes'
+        where learner is null or learner = $1 or learns_until < now()";
+    Ok(session.execute(sql, &[&hub]).await? == 1)
+}
+
+/// Ends the turn of a hub.
+async fn end_turn(session: &Session, hub: Uuid) -> Result<()> {
+    let sql = "update learning set learner = null, learns_until = '-infinity' where learner = $1";
+    if session.execute(sql, &[&hub]).await? == 1 {
+        return Ok(());
+    }
+    let ended = "a text was removed during the lesson, or another hub has learned; the lesson is repeated";
+    Err(StoreError::Other(ended.to_owned()).into())
+}
+
+/// Saves the state of learning, inside a transaction that holds the desk's lock.
+pub(crate) async fn save(session: &Session, save: &Save) -> Result<()> {
+    if let Some(hub) = save.learner {
+        end_turn(session, hub).await?;
+    }
+    if save.replaces_models {
         session.execute("delete from model", &[]).await?;
     }
+    write(session, &save.learning, save.model.as_ref()).await
+}
+
+async fn write(session: &Session, learning: &Learning, adopted: Option<&StoredModel>) -> Result<()> {
     let lesson = learning.last.as_ref().map(encode::json).transpose()?;
     let learned_to = encode::number(learning.learned_to);
     session
@@ -133,7 +154,7 @@ pub(crate) async fn save(
 }
 
 /// Forgets what was learned from the corrections of the ticket at `row`: deletes the models that were adopted since the first
-/// of them, and makes a lesson due. Does nothing if the ticket has no correction.
+/// of them, makes a lesson due, and ends a running one. Does nothing if the ticket has no correction.
 pub(crate) async fn unlearn(session: &Session, row: i64) -> Result<()> {
     let first = session
         .one("select min(at) from correction where ticket = $1", &[&row])
@@ -145,7 +166,8 @@ pub(crate) async fn unlearn(session: &Session, row: i64) -> Result<()> {
         .execute("delete from model where adopted_at >= $1", &[&first])
         .await?;
     let sql =
-        "update learning set learned_to = 0, in_use = (select version from model where version = in_use)";
+        "update learning set learned_to = 0, in_use = (select version from model where version = in_use),
+            learner = null, learns_until = '-infinity'";
     session.execute(sql, &[]).await.map(drop)
 }
 

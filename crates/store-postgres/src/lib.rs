@@ -9,12 +9,15 @@
 //! A hub holds no state: whatever it acknowledged is committed. `store::shared` has the rules that all storages share, and
 //! `store::contract` the suite that this store passes.
 
+mod address;
 mod connect;
 mod decode;
+mod devices;
 mod encode;
 mod failure;
 mod feed;
 mod follow;
+mod hosts;
 mod lessons;
 mod lexemes;
 mod lists;
@@ -25,9 +28,15 @@ mod select;
 mod session;
 mod snapshot;
 mod terms;
+#[cfg(all(feature = "testing", target_os = "linux"))]
+pub mod testing;
 mod thread;
+mod transfer;
 mod unclosed_feed;
 mod writer;
 
+pub use address::Address;
+pub use devices::SeenDevice;
 pub use migrate::Migration;
 pub use postgres_store::PostgresStore;
+pub use transfer::{PostgresSource, PostgresTarget};

@@ -8,11 +8,18 @@ use crate::failure::{Failure, Result};
 use crate::session::Session;
 
 /// The steps, in order. A released step is never changed.
-const STEPS: &[Step] = &[Step {
-    number: 1,
-    writes_from: 1,
-    sql: include_str!("../migrations/0001_desk.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        number: 1,
+        writes_from: 1,
+        sql: include_str!("../migrations/0001_desk.sql"),
+    },
+    Step {
+        number: 2,
+        writes_from: 1,
+        sql: include_str!("../migrations/0002_hubs.sql"),
+    },
+];
 
 /// The lock that a hub holds while it changes the schema: "campdesk" as a number.
 const LOCK: &str = "select pg_advisory_xact_lock(7161125211983934315)";
@@ -40,9 +47,15 @@ pub(crate) async fn migrate(session: &Session, database: &Database, migration: M
     loop {
         let schema = schema(session).await?;
         check_schema(session, database, schema).await?;
-        let Some(step) = STEPS.iter().find(|step| step.number > schema) else {
-            return Ok(());
+        let mut pending = STEPS.iter().filter(|step| step.number > schema);
+        let steps: Vec<&Step> = match schema {
+            // Other hubs must not find an empty database half done.
+            0 => pending.collect(),
+            _ => pending.next().into_iter().collect(),
         };
+        if steps.is_empty() {
+            return Ok(());
+        }
         if schema > 0 && migration == Migration::Refused {
             return Err(StoreError::Other(format!(
                 "{} has an older schema ({schema}). Back it up, then start one hub with --migrate",
@@ -50,7 +63,7 @@ pub(crate) async fn migrate(session: &Session, database: &Database, migration: M
             ))
             .into());
         }
-        apply(session, step, schema).await?;
+        apply(session, &steps, schema).await?;
     }
 }
 
@@ -73,16 +86,16 @@ async fn schema(session: &Session) -> Result<i32> {
     get(&last, 0)
 }
 
-/// Applies one step, unless another hub has applied it since then.
-async fn apply(session: &Session, step: &Step, before: i32) -> Result<()> {
+/// Applies steps, unless another hub has applied one since then.
+async fn apply(session: &Session, steps: &[&Step], before: i32) -> Result<()> {
     session.run("begin").await?;
-    let applied = apply_locked(session, step, before).await;
+    let applied = apply_locked(session, steps, before).await;
     let end = if applied.is_ok() { "commit" } else { "rollback" };
     let ended = session.run(end).await;
     applied.and(ended)
 }
 
-async fn apply_locked(session: &Session, step: &Step, before: i32) -> Result<()> {
+async fn apply_locked(session: &Session, steps: &[&Step], before: i32) -> Result<()> {
     // A hub that waits here for another one's step waits without the timeout of its session.
     session
         .run(&format!("set local lock_timeout = 0; {LOCK}"))
@@ -91,13 +104,15 @@ async fn apply_locked(session: &Session, step: &Step, before: i32) -> Result<()>
         return Ok(());
     }
     session.run("create table if not exists schema_step (number integer primary key, applied_at timestamptz not null default now())").await?;
-    session.run(step.sql).await?;
-    session
-        .execute("insert into schema_step (number) values ($1)", &[&step.number])
-        .await?;
-    session
-        .execute("update desk set writes_from = $1", &[&step.writes_from])
-        .await?;
+    for step in steps {
+        session.run(step.sql).await?;
+        session
+            .execute("insert into schema_step (number) values ($1)", &[&step.number])
+            .await?;
+        session
+            .execute("update desk set writes_from = $1", &[&step.writes_from])
+            .await?;
+    }
     Ok(())
 }
 
@@ -116,6 +131,20 @@ async fn check_schema(session: &Session, database: &Database, schema: i32) -> Re
         found: number(schema),
         known: number(known),
     }))
+}
+
+/// Refuses a desk that is being moved here, or whose move was interrupted.
+pub(crate) async fn check_complete(session: &Session, place: &str) -> Result<()> {
+    let row = session
+        .one("select incomplete from desk where one = 1", &[])
+        .await?;
+    let Some(since) = get::<Option<String>>(&row, 0)? else {
+        return Ok(());
+    };
+    Err(StoreError::Other(format!(
+        "{place} has a part of a desk only: a move to it began at {since} and has not ended. Wait for its end, or move the desk again; that begins from the start"
+    ))
+    .into())
 }
 
 /// Refuses a server that could lose what it acknowledged, and a database that cannot contain every text.

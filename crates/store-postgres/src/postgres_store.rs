@@ -1,6 +1,7 @@
 //! The store: its connections, and the traits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Pool;
@@ -16,16 +17,18 @@ use tickets::{
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
+use crate::address::Address;
 use crate::connect::{Database, Use};
+use crate::devices::{self, SeenDevice};
 use crate::failure::Result;
 use crate::follow::{self, Announcer};
-use crate::lessons::{self, Earlier};
+use crate::lessons::Save;
 use crate::migrate::{self, Migration};
 use crate::runtime::Driver;
 use crate::session::{self, Session};
 use crate::snapshot::PostgresSnapshot;
 use crate::writer::{self, Answer, Batch, ImportReport, Job};
-use crate::{feed, lists, thread, unclosed_feed};
+use crate::{feed, lessons, lists, thread, unclosed_feed};
 
 /// The number of connections that read. With the writer's and the poll's, a hub has ten.
 const READERS: usize = 8;
@@ -38,6 +41,10 @@ pub struct PostgresStore {
     readers: Pool,
     announcer: Announcer,
     place: String,
+    /// The id of this hub while it runs.
+    hub: Uuid,
+    /// Whether this hub has the turn to learn.
+    has_turn: AtomicBool,
     /// The thread that follows other hubs ends when this is dropped.
     _following: oneshot::Sender<()>,
     /// It drives the connections.
@@ -50,14 +57,15 @@ impl PostgresStore {
     /// # Errors
     /// [`StoreError`] if the database cannot be reached, its server could lose acknowledged data, its schema is newer than this
     /// program, or is older and `migration` is refused.
-    pub fn open(address: &str, password: Option<&str>, migration: Migration) -> Result<Self, StoreError> {
+    pub fn open(address: &Address, migration: Migration) -> Result<Self, StoreError> {
         let driver = Arc::new(Driver::start()?);
-        let database = Database::new(address, password)?;
+        let database = Database::new(address)?;
         let open = async {
             let writer = database.pool(1, Use::Write)?;
             let session = Session::take(&writer).await?;
             migrate::migrate(&session, &database, migration).await?;
-            let announcer = Announcer::new(follow::position(&session).await?);
+            migrate::check_complete(&session, &database.place).await?;
+            let announcer = Announcer::new(follow::head(&session).await?);
             drop(session);
             let queue = writer::start(writer, database.place.clone());
             let following = follow::start(driver.clone(), database.pool(1, Use::Read)?, announcer.clone())?;
@@ -71,9 +79,30 @@ impl PostgresStore {
             readers,
             announcer,
             place: database.place,
+            hub: Uuid::new_v4(),
+            has_turn: AtomicBool::new(false),
             _following: following,
             driver,
         })
+    }
+
+    /// The laptops that have asked a hub of this desk, last seen first.
+    pub fn devices(&self) -> Result<Vec<SeenDevice>, StoreError> {
+        self.read(devices::list)
+    }
+
+    /// Writes the laptops that this hub has seen into the list of all hubs.
+    pub fn save_devices(&self, seen: &[SeenDevice]) -> Result<(), StoreError> {
+        self.execute(async |session| devices::save(session, seen).await)
+    }
+
+    /// Executes statements that are not part of the feed.
+    fn execute<T>(&self, work: impl AsyncFnOnce(&Session) -> Result<T>) -> Result<T, StoreError> {
+        let done = self.driver.block_on(async {
+            let session = Session::take(&self.readers).await?;
+            work(&session).await
+        });
+        done.map_err(|failure| failure.into_store_error(&self.place))
     }
 
     /// Reads in one snapshot.
@@ -180,7 +209,11 @@ impl Feed for PostgresStore {
     }
 
     fn generation(&self) -> Uuid {
-        self.announcer.generation()
+        self.announcer.identity().generation
+    }
+
+    fn timeline(&self) -> u64 {
+        self.announcer.identity().timeline
     }
 }
 
@@ -240,11 +273,33 @@ impl Lessons for PostgresStore {
     }
 
     fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError> {
-        self.write(|answer| Job::Lesson(Box::new(learning), adopted, Earlier::Retained, answer))
+        let save = Save {
+            learning,
+            model: adopted,
+            replaces_models: false,
+            learner: self.has_turn.swap(false, Ordering::AcqRel).then_some(self.hub),
+        };
+        self.write(|answer| Job::Lesson(Box::new(save), answer))
     }
 
     fn replace_models(&self, learning: Learning, model: Option<StoredModel>) -> Result<(), StoreError> {
-        self.write(|answer| Job::Lesson(Box::new(learning), model, Earlier::Deleted, answer))
+        let save = Save {
+            learning,
+            model,
+            replaces_models: true,
+            learner: None,
+        };
+        self.write(|answer| Job::Lesson(Box::new(save), answer))
+    }
+
+    fn has_other_hubs(&self) -> bool {
+        true
+    }
+
+    fn begin_lesson(&self) -> Result<bool, StoreError> {
+        let begun = self.execute(async |session| lessons::begin(session, self.hub).await)?;
+        self.has_turn.store(begun, Ordering::Release);
+        Ok(begun)
     }
 
     fn models(&self) -> Result<Vec<ModelVersion>, StoreError> {

@@ -1,10 +1,13 @@
 //! Statements on one connection.
 
+use std::future::Future;
+use std::time::Duration;
+
 use deadpool_postgres::{Object, Pool};
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// The values of a statement's parameters.
 pub(crate) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -83,13 +86,36 @@ impl Session {
             End::Commit => "commit",
             End::Rollback => "rollback",
         };
-        let ended = self.run(sql).await;
+        let ended = within(LIMIT, self.run(sql)).await;
         if ended.is_err() {
-            drop(Object::take(self.0));
+            self.give_up();
         }
         ended
     }
+
+    /// Closes the connection.
+    pub(crate) fn give_up(self) {
+        drop(Object::take(self.0));
+    }
 }
+
+/// How long a server may take for a transaction of commands, or for its commit. It is longer than a hub that has stopped
+/// can delay the others, and short enough that another server is found soon.
+pub(crate) const LIMIT: Duration = Duration::from_secs(6);
+
+/// Waits for an answer of the server. After the limit, the connection must be given up: the outcome is not known.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(done) => done,
+        Err(_) => Err(Failure::NoConnection(format!(
+            "no answer within {} seconds",
+            limit.as_secs()
+        ))),
+    }
+}
+
+/// How long a server may take for a read: some are of thousands of rows.
+const READ_LIMIT: Duration = Duration::from_secs(30);
 
 /// How a transaction ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,11 +134,18 @@ pub(crate) async fn read<T>(pool: &Pool, work: impl AsyncFn(&Session) -> Result<
 
 async fn read_once<T>(pool: &Pool, work: &impl AsyncFn(&Session) -> Result<T>) -> Result<T> {
     let session = Session::take(pool).await?;
-    session
-        .run("begin isolation level repeatable read, read only")
-        .await?;
-    let done = work(&session).await;
-    let ended = session.end(End::Commit).await;
-    let found = done?;
-    ended.map(|()| found)
+    let reading = async {
+        session
+            .run("begin isolation level repeatable read, read only")
+            .await?;
+        work(&session).await
+    };
+    match within(READ_LIMIT, reading).await {
+        Ok(found) => session.end(End::Commit).await.map(|()| found),
+        Err(failure) if failure.is_temporary() => {
+            session.give_up();
+            Err(failure)
+        }
+        Err(failure) => session.end(End::Rollback).await.and(Err(failure)),
+    }
 }

@@ -45,6 +45,12 @@ pub trait Feed: Send + Sync + 'static {
 
     /// The desk's generation: new at creation and at restore from a backup.
     fn generation(&self) -> Uuid;
+
+    /// Which copy of the desk this is. If another server takes over the storage, it is another one, and what was read of the feed
+    /// may not be in it.
+    fn timeline(&self) -> u64 {
+        0
+    }
 }
 
 /// The maximum number of lines of history in an answer, per stamp of its limit.

@@ -73,6 +73,17 @@ pub trait Lessons: Send + Sync + 'static {
     /// The state of learning.
     fn learning(&self) -> Result<Learning, StoreError>;
 
+    /// Whether several hubs have this desk open, each of which may learn and change the model in use.
+    fn has_other_hubs(&self) -> bool {
+        false
+    }
+
+    /// Asks for the turn to learn, which one hub of a desk has at a time. It ends with the next [`Lessons::save_lesson`], after some
+    /// minutes, or when a text is removed that the lesson may have read; then the lesson is not saved.
+    fn begin_lesson(&self) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// Saves the state of learning, and the adopted model if there is one; durably, all or nothing. A stored
     /// version is replaced. The last fifty models are retained, and the model in use.
     fn save_lesson(&self, learning: Learning, adopted: Option<StoredModel>) -> Result<(), StoreError>;

@@ -52,8 +52,9 @@ pub async fn list(
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     check_again(&headers, &tokens, laptop.role)?;
+    let timeline = desk.desk().timeline();
     let page = page(&desk, &sync, (laptop.role, scope), &query, limit).await?;
-    sync.marks.note(page.next, page.mark);
+    sync.marks.note(timeline, page.next, page.mark);
     let is_last = page.next >= page.head;
     sync.pace
         .note(laptop.device, laptop.role, is_last, tokio::time::Instant::now());
@@ -99,6 +100,7 @@ async fn page(
     let head = *desk.desk().feed().borrow();
     let first_sync = scope == Scope::Unclosed && query.after < query.fresh;
     let shared = Key {
+        timeline: desk.desk().timeline(),
         role,
         scope,
         after: query.after,

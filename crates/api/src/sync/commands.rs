@@ -29,6 +29,7 @@ pub async fn answer(
     State(sync): State<Arc<SyncState>>,
     JsonBody(body): JsonBody<Value>,
 ) -> Answer<Json<Answers>> {
+    let timeline = desk.desk().timeline();
     let sent = check_known(desk.desk(), &sync.marks, parse(body)?)?;
     let answered = desk
         .batch(move |desk| desk.answer_commands(laptop.role, sent))
@@ -39,7 +40,7 @@ pub async fn answer(
     })?;
     if answers.mark.is_some() {
         // The laptop names it in its next requests.
-        sync.marks.note(answers.head, answers.mark);
+        sync.marks.note(timeline, answers.head, answers.mark);
     }
     Ok(Json(answers))
 }
@@ -48,7 +49,7 @@ pub async fn answer(
 /// reads it.
 fn check_known(desk: &Desk, marks: &Marks, mut sent: SentCommands) -> Answer<SentCommands> {
     if sent.desk == desk.generation()
-        && let Some(own) = sent.known.and_then(|known| marks.known(known))
+        && let Some(own) = sent.known.and_then(|known| marks.known(desk.timeline(), known))
     {
         if let Some(reset) = desk.check_mark(sent.known_mark, own) {
             return Err(Problem::reset(reset));
@@ -98,7 +99,7 @@ mod tests {
         let known = |desk: &Desk, sent| check_known(desk, &marks, sent).map(|sent| sent.known);
         let same = || sent(desk.generation(), mark);
         assert_eq!(known(&desk, same()).ok(), Some(Some(9)), "the desk reads it");
-        marks.note(9, Some(mark));
+        marks.note(desk.timeline(), 9, Some(mark));
         assert_eq!(known(&desk, same()).ok(), Some(None));
         assert!(
             known(&desk, sent(desk.generation(), Uuid::nil())).is_err(),

@@ -24,6 +24,8 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// Which page. Two laptops with the same key get the same page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
+    /// The copy of the desk that the page was read from.
+    pub timeline: u64,
     pub role: Role,
     pub scope: Scope,
     pub after: u64,
@@ -156,6 +158,7 @@ mod tests {
 
     fn key(after: u64) -> Key {
         Key {
+            timeline: 0,
             role: Role::User,
             scope: Scope::Unclosed,
             after,

@@ -3,12 +3,40 @@
 use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use thread_priority::{ThreadPriority, set_current_thread_priority};
 
 use super::LiveClassifier;
+use super::debounce::Woken;
 use crate::Desk;
+
+/// How often a hub looks at what other hubs of its desk have changed.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// The corrections of all hubs, as this hub has seen them.
+#[derive(Default)]
+struct OtherHubs {
+    /// The number of the last one, and since when it is the last.
+    last: Option<(u64, Instant)>,
+}
+
+impl OtherHubs {
+    /// Whether the correction `last` has been the last one for a pause. If it is, the pause begins again.
+    fn has_paused(&mut self, last: u64, pause: Duration) -> bool {
+        match self.last {
+            Some((known, since)) if known == last && since.elapsed() < pause => false,
+            Some((known, _)) => {
+                self.last = Some((last, Instant::now()));
+                known == last
+            }
+            None => {
+                self.last = Some((last, Instant::now()));
+                false
+            }
+        }
+    }
+}
 
 /// The learning thread. Dropping the `Learner` stops an idle thread at once; a running lesson finishes first.
 pub struct Learner {
@@ -45,8 +73,14 @@ impl Desk {
                 // Some systems have no thread priorities; there it runs with the normal one.
                 let _ = set_current_thread_priority(ThreadPriority::Min);
                 desk.learn_if_due(&on_change);
-                while desk.live_classifier.corrections.wait(pause) {
-                    desk.learn_if_due(&on_change);
+                let look = desk.store.has_other_hubs().then_some(LOOK);
+                let mut others = OtherHubs::default();
+                loop {
+                    match desk.live_classifier.corrections.wait(pause, look) {
+                        Woken::Notified => desk.learn_if_due(&on_change),
+                        Woken::Later => desk.follow_other_hubs(&mut others, pause, &on_change),
+                        Woken::Stopped => return,
+                    }
                 }
             })?;
         Ok(Learner {
@@ -57,8 +91,23 @@ impl Desk {
 
     fn learn_if_due(&self, on_change: &impl Fn()) {
         // Errors are dropped here: every other use of a broken store reports them, and the lesson stays due.
-        if matches!(self.lesson_is_due(), Ok(true)) {
+        if matches!(self.lesson_is_due(), Ok(true)) && matches!(self.store.begin_lesson(), Ok(true)) {
             let _ = self.learn(on_change);
+        }
+    }
+
+    /// Uses the model that another hub has adopted or chosen, and learns if no other hub does: a hub that accepted corrections may
+    /// have ended.
+    fn follow_other_hubs(&self, others: &mut OtherHubs, pause: Duration, on_change: &impl Fn()) {
+        // Errors are dropped, as above.
+        if matches!(self.use_stored_model(), Ok(true)) {
+            on_change();
+        }
+        let Ok(last) = self.store.last_correction() else {
+            return;
+        };
+        if others.has_paused(last, pause) {
+            self.learn_if_due(on_change);
         }
     }
 }

@@ -10,6 +10,17 @@ pub(crate) struct Debounce {
     changed: Condvar,
 }
 
+/// Why a wait has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Woken {
+    /// There were notifications, the last one a pause ago.
+    Notified,
+    /// There was no notification.
+    Later,
+    /// All waiting has ended.
+    Stopped,
+}
+
 #[derive(Default)]
 struct State {
     last: Option<Instant>,
@@ -29,26 +40,38 @@ impl Debounce {
         self.changed.notify_all();
     }
 
-    /// Blocks until `pause` after the last notification. Returns false once stopped.
-    pub(super) fn wait(&self, pause: Duration) -> bool {
+    /// Blocks until `pause` after the last notification, or for the time `most` without one.
+    pub(super) fn wait(&self, pause: Duration, most: Option<Duration>) -> Woken {
         let mut state = self.state();
+        let began = Instant::now();
         while !state.stopped {
+            if state.last.is_none() && most.is_some_and(|most| began.elapsed() >= most) {
+                return Woken::Later;
+            }
             let left = state
                 .last
                 .map(|last| (last + pause).saturating_duration_since(Instant::now()));
             state = match left {
                 Some(Duration::ZERO) => {
                     state.last = None;
-                    return true;
+                    return Woken::Notified;
                 }
                 Some(left) => {
                     let waited = self.changed.wait_timeout(state, left);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
-                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => match most {
+                    Some(most) => {
+                        let waited = self
+                            .changed
+                            .wait_timeout(state, most.saturating_sub(began.elapsed()));
+                        waited.unwrap_or_else(PoisonError::into_inner).0
+                    }
+                    None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                },
             };
         }
-        false
+        Woken::Stopped
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -74,14 +97,19 @@ mod tests {
                 std::thread::sleep(Duration::from_millis(60));
             }
         });
-        assert!(debounce.wait(pause));
+        assert_eq!(debounce.wait(pause, Some(pause * 10)), Woken::Notified);
         assert!(
             began.elapsed() >= pause + Duration::from_millis(120),
             "{:?}",
             began.elapsed()
         );
         notifier.join().unwrap();
+        assert_eq!(debounce.wait(pause, Some(pause / 10)), Woken::Later);
         debounce.stop();
-        assert!(!debounce.wait(pause), "a stopped debounce does not wait");
+        assert_eq!(
+            debounce.wait(pause, None),
+            Woken::Stopped,
+            "a stopped debounce does not wait"
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use chrono::TimeDelta;
 use classifier::Classifier;
 use classifier::campus::{self, Learned};
 use store::{Correction, Learning, StoreError, StoredModel};
@@ -24,14 +25,24 @@ impl Desk {
         }
         let (last, learning) = (self.store.last_correction()?, self.store.learning()?);
         let base = Some(self.live_classifier.shipped.version());
-        if last > learning.learned_to || (last > 0 && learning.base.as_deref() != base) {
+        if last > learning.learned_to {
             return Ok(true);
+        }
+        if last > 0 && learning.base.as_deref() != base {
+            return Ok(!self.another_release_has_just_learned(learning.last.as_ref()));
         }
         let Some(broken) = self.live_classifier.broken() else {
             return Ok(false);
         };
         let newest = self.store.models()?.into_iter().next();
         Ok(newest.is_some_and(|newest| newest.version == broken.version))
+    }
+
+    /// Whether another hub, with another shipped model, has learned within the hour. While hubs are upgraded one after the other,
+    /// two releases would otherwise learn in turns.
+    fn another_release_has_just_learned(&self, last: Option<&Lesson>) -> bool {
+        let now = self.clock.now();
+        self.store.has_other_hubs() && last.is_some_and(|last| now - last.at < TimeDelta::hours(1))
     }
 
     /// Learns from all corrections, and classifies with the new model if it has at least as many right answers

@@ -54,16 +54,7 @@ struct Status {
 impl LiveClassifier {
     /// Loads the campus model in use; falls back to the shipped model.
     pub(crate) fn open(store: &dyn Store, shipped: Arc<Classifier>) -> Self {
-        let (in_use, broken) = match load_campus_model(store, &shipped) {
-            Ok(Some(campus)) => (Arc::new(campus), None),
-            // A layer over another release's model is no damage: a new lesson is due, and the shipped model is used
-            // until then.
-            Ok(None) | Err((_, BadModel::OtherBase(_))) => (shipped.clone(), None),
-            Err((version, why)) => {
-                let why = why.to_string();
-                (shipped.clone(), Some(BrokenModel { version, why }))
-            }
-        };
+        let (in_use, broken) = load(store, &shipped);
         Self {
             shipped,
             in_use: RwLock::new(in_use),
@@ -132,6 +123,20 @@ impl LiveClassifier {
 
     fn status(&self) -> MutexGuard<'_, Status> {
         self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The model that classifies, and the campus model that should and failed to load.
+pub(super) fn load(store: &dyn Store, shipped: &Arc<Classifier>) -> (Arc<Classifier>, Option<BrokenModel>) {
+    match load_campus_model(store, shipped) {
+        Ok(Some(campus)) => (Arc::new(campus), None),
+        // A layer over another release's model is no damage: a new lesson is due, and the shipped model is used
+        // until then.
+        Ok(None) | Err((_, BadModel::OtherBase(_))) => (shipped.clone(), None),
+        Err((version, why)) => {
+            let why = why.to_string();
+            (shipped.clone(), Some(BrokenModel { version, why }))
+        }
     }
 }
 

@@ -113,6 +113,21 @@ impl Desk {
         Ok(self.live_classifier.state(last))
     }
 
+    /// Classifies with the model that the store says, if another hub has changed that; returns whether it has.
+    pub(crate) fn use_stored_model(&self) -> Result<bool, StoreError> {
+        let _exclusive = self.live_classifier.switching();
+        let stored = self.store.learning()?.in_use;
+        let stored = stored.as_deref().unwrap_or_else(|| self.shipped_model());
+        let is_broken = self.broken_model().is_some_and(|broken| broken.version == stored);
+        if stored == self.model_in_use() || is_broken {
+            return Ok(false);
+        }
+        let before = self.model_in_use();
+        let (classifier, broken) = live_classifier::load(&*self.store, &self.live_classifier.shipped);
+        self.live_classifier.replace(classifier, broken);
+        Ok(before != self.model_in_use())
+    }
+
     /// Removes something from the store, which deletes the models that were learned from it. No lesson is saved at the same
     /// time, because it may have learned from it as well.
     pub(crate) fn unlearning<T>(

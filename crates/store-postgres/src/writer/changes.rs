@@ -102,6 +102,18 @@ impl Changes {
         stored
     }
 
+    /// Adds a ticket that is stored already, and only has to be indexed.
+    pub(crate) fn moved(&mut self, row: i64, ticket: Ticket, is_imported: bool) {
+        self.tickets.push(Changed {
+            row,
+            place_before: None,
+            is_new: true,
+            is_imported,
+            ticket,
+            stamp: 0,
+        });
+    }
+
     /// Adds a change of a ticket.
     pub(crate) fn update(&mut self, head: &Head, before: Stored, ticket: Ticket) -> Stored {
         self.counters.replace(&before.ticket, &ticket);

@@ -42,7 +42,12 @@ pub(super) async fn apply(
     for run in all.chunk_by(|(before, _), (after, _)| !removes(before) && !removes(after)) {
         decided.extend(apply_run(session, &mut head, run, place).await?);
     }
-    if head != before {
+    // A repeated command may have been committed without the standby, by a connection that was lost while it waited for it. Its
+    // answer, too, waits until the standby has everything.
+    let repeats = decided
+        .iter()
+        .any(|decided| matches!(decided, Ok(Ok(answer)) if answer.repeated));
+    if head != before || repeats {
         head.save(session).await?;
     }
     let mut decided = decided.into_iter();

@@ -13,23 +13,24 @@ mod group;
 mod head;
 mod import;
 mod known;
-mod places;
+pub(crate) mod places;
 mod removal;
 mod words;
 mod write;
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use deadpool_postgres::Pool;
-use store::{
-    Decisions, ImportFailed, ImportProgress, Imported, ImportedTicket, Learning, StoreError, StoredModel,
-};
+use store::{Decisions, ImportFailed, ImportProgress, Imported, ImportedTicket, StoreError};
+use tickets::Ticket;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::failure::{Failure, Result};
-use crate::lessons::{self, Earlier};
-use crate::session::{End, Session};
+use crate::lessons::{self, Save};
+use crate::session::{End, LIMIT, Session, within};
 
+use changes::Changes;
 pub(crate) use group::Batch;
 use head::Head;
 
@@ -55,7 +56,7 @@ type Decided = (Decisions, u64);
 pub(crate) enum Job {
     Commands(Batch, Answer<Decisions>),
     Import(Vec<ImportedTicket>, mpsc::UnboundedSender<ImportReport>),
-    Lesson(Box<Learning>, Option<StoredModel>, Earlier, Answer<()>),
+    Lesson(Box<Save>, Answer<()>),
 }
 
 /// What the writer reports of an import.
@@ -98,8 +99,8 @@ impl Writer {
                     // The caller may have stopped waiting; so below.
                     let _ = report.send(ImportReport::Done(done));
                 }
-                Job::Lesson(learning, adopted, earlier, answer) => {
-                    let saved = self.save_lesson(&learning, adopted.as_ref(), earlier).await;
+                Job::Lesson(lesson, answer) => {
+                    let saved = self.save_lesson(&lesson).await;
                     let _ = answer.send(saved.map_err(|failure| failure.into_store_error(&self.place)));
                 }
             }
@@ -149,22 +150,17 @@ impl Writer {
 
     async fn apply_once(&self, batches: &[&Batch]) -> Result<Vec<Decided>> {
         let session = self.begin().await?;
-        let applied = group::apply(&session, batches, &self.place).await;
+        let applied = within(LIMIT, group::apply(&session, batches, &self.place)).await;
         let (decided, feed) = end(session, applied).await?;
         Ok(decided.into_iter().map(|decided| (decided, feed)).collect())
     }
 
-    async fn save_lesson(
-        &self,
-        learning: &Learning,
-        adopted: Option<&StoredModel>,
-        earlier: Earlier,
-    ) -> Result<((), u64)> {
+    async fn save_lesson(&self, lesson: &Save) -> Result<((), u64)> {
         let session = self.begin().await?;
         let saved = async {
             // Removals change what was learned, too, and lock the desk first.
             let head = Head::lock(&session).await?;
-            lessons::save(&session, learning, adopted, earlier).await?;
+            lessons::save(&session, lesson).await?;
             Ok(((), head.feed))
         };
         let saved = saved.await;
@@ -193,8 +189,13 @@ impl Writer {
 
     async fn begin(&self) -> Result<Session> {
         let session = Session::take(&self.pool).await?;
-        session.run("begin").await?;
-        Ok(session)
+        match within(LIMIT, session.run("begin")).await {
+            Ok(()) => Ok(session),
+            Err(failure) => {
+                session.give_up();
+                Err(failure)
+            }
+        }
     }
 }
 
@@ -202,12 +203,29 @@ impl Writer {
 async fn end<T>(session: Session, done: Result<T>) -> Result<T> {
     match done {
         Ok(value) => session.end(End::Commit).await.map(|()| value),
+        Err(failure @ Failure::NoConnection(_)) => {
+            session.give_up();
+            Err(failure)
+        }
         Err(failure) => {
             // The connection is dropped if it cannot roll back.
             let _ = session.end(End::Rollback).await;
             Err(failure)
         }
     }
+}
+
+/// Indexes tickets that were moved here with their rows. `reviewed` has the rows of the tickets that the helpdesk reviewed.
+pub(crate) async fn index_moved(
+    session: &Session,
+    tickets: Vec<(i64, Ticket)>,
+    reviewed: &HashSet<i64>,
+) -> Result<()> {
+    let mut moved = Changes::default();
+    for (row, ticket) in tickets {
+        moved.moved(row, ticket, !reviewed.contains(&row));
+    }
+    words::index(session, &moved).await
 }
 
 /// Collects the commands that wait. Another job ends the group and is `next`.

@@ -80,10 +80,20 @@ async fn find_or_add(session: &Session, places: &[Place]) -> Result<HashMap<Stri
     for row in &added {
         ids.insert(get(row, 0)?, get(row, 1)?);
     }
-    let words: Vec<(String, i64)> = named
+    let new = named
         .iter()
-        .filter_map(|(form, name)| Some((ids.get(form)?, name)))
-        .flat_map(|(id, name)| place_words(name).into_iter().map(|word| (word, *id)))
+        .filter_map(|(form, name)| Some((*ids.get(form)?, *name)));
+    add_words(session, new).await?;
+    Ok(ids)
+}
+
+/// Stores the words of places: id, name.
+pub(crate) async fn add_words<'n>(
+    session: &Session,
+    places: impl Iterator<Item = (i64, &'n str)>,
+) -> Result<()> {
+    let words: Vec<(String, i64)> = places
+        .flat_map(|(id, name)| place_words(name).into_iter().map(move |word| (word, id)))
         .collect();
     session
         .execute(
@@ -93,6 +103,6 @@ async fn find_or_add(session: &Session, places: &[Place]) -> Result<HashMap<Stri
                 &column(&words, |(_, id)| *id),
             ],
         )
-        .await?;
-    Ok(ids)
+        .await
+        .map(drop)
 }

@@ -9,7 +9,7 @@ use tickets::{Role, TicketId};
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-use crate::cluster::{Desk, cluster};
+use store_postgres::testing::{Desk, cluster};
 
 /// Waits until a hub has announced a number.
 fn wait_for(store: &dyn Store, number: u64) {

@@ -1,7 +1,6 @@
 //! The contract suite on PostgreSQL, and tests with several hubs on one database.
 //!
-//! The server is Debian's, and listens on a socket only (see `cluster`). The tests run on Debian only:
-//! what they check does not depend on the system.
+//! The server is Debian's, and listens on a socket only (see `store_postgres::testing`).
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
@@ -9,12 +8,14 @@
     reason = "a test reports failures by panicking"
 )]
 
-mod cluster;
+mod devices;
 mod hubs;
+mod lessons;
+mod moves;
 mod start;
 
-fn fresh() -> cluster::Desk {
-    cluster::Desk::fresh()
+fn fresh() -> store_postgres::testing::Desk {
+    store_postgres::testing::Desk::fresh()
 }
 
 store::contract!(crate::fresh);

@@ -2,9 +2,8 @@
 
 use store::contract::fixtures::reported;
 use store::{Feed, Store, StoreError, TicketStore};
-use store_postgres::{Migration, PostgresStore};
-
-use crate::cluster::{Template, cluster};
+use store_postgres::testing::{Template, cluster};
+use store_postgres::{Address, Migration, PostgresStore};
 
 #[test]
 fn hubs_that_start_at_once_on_an_empty_database_make_one_desk() {
@@ -39,7 +38,7 @@ fn a_desk_of_a_newer_version_is_opened_only_if_its_schema_allows_it() {
             refused,
             StoreError::Newer {
                 found: 99,
-                known: 1,
+                known: 2,
                 ..
             }
         ),
@@ -48,17 +47,38 @@ fn a_desk_of_a_newer_version_is_opened_only_if_its_schema_allows_it() {
 }
 
 #[test]
-fn a_password_is_never_part_of_the_address_nor_of_a_message() {
-    let open = |address: &str, password| {
-        let opened = PostgresStore::open(address, password, Migration::Refused);
-        opened.err().expect("there is no such server").to_string()
-    };
-    let refused = open("postgresql://desk:hunter2@127.0.0.1:1/desk", None);
+fn an_older_schema_is_changed_only_if_that_is_asked_for_and_by_one_of_several_hubs() {
+    let database = cluster().database(Template::Desk);
+    // As the schema was before its second step.
+    cluster().run(
+        &database,
+        "delete from schema_step where number = 2; alter table desk drop column incomplete; drop table device;
+        alter table learning drop column learner, drop column learns_until",
+    );
+    let refused = cluster()
+        .open_with(&database, Migration::Refused)
+        .err()
+        .expect("an older schema");
     assert!(
-        refused.contains("file of its own") && !refused.contains("hunter2"),
+        refused.to_string().contains("start one hub with --migrate"),
         "{refused}"
     );
-    let unreachable = open("postgresql://desk@127.0.0.1:1/desk", Some("hunter2"));
+    let ticket = std::thread::scope(|scope| {
+        let starting: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| cluster().open(&database).unwrap()))
+            .collect();
+        let hubs: Vec<_> = starting.into_iter().map(|hub| hub.join().unwrap()).collect();
+        reported(&hubs[0], "The lift is stuck", 0)
+    });
+    let hub = cluster().open_with(&database, Migration::Refused).unwrap();
+    assert!(hub.ticket(ticket.into()).unwrap().is_some());
+}
+
+#[test]
+fn a_password_is_not_part_of_a_message() {
+    let address = Address::parse("postgresql://desk@127.0.0.1:1/desk").unwrap();
+    let opened = PostgresStore::open(&address.with_password("hunter2"), Migration::Refused);
+    let unreachable = opened.err().expect("there is no such server").to_string();
     assert!(
         unreachable.contains("the database desk on 127.0.0.1"),
         "{unreachable}"
