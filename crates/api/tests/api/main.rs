@@ -26,3 +26,11 @@ mod sync;
 mod test_api;
 mod ticket;
 mod tickets;
+
+use std::sync::Arc;
+
+use store::{MemoryStore, Store};
+
+fn new_store() -> Arc<dyn Store> {
+    Arc::new(MemoryStore::new())
+}

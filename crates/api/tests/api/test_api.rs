@@ -10,11 +10,13 @@ use classifier::Classifier;
 use desk::{Desk, SystemClock};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use store::{MemoryStore, Store};
+use store::Store;
 use tickets::{CommandId, Status};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::{Client, ClientError, NewMessage, NewTicket, Ticket};
+
+use crate::new_store;
 
 pub struct TestApi {
     pub address: SocketAddr,
@@ -63,10 +65,6 @@ pub async fn test_api_with_routes(change: impl FnOnce(Router) -> Router) -> Test
         change,
     )
     .await
-}
-
-fn new_store() -> Arc<dyn Store> {
-    Arc::new(MemoryStore::new())
 }
 
 async fn start(
