@@ -69,6 +69,35 @@ impl Hub {
         Self::spawn(piped(command.arg("serve").arg("--config").arg(file)))
     }
 
+    /// Starts a hub on a PostgreSQL database. `listen` is `127.0.0.1:0`, or the address of an earlier hub.
+    ///
+    /// # Panics
+    /// Its settings cannot be written.
+    #[must_use]
+    pub fn start_on_database(folder: &Path, database: &str, listen: &str) -> Self {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        Self::spawn(piped(
+            command
+                .arg("serve")
+                .arg("--config")
+                .arg(settings(folder, database, listen)),
+        ))
+    }
+
+    /// Starts a hub on a PostgreSQL database that must fail. Returns its stderr.
+    ///
+    /// # Panics
+    /// The program cannot be run, or prints an address.
+    #[must_use]
+    pub fn fails_to_start_on_database(folder: &Path, database: &str) -> String {
+        let mut command = Command::new(binary("campus-desk-hub"));
+        let file = settings(folder, database, "127.0.0.1:0");
+        let output = piped(command.arg("serve").arg("--config").arg(file)).output();
+        let output = output.expect("the hub runs");
+        assert!(output.stdout.is_empty(), "the hub printed an address");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
     /// Starts a hub through another program (`strace … campus-desk-hub`).
     ///
     /// # Panics
@@ -187,6 +216,15 @@ fn serve_at<'a>(command: &'a mut Command, folder: &Path, address: &str) -> &'a m
         .arg(write_tokens(folder))
         .args(["--listen", address]);
     piped(command)
+}
+
+/// Writes the settings of a hub on a PostgreSQL database.
+fn settings(folder: &Path, database: &str, listen: &str) -> PathBuf {
+    write_tokens(folder);
+    let settings = format!("listen = \"{listen}\"\nstore = \"{database}\"\ntokens = \"tokens.toml\"\n");
+    let file = folder.join("hub.toml");
+    fs::write(&file, settings).expect("the settings are written");
+    file
 }
 
 fn write_tokens(folder: &Path) -> PathBuf {

@@ -23,6 +23,8 @@ mod first_line;
 mod hub;
 pub mod nginx;
 mod own_certificate;
+#[cfg(target_os = "linux")]
+pub mod postgres_pair;
 mod programs;
 pub mod sample_desk;
 mod sample_texts;

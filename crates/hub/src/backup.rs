@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use store::backup::{Contents, back_up};
 
+use crate::place::Place;
+
 /// Copy a desk into a new file and check the copy; the desk may be in use
 #[derive(clap::Args)]
 pub struct Backup {
@@ -18,7 +20,11 @@ pub struct Backup {
 
 impl Backup {
     pub fn run(&self) -> Result<()> {
-        let contents = back_up(&self.data, &self.backup)?;
+        let place = Place::of_argument(&self.data)?;
+        let data = place.file(
+            "Back it up with PostgreSQL's programs: pg_dump copies it, and pg_basebackup the whole server",
+        )?;
+        let contents = back_up(data, &self.backup)?;
         eprintln!("backed up {} to {}", describe(&contents), self.backup.display());
         Ok(())
     }

@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use store::{SqliteSnapshot, csv};
+use store::{Snapshot, SqliteSnapshot, csv};
 
+use crate::place::Place;
 use crate::progress::Bar;
+use crate::which_desk::Which;
 
 /// Export all tickets to a CSV file that `import` can read
 #[derive(clap::Args)]
 pub struct Export {
-    /// The desk's database
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    #[command(flatten)]
+    desk: Which,
     /// The CSV file to write the messages to
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
@@ -32,9 +33,12 @@ impl Export {
             messages: self.messages.as_deref(),
             for_spreadsheets: self.for_spreadsheets,
         };
-        let desk = SqliteSnapshot::open(&self.data)?;
+        let desk: Box<dyn Snapshot> = match self.desk.place()? {
+            Place::File(file) => Box::new(SqliteSnapshot::open(&file)?),
+            place @ Place::Database(_) => place.open_existing()?.store().snapshot()?,
+        };
         let mut bar = Bar::new("exporting");
-        let exported = export.run(&desk, &mut |progress| bar.show(progress));
+        let exported = export.run(&*desk, &mut |progress| bar.show(progress));
         bar.clear();
         let exported = exported?;
         eprintln!(

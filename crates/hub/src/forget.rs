@@ -1,24 +1,25 @@
 //! `forget`: removes the text of a ticket for good.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
-use store::{Drafts, SqliteStore, TicketStore};
+use store::Drafts;
 use tickets::{CommandId, Role, TextPart, TicketPage, TicketRef};
+
+use crate::place::Place;
+use crate::which_desk::Which;
 
 /// Remove the text of a ticket for good
 ///
 /// Removes the description, the place and all messages of the ticket, with their earlier versions; with --message, one
-/// message. Who wrote it and when stays. The desk must not be in use. Backups and exports are not changed.
+/// message. Who wrote it and when stays. A desk in a file must not be in use. Backups and exports are not changed.
 #[derive(clap::Args)]
 pub struct Forget {
-    /// The desk's database
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    #[command(flatten)]
+    desk: Which,
     /// The number of the ticket
     #[arg(long, value_name = "NUMBER")]
     ticket: u64,
@@ -29,9 +30,11 @@ pub struct Forget {
 
 impl Forget {
     pub fn run(&self) -> Result<()> {
-        let store = existing(&self.data)?;
+        let place = self.desk.place()?;
+        let opened = place.open_existing()?;
+        let store = opened.store();
         let desk = Desk::new(
-            Arc::new(store.clone()),
+            store.clone(),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
@@ -43,15 +46,15 @@ impl Forget {
         if let Err(refusal) = desk.remove_text(&Role::Helpdesk.into(), CommandId::new(), ticket, text)? {
             bail!("the text was not removed: {refusal}");
         }
-        if self.data.with_file_name("drafts.db").exists() {
-            Drafts::open(&self.data, || ())?.forget(ticket, text)?;
+        if let Place::File(file) = &place
+            && file.with_file_name("drafts.db").exists()
+        {
+            Drafts::open(file, || ())?.forget(ticket, text)?;
         }
-        drop(desk);
-        erase(store, &self.data)?;
-        eprintln!(
-            "removed the text of ticket {}; backups and exports still contain it",
-            self.ticket
-        );
+        drop((desk, store));
+        let remains = opened.remains();
+        opened.erase()?;
+        eprintln!("removed the text of ticket {}; {remains}", self.ticket);
         Ok(())
     }
 
@@ -72,20 +75,4 @@ impl Forget {
 pub fn counted(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")
-}
-
-/// Opens a desk that exists: a new one has nothing to remove.
-pub fn existing(data: &std::path::Path) -> Result<SqliteStore> {
-    if !data.exists() {
-        bail!("there is no desk at {}", data.display());
-    }
-    Ok(SqliteStore::open(data)?)
-}
-
-/// Erases the remains of removed texts from the file, also those of earlier versions of Campus Desk.
-pub fn erase(store: SqliteStore, data: &std::path::Path) -> Result<()> {
-    let unfinished = "the text was removed, but remains of it may be in the free space of the file";
-    store.erase_remains().context(unfinished)?;
-    drop(store);
-    SqliteStore::rewrite(data).context(unfinished)
 }

@@ -7,21 +7,21 @@ use std::time::Instant;
 use anyhow::Result;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
-use store::SqliteStore;
 use store::csv;
+use store_postgres::Migration;
 
 use crate::progress::Bar;
+use crate::which_desk::Which;
 
 /// Import tickets from a CSV file, all or none
 ///
 /// Columns: number, description, place, category, status, opened_at, modified_at, closed_at. The columns id, category_by,
 /// reporter_role and reporter_name are optional. Times are RFC 3339. The classifier assigns a category to a ticket without
-/// one. Tickets that the desk has already are not imported again.
+/// one. Tickets that the desk has already are not imported again. A desk in a file is created if it does not exist.
 #[derive(clap::Args)]
 pub struct Import {
-    /// The desk's database; it is created if it does not exist
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    #[command(flatten)]
+    desk: Which,
     /// A CSV file with the tickets' messages. Columns: number, at, role, name, body
     #[arg(long, value_name = "FILE")]
     messages: Option<PathBuf>,
@@ -32,10 +32,10 @@ pub struct Import {
 
 impl Import {
     pub fn run(&self) -> Result<()> {
-        let store = SqliteStore::open(&self.data)?;
+        let store = self.desk.place()?.open(Migration::Refused)?.store();
         // The desk classifies with the model that was trained on its corrections.
         let desk = Desk::new(
-            Arc::new(store.clone()),
+            store.clone(),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
@@ -47,7 +47,7 @@ impl Import {
             now: desk.now(),
         };
         let mut bar = Bar::new("importing");
-        let imported = import.run(&store, &mut |progress| bar.show(progress));
+        let imported = import.run(&*store, &mut |progress| bar.show(progress));
         bar.clear();
         let imported = imported?;
         eprintln!(

@@ -1,5 +1,5 @@
 //! `campus-desk-hub`: a desk without a window. It serves the API, imports and exports tickets as
-//! CSV, and backs up and restores desks.
+//! CSV, backs up and restores desks, and moves them between a file and a PostgreSQL database.
 //!
 //! An error is one line on stderr, with exit code 1 (2: the arguments are invalid).
 #![allow(missing_docs, reason = "a binary has no public interface")]
@@ -12,6 +12,8 @@ mod export;
 mod forget;
 mod import;
 mod logging;
+mod move_desk;
+mod place;
 mod private_file;
 mod progress;
 mod reload;
@@ -20,6 +22,7 @@ mod retain;
 mod serve;
 mod shutdown;
 mod tokens;
+mod which_desk;
 
 use std::process::ExitCode;
 
@@ -41,6 +44,7 @@ enum Task {
     Export(export::Export),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Move(move_desk::Move),
     Forget(forget::Forget),
     Retain(retain::Retain),
 }
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Task::Export(export) => export.run(),
         Task::Backup(backup) => backup.run(),
         Task::Restore(restore) => restore.run(),
+        Task::Move(moving) => moving.run(),
         Task::Forget(forget) => forget.run(),
         Task::Retain(retain) => retain.run(),
     };

@@ -7,6 +7,7 @@ use desk::{Clock, SystemClock};
 use store::backup::restore;
 
 use crate::backup::describe;
+use crate::place::Place;
 
 /// Replace a desk by a backup, which is checked first; the replaced files stay beside the desk
 ///
@@ -24,12 +25,10 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(&self) -> Result<()> {
-        let restored = restore(&self.data, &self.backup, SystemClock.now())?;
-        eprintln!(
-            "restored {} to {}",
-            describe(&restored.contents),
-            self.data.display()
-        );
+        let place = Place::of_argument(&self.data)?;
+        let data = place.file("Stop all hubs and restore the database with PostgreSQL's programs. To put a desk from a file into a new database, use campus-desk-hub move")?;
+        let restored = restore(data, &self.backup, SystemClock.now())?;
+        eprintln!("restored {} to {}", describe(&restored.contents), data.display());
         if let Some(replaced) = restored.replaced {
             eprintln!("the desk before it is {}", replaced.display());
         }

@@ -1,22 +1,21 @@
 //! `retain`: applies the retention once.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 use classifier::Classifier;
 use desk::{Desk, SystemClock};
 
-use crate::forget::{counted, erase, existing};
+use crate::forget::counted;
+use crate::which_desk::Which;
 
 /// Remove the texts and names of tickets that were closed long ago
 ///
-/// Figures stay: times, status, category and place. The desk must not be in use. Backups and exports are not changed.
+/// Figures stay: times, status, category and place. A desk in a file must not be in use. Backups and exports are not changed.
 #[derive(clap::Args)]
 pub struct Retain {
-    /// The desk's database
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    #[command(flatten)]
+    desk: Which,
     /// The retention: tickets that were closed more than this number of months ago
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1200))]
     months: u32,
@@ -27,9 +26,9 @@ pub struct Retain {
 
 impl Retain {
     pub fn run(&self) -> Result<()> {
-        let store = existing(&self.data)?;
+        let opened = self.desk.place()?.open_existing()?;
         let desk = Desk::new(
-            Arc::new(store.clone()),
+            opened.store(),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
@@ -45,7 +44,7 @@ impl Retain {
         }
         let tickets = desk.apply_retention(self.months, || true)?;
         drop(desk);
-        erase(store, &self.data)?;
+        opened.erase()?;
         eprintln!("removed the texts and names of {}", counted(tickets, "ticket"));
         Ok(())
     }

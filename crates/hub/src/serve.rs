@@ -6,18 +6,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use api::{Certificate, Concurrency, CurrentTokens, Devices, Hosts, Limits, Options, Stopping};
 use classifier::Classifier;
 use desk::{Clock, Desk, SystemClock};
-use store::SqliteStore;
 use store::backup::DailyBackups;
+use store_postgres::Migration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::config::{self, Config};
+use crate::devices::{DeviceList, SavedDevices};
+use crate::place::Place;
 use crate::reload::Reload;
-use crate::{certificate, devices, shutdown, tokens};
+use crate::{certificate, shutdown, tokens};
 
 /// The time without corrections before the desk trains its model on them (debounce).
 const LEARNING_DELAY: Duration = Duration::from_secs(30);
@@ -31,7 +33,8 @@ pub struct Serve {
     /// A TOML file with all settings, instead of the other options
     #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "tokens", "listen", "host"])]
     config: Option<PathBuf>,
-    /// The desk's database; it is created if it does not exist
+    /// The desk's database: a file, which is created if it does not exist; or postgresql://USER@HOST/DATABASE, whose password is in
+    /// PGPASSWORD
     #[arg(long, value_name = "FILE", required_unless_present = "config")]
     data: Option<PathBuf>,
     /// A TOML file with the tokens: the keys user, helpdesk and service
@@ -50,31 +53,38 @@ pub struct Serve {
     /// Remove the texts and names of tickets that were closed more than this number of months ago, once a day; figures stay
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=1200))]
     retention_months: Option<u32>,
+    /// Change the schema of a desk in PostgreSQL if it is that of an earlier version. Back the database up before. A desk in a file
+    /// is backed up and changed without this
+    #[arg(long)]
+    migrate: bool,
 }
 
 impl Serve {
     pub fn run(self) -> Result<()> {
+        let migration = if self.migrate {
+            Migration::Allowed
+        } else {
+            Migration::Refused
+        };
         let config = self.config()?;
         let reload = Reload::new(&config);
         let tokens = tokens::read(&config.tokens)?;
         let certificate = config.tls.as_ref().map(certificate::read).transpose()?;
-        let known = devices::load(&config.data).unwrap_or_else(|error| {
+        let opened = config.desk.open(migration)?;
+        let list = DeviceList::of(&opened);
+        let known = list.load().unwrap_or_else(|error| {
             tracing::warn!("{error:#}");
             Vec::new()
         });
-        let store = SqliteStore::open(&config.data)?;
         let desk = Desk::new(
-            Arc::new(store),
+            opened.store(),
             Arc::new(Classifier::shipped()),
             Arc::new(SystemClock),
         );
         let _learner = desk
             .learn_in_background(LEARNING_DELAY, || {})
             .context("starting to learn from corrections")?;
-        let clock = SystemClock;
-        let backup_days = config.backup_days.unwrap_or(BACKUP_DAYS);
-        let _backups = DailyBackups::start(config.data.clone(), backup_days, move || clock.now(), |_| ())
-            .context("starting the daily backups")?;
+        let _backups = daily_backups(&config)?;
         let _retention = config
             .retention_months
             .map(|months| desk.retain_in_background(months))
@@ -86,10 +96,12 @@ impl Serve {
                 config.listen
             );
         }
+        let devices = Devices::new(known);
         let hub = Hub {
             config,
             desk,
-            devices: Devices::new(known),
+            saved_devices: SavedDevices::new(list, devices.clone()),
+            devices,
             tokens: tokens.into(),
             certificate,
         };
@@ -104,7 +116,7 @@ impl Serve {
             Some(file) => config::read(&file)?,
             None => Config {
                 listen: self.listen,
-                data: self.data.unwrap_or_default(),
+                desk: Place::of_argument(&self.data.unwrap_or_default())?,
                 tokens: self.tokens.unwrap_or_default(),
                 hosts: self.host,
                 behind_proxy: false,
@@ -115,10 +127,26 @@ impl Serve {
                 concurrency: Concurrency::default(),
             },
         };
+        if let (Some(_), Place::Database(address)) = (self.keep_backups, &config.desk) {
+            bail!(
+                "--keep-backups is for a desk in a file. The desk is in {address}, which PostgreSQL's programs back up"
+            );
+        }
         config.backup_days = self.keep_backups.or(config.backup_days);
         config.retention_months = self.retention_months.or(config.retention_months);
         Ok(config)
     }
+}
+
+/// Starts the daily backups of a desk in a file.
+fn daily_backups(config: &Config) -> Result<Option<DailyBackups>> {
+    let Place::File(file) = &config.desk else {
+        return Ok(None);
+    };
+    let (clock, days) = (SystemClock, config.backup_days.unwrap_or(BACKUP_DAYS));
+    DailyBackups::start(file.clone(), days, move || clock.now(), |_| ())
+        .map(Some)
+        .context("starting the daily backups")
 }
 
 /// The host names of the settings, with that of the address itself.
@@ -137,30 +165,39 @@ struct Hub {
     config: Config,
     desk: Desk,
     devices: Devices,
+    saved_devices: SavedDevices,
     tokens: CurrentTokens,
     certificate: Option<Certificate>,
 }
 
 impl Hub {
     async fn serve(self, reload: Reload) -> Result<()> {
+        let Self {
+            config,
+            desk,
+            devices,
+            mut saved_devices,
+            tokens,
+            certificate,
+        } = self;
         let stopping = shutdown::on_signal()?;
-        let address = self.config.listen;
-        let names = names(address.ip(), self.config.hosts.clone());
+        let address = config.listen;
+        let names = names(address.ip(), config.hosts.clone());
         let options = Options {
-            bounds: self.config.concurrency,
-            devices: self.devices.clone(),
+            bounds: config.concurrency,
+            devices,
             stopping: Stopping::when(stopping.clone()),
         };
         let hosts = Hosts::for_listener(address.ip()).with(names);
-        let router = api::router_with(self.desk, self.tokens.clone(), hosts, options);
+        let router = api::router_with(desk, tokens.clone(), hosts, options);
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("listening on {address}"))?;
         let bound = listener.local_addr().context("reading the port")?;
-        announce(bound, self.certificate.as_ref())?;
-        let (limits, stop) = (self.config.limits, wait_until_true(stopping));
+        announce(bound, certificate.as_ref())?;
+        let (limits, stop) = (config.limits, wait_until_true(stopping));
         let served = async {
-            match &self.certificate {
+            match &certificate {
                 Some(own) => api::serve_tls(listener, own, router, limits, stop).await,
                 None => {
                     api::serve(listener, router, limits, stop).await;
@@ -170,10 +207,10 @@ impl Hub {
         };
         tokio::select! {
             served = served => served.context("starting TLS")?,
-            () = devices::save_regularly(self.config.data.clone(), self.devices.clone()) => {}
-            () = reload.follow(&self.config, &self.tokens, self.certificate.as_ref()) => {}
+            () = saved_devices.save_regularly() => {}
+            () = reload.follow(&config, &tokens, certificate.as_ref()) => {}
         }
-        devices::save_or_warn(&self.config.data, &self.devices.list());
+        saved_devices.save_or_warn().await;
         Ok(())
     }
 }

@@ -369,3 +369,52 @@ fn the_retention_removes_texts_and_names_of_tickets_closed_long_ago() {
         "other tickets have their texts"
     );
 }
+
+#[test]
+fn what_makes_no_sense_for_a_desk_in_a_database_says_what_to_do_instead() {
+    let folder = tempdir().expect("a folder");
+    let folder = folder.path();
+    let tokens = "user = \"3f0c-user\"\nhelpdesk = \"3f0c-helpdesk\"\nservice = \"3f0c-service\"";
+    write_tokens(&folder.join("tokens.toml"), tokens);
+    let address = "postgresql://desk@127.0.0.1:1/desk";
+    let with_password = "postgresql://desk:hunter2@127.0.0.1:1/desk";
+    for (arguments, part) in [
+        (&["backup", "--data", address, "copy.db"][..], "pg_dump"),
+        (&["restore", "--data", address, "copy.db"], "campus-desk-hub move"),
+        (
+            &[
+                "serve",
+                "--data",
+                address,
+                "--tokens",
+                "tokens.toml",
+                "--keep-backups",
+                "3",
+            ],
+            "is for a desk in a file",
+        ),
+        (&["export", "--data", with_password, "tickets.csv"], "PGPASSWORD"),
+        (
+            &["move", "--from", with_password, "--to", "desk.db"],
+            "PGPASSWORD",
+        ),
+        (
+            &["move", "--from", "nothing.db", "--to", address],
+            "there is no desk",
+        ),
+        (
+            &["forget", "--data", address, "--ticket", "1"],
+            "the database desk on 127.0.0.1",
+        ),
+    ] {
+        let run = hub(arguments, folder, &[]);
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(1), "{arguments:?}: {stderr}");
+        assert!(
+            stderr.contains(part) && !stderr.contains("hunter2"),
+            "{arguments:?}: {stderr}"
+        );
+        assert!(!stderr.contains("panicked") && run.stdout.is_empty(), "{stderr}");
+    }
+    assert!(!folder.join("nothing.db").exists());
+}

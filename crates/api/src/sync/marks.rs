@@ -73,6 +73,6 @@ mod tests {
         marks.note(1, 20, mark);
         assert_eq!(marks.known(1, 20), Some(mark));
         assert_eq!(marks.known(2, 20), None);
-        assert_eq!(marks.known(1, 20), None, "it may have gone back");
+        assert_eq!(marks.known(1, 20), None, "they are not remembered");
     }
 }

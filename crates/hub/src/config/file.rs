@@ -1,10 +1,9 @@
-//! Reads `hub.toml`. It contains no secrets: they are in the file that `tokens` names. A wrong value is refused with file,
-//! line and reason.
+//! Reads `hub.toml`. Secrets are in files of their own, which it names. A wrong value is refused with file, line and reason.
 
 use std::fmt::Display;
 use std::fs;
 use std::net::SocketAddr;
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
@@ -12,6 +11,8 @@ use api::{Concurrency, Limits};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::database::{self, DeskKeys};
+use super::wrong::Wrong;
 use super::{Config, TlsFiles};
 
 /// The keys of `hub.toml`. `docs/HUB.md` explains them.
@@ -19,7 +20,10 @@ use super::{Config, TlsFiles};
 #[serde(deny_unknown_fields)]
 struct Keys {
     listen: Spanned<String>,
-    data: PathBuf,
+    data: Option<Spanned<PathBuf>>,
+    store: Option<Spanned<String>>,
+    store_password_file: Option<Spanned<PathBuf>>,
+    store_ca: Option<Spanned<PathBuf>>,
     tokens: PathBuf,
     #[serde(default)]
     hosts: Vec<Spanned<String>>,
@@ -49,34 +53,30 @@ pub fn read(file: &Path) -> Result<Config> {
     let text =
         fs::read_to_string(file).with_context(|| format!("reading the settings in {}", file.display()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
-    parse(&text, folder).map_err(|wrong| {
+    parse(&text, file, folder).map_err(|wrong| {
         let line = text.bytes().take(wrong.at).filter(|byte| *byte == b'\n').count() + 1;
         anyhow!("{}, line {line}: {}", file.display(), wrong.reason)
     })
 }
 
-/// A wrong value, and the byte at which it is.
-#[derive(Debug)]
-struct Wrong {
-    at: usize,
-    reason: String,
-}
-
-impl Wrong {
-    fn new(span: Range<usize>, reason: impl Into<String>) -> Self {
-        Self {
-            at: span.start,
-            reason: reason.into(),
-        }
-    }
-}
-
-fn parse(text: &str, folder: &Path) -> Result<Config, Wrong> {
-    let keys: Keys = toml::from_str(text).map_err(|error| {
+fn parse(text: &str, file: &Path, folder: &Path) -> Result<Config, Wrong> {
+    let mut keys: Keys = toml::from_str(text).map_err(|error| {
         let reason = error.message().lines().next().unwrap_or_default();
         Wrong::new(error.span().unwrap_or(0..0), reason)
     })?;
     let listen = listen(&keys)?;
+    let backups = keys.backup_days.as_ref().map(Spanned::span);
+    let desk = database::desk(
+        DeskKeys {
+            data: keys.data.take(),
+            store: keys.store.take(),
+            password_file: keys.store_password_file.take(),
+            authority: keys.store_ca.take(),
+            backups,
+        },
+        file,
+        folder,
+    )?;
     let tls = tls(keys.certificate, keys.certificate_key, folder)?;
     let backup_days = number("backup_days", keys.backup_days, 0..=3_650)?;
     let retention_months = number("retention_months", keys.retention_months, 1..=1_200)?;
@@ -84,7 +84,7 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Wrong> {
     let (limits, concurrency) = limits(keys.limits)?;
     Ok(Config {
         listen,
-        data: folder.join(keys.data),
+        desk,
         tokens: folder.join(keys.tokens),
         hosts,
         behind_proxy: keys.behind_proxy,
@@ -207,6 +207,14 @@ mod tests {
 
     const SHORT: &str = "listen = \"127.0.0.1:8080\"\ndata = \"desk.db\"\ntokens = \"tokens.toml\"\n";
 
+    fn parsed(text: &str, folder: &str) -> Result<Config, Wrong> {
+        parse(text, Path::new("hub.toml"), Path::new(folder))
+    }
+
+    fn file_of(config: &Config) -> &Path {
+        config.desk.file("").expect("a file")
+    }
+
     fn wrong(text: &str) -> (usize, String) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("hub.toml");
@@ -219,8 +227,8 @@ mod tests {
 
     #[test]
     fn a_short_file_has_the_default_limits_and_paths_in_its_folder() {
-        let config = parse(SHORT, Path::new("/etc/campus-desk")).expect("valid");
-        assert_eq!(config.data, Path::new("/etc/campus-desk/desk.db"));
+        let config = parsed(SHORT, "/etc/campus-desk").expect("valid");
+        assert_eq!(file_of(&config), Path::new("/etc/campus-desk/desk.db"));
         assert_eq!(config.tokens, Path::new("/etc/campus-desk/tokens.toml"));
         assert_eq!(
             (config.limits.connections, config.concurrency.first_syncs),
@@ -228,7 +236,7 @@ mod tests {
         );
         let absolute = SHORT.replace("desk.db", "/srv/desk.db");
         assert_eq!(
-            parse(&absolute, Path::new("/etc")).expect("valid").data,
+            file_of(&parsed(&absolute, "/etc").expect("valid")),
             Path::new("/srv/desk.db")
         );
     }
@@ -237,7 +245,7 @@ mod tests {
     fn every_key_is_read() {
         let all = "listen = \"10.0.0.7:443\"\ndata = \"d\"\ntokens = \"t\"\nhosts = [\"desk.uni.example\"]\nbehind_proxy = true\n\
             certificate = \"c.pem\"\ncertificate_key = \"/k.pem\"\nbackup_days = 0\nretention_months = 24\n[limits]\nconnections = 10\nreads = 1\ncommands = 2\nbatches = 3\nfirst_syncs = 4\nwaiting = 5\n";
-        let config = parse(all, Path::new("/etc")).expect("valid");
+        let config = parsed(all, "/etc").expect("valid");
         let tls = config.tls.expect("a certificate");
         assert_eq!(
             (&*tls.certificate, &*tls.key),
@@ -272,9 +280,9 @@ mod tests {
     #[test]
     fn a_hub_with_its_own_certificate_may_be_reached_from_other_machines() {
         let open = SHORT.replace("127.0.0.1:8080", "0.0.0.0:443");
-        assert!(parse(&open, Path::new("")).is_err());
+        assert!(parsed(&open, "").is_err());
         let own = format!("{open}certificate = \"c.pem\"\ncertificate_key = \"k.pem\"\n");
-        assert!(parse(&own, Path::new("")).is_ok());
+        assert!(parsed(&own, "").is_ok());
     }
 
     #[test]
@@ -321,6 +329,7 @@ mod tests {
             (format!("{SHORT}[limits]\nwaiting = -1\n"), 5, "waiting is -1"),
             (format!("{SHORT}listen = \"127.0.0.1:1\"\n"), 4, "duplicate key"),
             (format!("{SHORT}data =\n"), 4, ""),
+            (SHORT.replace("data", "#"), 1, "missing field `data`"),
         ] {
             let (at, reason) = wrong(&text);
             assert_eq!(at, line, "{text}: {reason}");

@@ -1,6 +1,8 @@
 //! The settings of `serve`: from `hub.toml`, or from the command line.
 
+mod database;
 mod file;
+mod wrong;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,13 +11,15 @@ use api::{Concurrency, Limits};
 
 pub use file::read;
 
+use crate::place::Place;
+
 /// The settings of `serve`.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The address to listen on.
     pub listen: SocketAddr,
-    /// The desk's database.
-    pub data: PathBuf,
+    /// Where the desk is.
+    pub desk: Place,
     /// The file with the tokens.
     pub tokens: PathBuf,
     /// The host names that requests may have.
