@@ -20,6 +20,8 @@ pub enum Part {
     Window,
     /// Killed processes, full disks, damaged files, invalid requests.
     Faults,
+    /// Hubs on a PostgreSQL database, as processes.
+    Postgres,
     /// The installers: unpacked, and their programs started.
     Bundle,
 }
@@ -40,6 +42,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
             Part::Quick => quick(&mut summary)?,
             Part::Window => real_programs(&mut summary, "the real window", "window_*")?,
             Part::Faults => real_programs(&mut summary, "faults", "faults_*")?,
+            Part::Postgres => real_programs(&mut summary, "hubs on PostgreSQL", "postgres_*")?,
             Part::Bundle => {
                 if summary.step("making the installers", || bundle::bundle(Programs::OfTheTests)) {
                     real_programs(&mut summary, "the installers", "bundle_*")?;
@@ -56,6 +59,7 @@ impl Part {
             Self::Quick => &[Need::Build, Need::Lints, Need::Database],
             Self::Window => &[Need::Build, Need::Window],
             Self::Faults => &[Need::Build, Need::Window, Need::ApiTester, Need::Proxy],
+            Self::Postgres => &[Need::Build, Need::Database],
             Self::Bundle => &[Need::Build, Need::Window, Need::Bundle],
         }
     }
