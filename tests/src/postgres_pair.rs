@@ -73,7 +73,7 @@ impl PostgresPair {
     #[must_use]
     pub fn address(&self) -> String {
         let folder = self.folder.display();
-        format!("postgresql:///desk?host={folder}/one,{folder}/two&user=desk")
+        format!("postgresql:///desk?host={folder}/one&host={folder}/two&user=desk")
     }
 
     /// Lets each commit wait until the standby has it.
