@@ -1,8 +1,9 @@
 //! Assembles `ui/dist`, the files that a window or a browser loads: `ui/assets`, and under `vendor/` the
-//! files that come from npm packages.
+//! files that come from npm packages. For a hub, it also lists these files as `ui::assets::ALL`.
 
-use std::fs;
-use std::path::Path;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::{Context, ensure};
 
@@ -31,6 +32,38 @@ fn main() -> anyhow::Result<()> {
             &Path::new("node_modules").join(package),
             &dist.join("vendor").join(vendored),
         )?;
+    }
+    write_list(dist)
+}
+
+/// Writes the constant `ALL` with all files of `dist`, in the order of their paths.
+fn write_list(dist: &Path) -> anyhow::Result<()> {
+    let mut files = Vec::new();
+    find_files(dist, &mut files)?;
+    files.sort();
+    let mut list =
+        String::from("/// All files, in the order of their paths.\npub const ALL: &[Asset] = &[\n");
+    for file in files {
+        let name = file.strip_prefix(dist)?.to_string_lossy().replace('\\', "/");
+        let file = file.canonicalize()?;
+        writeln!(
+            list,
+            "    Asset {{ path: {name:?}, bytes: include_bytes!({file:?}) }},"
+        )?;
+    }
+    list.push_str("];\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").context("OUT_DIR is not set")?);
+    fs::write(out.join("assets.rs"), list).context("writing the list of files")
+}
+
+fn find_files(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find_files(&path, files)?;
+        } else {
+            files.push(path);
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use desk::{Clock, SystemClock};
 use pages::Visit;
+use pages::live::{self, Changes};
 use store::StoreError;
 use store::backup::DailyBackups;
 use tauri::{AppHandle, Emitter, Manager};
@@ -13,7 +14,6 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::blocking::blocking;
 use crate::damage;
-use crate::live::{self, Changes, MOST};
 use crate::notifications;
 use crate::shell::{MAIN_WINDOW, Shell};
 use crate::start::Opened;
@@ -68,7 +68,7 @@ pub fn begin(app: &AppHandle, opened: Opened) {
         feed,
         refreshes,
         move |after, now| changed(shell_of_feed.clone(), after, now),
-        move |changes| {
+        move |_, changes| {
             notify_page(&app_of_page, changes);
             std::future::ready(())
         },
@@ -79,17 +79,7 @@ pub fn begin(app: &AppHandle, opened: Opened) {
 
 /// The tickets that changed between two numbers of the feed; `None` if there are too many to name.
 async fn changed(shell: Shell, after: u64, now: u64) -> Option<Vec<TicketId>> {
-    let is_replica = shell.opened.desk.is_replica();
-    let read = move || shell.opened.desk.changes(after, MOST + 1);
-    let changes = blocking(read)
-        .await?
-        .inspect_err(|error| tracing::warn!(%error, "the changes could not be read"))
-        .ok()?;
-    let tickets: Vec<_> = changes.tickets.iter().map(|ticket| ticket.id).collect();
-    // A ticket that has left a replica is not among the changes, but took a number of the feed.
-    let numbers = usize::try_from(now.saturating_sub(after)).unwrap_or(usize::MAX);
-    let is_complete = changes.next >= now && (!is_replica || tickets.len() >= numbers);
-    is_complete.then_some(tickets)
+    blocking(move || live::changed(&shell.opened.desk, after, now)).await?
 }
 
 fn notify_page(app: &AppHandle, changes: Changes) {

@@ -19,7 +19,6 @@ mod dialog;
 mod earlier_desk;
 mod file_manager;
 mod hub_link;
-mod live;
 mod load_settings;
 mod log;
 mod notifications;

@@ -48,6 +48,7 @@ impl Visit for Shell {
             zone: zone.value,
             shared: self.process.settings.shared().value,
             notifications: self.process.settings.notifications().value,
+            in_browser: false,
             zone_is_known: zone.source != Source::Default || machine_zone().is_ok(),
         }
     }

@@ -28,4 +28,6 @@ pub struct Header {
     pub letter_keys: bool,
     /// Whether several people use this computer.
     pub shared: bool,
+    /// Whether the page is in a browser: there are no file dialogs, and the helpdesk can be left.
+    pub in_browser: bool,
 }

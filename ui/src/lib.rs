@@ -10,8 +10,10 @@
 
 pub mod analyses;
 pub mod analysis;
+pub mod assets;
 pub mod attention;
 pub mod backups;
+pub mod browser;
 pub mod classification;
 pub mod entry;
 pub mod failure;

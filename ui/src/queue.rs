@@ -24,6 +24,8 @@ pub struct QueuePage<'a> {
     pub counts: QueueCounts<'a>,
     /// The state of training.
     pub learning: LearningNote<'a>,
+    /// Whether there are analyses.
+    pub analyses: bool,
     /// The first page of the list.
     pub rows: Rows<'a>,
     /// The selected ticket.

@@ -30,6 +30,7 @@ mod form;
 mod form_kind;
 pub mod held_notices;
 mod hub_link;
+pub mod live;
 pub mod news;
 mod report_again;
 mod search_offers;

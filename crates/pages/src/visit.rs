@@ -54,6 +54,8 @@ pub struct Managed {
     pub shared: bool,
     /// Whether the desktop shows notifications about the reports of this laptop.
     pub notifications: bool,
+    /// Whether the page is in a browser: without the system's file dialogs.
+    pub in_browser: bool,
 }
 
 /// Choices that outlive the visit: in the window a file, in a browser cookies. Losing them is not an error.

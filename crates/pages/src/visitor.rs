@@ -97,6 +97,7 @@ impl dyn Visit + '_ {
             pinned: self.managed().pinned_role.is_some(),
             letter_keys: self.memory().letter_keys(),
             shared: self.managed().shared,
+            in_browser: self.managed().in_browser,
         }
     }
 

@@ -70,7 +70,7 @@ let loading;
 function loadECharts() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = "/vendor/echarts.min.js";
+    script.src = new URL("../vendor/echarts.min.js", import.meta.url).href;
     script.onload = resolve;
     script.onerror = () => {
       script.remove();

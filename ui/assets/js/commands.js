@@ -1,5 +1,7 @@
-// Makes htmx send `hx-post="/report_ticket"` as the command `report_ticket` instead of fetching a page.
+// Makes htmx send `hx-post="/report_ticket"` as the command `report_ticket` instead of fetching a page: in the window through
+// Tauri, in a browser to the hub.
 
+import { afterAnswer, fillForms, removeOldDrafts } from "./browser_drafts.js";
 import { draftsSaved, wouldLoseText } from "./drafts.js";
 import { failed } from "./notices.js";
 import { ask, inWindow } from "./shell.js";
@@ -7,7 +9,7 @@ import { sendAll, sendStartBefore } from "./undoable.js";
 
 window.htmx.registerExtension("commands", {
   htmx_config_request: (element, { ctx }) => {
-    if (inWindow) ctx.fetch = (action, request) => answer(ctx, action, request);
+    ctx.fetch = (action, request) => answer(ctx, action, request);
   },
   // A menu or a text that someone opened stays open when the elements around it refresh.
   htmx_before_morph_attr: (element, { attrName }) => !(attrName === "open" && element.tagName === "DETAILS"),
@@ -23,11 +25,26 @@ async function answer(ctx, action, request) {
   await sendStartBefore(command, form);
   if (replacesUnsavedText(ctx)) throw new DOMException("a text could not be saved", "AbortError");
   try {
-    return new Response(await unlessAborted(ask(command, form), request.signal), { status: 200 });
+    const html = await unlessAborted(ask(command, form), request.signal);
+    if (!inWindow) keepDrafts(ctx, command, form, html);
+    return new Response(html, { status: 200 });
   } catch (error) {
     if (error instanceof DOMException) throw error;
     return new Response(failed(error), { status: 500, headers: { "HX-Retarget": "#notices", "HX-Reswap": "beforeend" } });
   }
+}
+
+const commandOf = new WeakMap(); // request -> its command
+
+/** In a browser, the page itself removes and offers drafts. */
+function keepDrafts(ctx, command, form, html) {
+  commandOf.set(ctx, command);
+  afterAnswer(command, form, ctx.sourceElement?.closest?.("form")?.dataset.draft, html);
+}
+
+if (!inWindow) {
+  removeOldDrafts();
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => fillForms(commandOf.get(ctx)));
 }
 
 /** Whether the answer would replace a text that is not saved. A form may replace its own text. */

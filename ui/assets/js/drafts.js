@@ -1,8 +1,9 @@
 // Saves what one types within half a second, and at once when the field or the window loses the focus. A form
-// names the kind of its draft in `data-draft`.
+// names the kind of its draft in `data-draft`. In the window, the application stores drafts; in a browser, the page does.
 
+import { saveDraft } from "./browser_drafts.js";
 import { show } from "./notices.js";
-import { ask } from "./shell.js";
+import { ask, inWindow } from "./shell.js";
 
 /** Milliseconds from the first unsaved key to the save. */
 const SAVE_DELAY = 350;
@@ -13,6 +14,9 @@ const RETRY_INTERVAL = 5_000;
 const timers = new Map(); // form -> timer of its next save
 const unsaved = new Set(); // forms whose last save failed
 let saving = Promise.resolve();
+
+/** Saves a draft; resolves to the note for its form. */
+const store = async (draft) => (inWindow ? ask("save_draft", draft) : saveDraft(draft));
 
 /** Saves all drafts; resolves when they are saved. */
 export function draftsSaved() {
@@ -68,7 +72,7 @@ function save(form) {
   const draft = { page: form.dataset.draft, ...Object.fromEntries(new FormData(form)) };
   // One after the other, so that the newest text is saved last.
   saving = saving
-    .then(() => ask("save_draft", draft))
+    .then(() => store(draft))
     .then((note) => {
       unsaved.delete(form);
       showNote(form, note);

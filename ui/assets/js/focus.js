@@ -19,13 +19,14 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 
 let isFirstPage = true;
 
-/** Focuses the heading of a new page. The first page takes no focus. */
+/** Focuses the heading of a new page, or the one field of an entry page. The first page takes no focus. */
 function focusHeading() {
-  const heading = isFirstPage ? null : document.querySelector("#page h1");
+  const start = document.querySelector("#page .entry [data-focus]") ?? document.querySelector("#page h1");
+  if (start && !isFirstPage) {
+    if (start.matches("h1")) start.tabIndex = -1;
+    start.focus({ preventScroll: true });
+  }
   isFirstPage = false;
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
 }
 
 /** Focuses the invalid field, or else the start of the new element. If the next ticket opens, its field takes no

@@ -1,4 +1,4 @@
-// Whether single letters are keyboard shortcuts (WCAG 2.1.4): a switch in the help, remembered on this laptop.
+// Whether single letters are keyboard shortcuts (WCAG 2.1.4): a switch in the help, remembered on this laptop, or in this browser.
 
 const bar = () => document.querySelector(".bar");
 

@@ -19,6 +19,7 @@ import "./progress.js";
 import "./zoom.js";
 import "./copy_text.js";
 import "./shared_computer.js";
+import "./browser_back.js";
 
 // Not a load trigger in index.html: htmx may process the page before commands.js registers its extension.
 await window.htmx.ajax("POST", "/home", "#page");

@@ -1,5 +1,6 @@
 // On a shared computer, removes what a person has entered after ten minutes without use, and shows the first page.
 
+import { clearDrafts } from "./browser_drafts.js";
 import { draftsSaved, dropUnsavedDrafts } from "./drafts.js";
 import { show } from "./notices.js";
 import { ask } from "./shell.js";
@@ -22,6 +23,7 @@ setInterval(async () => {
     // A text must not be saved again after it was removed.
     await draftsSaved();
     dropUnsavedDrafts();
+    clearDrafts();
     await ask("clear_personal_data");
     location.reload();
   } catch (error) {

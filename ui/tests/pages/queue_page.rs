@@ -25,6 +25,7 @@ fn queue(choice: QueueChoice<'_>) -> Page {
             view: choice.view,
         },
         learning: learning(LearningNow::Nothing),
+        analyses: true,
         rows: list(Role::Helpdesk, &rows),
         pane: None,
     };
@@ -361,6 +362,7 @@ fn queue_html() -> String {
             view: View::All,
         },
         learning: learning(LearningNow::Nothing),
+        analyses: true,
         rows: list(Role::Helpdesk, &[]),
         pane: None,
     }

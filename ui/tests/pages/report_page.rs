@@ -82,6 +82,7 @@ fn a_pinned_role_has_no_switch() {
             pinned: true,
             letter_keys: true,
             shared: false,
+            in_browser: false,
         },
         form: report_form("", None),
         mine: MyReports {

@@ -65,6 +65,7 @@ pub fn page(visit: &dyn Visit) -> Answer {
             view: choice.view,
         },
         learning: classification::note(&learning, visit.clock()),
+        analyses: !visit.analyses().kinds().is_empty(),
         rows: list.rows(),
         pane: None,
     };
@@ -159,7 +160,10 @@ fn read(
         limit: form.optional("rows")?.unwrap_or(PAGE).clamp(1, MOST),
     };
     let page = visit.desk().rows(role, listing)?;
-    let no_tickets_yet = page.items.is_empty() && visit.desk().counts()?.of(None, None, None) == 0;
+    // A new desk offers an import, which a browser cannot do.
+    let no_tickets_yet = page.items.is_empty()
+        && !visit.managed().in_browser
+        && visit.desk().counts()?.of(None, None, None) == 0;
     let jump = search_offers::jump(visit, role, choice.query)?;
     let instead = if page.items.is_empty() && !choice.query.trim().is_empty() {
         search_offers::instead(visit, role, &search, choice)?

@@ -77,6 +77,7 @@ fn only_a_laptop_of_one_person_with_a_hub_shows_notifications() {
         zone_is_known: true,
         shared,
         notifications,
+        in_browser: false,
     };
     assert_eq!(news::policy(&managed(false, true), true), Policy::Show);
     assert_eq!(news::policy(&managed(false, false), true), Policy::Silent);

@@ -124,6 +124,7 @@ impl Visit for Visitor {
             zone_is_known: true,
             shared: self.shared,
             notifications: true,
+            in_browser: false,
         }
     }
 

@@ -177,6 +177,7 @@ fn queue(
             view: choice.view,
         },
         learning: learning(LearningNow::Nothing),
+        analyses: true,
         rows: ui::list::Rows {
             selected: selected.as_ref().map(|pane| pane.view.page.ticket.id),
             query: choice.query,
@@ -204,6 +205,7 @@ fn queue_with_offers(query: &str, rows: &[QueueRow], jump: Option<&QueueRow>, in
             view: choice.view,
         },
         learning: learning(LearningNow::Nothing),
+        analyses: true,
         rows: ui::list::Rows {
             query,
             jump,

@@ -2,6 +2,7 @@
 
 use tickets::{Category, QueueRow, Role, Status};
 use ui::Fragment;
+use ui::browser::{HelpdeskKey, RoleChanged, WhyNot};
 use ui::classification::LearningNow;
 use ui::entry::{Entry, Header};
 use ui::hint::{Hints, hint};
@@ -29,12 +30,43 @@ pub fn entry_and_shared_computer() -> Vec<State> {
             view: View::Open,
         },
         learning: learning(LearningNow::Nothing),
+        analyses: true,
+        rows: list(Role::Helpdesk, &open),
+        pane: None,
+    };
+    let in_browser = |role| Header {
+        in_browser: true,
+        ..header(role)
+    };
+    let queue_in_browser = QueuePage {
+        header: in_browser(Role::Helpdesk),
+        choice: QueueChoice::default(),
+        counts: QueueCounts {
+            counts: &counts,
+            view: View::Open,
+        },
+        learning: learning(LearningNow::Nothing),
+        analyses: false,
         rows: list(Role::Helpdesk, &open),
         pane: None,
     };
     let user = user_under(shared(Role::User), report_form("", None), &open, &[]);
     vec![
         state("entry", Entry { shared: false }.html()),
+        state("helpdesk-key", HelpdeskKey { why_not: None }.html()),
+        state(
+            "helpdesk-key-wrong",
+            HelpdeskKey {
+                why_not: Some(WhyNot::Wrong),
+            }
+            .html(),
+        ),
+        state(
+            "user-in-browser",
+            user_under(in_browser(Role::User), report_form("", None), &open, &[]),
+        )
+        .with_notices(RoleChanged { role: Role::User }.html()),
+        state("queue-in-browser", queue_in_browser.html()),
         state("entry-shared", Entry { shared: true }.html()),
         state("user-shared", user),
         state("queue-shared", queue.html()),

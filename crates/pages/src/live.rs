@@ -1,10 +1,11 @@
-//! Notifies the page of changes, wherever they were made: here, through the API, by an import.
+//! Notifies pages of changes, wherever they were made: here, through the API, by an import.
 //!
 //! There is at most one event per [`PAUSE`], so that an import of 100,000 tickets causes a few events.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use desk::Desk;
 use serde::{Serialize, Serializer};
 use tickets::TicketId;
 use tokio::sync::{mpsc, watch};
@@ -33,7 +34,22 @@ impl Serialize for Changes {
     }
 }
 
-/// Follows the feed until it ends, and notifies the page of changes.
+/// The tickets that changed between two numbers of the feed; `None` if they are too many to name, or could not be read.
+/// Blocks.
+#[must_use]
+pub fn changed(desk: &Desk, after: u64, now: u64) -> Option<Vec<TicketId>> {
+    let changes = desk
+        .changes(after, MOST + 1)
+        .inspect_err(|error| tracing::warn!(%error, "the changes could not be read"))
+        .ok()?;
+    let tickets: Vec<_> = changes.tickets.iter().map(|ticket| ticket.id).collect();
+    // A ticket that has left a replica is not among the changes, but took a number of the feed.
+    let numbers = usize::try_from(now.saturating_sub(after)).unwrap_or(usize::MAX);
+    let is_complete = changes.next >= now && (!desk.is_replica() || tickets.len() >= numbers);
+    is_complete.then_some(tickets)
+}
+
+/// Follows the feed until it ends, and notifies pages of changes, with the number of the feed that they lead to.
 ///
 /// `read` returns the tickets that changed between two numbers of the feed, or `None` if they are too many or could
 /// not be read. `refreshes` are requests to refresh a ticket (or, `None`, what shows no ticket) that did not change.
@@ -41,7 +57,7 @@ pub fn follow<R, N>(
     mut feed: watch::Receiver<u64>,
     mut refreshes: mpsc::UnboundedReceiver<Option<TicketId>>,
     read: impl Fn(u64, u64) -> R,
-    notify: impl Fn(Changes) -> N,
+    notify: impl Fn(u64, Changes) -> N,
 ) -> impl Future<Output = ()>
 where
     R: Future<Output = Option<Vec<TicketId>>>,
@@ -61,7 +77,7 @@ where
                 read(notified, now).await
             };
             notified = now;
-            notify(combine(ids, changed)).await;
+            notify(now, combine(ids, changed)).await;
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -119,7 +135,7 @@ mod tests {
                     let new = source.lock().unwrap()[after..].to_vec();
                     async move { (new.len() <= MOST).then_some(new) }
                 },
-                move |changes| {
+                move |_, changes| {
                     sink.lock().unwrap().push((start.elapsed(), changes));
                     std::future::ready(())
                 },
