@@ -6,8 +6,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
 use crate::problem::Problem;
@@ -64,8 +65,13 @@ impl Hosts {
     }
 }
 
+/// Routes that answer only requests with one of these names.
+pub fn with_host_check(router: Router, hosts: Hosts) -> Router {
+    router.layer(from_fn_with_state(Arc::new(hosts), reject_unknown_hosts))
+}
+
 /// Middleware that rejects requests with an unknown host name.
-pub async fn reject_unknown_hosts(
+async fn reject_unknown_hosts(
     State(hosts): State<Arc<Hosts>>,
     request: Request,
     next: Next,

@@ -34,7 +34,7 @@ mod tokens;
 
 pub use bounded_desk::Concurrency;
 pub use current_tokens::CurrentTokens;
-pub use hosts::Hosts;
+pub use hosts::{Hosts, with_host_check};
 pub use router::{Options, router, router_with};
 pub use serve::{Limits, serve, serve_tls};
 pub use sync::{DeviceSeen, Devices, Stopping};

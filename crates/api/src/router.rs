@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::map_response;
 use axum::routing::get;
 use axum::{Json, Router};
 use desk::Desk;
@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::bounded_desk::{BoundedDesk, Concurrency};
 use crate::current_tokens::CurrentTokens;
-use crate::hosts::{Hosts, reject_unknown_hosts};
+use crate::hosts::{Hosts, with_host_check};
 use crate::state::ApiState;
 use crate::sync::{Devices, Stopping, SyncState};
 use crate::{category, changes, facts, health, messages, openapi, problem, status, sync, ticket, tickets};
@@ -105,10 +105,10 @@ fn sync_routes() -> OpenApiRouter<ApiState> {
 
 /// Adds what applies to all routes. A request passes the last layer first.
 fn with_layers(router: Router, hosts: Hosts, body_timeout: Duration) -> Router {
-    router
+    let router = router
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(RequestBodyTimeoutLayer::new(body_timeout))
-        .layer(from_fn_with_state(Arc::new(hosts), reject_unknown_hosts))
+        .layer(RequestBodyTimeoutLayer::new(body_timeout));
+    with_host_check(router, hosts)
         .layer(CatchPanicLayer::custom(problem::after_panic))
         // The log of requests has level DEBUG. `problem` logs the errors, with their causes.
         .layer(TraceLayer::new_for_http().on_failure(()))

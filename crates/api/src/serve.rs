@@ -1,9 +1,12 @@
 //! Serves a router on a TCP listener, with or without TLS, and with limits that protect the server from slow and broken clients.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -13,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
 
 use crate::tls::{Certificate, CertificateError};
 
@@ -76,10 +80,10 @@ async fn serve_over(
     let running = GracefulShutdown::new();
     let accept_all = async {
         loop {
-            let (stream, permit) = accept(&listener, &connections).await;
+            let (stream, peer, permit) = accept(&listener, &connections).await;
             let (tls, router, watcher) = (tls.clone(), router.clone(), running.watcher());
             tokio::spawn(async move {
-                serve_stream(stream, tls, router, limits, watcher).await;
+                serve_stream(stream, peer, tls, router, limits, watcher).await;
                 drop(permit);
             });
         }
@@ -96,12 +100,12 @@ async fn serve_over(
 async fn accept(
     listener: &TcpListener,
     connections: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
     // The semaphore is never closed, so there always is a permit.
     let permit = connections.clone().acquire_owned().await.ok();
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, permit),
+            Ok((stream, peer)) => return (stream, peer, permit),
             Err(error) => {
                 tracing::warn!(%error, "accepting a connection failed");
                 // The process has no file descriptors left, for example; retry when others may be closed.
@@ -115,6 +119,7 @@ async fn accept(
 /// connection for a short time only, and holds up no other.
 async fn serve_stream(
     stream: TcpStream,
+    peer: SocketAddr,
     tls: Option<TlsAcceptor>,
     router: Router,
     limits: Limits,
@@ -124,16 +129,16 @@ async fn serve_stream(
     stream.set_write_timeout(Some(limits.write));
     let stream = Box::pin(stream);
     let Some(tls) = tls else {
-        return serve_connection(stream, router, limits, watcher).await;
+        return serve_connection(stream, peer, router, limits, watcher).await;
     };
     match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
-        Ok(Ok(stream)) => serve_connection(stream, router, limits, watcher).await,
+        Ok(Ok(stream)) => serve_connection(stream, peer, router, limits, watcher).await,
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a TLS handshake took too long"),
     }
 }
 
-async fn serve_connection<S>(stream: S, router: Router, limits: Limits, watcher: Watcher)
+async fn serve_connection<S>(stream: S, peer: SocketAddr, router: Router, limits: Limits, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -143,8 +148,15 @@ where
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let service = router.map_request(move |request| from_peer(request, peer));
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     if let Err(error) = watcher.watch(connection.into_owned()).await {
         tracing::debug!(%error, "a connection ended with an error");
     }
+}
+
+/// The request with the address of its connection, as axum's extractors read it.
+fn from_peer<B>(mut request: Request<B>, peer: SocketAddr) -> Request<B> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
 }

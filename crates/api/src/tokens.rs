@@ -8,13 +8,17 @@ use thiserror::Error;
 use tickets::Role;
 use uuid::Uuid;
 
+/// The least length of a secret for cookies.
+const SHORTEST_SECRET: usize = 32;
+
 /// Tokens for each kind of caller. A kind may have several, so that a token can be changed while callers use the old one.
-/// The file `tokens.toml` has the keys `user`, `helpdesk` and `service`.
+/// The file `tokens.toml` has the keys `user`, `helpdesk` and `service`, and with pages for browsers also `cookies`.
 #[derive(Clone)]
 pub struct Tokens {
     user: Vec<String>,
     helpdesk: Vec<String>,
     service: Vec<String>,
+    cookies: Vec<String>,
 }
 
 /// What a token allows.
@@ -37,6 +41,9 @@ pub enum TokenError {
     /// Two tokens are equal, so that one caller could act in the role of the other.
     #[error("two of the tokens are equal; each role needs its own")]
     Duplicate,
+    /// A secret for cookies is so short that it can be guessed from a cookie.
+    #[error("a secret of “cookies” must have at least 32 characters; `openssl rand -hex 32` generates one")]
+    ShortSecret,
 }
 
 impl Tokens {
@@ -59,6 +66,7 @@ impl Tokens {
             user,
             helpdesk,
             service,
+            cookies: Vec::new(),
         };
         for (key, of_kind) in tokens.kinds() {
             let is_unusable =
@@ -71,6 +79,23 @@ impl Tokens {
             return Err(TokenError::Duplicate);
         }
         Ok(tokens)
+    }
+
+    /// With secrets that sign the cookies of browsers. They give no access.
+    pub fn with_cookie_secrets(mut self, secrets: Vec<String>) -> Result<Self, TokenError> {
+        if secrets.iter().any(|secret| secret.len() < SHORTEST_SECRET) {
+            return Err(TokenError::ShortSecret);
+        }
+        self.cookies = secrets;
+        Ok(self)
+    }
+
+    pub(crate) fn cookie_secrets(&self) -> &[String] {
+        &self.cookies
+    }
+
+    pub(crate) fn all_of_helpdesk(&self) -> &[String] {
+        &self.helpdesk
     }
 
     fn has_duplicates(&self) -> bool {
@@ -95,6 +120,7 @@ impl Tokens {
             user: secret(),
             helpdesk: secret(),
             service: secret(),
+            cookies: Vec::new(),
         }
     }
 

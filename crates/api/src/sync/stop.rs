@@ -20,7 +20,7 @@ impl Stopping {
     }
 
     /// Completes when the hub is about to stop.
-    pub(super) async fn wait(&self) {
+    pub async fn wait(&self) {
         if let Some(flag) = &self.0
             && flag.clone().wait_for(|stopping| *stopping).await.is_ok()
         {
