@@ -7,6 +7,7 @@ use std::path::Path;
 use pages::with_commands;
 
 include!("../../../../src-tauri/src/desktop_routes.rs");
+include!("../../../browser/src/own_commands.rs");
 
 macro_rules! names {
     ($($group:ident [$($module:ident::$command:ident),* $(,)?])*) => { [$($(stringify!($command)),*),*] };
@@ -14,7 +15,12 @@ macro_rules! names {
 
 #[test]
 fn the_table_of_commands_is_the_list_of_commands() {
-    let listed: BTreeSet<String> = with_desktop_commands!(names).map(str::to_owned).into();
+    let commands = with_desktop_commands!(names);
+    let listed: BTreeSet<String> = commands
+        .into_iter()
+        .chain(OWN_COMMANDS)
+        .map(str::to_owned)
+        .collect();
     assert_eq!(documented(), listed);
 }
 
