@@ -1,9 +1,10 @@
-//! `campus-desk-hub`: a desk without a window. It serves the API, imports and exports tickets as
+//! `campus-desk-hub`: a desk without a window. It serves the API and the pages for browsers, imports and exports tickets as
 //! CSV, backs up and restores desks, and moves them between a file and a PostgreSQL database.
 //!
 //! An error is one line on stderr, with exit code 1 (2: the arguments are invalid).
 #![allow(missing_docs, reason = "a binary has no public interface")]
 
+mod analyses;
 mod backup;
 mod certificate;
 mod config;
@@ -13,6 +14,7 @@ mod forget;
 mod import;
 mod logging;
 mod move_desk;
+mod pages;
 mod place;
 mod private_file;
 mod progress;

@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::devices::{DeviceList, SavedDevices};
 use crate::place::Place;
 use crate::reload::Reload;
-use crate::{certificate, shutdown, tokens};
+use crate::{certificate, pages, shutdown, tokens};
 
 /// The time without corrections before the desk trains its model on them (debounce).
 const LEARNING_DELAY: Duration = Duration::from_secs(30);
@@ -123,6 +123,7 @@ impl Serve {
                 tls: None,
                 backup_days: None,
                 retention_months: None,
+                pages: None,
                 limits: Limits::default(),
                 concurrency: Concurrency::default(),
             },
@@ -189,7 +190,17 @@ impl Hub {
             stopping: Stopping::when(stopping.clone()),
         };
         let hosts = Hosts::for_listener(address.ip()).with(names);
-        let router = api::router_with(desk, tokens.clone(), hosts, options);
+        let pages = match &config.pages {
+            Some(settings) => {
+                let stopping = &options.stopping;
+                Some(pages::start(settings, &desk, &tokens, &hosts, stopping).await?)
+            }
+            None => None,
+        };
+        let mut router = api::router_with(desk, tokens.clone(), hosts, options);
+        if let Some(pages) = &pages {
+            router = router.merge(pages.router.clone());
+        }
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("listening on {address}"))?;
@@ -211,6 +222,9 @@ impl Hub {
             () = reload.follow(&config, &tokens, certificate.as_ref()) => {}
         }
         saved_devices.save_or_warn().await;
+        if let Some(pages) = &pages {
+            pages.stop().await;
+        }
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! `tokens.toml`: the access tokens. No message contains a part of the file: it might be a secret.
+//! `tokens.toml`: the access tokens, and the secrets that sign the cookies of browsers. No message contains a part of the file: it might be a secret.
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +10,9 @@ use toml::{Table, Value};
 use crate::private_file::check_rights;
 
 const KEYS: [&str; 3] = ["user", "helpdesk", "service"];
+
+/// The key of the secrets that sign cookies. A hub without pages needs none.
+const COOKIES: &str = "cookies";
 
 pub fn read(file: &Path) -> Result<Tokens> {
     let bytes = fs::read(file).with_context(|| {
@@ -33,11 +36,18 @@ fn parse(bytes: &[u8]) -> Result<Tokens> {
     let table = text
         .parse::<Table>()
         .map_err(|error| not_toml(&text, error.span().map_or(0, |span| span.start)))?;
-    if table.keys().any(|key| !KEYS.contains(&key.as_str())) {
-        bail!("the file has another key than user, helpdesk and service");
+    if table
+        .keys()
+        .any(|key| key != COOKIES && !KEYS.contains(&key.as_str()))
+    {
+        bail!("the file has another key than user, helpdesk, service and cookies");
     }
     let [user, helpdesk, service] = KEYS.map(|key| tokens_of(&table, key));
-    Ok(Tokens::several(user?, helpdesk?, service?)?)
+    let secrets = match table.contains_key(COOKIES) {
+        true => tokens_of(&table, COOKIES)?,
+        false => Vec::new(),
+    };
+    Ok(Tokens::several(user?, helpdesk?, service?)?.with_cookie_secrets(secrets)?)
 }
 
 /// One token, or a list of tokens that are all valid.

@@ -13,6 +13,7 @@ use toml::Spanned;
 
 use super::database::{self, DeskKeys};
 use super::wrong::Wrong;
+use super::pages::{self, PageKeys, Reached};
 use super::{Config, TlsFiles};
 
 /// The keys of `hub.toml`. `docs/HUB.md` explains them.
@@ -33,6 +34,11 @@ struct Keys {
     certificate_key: Option<Spanned<PathBuf>>,
     backup_days: Option<Spanned<i64>>,
     retention_months: Option<Spanned<i64>>,
+    pages: Option<Spanned<bool>>,
+    pages_helpdesk: Option<Spanned<String>>,
+    pages_shared: Option<bool>,
+    time_zone: Option<Spanned<String>>,
+    proxies: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     limits: LimitKeys,
 }
@@ -77,6 +83,19 @@ fn parse(text: &str, file: &Path, folder: &Path) -> Result<Config, Wrong> {
         file,
         folder,
     )?;
+    let reached = Reached {
+        listen,
+        behind_proxy: keys.behind_proxy,
+        has_names: !keys.hosts.is_empty(),
+    };
+    let page_keys = PageKeys {
+        pages: keys.pages,
+        helpdesk: keys.pages_helpdesk,
+        shared: keys.pages_shared,
+        zone: keys.time_zone,
+        proxies: keys.proxies,
+    };
+    let pages = pages::parse(page_keys, reached)?;
     let tls = tls(keys.certificate, keys.certificate_key, folder)?;
     let backup_days = number("backup_days", keys.backup_days, 0..=3_650)?;
     let retention_months = number("retention_months", keys.retention_months, 1..=1_200)?;
@@ -91,6 +110,7 @@ fn parse(text: &str, file: &Path, folder: &Path) -> Result<Config, Wrong> {
         tls,
         backup_days,
         retention_months,
+        pages,
         limits,
         concurrency,
     })

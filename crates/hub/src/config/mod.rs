@@ -2,6 +2,7 @@
 
 mod database;
 mod file;
+mod pages;
 mod wrong;
 
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use api::{Concurrency, Limits};
 
 pub use file::read;
+pub use pages::Pages;
 
 use crate::place::Place;
 
@@ -32,6 +34,8 @@ pub struct Config {
     pub backup_days: Option<u32>,
     /// After how many months closed tickets lose their texts and names; `None`: never.
     pub retention_months: Option<u32>,
+    /// The settings of pages in a browser; `None`: there are none.
+    pub pages: Option<Pages>,
     /// The limits of connections.
     pub limits: Limits,
     /// The limits of concurrent requests.
