@@ -16,7 +16,15 @@ const TOKENS: &str = r#"
 user = "the-users-token-of-this-test"
 helpdesk = "the-helpdesks-token-of-this-test"
 service = "the-services-token-of-this-test"
+cookies = "the-secret-of-the-cookies-of-this-test"
 "#;
+
+/// The settings of a hub with its own certificate.
+const OWN_CERTIFICATE: &str =
+    "certificate = \"certificate.pem\"\ncertificate_key = \"certificate-key.pem\"\n";
+
+/// The settings of a hub with pages.
+const PAGES: &str = "pages = true\npages_helpdesk = \"key\"\ntime_zone = \"Europe/Rome\"\n";
 
 /// A running hub. Dropping it kills the process.
 #[derive(Debug)]
@@ -60,11 +68,37 @@ impl Hub {
     #[must_use]
     pub fn start_with_certificate(folder: &Path, own: &OwnCertificate) -> Self {
         own.write(folder);
+        Self::start_with_settings(folder, "127.0.0.1:0", OWN_CERTIFICATE)
+    }
+
+    /// Starts a hub with its own certificate, and with pages for browsers, also for the helpdesk.
+    ///
+    /// # Panics
+    /// Its settings cannot be written.
+    #[must_use]
+    pub fn start_with_pages(folder: &Path, own: &OwnCertificate) -> Self {
+        own.write(folder);
+        Self::start_with_pages_at(folder, "127.0.0.1:0")
+    }
+
+    /// Starts a hub with pages and the same certificate at a given address, where an earlier one listened.
+    #[must_use]
+    pub fn start_with_pages_at(folder: &Path, address: &str) -> Self {
+        Self::start_with_settings(folder, address, &format!("{OWN_CERTIFICATE}{PAGES}"))
+    }
+
+    /// Starts a hub with pages, for a proxy on this computer that speaks HTTPS.
+    #[must_use]
+    pub fn start_with_pages_for_proxy(folder: &Path) -> Self {
+        Self::start_with_settings(folder, "127.0.0.1:0", PAGES)
+    }
+
+    fn start_with_settings(folder: &Path, address: &str, more: &str) -> Self {
         write_tokens(folder);
-        let settings = "listen = \"127.0.0.1:0\"\ndata = \"desk.db\"\ntokens = \"tokens.toml\"\n\
-            certificate = \"certificate.pem\"\ncertificate_key = \"certificate-key.pem\"\n";
+        let settings = "data = \"desk.db\"\ntokens = \"tokens.toml\"\n";
         let file = folder.join("hub.toml");
-        fs::write(&file, settings).expect("the settings are written");
+        fs::write(&file, format!("listen = \"{address}\"\n{settings}{more}"))
+            .expect("the settings are written");
         let mut command = Command::new(binary("campus-desk-hub"));
         Self::spawn(piped(command.arg("serve").arg("--config").arg(file)))
     }

@@ -15,6 +15,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod browser;
 pub mod campus;
 mod command_log;
 mod desktop;
@@ -23,6 +24,7 @@ mod first_line;
 mod hub;
 pub mod nginx;
 mod own_certificate;
+pub mod page;
 #[cfg(target_os = "linux")]
 pub mod postgres_pair;
 mod programs;
@@ -30,6 +32,7 @@ pub mod sample_desk;
 mod sample_texts;
 pub mod window;
 
+pub use browser::{Browser, Look};
 pub use command_log::CommandLog;
 pub use desktop::{Desktop, Shown};
 pub use first_line::first_line;

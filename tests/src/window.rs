@@ -8,24 +8,21 @@
 //! All these processes end with the test, also if it fails; each is killed by its id. A failed test saves a picture of
 //! its window in `target/pictures/`.
 
-mod input;
 mod laptop;
-mod page_content;
 mod processes;
 mod screen;
 mod webdriver;
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use fantoccini::Client;
-
-pub use input::Key;
+pub use crate::page::{Found, Key, Page};
 pub use laptop::Laptop;
-pub use page_content::Found;
 pub use processes::{Process, wait_until};
 pub use screen::Screen;
 pub use webdriver::Driver;
+pub(crate) use webdriver::free_port;
 
 /// The timeout for everything that a test waits for, on a busy machine.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
@@ -34,7 +31,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct Window {
     driver: Driver,
-    page: Client,
+    page: Page,
     application: Process,
     screen: Screen,
     api_file: PathBuf,
@@ -42,12 +39,6 @@ pub struct Window {
 }
 
 impl Window {
-    /// The WebDriver client, for operations without a method here.
-    #[must_use]
-    pub const fn page(&self) -> &Client {
-        &self.page
-    }
-
     /// The application's process.
     #[must_use]
     pub const fn application(&self) -> Process {
@@ -87,7 +78,7 @@ impl Window {
     /// # Panics
     /// The page does not get that size.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.page
+        self.page()
             .set_window_size(width, height)
             .await
             .expect("a new size");
@@ -122,6 +113,14 @@ impl Window {
         self.screen.close_window("Campus Desk");
         wait_until("the application has ended", || !self.application.is_alive());
         asked.elapsed()
+    }
+}
+
+impl Deref for Window {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use end_to_end::Hub;
 use end_to_end::nginx::Nginx;
 use tempfile::{TempDir, tempdir};
-use tickets::CommandId;
+use tickets::{CommandId, TicketId};
 use uuid::Uuid;
 use wire::sync::{ChangesQuery, Device, Hello, Page};
 use wire::{Client, ClientError, NewMessage, NewTicket, Synced};
@@ -170,4 +170,42 @@ async fn a_hub_that_stops_behind_the_proxy_sends_laptops_away_and_they_find_it_a
     }
     let lift = report(&user, "The lift is stuck").await;
     assert_eq!(lift.number, Some(1));
+}
+
+/// nginx buffers answers: an event must arrive although its buffer is not full. The proxy also passes on what the guards of the
+/// pages check.
+#[tokio::test]
+async fn a_browser_behind_the_proxy_gets_live_updates_at_once_and_passes_the_guards() {
+    let (folder, proxy_folder) = (tempdir().expect("a folder"), tempdir().expect("a folder"));
+    let hub = Hub::start_with_pages_for_proxy(folder.path());
+    let proxy = Nginx::start(proxy_folder.path(), at(&hub));
+    let authority = reqwest::Certificate::from_pem(proxy.authority.as_bytes()).expect("a certificate");
+    let browser = wire::http::client()
+        .tls_certs_only([authority])
+        .build()
+        .expect("a client");
+    let url = |path: &str| format!("{}{path}", proxy.address);
+
+    let mut live = browser.get(url("/events")).send().await.expect("a stream");
+    assert!(next(&mut live).await.contains("\"many\""), "the first event");
+    let ticket = TicketId::new().to_string();
+    let command = CommandId::new().to_string();
+    let form = format!("command={command}&ticket={ticket}&description=The+lift+is+stuck");
+    let post = |site: &str| {
+        let request = browser.post(url("/report_ticket")).header("origin", site);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.body(form.clone())
+    };
+    let foreign = post("https://evil.example").send().await.expect("an answer");
+    assert_eq!(foreign.status(), 403);
+    let own = post(&proxy.address).send().await.expect("an answer");
+    assert_eq!(own.status(), 200, "{}", own.text().await.unwrap_or_default());
+    assert!(next(&mut live).await.contains(&ticket), "the change");
+}
+
+/// The next part of a stream.
+async fn next(live: &mut reqwest::Response) -> String {
+    let part = tokio::time::timeout(Duration::from_secs(10), live.chunk()).await;
+    let part = part.expect("in time").expect("no error").expect("not the end");
+    String::from_utf8_lossy(&part).into_owned()
 }

@@ -24,6 +24,8 @@ pub enum Need {
     Proxy,
     /// The database of several hubs.
     Database,
+    /// A browser and its driver.
+    Browser,
 }
 
 /// The version of the property-based API tester.
@@ -41,6 +43,7 @@ impl Need {
         Self::ApiTester,
         Self::Proxy,
         Self::Database,
+        Self::Browser,
     ];
 
     /// The Debian packages.
@@ -69,6 +72,7 @@ impl Need {
             Self::ApiTester => &["python3", "python3-venv"],
             Self::Proxy => &["nginx-light"],
             Self::Database => &["postgresql"],
+            Self::Browser => &["chromium", "chromium-driver", "fonts-dejavu-core"],
         }
     }
 }

@@ -18,6 +18,8 @@ pub enum Part {
     Quick,
     /// Tests that operate the real window.
     Window,
+    /// Tests that operate the pages of a hub in a real browser.
+    Browser,
     /// Killed processes, full disks, damaged files, invalid requests.
     Faults,
     /// Hubs on a PostgreSQL database, as processes.
@@ -41,6 +43,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
         match part {
             Part::Quick => quick(&mut summary)?,
             Part::Window => real_programs(&mut summary, "the real window", "window_*")?,
+            Part::Browser => real_programs(&mut summary, "a real browser", "browser_*")?,
             Part::Faults => real_programs(&mut summary, "faults", "faults_*")?,
             Part::Postgres => real_programs(&mut summary, "hubs on PostgreSQL", "postgres_*")?,
             Part::Bundle => {
@@ -58,6 +61,7 @@ impl Part {
         match self {
             Self::Quick => &[Need::Build, Need::Lints, Need::Database],
             Self::Window => &[Need::Build, Need::Window],
+            Self::Browser => &[Need::Build, Need::Browser],
             Self::Faults => &[Need::Build, Need::Window, Need::ApiTester, Need::Proxy],
             Self::Postgres => &[Need::Build, Need::Database],
             Self::Bundle => &[Need::Build, Need::Window, Need::Bundle],

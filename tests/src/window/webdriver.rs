@@ -8,7 +8,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use super::{Process, Screen, TIMEOUT, wait_until};
+use super::{Page, Process, Screen, TIMEOUT, wait_until};
 
 /// A running WebKitWebDriver. Dropping it kills the process.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Driver {
     ///
     /// # Panics
     /// No window opens within three times [`TIMEOUT`].
-    pub async fn open(&self, program: &Path, arguments: &[String]) -> (Client, Process) {
+    pub async fn open(&self, program: &Path, arguments: &[String]) -> (Page, Process) {
         let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
         let opened = tokio::time::timeout(3 * TIMEOUT, self.connect(capabilities));
         let page = opened.await.expect("a window opens in time");
@@ -59,7 +59,7 @@ impl Driver {
             .into_iter()
             .find(|child| child.program().as_deref() == name)
             .expect("the application runs");
-        (page, application)
+        (Page::new(page), application)
     }
 
     async fn connect(&self, capabilities: serde_json::Value) -> Client {
@@ -95,7 +95,7 @@ impl Drop for Driver {
 }
 
 /// A free port. The driver cannot choose one by itself.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
     socket.local_addr().expect("an address").port()
 }

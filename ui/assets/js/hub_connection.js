@@ -20,7 +20,7 @@ window.addEventListener("pageshow", () => (leaving = false));
 export async function send(command, form) {
   const response = await request(command, form);
   // An answer of a proxy, or of the login of a network, is none of the hub.
-  if (!response?.headers.has("campus-desk-fragment")) throw document.getElementById("unreachable").innerHTML;
+  if (!response?.headers.has("campus-desk-fragment")) throw unreachable();
   const html = await response.text();
   if (!response.ok) throw html;
   const refresh = response.headers.get("campus-desk-refresh");
@@ -61,7 +61,7 @@ function open() {
 function connected() {
   clearTimeout(silence);
   silence = undefined;
-  for (const notice of document.querySelectorAll("#notices .unreachable")) notice.remove();
+  removeNotices();
 }
 
 /** A browser opens an interrupted stream again by itself, but not one that was refused. */
@@ -71,7 +71,15 @@ function disconnected() {
 }
 
 function warn() {
-  const notices = document.getElementById("notices");
-  if (leaving || notices.querySelector(".unreachable")) return;
-  notices.insertAdjacentHTML("beforeend", document.getElementById("unreachable").innerHTML);
+  if (!leaving) document.getElementById("notices").insertAdjacentHTML("beforeend", unreachable());
+}
+
+/** The notice that the hub does not answer, in place of an earlier one. */
+function unreachable() {
+  removeNotices();
+  return document.getElementById("unreachable").innerHTML;
+}
+
+function removeNotices() {
+  for (const notice of document.querySelectorAll("#notices .unreachable")) notice.remove();
 }

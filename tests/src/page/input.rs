@@ -6,7 +6,8 @@ use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 
-use super::{TIMEOUT, Window};
+use super::Page;
+use crate::window::TIMEOUT;
 
 /// A key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Key {
     }
 }
 
-impl Window {
+impl Page {
     /// Waits for an element that shows this text, and clicks it.
     ///
     /// # Panics

@@ -6,7 +6,8 @@ use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::Value;
 
-use super::{TIMEOUT, Window};
+use super::Page;
+use crate::window::TIMEOUT;
 
 /// An element of the page.
 pub type Found = Element;
@@ -22,7 +23,7 @@ const RECORD_ERRORS: &str = "
     addEventListener('error', (e) => recordedErrors.push(String(e.message)));
     addEventListener('unhandledrejection', (e) => recordedErrors.push(String(e.reason)));";
 
-impl Window {
+impl Page {
     /// Waits until the first page has replaced the opening page.
     pub async fn first_page(&self) {
         self.until(
