@@ -207,6 +207,12 @@ impl DraftStore for BrowserVisit {
         Ok(self.reports.contain(ticket))
     }
 
+    fn messages_seen(&self, ticket: TicketId) -> Result<Option<u32>, StoreError> {
+        let mut reports = self.reports.newest(usize::MAX).into_iter();
+        let report = reports.find(|report| report.ticket == ticket);
+        Ok(report.map(|report| report.messages_seen))
+    }
+
     fn last_reported(&self, limit: usize) -> Result<Vec<ReportedHere>, StoreError> {
         Ok(self.reports.newest(limit))
     }

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::database::{self, DeskKeys};
-use super::wrong::Wrong;
 use super::pages::{self, PageKeys, Reached};
+use super::wrong::Wrong;
 use super::{Config, TlsFiles};
 
 /// The keys of `hub.toml`. `docs/HUB.md` explains them.
