@@ -22,7 +22,7 @@ pub enum Part {
     Browser,
     /// Killed processes, full disks, damaged files, invalid requests.
     Faults,
-    /// Hubs on a PostgreSQL database, as processes.
+    /// Hubs on a PostgreSQL database, and a standby that takes over.
     Postgres,
     /// The installers: unpacked, and their programs started.
     Bundle,
