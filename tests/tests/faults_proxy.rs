@@ -58,8 +58,7 @@ fn query(hello: &Hello, after: u64, wait: u32) -> ChangesQuery {
 async fn report(user: &Client, text: &str) -> wire::Ticket {
     let new = NewTicket {
         description: text.to_owned(),
-        place: None,
-        name: None,
+        ..NewTicket::default()
     };
     user.report(CommandId::new(), &new).await.expect("accepted")
 }

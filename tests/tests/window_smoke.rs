@@ -68,8 +68,7 @@ async fn a_close_waits_and_is_sent_when_the_window_closes() {
     let window = laptop.open().await;
     let report = NewTicket {
         description: "The lift is stuck".to_owned(),
-        place: None,
-        name: None,
+        ..NewTicket::default()
     };
     let lift = window
         .api("user")
