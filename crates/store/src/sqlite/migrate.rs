@@ -125,11 +125,15 @@ pub(super) fn migrate(
     if found > 0 && found < newest(steps) {
         migrating(MigrationProgress::default());
         back_up(connection, desk_file, found)?;
+        // The rows of a new index are put in order in a file: those of a million tickets would take 500 MB of memory.
+        let in_files = connection.pragma_update(None, "temp_store", "file");
+        in_files.map_err(to_store_error)?;
     }
     for step in steps.iter().filter(|step| step.number > found) {
         apply(connection, step, migrating).map_err(to_store_error)?;
     }
-    Ok(())
+    let in_memory = connection.pragma_update(None, "temp_store", "memory");
+    in_memory.map_err(to_store_error)
 }
 
 /// Backs a desk up before its schema changes.
