@@ -65,7 +65,7 @@ pub fn read(file: &Path) -> Result<Config> {
     })
 }
 
-fn parse(text: &str, file: &Path, folder: &Path) -> Result<Config, Wrong> {
+pub fn parse(text: &str, file: &Path, folder: &Path) -> Result<Config, Wrong> {
     let mut keys: Keys = toml::from_str(text).map_err(|error| {
         let reason = error.message().lines().next().unwrap_or_default();
         Wrong::new(error.span().unwrap_or(0..0), reason)

@@ -103,12 +103,18 @@ mod tests {
     const SHORT: &str = "listen = \"127.0.0.1:8080\"\ndata = \"desk.db\"\ntokens = \"tokens.toml\"\n";
 
     fn wrong(text: &str) -> String {
-        parse(text, Path::new("")).expect_err("a wrong value").reason
+        parse(text, Path::new("hub.toml"), Path::new(""))
+            .expect_err("a wrong value")
+            .reason
     }
 
     #[test]
     fn there_are_no_pages_unless_the_file_says_so_and_then_no_helpdesk_in_them() {
-        let parse = |text: &str| parse(text, Path::new("")).expect("valid").pages;
+        let parse = |text: &str| {
+            parse(text, Path::new("hub.toml"), Path::new(""))
+                .expect("valid")
+                .pages
+        };
         assert!(parse(SHORT).is_none());
         assert!(parse(&format!("{SHORT}pages = false\npages_helpdesk = \"key\"\n")).is_none());
         let pages = parse(&format!("{SHORT}pages = true\n")).expect("pages");
@@ -130,11 +136,21 @@ mod tests {
         let own = format!("{open}certificate = \"c.pem\"\ncertificate_key = \"k.pem\"\npages = true\n");
         assert!(wrong(&own).contains("pages needs hosts"));
         let named = format!("{own}hosts = [\"desk.uni.example\"]\n");
-        let pages = parse(&named, Path::new("")).expect("valid").pages.expect("pages");
+        let pages = parse(&named, Path::new("hub.toml"), Path::new(""))
+            .expect("valid")
+            .pages
+            .expect("pages");
         assert!(!pages.proxies.loopback, "nobody else speaks for a browser");
         let behind = format!("{open}behind_proxy = true\npages = true\nhosts = [\"desk.uni.example\"]\n");
         assert!(wrong(&behind).contains("needs proxies"));
-        assert!(parse(&format!("{behind}proxies = [\"10.0.0.2\"]\n"), Path::new("")).is_ok());
+        assert!(
+            parse(
+                &format!("{behind}proxies = [\"10.0.0.2\"]\n"),
+                Path::new("hub.toml"),
+                Path::new("")
+            )
+            .is_ok()
+        );
     }
 
     #[test]
