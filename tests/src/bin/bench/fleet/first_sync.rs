@@ -7,9 +7,9 @@ use anyhow::{Result, ensure};
 use chrono::Utc;
 use end_to_end::Hub;
 use end_to_end::campus::ShippedModel;
-use store::{Feed, HubPosition, Replica, SqliteStore};
+use store::{Feed, HubPosition, Replica, SqliteStore, TicketStore};
 use sync::Standing;
-use tickets::Role;
+use tickets::{Filter, Role};
 use tokio::sync::watch;
 use uuid::Uuid;
 use wire::Client;
@@ -107,7 +107,7 @@ async fn first_sync(hub: &str, role: Role) -> Result<FirstSync> {
     Ok(FirstSync {
         usable: usable.unwrap_or(complete),
         complete,
-        tickets: replica.changes(0, usize::MAX)?.tickets.len(),
+        tickets: replica.count(&Filter::default(), usize::MAX)?,
         bytes: relay.sent() + relay.received(),
     })
 }
