@@ -133,7 +133,7 @@ mod tests {
         let query = Terms::of(&filter).with(&filter, None, None, &[]);
         assert_eq!(
             query,
-            "(('wi' <-> 'f':*) | ('wif':*)) & ('\u{E000}lhall':* & '\u{E000}lb') & '\u{E000}s0' & !(('of' <-> 'ice'))"
+            "(('wi' <-> 'f':*) | ('wif':*)) & ('\u{E000}lhall':* & '\u{E000}lb') & '\u{E000}s0' & !((('of' <-> 'ice')))"
         );
     }
 }

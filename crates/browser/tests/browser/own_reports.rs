@@ -52,8 +52,17 @@ async fn an_answer_is_new_until_the_reporter_has_read_it() {
         .unwrap()
         .unwrap();
     assert!(browser.post("/my_reports", &[]).await.has(".badge"));
-    let read = browser.post("/open_ticket", &[("ticket", &ticket)]).await;
-    assert!(read.text.contains("A technician comes"));
+    let open = browser.post("/open_ticket", &[("ticket", &ticket)]).await;
+    assert!(open.text.contains("A technician comes"));
+    assert!(
+        browser.post("/my_reports", &[]).await.has(".badge"),
+        "not on screen yet"
+    );
+
+    let (_, answer) = open.text.split_once("id=\"message-").unwrap();
+    let (answer, _) = answer.split_once('"').unwrap();
+    let on_screen = [("ticket", &*ticket), ("in_front", "yes"), ("read", answer)];
+    let read = browser.post("/on_screen", &on_screen).await;
     assert_eq!(read.header("campus-desk-refresh"), format!("[\"{ticket}\"]"));
     assert!(!browser.post("/my_reports", &[]).await.has(".badge"));
 }
