@@ -116,13 +116,18 @@ impl Asked {
 
     /// Runs a command in the role of this visit.
     pub async fn run_as(self, visit: BrowserVisit, command: Command) -> Response {
-        let turn = tokio::time::timeout(PATIENCE, self.browsers.turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
+        let turn = self.browsers.turns.clone().acquire_owned();
+        let Ok(Ok(turn)) = tokio::time::timeout(PATIENCE, turn).await else {
             return Failure::Busy.into_response();
         };
         let (visit, form) = (Arc::new(visit), self.form.clone());
         let visitor = visit.clone();
-        let answer = blocking(move || command(&*visitor, &form)).await;
+        let answer = blocking(move || {
+            // The turn ends with the work, also if the browser has gone before.
+            let _turn = turn;
+            command(&*visitor, &form)
+        })
+        .await;
         self.finish(&visit, answer.unwrap_or(Err(CommandError::Broken)))
     }
 

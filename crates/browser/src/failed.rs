@@ -46,7 +46,9 @@ impl From<CommandError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if let Self::Command(error) = &self {
+        if let Self::Command(error) = &self
+            && !matches!(error, CommandError::HelpdeskOnly | CommandError::Form(_))
+        {
             tracing::error!(%error, "a command of a browser failed");
         }
         let status = self.status();

@@ -37,6 +37,11 @@ pub fn is_proven(browsers: &Browsers, cookies: &Cookies) -> bool {
     !is_over && keys.iter().any(is_ours)
 }
 
+/// The cookie that ends the proof.
+pub fn forget() -> SetCookie {
+    SetCookie::delete(HELPDESK)
+}
+
 /// The page of a role: that of the helpdesk with a proof, and otherwise the form for the key. A browser that leaves the helpdesk
 /// loses the proof.
 pub async fn choose_role(asked: Asked) -> Response {
@@ -48,7 +53,7 @@ pub async fn choose_role(asked: Asked) -> Response {
         Ok(Role::Helpdesk) => home(asked, Role::Helpdesk).await,
         Ok(Role::User) => {
             let mut page = home(asked, Role::User).await;
-            set(&mut page, &SetCookie::delete(HELPDESK));
+            set(&mut page, &forget());
             page
         }
         Err(error) => Failure::Command(error.into()).into_response(),

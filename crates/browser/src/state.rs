@@ -58,7 +58,7 @@ pub struct Shared {
     pub proxies: Proxies,
     pub analyses: Option<Arc<dyn Analyses>>,
     pub events: Events,
-    pub turns: Semaphore,
+    pub turns: Arc<Semaphore>,
     pub rates: Rates,
 }
 
@@ -96,7 +96,7 @@ impl Browsers {
             shared,
             proxies,
             analyses,
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
             rates: Rates {
                 reports: Rate::new(10, MINUTE),
                 changes: Rate::new(60, MINUTE),

@@ -1,5 +1,6 @@
 //! The visit of a browser, as the commands see it: for one request.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct BrowserVisit {
     choices: Choices,
     reports: OwnReports,
     refreshed: Mutex<Vec<Option<TicketId>>>,
+    /// Whether the person has left a computer that several people use.
+    is_left: AtomicBool,
 }
 
 impl BrowserVisit {
@@ -58,6 +61,7 @@ impl BrowserVisit {
             choices: Choices::of(cookies),
             reports: OwnReports::of(cookies, &browsers.signature),
             refreshed: Mutex::default(),
+            is_left: AtomicBool::new(false),
             browsers: browsers.clone(),
         }
     }
@@ -80,7 +84,8 @@ impl BrowserVisit {
         let reports = self
             .reports
             .changed(&self.browsers.signature, self.browsers.shared);
-        let cookies = choices.into_iter().chain(queue).chain(reports);
+        let proof = self.is_left.load(Ordering::Relaxed).then(helpdesk::forget);
+        let cookies = choices.into_iter().chain(queue).chain(reports).chain(proof);
         for header in cookies.filter_map(|cookie| SetCookie::header(&cookie)) {
             headers.append(SET_COOKIE, header);
         }
@@ -226,7 +231,9 @@ impl DraftStore for BrowserVisit {
         Ok(())
     }
 
+    /// The next person at the computer is not at the helpdesk.
     fn clear(&self) -> Result<(), StoreError> {
+        self.is_left.store(true, Ordering::Relaxed);
         self.reports.clear();
         Ok(())
     }
@@ -236,7 +243,8 @@ impl DraftStore for BrowserVisit {
     }
 }
 
-/// The hub does not run the services of the analyses, so the pages do not offer them.
+/// The hub does not run the services of the analyses (without the helpdesk in browsers, or without their programs), so the
+/// pages do not offer them.
 struct NoAnalyses;
 
 impl Analyses for NoAnalyses {

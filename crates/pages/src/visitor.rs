@@ -85,7 +85,18 @@ impl dyn Visit + '_ {
         if form.has("name") {
             let name = Name::new(form.text("name")).ok();
             self.memory().set_name(self.role_or_user(), name);
+            self.announce_open_ticket();
         }
+    }
+
+    /// Lets the helpdesk's other desks see which ticket is open here, and the name that the person entered. A user's is not shown.
+    pub fn announce_open_ticket(&self) {
+        let Some(hub) = self.hub() else {
+            return;
+        };
+        let at_helpdesk = self.role_or_user() == Role::Helpdesk;
+        let open = self.session().on_screen().filter(|_| at_helpdesk);
+        hub.set_open_ticket(open.map(|shown| (shown.ticket, self.memory().name(Role::Helpdesk))));
     }
 
     /// The top of a page.

@@ -19,7 +19,7 @@ const observer = new IntersectionObserver((entries) => {
     else visible.delete(entry.target);
   }
   report();
-}, { threshold: Array.from({ length: 21 }, (_, step) => step / 20) });
+}, { threshold: [0.01, 0.02, ...Array.from({ length: 21 }, (_, step) => step / 20)] });
 
 /** Half of the message is visible; or as much of it as fills half of the window, if it is long. */
 function isReadable({ isIntersecting, intersectionRatio, intersectionRect, rootBounds }) {

@@ -4,7 +4,7 @@
 //                       │                                        ──▶ done, or a notice: why not, or what is new
 //                       └── Undo ──▶ nothing is sent
 //
-// A pending action exists only in this page: after a crash or a reload the ticket is as it was.
+// A pending action exists only in this page: after a crash the ticket is as it was. A browser sends it when its page is left.
 
 import { moves } from "./list_moves.js";
 import { show } from "./notices.js";

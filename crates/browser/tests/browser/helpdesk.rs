@@ -144,3 +144,16 @@ async fn a_hub_without_pages_for_the_helpdesk_does_not_offer_them() {
     let asked = browser.post("/choose_role", &[("role", "helpdesk")]).await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn on_shared_computers_the_next_person_is_not_at_the_helpdesk() {
+    let site = Site::with(|pages| pages.shared = true);
+    let mut browser = site.browser();
+    browser.enter(KEY).await;
+    browser.role = Some("helpdesk");
+    assert_eq!(browser.post("/queue_rows", &[]).await.status, StatusCode::OK);
+    browser.post("/clear_personal_data", &[]).await;
+    browser.role = None;
+    let page = browser.post("/home", &[]).await;
+    assert!(page.has("form.report") && !page.has("#rows"), "{}", page.text);
+}

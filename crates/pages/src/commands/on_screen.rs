@@ -18,10 +18,7 @@ pub fn on_screen(visit: &dyn Visit, form: &Form) -> Answer {
         in_front: form.text("in_front") == "yes",
     });
     visit.session().set_on_screen(on_screen);
-    if let Some(hub) = visit.hub() {
-        let open = ticket.filter(|_| visit.role_or_user() == Role::Helpdesk);
-        hub.set_open_ticket(open.map(|ticket| (ticket, visit.memory().name(Role::Helpdesk))));
-    }
+    visit.announce_open_ticket();
     if let Some(ticket) = ticket.filter(|_| !read.is_empty() && visit.role_or_user() == Role::User) {
         answers_read::note(visit, ticket, &read);
     }

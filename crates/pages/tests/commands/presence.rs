@@ -1,7 +1,7 @@
 //! The helpdesk's desks see each other's open tickets.
 
-use pages::commands::on_screen;
-use tickets::{Name, Role};
+use pages::commands::{message, on_screen};
+use tickets::{CommandId, Name, Role};
 
 use crate::test_hub::TestHub;
 use crate::visitor::{Office, Visitor};
@@ -18,6 +18,19 @@ fn other_desks_see_the_ticket_that_is_open_at_the_helpdesk_and_no_ticket_of_a_us
     let ticket = helpdesk.report("The lift is stuck").id;
     shows(&helpdesk, &ticket.to_string());
     assert_eq!(laptop.open_ticket(), Some((ticket, None)));
+    let message = [
+        ("command", &*CommandId::new().to_string()),
+        ("ticket", &*ticket.to_string()),
+        ("body", "I call the company"),
+        ("name", "Noor"),
+    ];
+    helpdesk.send(message::write_message, message);
+    let noor = Name::new("Noor").unwrap();
+    assert_eq!(
+        laptop.open_ticket(),
+        Some((ticket, Some(noor))),
+        "the name entered now"
+    );
 
     laptop.is_open_at(&[Some(Name::new("Kim").unwrap())]);
     assert!(helpdesk.open(ticket).text(".also-open").contains("Kim"));
