@@ -43,7 +43,7 @@ pub struct Editor<'a> {
     pub ticket: TicketId,
     /// The id of the command that saves the edit.
     pub command: CommandId,
-    /// The version of the ticket that the edit is based on.
+    /// The version of the texts that the edit is based on.
     pub version: u64,
     /// The description so far.
     pub description: &'a str,

@@ -56,6 +56,12 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// The version that made the present texts. The versions after it changed something else, so an edit is based on this one.
+    #[must_use]
+    pub fn texts_version(&self) -> u64 {
+        self.description_version.max(self.place_version)
+    }
+
     /// Whether the category is sure: the helpdesk assigned it, or the classifier is sure of it.
     #[must_use]
     pub fn sure(&self) -> bool {

@@ -317,7 +317,7 @@ fn a_conflict_shows_both_versions_and_is_based_on_the_current_one() {
     assert!(!page.has(".place.differs"), "the places are alike");
     assert_eq!(
         page.attr("[name=version]", "value"),
-        Some(ticket.ticket.version.to_string().as_str())
+        Some(ticket.ticket.texts_version().to_string().as_str())
     );
     let choices: Vec<String> = page.all("button").into_iter().map(text).collect();
     assert_eq!(choices, ["Use the current version", "Use your version"]);

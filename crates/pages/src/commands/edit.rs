@@ -120,7 +120,7 @@ fn new_editor<'a>(visit: &dyn Visit, now: &'a Ticket, name: &'a str) -> Editor<'
     Editor {
         ticket: now.id,
         command: CommandId::new(),
-        version: now.version,
+        version: now.texts_version(),
         description: now.description.as_str(),
         place: now.place.as_ref().map_or("", Place::as_str),
         name,

@@ -4,7 +4,7 @@ use pages::commands::{edit, status};
 use store::FormKind;
 use tickets::{Category, CommandId, Role};
 
-use crate::visitor::Office;
+use crate::visitor::{Office, Visitor};
 
 #[test]
 fn an_edit_is_shown_and_its_editor_is_closed() {
@@ -18,6 +18,25 @@ fn an_edit_is_shown_and_its_editor_is_closed() {
     let answer = user.modify(&lift, version, "Both lifts are stuck");
     assert!(!answer.has("form#editor"));
     assert_eq!(answer.text(".description > .text"), "Both lifts are stuck");
+}
+
+#[test]
+fn an_edit_is_based_on_the_version_that_made_the_texts_and_not_on_a_message_after_it() {
+    let office = Office::open();
+    let (user, helpdesk) = (office.visitor(Role::User), office.visitor(Role::Helpdesk));
+    let lift = user.report("The lift is stuck");
+    let edited = |visitor: &Visitor| {
+        let editor = visitor.send(edit::edit_ticket, [("ticket", &*lift.id.to_string())]);
+        editor.field("#editor", "version").parse::<u64>().unwrap()
+    };
+    user.write(lift.id, "It is the west lift");
+    assert_eq!((edited(&user), user.ticket(lift.id).version), (1, 2));
+
+    // The version of the editor is still that of the texts when another message arrives before the edit.
+    let version = edited(&user);
+    helpdesk.write(lift.id, "Which floor?");
+    user.modify(&lift, version, "The lift is stuck on floor 3");
+    assert_eq!((edited(&user), user.ticket(lift.id).version), (4, 4));
 }
 
 #[test]
