@@ -155,5 +155,5 @@ async fn on_shared_computers_the_next_person_is_not_at_the_helpdesk() {
     browser.post("/clear_personal_data", &[]).await;
     browser.role = None;
     let page = browser.post("/home", &[]).await;
-    assert!(page.has("form.report") && !page.has("#rows"), "{}", page.text);
+    assert!(page.has("form.report") && !page.has(".desk"), "{}", page.text);
 }
