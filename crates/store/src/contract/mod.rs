@@ -112,7 +112,6 @@ macro_rules! replica_contract {
                 a_refused_command_needs_attention, an_edit_of_a_prediction_names_its_command,
                 an_edit_of_a_refused_prediction_conflicts, an_edit_that_changes_nothing_waits_for_nothing,
                 an_edit_on_top_of_an_own_message_replaces_no_text_that_came_before_the_message,
-                an_edit_of_both_texts_on_top_of_an_own_edit_of_one_replaces_no_other_text,
                 a_desk_with_tickets_does_not_join, sent_commands_are_forgotten_by_their_age;
             arrivals: what_waits_is_replayed_on_their_change, what_would_be_refused_now_still_waits,
                 an_older_page_changes_nothing, a_line_before_its_ticket_waits_for_it,

@@ -1,6 +1,6 @@
 //! What a person does on a replica: it is predicted at once, and waits for the hub's answer.
 
-use tickets::{Action, Base, Command, CommandId, Description, Edit, Place, Refusal, Role};
+use tickets::{Action, Base, Command, CommandId, Edit, Place, Refusal, Role};
 
 use super::fixtures::{accepted, at, description_after, listing, message, new_description, report, words};
 use super::replica_fixtures::{agrees, close, give, hub_with_a_ticket, join, on_page, pull, push, user};
@@ -186,40 +186,6 @@ pub fn an_edit_on_top_of_an_own_message_replaces_no_text_that_came_before_the_me
     );
     let text = on_page(replica, ticket).ticket.description;
     assert_eq!(text.as_str(), "Theirs");
-    agrees(replica, &hub, ticket);
-}
-
-pub fn an_edit_of_both_texts_on_top_of_an_own_edit_of_one_replaces_no_other_text(replica: &dyn Replica) {
-    let (hub, ticket) = hub_with_a_ticket();
-    join(replica, &hub, Role::User);
-    let place = |name| Some(Some(Place::new(name).unwrap()));
-    let edit = |base, description, place| {
-        let edit = Edit {
-            base: Base::Version(base),
-            description,
-            place,
-        };
-        user(
-            ticket,
-            Action::Modify {
-                edit,
-                assignment: None,
-            },
-        )
-    };
-    let seen = give(replica, edit(1, None, place("Hall B")));
-    let mine = Some(Description::new("Mine").unwrap());
-    give(replica, edit(seen.texts_version(), mine, place("Hall C")));
-    accepted(&hub, user(ticket, new_description(1, "Theirs")), 1);
-    push(replica, &hub, 2);
-    pull(replica, &hub);
-    let item = replica.attention().unwrap().remove(0);
-    assert!(
-        matches!(item.refusal, Refusal::EditedMeanwhile { .. }),
-        "{item:?}"
-    );
-    let now = on_page(replica, ticket).ticket;
-    assert_eq!(now.description.as_str(), "Theirs");
     agrees(replica, &hub, ticket);
 }
 

@@ -91,13 +91,5 @@ fn seen<R: Rows>(rows: &R, id: TicketId, edit: &Edit, version: u64) -> Result<u6
     };
     let description = edit.description.as_ref().map(|_| ticket.description_version);
     let place = edit.place.as_ref().map(|_| ticket.place_version);
-    let is_waiting = |texts: u64| texts >= PREDICTED;
-    let texts = match (description, place) {
-        // Only one of the two is this laptop's own change that waits. The hub may accept another change of the other text before it.
-        (Some(description), Some(place)) if is_waiting(description) != is_waiting(place) => {
-            Some(description.min(place))
-        }
-        _ => description.max(place),
-    };
-    Ok(texts.map_or(version, |texts| texts.min(version)))
+    Ok(description.max(place).map_or(version, |texts| texts.min(version)))
 }
